@@ -1,0 +1,17 @@
+package dev.throughline.wire;
+
+import java.util.List;
+
+/**
+ * Everybody found in a frame, in the detector's order; nobody, for an empty frame or a marker. Topic {@code crops}, key
+ * camera.
+ *
+ * @param info the frame
+ * @param detector name and version of what found them
+ * @param crops one per detection
+ */
+public record FrameCrops(FrameInfo info, String detector, List<Crop> crops) {
+    public FrameCrops {
+        crops = List.copyOf(crops);
+    }
+}

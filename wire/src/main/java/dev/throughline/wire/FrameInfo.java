@@ -1,0 +1,57 @@
+package dev.throughline.wire;
+
+import java.util.List;
+
+/**
+ * Which moment of which camera a message is about.
+ *
+ * @param site cameras among which people are linked
+ * @param camera id within the site
+ * @param sequence from 1, rising by 1 per camera; markers take a number too
+ * @param timeMicros capture time in µs since the epoch; never falls within a camera
+ * @param width pixels of the picture, 0 for a marker
+ * @param height pixels of the picture, 0 for a marker
+ * @param mark a picture, or what the camera itself has to say
+ * @param roster cameras of the site that have to be heard before event time may pass; empty except in {@link Mark#UP}
+ */
+public record FrameInfo(
+        String site,
+        String camera,
+        long sequence,
+        long timeMicros,
+        int width,
+        int height,
+        Mark mark,
+        List<String> roster) {
+    public FrameInfo {
+        roster = List.copyOf(roster);
+        if (site.isEmpty() || camera.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a frame needs a site and a camera, had '" + site + "', '" + camera + "'");
+        }
+        if (sequence < 1 || timeMicros < 0) {
+            throw new IllegalArgumentException("frame of camera '" + camera
+                    + "': sequence must be at least 1 and time at" + " least 0, were " + sequence + ", " + timeMicros);
+        }
+        if (mark == Mark.PICTURE ? width < 1 || height < 1 : width != 0 || height != 0) {
+            throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera + "' is marked " + mark
+                    + " and is " + width + "x" + height + ": pictures have a size, markers have none");
+        }
+    }
+
+    /** A frame with a picture. */
+    public static FrameInfo picture(String site, String camera, long sequence, long timeMicros, int width, int height) {
+        return new FrameInfo(site, camera, sequence, timeMicros, width, height, Mark.PICTURE, List.of());
+    }
+
+    /** Word of the camera itself; {@code roster} for {@link Mark#UP}, else empty. */
+    public static FrameInfo marker(
+            String site, String camera, long sequence, long timeMicros, Mark mark, List<String> roster) {
+        return new FrameInfo(site, camera, sequence, timeMicros, 0, 0, mark, roster);
+    }
+
+    /** Whether this is no picture. */
+    public boolean isMarker() {
+        return mark != Mark.PICTURE;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.throughline.wire;
+
+/** What a message in a camera's stream is: a picture, or word of the camera itself, written by ingest only. */
+public enum Mark {
+    /** An ordinary frame. */
+    PICTURE,
+    /** The camera begins, or is back; event time waits for it from here on. */
+    UP,
+    /** The camera has been silent for longer than its idle timeout; event time goes on without it. */
+    DOWN,
+    /** The footage is over. */
+    END
+}

@@ -1,0 +1,24 @@
+package dev.throughline.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A detection with what the model says of it. Embedding and relation are both there or both null, the latter for a box that
+ * travelled without pixels.
+ *
+ * @param detection where, and how sure
+ * @param quality how well the person is seen
+ * @param embedding unit vector, or null
+ * @param relation positional-relation distribution, or null
+ */
+public record Sighting(
+        Detection detection,
+        Quality quality,
+        @Nullable Embedding embedding,
+        @Nullable Relation relation) {
+    public Sighting {
+        if ((embedding == null) != (relation == null)) {
+            throw new IllegalArgumentException("a sighting has an embedding and a relation, or neither");
+        }
+    }
+}

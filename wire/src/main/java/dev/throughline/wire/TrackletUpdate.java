@@ -1,0 +1,60 @@
+package dev.throughline.wire;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tracklet as it stands at a moment: opened, grown or closed.
+ *
+ * @param site of the camera
+ * @param camera that sees it
+ * @param track number of the tracklet within its camera, from 1
+ * @param timeMicros event time of this update, µs since the epoch
+ * @param fromMicros first sighting
+ * @param toMicros last sighting so far
+ * @param closed whether no more will come
+ * @param model what made the embeddings: name and weights' SHA-256
+ * @param sightings how many so far
+ * @param first box of the first sighting
+ * @param last box of the last sighting
+ * @param prototypes a few embeddings that stand for all; empty while none was embedded
+ * @param relation mean positional-relation distribution; null while none was embedded
+ */
+public record TrackletUpdate(
+        String site,
+        String camera,
+        long track,
+        long timeMicros,
+        long fromMicros,
+        long toMicros,
+        boolean closed,
+        String model,
+        int sightings,
+        Box first,
+        Box last,
+        List<Prototype> prototypes,
+        @Nullable Relation relation)
+        implements SiteUpdate {
+    public TrackletUpdate {
+        prototypes = List.copyOf(prototypes);
+        if (track < 1 || sightings < 1 || fromMicros > toMicros || toMicros > timeMicros) {
+            throw new IllegalArgumentException("tracklet " + track + " of camera '" + camera + "' with " + sightings
+                    + " sightings from " + fromMicros + " to " + toMicros + " at " + timeMicros
+                    + ": needs track and sightings of at least 1, and from <= to <= time");
+        }
+    }
+
+    /**
+     * One of the embeddings that stand for a tracklet.
+     *
+     * @param embedding unit vector
+     * @param weight how much evidence it holds, above 0
+     */
+    public record Prototype(Embedding embedding, float weight) {
+        public Prototype {
+            if (!(weight > 0)) {
+                throw new IllegalArgumentException("a prototype's weight must be above 0, was " + weight);
+            }
+        }
+    }
+}
