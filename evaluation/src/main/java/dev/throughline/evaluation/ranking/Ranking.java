@@ -1,0 +1,144 @@
+package dev.throughline.evaluation.ranking;
+
+import java.util.Arrays;
+
+/**
+ * Scores rankings under the single-query protocol of Market-1501: for each query the gallery is ordered by distance,
+ * entries of the same person <em>and</em> the same camera as the query are ignored (the same walk seen twice proves
+ * nothing), and queries that then have no match left are left out. Among equal distances the earlier gallery entry comes
+ * first, so that the same numbers give the same score.
+ *
+ * <p>Source: Zheng et al., Scalable Person Re-identification: A Benchmark, ICCV 2015, section 3.
+ */
+public final class Ranking {
+    private Ranking() {}
+
+    /**
+     * As {@link #evaluate(DistanceRows, int[], int[], int[], int[])}, of distances that lie in memory.
+     *
+     * @param distances shape (queries, gallery), smaller is nearer
+     */
+    public static RankingScore evaluate(
+            float[][] distances, int[] queryPerson, int[] queryCamera, int[] galleryPerson, int[] galleryCamera) {
+        if (distances.length != queryPerson.length) {
+            throw new IllegalArgumentException(
+                    distances.length + " rows of distances for " + queryPerson.length + " queries: one row each");
+        }
+        return evaluate(query -> distances[query], queryPerson, queryCamera, galleryPerson, galleryCamera);
+    }
+
+    /**
+     * Scores one ranking for each query.
+     *
+     * @param distances a row of shape (gallery) for each query
+     * @param queryPerson shape (queries): who it truly is, any numbers
+     * @param queryCamera shape (queries): which camera saw it, any numbers
+     * @param galleryPerson shape (gallery)
+     * @param galleryCamera shape (gallery)
+     * @throws IllegalArgumentException if sizes disagree, a distance is NaN, or no query has a match under another camera
+     */
+    public static RankingScore evaluate(
+            DistanceRows distances, int[] queryPerson, int[] queryCamera, int[] galleryPerson, int[] galleryCamera) {
+        requireSameLength("query", queryPerson, queryCamera);
+        requireSameLength("gallery", galleryPerson, galleryCamera);
+        Sum sum = new Sum();
+        for (int query = 0; query < queryPerson.length; query++) {
+            long[] order = nearestFirst(query, distances.row(query), galleryPerson.length);
+            sum.add(matchRanks(order, queryPerson[query], queryCamera[query], galleryPerson, galleryCamera));
+        }
+        return sum.score(queryPerson.length);
+    }
+
+    private static void requireSameLength(String of, int[] persons, int[] cameras) {
+        if (persons.length != cameras.length) {
+            throw new IllegalArgumentException(of + " has " + persons.length + " persons but " + cameras.length
+                    + " cameras: each entry needs one of each");
+        }
+    }
+
+    /**
+     * Gallery indices (the low 32 bits of each value) in order of distance (the high 32 bits). Sorting such pairs as
+     * numbers is stable, since no two are equal, and needs no boxed comparator.
+     */
+    private static long[] nearestFirst(int query, float[] distances, int gallery) {
+        if (distances.length != gallery) {
+            throw new IllegalArgumentException("query " + query + " has " + distances.length
+                    + " distances for a gallery of " + gallery + ": one for each entry");
+        }
+        long[] order = new long[gallery];
+        for (int entry = 0; entry < gallery; entry++) {
+            if (Float.isNaN(distances[entry])) {
+                throw new IllegalArgumentException("the distance of query " + query + " to gallery entry " + entry
+                        + " is NaN: look for an embedding without a direction");
+            }
+            order[entry] = (long) sortable(distances[entry]) << 32 | entry;
+        }
+        Arrays.sort(order);
+        return order;
+    }
+
+    /** An int that compares with others as the floats do. */
+    private static int sortable(float distance) {
+        int bits = Float.floatToIntBits(distance + 0f); // + 0 makes −0 a 0: they are one distance
+        return bits ^ (bits >> 31 & Integer.MAX_VALUE); // the bits of negative floats grow the other way
+    }
+
+    /** Ranks, from 1 and ascending, at which the person appears under another camera; ignored entries take no rank. */
+    private static int[] matchRanks(long[] order, int person, int camera, int[] galleryPerson, int[] galleryCamera) {
+        int[] ranks = new int[order.length];
+        int matches = 0;
+        int rank = 0;
+        for (long next : order) {
+            int entry = (int) next;
+            boolean match = galleryPerson[entry] == person;
+            if (match && galleryCamera[entry] == camera) {
+                continue;
+            }
+            rank++;
+            if (match) {
+                ranks[matches++] = rank;
+            }
+        }
+        return Arrays.copyOf(ranks, matches);
+    }
+
+    /** The figures of the queries so far. */
+    private static final class Sum {
+        private double precision;
+        private double inversePenalty;
+        private int within1;
+        private int within5;
+        private int within10;
+        private int queries;
+
+        void add(int[] matchRanks) {
+            int matches = matchRanks.length;
+            if (matches == 0) {
+                return;
+            }
+            queries++;
+            within1 += matchRanks[0] <= 1 ? 1 : 0;
+            within5 += matchRanks[0] <= 5 ? 1 : 0;
+            within10 += matchRanks[0] <= 10 ? 1 : 0;
+            precision += averagePrecision(matchRanks);
+            inversePenalty += (double) matches / matchRanks[matches - 1];
+        }
+
+        private static double averagePrecision(int[] matchRanks) {
+            double sum = 0;
+            for (int found = 1; found <= matchRanks.length; found++) {
+                sum += (double) found / matchRanks[found - 1];
+            }
+            return sum / matchRanks.length;
+        }
+
+        RankingScore score(int asked) {
+            if (queries == 0) {
+                throw new IllegalArgumentException("none of " + asked
+                        + " queries has a gallery entry of the same person under another camera: nothing to score");
+            }
+            double n = queries;
+            return new RankingScore(precision / n, within1 / n, within5 / n, within10 / n, inversePenalty / n, queries);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** How well a model ranks a gallery for a query: mAP, CMC and mINP under the Market-1501 protocol. */
+@NullMarked
+package dev.throughline.evaluation.ranking;
+
+import org.jspecify.annotations.NullMarked;
