@@ -1,0 +1,19 @@
+package dev.throughline.wire;
+
+import java.util.List;
+
+/**
+ * The thinking of a stage, without Kafka: records in, records out. What it makes must be a function of the records alone, so
+ * that a batch that is taken again after a crash gives the same.
+ */
+public interface Stage<I, O> extends AutoCloseable {
+    /**
+     * One outcome for each value, in the same order.
+     *
+     * @throws InterruptedException if interrupted while it waits; nothing of the batch counts then
+     */
+    List<Outcome<O>> apply(List<I> batch) throws InterruptedException;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,114 @@
+package dev.throughline.wire;
+
+import dev.throughline.wire.settings.KafkaSettings;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Every topic of a Throughline, by the names of {@code docs/topics}. */
+public final class Topics {
+    private final KafkaSettings kafka;
+
+    public Topics(KafkaSettings kafka) {
+        this.kafka = kafka;
+    }
+
+    /** Key camera: pictures and markers, as ingest publishes them. */
+    public Topic<Frame> frames() {
+        return perCamera("frames", ProtobufCodec.FRAME);
+    }
+
+    /** Key camera: who was found in each frame, with pixels. */
+    public Topic<FrameCrops> crops() {
+        return perCamera("crops", ProtobufCodec.FRAME_CROPS);
+    }
+
+    /** Key camera: who was found in each frame, with embeddings and relations. */
+    public Topic<FrameSightings> sightings() {
+        return perCamera("sightings", ProtobufCodec.FRAME_SIGHTINGS);
+    }
+
+    /** Key camera: JSON, the boxes of each frame. */
+    public Topic<FrameTracks> tracks() {
+        return perCamera("tracks", JsonCodec.of(FrameTracks.class));
+    }
+
+    /** Key site: tracklets as they open, grow and close, and the cameras' clocks. */
+    public Topic<SiteUpdate> tracklets() {
+        return perSite("tracklets", ProtobufCodec.SITE_UPDATE, false);
+    }
+
+    /** Key site: JSON, every decision about who is who. */
+    public Topic<IdentityEvent> identityEvents() {
+        return perSite("identity-events", JsonCodec.of(IdentityEvent.class), false);
+    }
+
+    /** Key identity: JSON, compacted, the state after the last event. */
+    public Topic<Identity> identities() {
+        return perSite("identities", JsonCodec.of(Identity.class), true);
+    }
+
+    /** The record as it came; where from, when and why it was refused stand in its headers. */
+    public Topic<byte[]> deadLetters() {
+        return new Topic<>(kafka.prefix() + "dead-letters", Codec.bytes(), 1, kafka.retention(), false);
+    }
+
+    /** All of them, in the order in which data goes through. */
+    public List<Topic<?>> all() {
+        return List.of(
+                frames(), crops(), sightings(), tracks(), tracklets(), identityEvents(), identities(), deadLetters());
+    }
+
+    /**
+     * Creates what is not there yet; what is there stays as it is.
+     *
+     * @throws InterruptedException if interrupted while the broker answers
+     * @throws org.apache.kafka.common.KafkaException if the broker refuses
+     */
+    public void create(Admin admin) throws InterruptedException {
+        List<NewTopic> wanted = all().stream().map(this::newTopic).toList();
+        for (var creation : admin.createTopics(wanted).values().entrySet()) {
+            try {
+                creation.getValue().get();
+            } catch (ExecutionException failure) {
+                if (!(failure.getCause() instanceof TopicExistsException)) {
+                    throw new org.apache.kafka.common.KafkaException(
+                            "topic " + creation.getKey() + " could not be created: "
+                                    + failure.getCause().getMessage(),
+                            failure.getCause());
+                }
+            }
+        }
+    }
+
+    private NewTopic newTopic(Topic<?> topic) {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(kafka.maxMessageBytes()));
+        config.put(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                topic.compacted() ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
+        config.put(
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(topic.retention().toMillis()));
+        // Event time may lie far back: a replay of last year's footage must not be swept away as expired.
+        config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        return new NewTopic(topic.name(), topic.partitions(), kafka.replication()).configs(config);
+    }
+
+    private <T> Topic<T> perCamera(String name, Codec<T> codec) {
+        return new Topic<>(kafka.prefix() + name, codec, kafka.partitions(), kafka.retention(), false);
+    }
+
+    private <T> Topic<T> perSite(String name, Codec<T> codec, boolean compacted) {
+        return new Topic<>(
+                kafka.prefix() + name,
+                codec,
+                kafka.sitePartitions(),
+                compacted ? Topic.FOREVER : kafka.retention(),
+                compacted);
+    }
+}

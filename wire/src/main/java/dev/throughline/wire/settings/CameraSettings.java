@@ -1,0 +1,66 @@
+package dev.throughline.wire.settings;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * A camera and how its pictures are taken.
+ *
+ * @param id within the site: letters, digits, '-', '_' and '.', since it becomes a file name
+ * @param url file, folder of pictures, {@code rtsp://…}, {@code http://…}, or a webcam such as {@code /dev/video0}
+ * @param fps at most so many pictures a second, by their time stamps; 0 takes all
+ * @param crop the part of the picture that counts
+ * @param mirror left and right exchanged
+ * @param colour corrections
+ * @param width pictures wider than this are scaled down; 0 leaves them
+ * @param offset added to every capture time
+ * @param jpegQuality 1..100
+ * @param idleTimeout silent for longer, a live camera is marked down and event time goes on without it
+ * @param neighbours cameras that a person can walk to without passing another one
+ */
+public record CameraSettings(
+        String id,
+        String url,
+        double fps,
+        Region crop,
+        boolean mirror,
+        Colour colour,
+        int width,
+        Duration offset,
+        int jpegQuality,
+        Duration idleTimeout,
+        List<String> neighbours) {
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    public CameraSettings {
+        neighbours = List.copyOf(neighbours);
+        if (!ID.matcher(id).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + id + "' is no camera id: use up to 64 letters, digits, '-', '_' and '.'");
+        }
+        if (url.isBlank()) {
+            throw new IllegalArgumentException("camera '" + id
+                    + "' has no url: name a file, a folder of pictures, rtsp://…, http://… or /dev/video0");
+        }
+        if (!(fps >= 0 && fps <= 1000)) {
+            throw new IllegalArgumentException(
+                    "camera '" + id + "': fps must lie in 0..1000 (0 takes all), was " + fps);
+        }
+        if (width < 0 || jpegQuality < 1 || jpegQuality > 100) {
+            throw new IllegalArgumentException(
+                    "camera '" + id + "': width must be at least 0 and jpeg-quality in 1..100," + " were " + width
+                            + ", " + jpegQuality);
+        }
+        if (idleTimeout.isNegative() || idleTimeout.isZero()) {
+            throw new IllegalArgumentException(
+                    "camera '" + id + "': idle-timeout must be above 0, was " + Durations.format(idleTimeout));
+        }
+    }
+
+    /** A camera of which nothing but its url is known. */
+    public static CameraSettings of(String id, String url) {
+        return new CameraSettings(
+                id, url, 0, Region.WHOLE, false, Colour.AS_IS, 0, Duration.ZERO, 85, Duration.ofSeconds(5), List.of());
+    }
+}

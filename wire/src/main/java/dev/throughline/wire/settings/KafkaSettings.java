@@ -1,0 +1,77 @@
+package dev.throughline.wire.settings;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Where the broker is and how the topics are made.
+ *
+ * @param bootstrap {@code host:port} of one or more brokers, comma-separated; empty for the embedded one
+ * @param prefix in front of every topic, group and transaction, so that several Throughlines share a cluster
+ * @param instance name of this process among those of its stage; the same again after a restart, so that what a killed one left
+ *     open is closed at once
+ * @param partitions of the topics keyed by camera
+ * @param sitePartitions of the topics keyed by site
+ * @param replication of topics that are created; −1 takes the broker's default
+ * @param retention of all but compacted topics; −1ms for no end
+ * @param maxMessageBytes largest record, on topics and in clients
+ * @param client further properties of Kafka's clients: TLS, SASL
+ */
+public record KafkaSettings(
+        String bootstrap,
+        String prefix,
+        String instance,
+        int partitions,
+        int sitePartitions,
+        short replication,
+        Duration retention,
+        int maxMessageBytes,
+        Map<String, String> client) {
+    private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{0,64}");
+
+    public KafkaSettings {
+        client = Map.copyOf(client);
+        if (!PREFIX.matcher(prefix).matches() || !PREFIX.matcher(instance).matches() || instance.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "kafka: prefix and instance take up to 64 letters, digits, '.', '_' and '-'," + " were '" + prefix
+                            + "', '" + instance + "'");
+        }
+        if (partitions < 1 || sitePartitions < 1 || maxMessageBytes < 64 * 1024) {
+            throw new IllegalArgumentException("kafka: partitions and site-partitions must be at least 1 and"
+                    + " max-message-bytes at least 65536, were " + partitions + ", " + sitePartitions + ", "
+                    + maxMessageBytes);
+        }
+    }
+
+    public static KafkaSettings defaults() {
+        return new KafkaSettings("", "", "0", 4, 1, (short) -1, Duration.ofDays(7), 8 * 1024 * 1024, Map.of());
+    }
+
+    /** The same with another broker. */
+    public KafkaSettings withBootstrap(String other) {
+        return new KafkaSettings(
+                other, prefix, instance, partitions, sitePartitions, replication, retention, maxMessageBytes, client);
+    }
+
+    /** The same with another name for this process. */
+    public KafkaSettings withInstance(String other) {
+        return new KafkaSettings(
+                bootstrap, prefix, other, partitions, sitePartitions, replication, retention, maxMessageBytes, client);
+    }
+
+    /** The same with another retention. */
+    public KafkaSettings withRetention(Duration other) {
+        return new KafkaSettings(
+                bootstrap, prefix, instance, partitions, sitePartitions, replication, other, maxMessageBytes, client);
+    }
+
+    /** What every client needs: the broker, and whatever else the user passed through. In the order of the keys. */
+    public Map<String, Object> clientProperties() {
+        Map<String, Object> properties = new TreeMap<>(client);
+        properties.put("bootstrap.servers", bootstrap);
+        return new HashMap<>(properties);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.throughline.wire.settings;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A site: cameras among which people are linked, and all that can be set for it.
+ *
+ * @param site its id
+ * @param start capture time of the first picture of recorded footage; null takes the file's own
+ * @param cameras in the order of the file
+ * @param detect who counts as detected
+ * @param embed how crops are embedded
+ * @param track how people are tracked within a camera
+ * @param link how they are linked across cameras
+ * @param kafka where the broker is
+ */
+public record SiteSettings(
+        String site,
+        @Nullable Instant start,
+        List<CameraSettings> cameras,
+        DetectSettings detect,
+        EmbedSettings embed,
+        TrackSettings track,
+        LinkSettings link,
+        KafkaSettings kafka) {
+    public SiteSettings {
+        cameras = List.copyOf(cameras);
+        if (site.isBlank()) {
+            throw new IllegalArgumentException("site must have a name");
+        }
+        Set<String> ids = new HashSet<>();
+        for (CameraSettings camera : cameras) {
+            if (!ids.add(camera.id())) {
+                throw new IllegalArgumentException("camera '" + camera.id() + "' stands twice");
+            }
+        }
+        for (CameraSettings camera : cameras) {
+            for (String neighbour : camera.neighbours()) {
+                if (!ids.contains(neighbour)) {
+                    throw new IllegalArgumentException("camera '" + camera.id() + "' has the neighbour '" + neighbour
+                            + "', which is no camera of this site");
+                }
+            }
+        }
+    }
+
+    /** A site without cameras, and every setting as it is when nobody says otherwise. */
+    public static SiteSettings defaults() {
+        return new SiteSettings(
+                "site",
+                null,
+                List.of(),
+                DetectSettings.defaults(),
+                EmbedSettings.defaults(),
+                TrackSettings.defaults(),
+                LinkSettings.defaults(),
+                KafkaSettings.defaults());
+    }
+
+    /** The ids of all cameras, in the order of the file. */
+    public List<String> roster() {
+        return cameras.stream().map(CameraSettings::id).toList();
+    }
+
+    /** The same with other cameras. */
+    public SiteSettings withCameras(List<CameraSettings> others) {
+        return new SiteSettings(site, start, others, detect, embed, track, link, kafka);
+    }
+
+    /** The same with another broker, or another way to use it. */
+    public SiteSettings withKafka(KafkaSettings other) {
+        return new SiteSettings(site, start, cameras, detect, embed, track, link, other);
+    }
+
+    /** The same with another way to embed. */
+    public SiteSettings withEmbed(EmbedSettings other) {
+        return new SiteSettings(site, start, cameras, detect, other, track, link, kafka);
+    }
+
+    /** The same, with footage that begins at another time. */
+    public SiteSettings withStart(@Nullable Instant other) {
+        return new SiteSettings(site, other, cameras, detect, embed, track, link, kafka);
+    }
+}
