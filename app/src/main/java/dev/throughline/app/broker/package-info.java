@@ -1,0 +1,5 @@
+/** A Kafka broker within this process, for those who have none. */
+@NullMarked
+package dev.throughline.app.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,184 @@
+package dev.throughline.app.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.throughline.app.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EmbeddedBrokerTest {
+    private static final byte[] ONE = {1, 1, 1};
+    private static final long FOOTAGE_OF_1970 = 5;
+    private static final long FOOTAGE_OF_2100 = 4_102_444_800_000L;
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void whatWasWrittenIsThereAfterARestartOnTheSameFolder() throws Exception {
+        try (DataFolder folder = DataFolder.take(temp.resolve("kafka"))) {
+            try (EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
+                createTopic(broker);
+                write(broker, FOOTAGE_OF_1970, ONE);
+                write(broker, FOOTAGE_OF_2100, new byte[8 * 1024 * 1024]);
+            }
+            try (EmbeddedBroker again = EmbeddedBroker.start(folder)) {
+                assertThat(read(again)).extracting(each -> each.length).containsExactly(3, 8 * 1024 * 1024);
+            }
+        }
+    }
+
+    @Test
+    void whatWasAcknowledgedIsThereAfterTheProcessWasKilled() throws Exception {
+        Path data = temp.resolve("kafka");
+        Process child = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        WriteUntilKilled.class.getName(),
+                        data.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(child.inputReader().readLine()).isEqualTo("written");
+        child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+
+        try (DataFolder folder = DataFolder.take(data);
+                EmbeddedBroker again = EmbeddedBroker.start(folder)) {
+            assertThat(read(again)).containsExactly(ONE);
+        }
+    }
+
+    /** Run in a process of its own: writes, says so, and waits for its end. */
+    static final class WriteUntilKilled {
+        public static void main(String[] arguments) throws Exception {
+            EmbeddedBroker broker = EmbeddedBroker.start(DataFolder.take(Path.of(arguments[0])));
+            createTopic(broker);
+            write(broker, FOOTAGE_OF_1970, ONE);
+            System.out.println("written");
+            Thread.currentThread().join();
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsOneClearLine() {
+        try (DataFolder first = DataFolder.take(temp.resolve("first"));
+                DataFolder second = DataFolder.take(temp.resolve("second"));
+                EmbeddedBroker broker = EmbeddedBroker.start(first)) {
+            int port = broker.port();
+            assertThatThrownBy(() -> EmbeddedBroker.start(second, port))
+                    .isInstanceOf(Failure.class)
+                    .hasMessage("port " + port + " of 127.0.0.1 is taken; leave --port away for a free one");
+        }
+    }
+
+    @Test
+    void aFolderIsHeldByOneAtATime() {
+        Path path = temp.resolve("kafka");
+        try (DataFolder held = DataFolder.take(path)) {
+            assertThatThrownBy(() -> DataFolder.take(held.path()))
+                    .isInstanceOf(Failure.class)
+                    .hasMessage("data folder " + path + " is in use by process "
+                            + ProcessHandle.current().pid() + "; stop it, or give another folder with --data");
+        }
+        DataFolder.take(path).close();
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsOneClearLine() throws IOException {
+        Path file = Files.writeString(temp.resolve("file"), "not a folder");
+        for (Path impossible : List.of(file, file.resolve("kafka"), Path.of("/proc/throughline"))) {
+            assertThatThrownBy(() -> DataFolder.take(impossible))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageStartingWith("cannot write the data folder " + impossible)
+                    .hasMessageEndingWith("give another folder with --data")
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    @Test
+    void aFolderOfSomebodyElsesIsNeitherFilledNorEmptied() throws IOException {
+        Path photos = Files.createDirectory(temp.resolve("photos"));
+        Path photo = Files.writeString(photos.resolve("one.jpg"), "dear to somebody");
+        assertThatThrownBy(() -> DataFolder.take(photos))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("holds other files, such as one.jpg");
+        assertThat(photos).isDirectoryContaining(photo::equals);
+    }
+
+    @Test
+    void anEmptiedFolderIsStillOurs() throws IOException {
+        try (DataFolder folder = DataFolder.take(temp.resolve("kafka"))) {
+            Files.createDirectories(folder.path().resolve("log/deep"));
+            Files.writeString(folder.path().resolve("log/deep/file"), "old");
+            folder.empty();
+            assertThat(folder.path()).isDirectoryContaining("glob:**throughline.lock");
+            assertThat(folder.path().resolve("log")).doesNotExist();
+        }
+    }
+
+    private static void createTopic(EmbeddedBroker broker) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            NewTopic topic = new NewTopic("frames", 1, (short) 1).configs(Map.of("max.message.bytes", "9437184"));
+            admin.createTopics(List.of(topic)).all().get();
+        }
+    }
+
+    /** In a transaction, as the stages do. */
+    private static void write(EmbeddedBroker broker, long time, byte[] value) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        broker.bootstrap(),
+                        "transactional.id",
+                        "test",
+                        "max.request.size",
+                        9 * 1024 * 1024),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            Future<RecordMetadata> unused =
+                    producer.send(new ProducerRecord<>("frames", 0, time, null, value)); // the commit waits for it
+            producer.commitTransaction();
+        }
+    }
+
+    private static List<byte[]> read(EmbeddedBroker broker) {
+        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", "read_committed"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            TopicPartition frames = new TopicPartition("frames", 0);
+            consumer.assign(List.of(frames));
+            consumer.seekToBeginning(List.of(frames));
+            long end = consumer.endOffsets(List.of(frames)).get(frames);
+            List<byte[]> values = new ArrayList<>();
+            while (consumer.position(frames) < end) {
+                for (ConsumerRecord<byte[], byte[]> each : consumer.poll(Duration.ofSeconds(1))) {
+                    values.add(each.value());
+                }
+            }
+            return values;
+        }
+    }
+}
