@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -68,7 +69,7 @@ public final class Topics {
      * Creates what is not there yet; what is there stays as it is.
      *
      * @throws InterruptedException if interrupted while the broker answers
-     * @throws org.apache.kafka.common.KafkaException if the broker refuses
+     * @throws KafkaException if the broker refuses
      */
     public void create(Admin admin) throws InterruptedException {
         List<NewTopic> wanted = all().stream().map(this::newTopic).toList();
@@ -77,10 +78,8 @@ public final class Topics {
                 creation.getValue().get();
             } catch (ExecutionException failure) {
                 if (!(failure.getCause() instanceof TopicExistsException)) {
-                    throw new org.apache.kafka.common.KafkaException(
-                            "topic " + creation.getKey() + " could not be created: "
-                                    + failure.getCause().getMessage(),
-                            failure.getCause());
+                    throw new KafkaException(
+                            "topic " + creation.getKey() + " could not be created", failure.getCause());
                 }
             }
         }

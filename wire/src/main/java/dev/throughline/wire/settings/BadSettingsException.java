@@ -1,0 +1,12 @@
+package dev.throughline.wire.settings;
+
+/** Settings that cannot be used. The message is for the user: which value, and what to change; a line for each mistake. */
+public final class BadSettingsException extends RuntimeException {
+    public BadSettingsException(String message) {
+        super(message);
+    }
+
+    public BadSettingsException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
