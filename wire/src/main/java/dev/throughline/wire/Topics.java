@@ -19,6 +19,11 @@ public final class Topics {
         this.kafka = kafka;
     }
 
+    /** How the broker is reached. */
+    public KafkaSettings kafka() {
+        return kafka;
+    }
+
     /** Key camera: pictures and markers, as ingest publishes them. */
     public Topic<Frame> frames() {
         return perCamera("frames", ProtobufCodec.FRAME);

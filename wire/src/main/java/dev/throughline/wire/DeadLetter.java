@@ -1,0 +1,82 @@
+package dev.throughline.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record that a stage could not use, as it came, with why, where and when in its headers.
+ *
+ * @param stage that refused it
+ * @param reason why
+ * @param topic that it stood on
+ * @param partition of that topic
+ * @param offset in that partition
+ * @param timestamp of the record, ms since the epoch
+ */
+public record DeadLetter(String stage, String reason, String topic, int partition, long offset, long timestamp) {
+    private static final String STAGE = "stage";
+    private static final String REASON = "reason";
+    private static final String TOPIC = "topic";
+    private static final String PARTITION = "partition";
+    private static final String OFFSET = "offset";
+    private static final String TIMESTAMP = "timestamp";
+
+    /**
+     * The record to write to {@code deadLetters}: key and value of {@code refused} as they came. A value of more than {@code
+     * maxBytes} would not fit beside the headers; it stays behind, and the reason says so.
+     */
+    public static ProducerRecord<String, byte[]> of(
+            Topic<byte[]> deadLetters,
+            String stage,
+            String reason,
+            ConsumerRecord<String, byte[]> refused,
+            int maxBytes) {
+        byte[] value = refused.value();
+        boolean fits = value == null || value.length <= maxBytes;
+        ProducerRecord<String, byte[]> letter =
+                new ProducerRecord<>(deadLetters.name(), refused.key(), fits ? value : null);
+        String why = fits ? reason : reason + " (the value is left out, it has " + value.length + " bytes)";
+        letter.headers()
+                .add(STAGE, utf8(stage))
+                .add(REASON, utf8(why))
+                .add(TOPIC, utf8(refused.topic()))
+                .add(PARTITION, number(refused.partition()))
+                .add(OFFSET, number(refused.offset()))
+                .add(TIMESTAMP, number(refused.timestamp()));
+        return letter;
+    }
+
+    /** What the headers of a dead letter say. */
+    public static DeadLetter read(Headers headers) {
+        return new DeadLetter(
+                text(headers.lastHeader(STAGE)),
+                text(headers.lastHeader(REASON)),
+                text(headers.lastHeader(TOPIC)),
+                (int) number(headers.lastHeader(PARTITION)),
+                number(headers.lastHeader(OFFSET)),
+                number(headers.lastHeader(TIMESTAMP)));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] number(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+    }
+
+    private static String text(@Nullable Header header) {
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    private static long number(@Nullable Header header) {
+        return header == null || header.value().length != Long.BYTES
+                ? -1
+                : ByteBuffer.wrap(header.value()).getLong();
+    }
+}

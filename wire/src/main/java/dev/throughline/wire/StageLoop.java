@@ -1,0 +1,228 @@
+package dev.throughline.wire;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs a {@link Stage} between two topics, exactly once: a batch's outputs, its dead letters and the offsets of its inputs are
+ * one transaction. Killed at any moment, a batch has either happened or not.
+ *
+ * <p>A broker that is away is waited for, with growing pauses. Another process that takes over this one's partitions or its
+ * name fences it: what was not committed is dropped here, and done there. Access that is denied, or a bug in the stage, ends the
+ * loop with an exception.
+ *
+ * <p>One loop is one thread; for more, run more instances, up to the number of partitions.
+ */
+public final class StageLoop<I, O> implements Runnable, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(StageLoop.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final String name;
+    private final String instance;
+    private final Clients clients;
+    private final Topic<I> from;
+    private final Topic<O> to;
+    private final Topic<byte[]> deadLetters;
+    private final int batch;
+    private final Stage<I, O> stage;
+    private final StageMeter meter = new StageMeter();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /**
+     * A loop that is not yet running.
+     *
+     * @param name of the stage: its consumer group and, with the instance, its transactional id
+     * @param topics prefix and limits
+     * @param from what it reads
+     * @param to what it writes, under the key that it read
+     * @param batch records taken at a time, at most
+     * @param stage the thinking; closed when the loop ends
+     */
+    public StageLoop(String name, Topics topics, Topic<I> from, Topic<O> to, int batch, Stage<I, O> stage) {
+        this.name = name;
+        this.instance = topics.kafka().instance();
+        this.clients = new Clients(topics.kafka());
+        this.from = from;
+        this.to = to;
+        this.deadLetters = topics.deadLetters();
+        this.batch = batch;
+        this.stage = stage;
+    }
+
+    /** What it has done so far. */
+    public StageMeter meter() {
+        return meter;
+    }
+
+    /** Runs until {@link #close}, an interrupt, or an error that no waiting mends. */
+    @Override
+    public void run() {
+        try (stage) {
+            Duration pause = FIRST_PAUSE;
+            while (!isClosing()) {
+                long before = meter.read().records();
+                try {
+                    runSession();
+                } catch (AuthenticationException | AuthorizationException | UnsupportedVersionException denied) {
+                    throw denied;
+                } catch (InterruptException interrupted) {
+                    break;
+                } catch (KafkaException passing) {
+                    pause = meter.read().records() > before ? FIRST_PAUSE : longer(pause);
+                    log.warn("Stage {} begins again in {} ms: {}", name, pause.toMillis(), passing.getMessage());
+                    if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                        break;
+                    }
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Asks the loop to end after the batch in hand; see {@link #awaitEnd}. */
+    @Override
+    public void close() {
+        closing.countDown();
+    }
+
+    /** Waits until {@link #run} has returned. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0 || Thread.currentThread().isInterrupted();
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    /** With one pair of clients, until closing or until one of them fails. */
+    private void runSession() throws InterruptedException {
+        try (Producer<String, byte[]> producer = clients.transactionalProducer(name + "-" + instance);
+                Consumer<String, byte[]> consumer = clients.consumer(name, batch)) {
+            producer.initTransactions(); // also ends what a killed predecessor of this name left open
+            consumer.subscribe(List.of(from.name()));
+            while (!isClosing()) {
+                ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+                if (!records.isEmpty()) {
+                    long began = System.nanoTime();
+                    int refused = transact(records, consumer, producer);
+                    meter.batch(records.count(), refused, System.nanoTime() - began);
+                }
+            }
+        }
+    }
+
+    private int transact(
+            ConsumerRecords<String, byte[]> records,
+            Consumer<String, byte[]> consumer,
+            Producer<String, byte[]> producer)
+            throws InterruptedException {
+        List<ProducerRecord<String, byte[]>> letters = new ArrayList<>();
+        List<ProducerRecord<String, byte[]>> outputs = transform(records, letters);
+        producer.beginTransaction();
+        send(producer, outputs);
+        send(producer, letters);
+        producer.sendOffsetsToTransaction(nextOffsets(records), consumer.groupMetadata());
+        producer.commitTransaction();
+        return letters.size();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails fails the commit
+    private static void send(Producer<String, byte[]> producer, List<ProducerRecord<String, byte[]>> records) {
+        for (ProducerRecord<String, byte[]> record : records) {
+            producer.send(record);
+        }
+    }
+
+    private List<ProducerRecord<String, byte[]>> transform(
+            ConsumerRecords<String, byte[]> records, List<ProducerRecord<String, byte[]>> letters)
+            throws InterruptedException {
+        List<ConsumerRecord<String, byte[]>> taken = new ArrayList<>();
+        List<I> values = new ArrayList<>();
+        for (ConsumerRecord<String, byte[]> record : records) {
+            try {
+                values.add(decode(record));
+                taken.add(record);
+            } catch (BadRecordException bad) {
+                letters.add(letter(record, String.valueOf(bad.getMessage())));
+            }
+        }
+        List<Outcome<O>> outcomes = values.isEmpty() ? List.of() : stage.apply(values);
+        if (outcomes.size() != values.size()) {
+            throw new IllegalStateException(
+                    "stage " + name + " made " + outcomes.size() + " outcomes of " + values.size() + " records");
+        }
+        List<ProducerRecord<String, byte[]>> outputs = new ArrayList<>(taken.size());
+        for (int i = 0; i < taken.size(); i++) {
+            ConsumerRecord<String, byte[]> record = taken.get(i);
+            Outcome<O> outcome = outcomes.get(i);
+            if (outcome instanceof Outcome.Made<O> made) {
+                byte[] bytes = to.codec().encode(made.value());
+                if (bytes.length <= clients.maxValueBytes()) {
+                    outputs.add(new ProducerRecord<>(to.name(), record.key(), bytes));
+                } else {
+                    letters.add(letter(
+                            record,
+                            "what was made of it has " + bytes.length + " bytes, more than the "
+                                    + clients.maxValueBytes()
+                                    + " that fit into a record: raise kafka.max-message-bytes"));
+                }
+            } else if (outcome instanceof Outcome.Refused<O> no) {
+                letters.add(letter(record, no.reason()));
+            }
+        }
+        return outputs;
+    }
+
+    @SuppressWarnings("NullAway") // Kafka's value is null for a tombstone
+    private I decode(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            throw new BadRecordException("no value");
+        }
+        return from.codec().decode(record.value());
+    }
+
+    private ProducerRecord<String, byte[]> letter(ConsumerRecord<String, byte[]> record, String reason) {
+        log.debug(
+                "Stage {} refuses {}-{} at {}: {}", name, record.topic(), record.partition(), record.offset(), reason);
+        return DeadLetter.of(deadLetters, name, reason, record, clients.maxValueBytes());
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> nextOffsets(ConsumerRecords<String, byte[]> records) {
+        Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+        for (TopicPartition partition : records.partitions()) {
+            List<ConsumerRecord<String, byte[]>> of = records.records(partition);
+            next.put(partition, new OffsetAndMetadata(of.get(of.size() - 1).offset() + 1));
+        }
+        return next;
+    }
+}

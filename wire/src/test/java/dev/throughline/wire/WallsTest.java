@@ -1,0 +1,50 @@
+package dev.throughline.wire;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class WallsTest {
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.throughline.wire");
+
+    @Test
+    void thePackagesThatTheRulesNameHaveClasses() {
+        assertThat(classes.containPackage("dev.throughline.wire")).isTrue();
+        assertThat(classes.containPackage("dev.throughline.wire.settings")).isTrue();
+        assertThat(classes.containPackage("dev.throughline.wire.proto")).isTrue();
+    }
+
+    @Test
+    void wireKnowsNoOtherModule() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.throughline.ingest..",
+                        "dev.throughline.reid..",
+                        "dev.throughline.streams..",
+                        "dev.throughline.evaluation..",
+                        "dev.throughline.app..",
+                        "org.bytedeco..",
+                        "ai.djl..",
+                        "org.apache.kafka.streams..")
+                .check(classes);
+    }
+
+    @Test
+    void settingsDoNotKnowTheMessages() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.throughline.wire.settings")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.throughline.wire", "dev.throughline.wire.proto")
+                .check(classes);
+    }
+}
