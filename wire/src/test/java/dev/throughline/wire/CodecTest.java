@@ -59,9 +59,7 @@ class CodecTest {
                                 UNSURE.box(),
                                 List.of(new TrackletUpdate.Prototype(EMBEDDING, 2.5f)),
                                 RELATION)),
-                new Trip<>(
-                        TOPICS.tracklets(),
-                        new CameraClock("shop", "door", 30, Mark.UP, List.of("door", "desk"))),
+                new Trip<>(TOPICS.tracklets(), new CameraClock("shop", "door", 30, Mark.UP, List.of("door", "desk"))),
                 new Trip<>(
                         TOPICS.tracks(),
                         new FrameTracks(
@@ -89,8 +87,8 @@ class CodecTest {
             values[i] = (float) random.nextGaussian();
         }
         Embedding embedding = Embedding.of(values);
-        FrameSightings sightings = new FrameSightings(
-                PICTURE, "vit@0123", List.of(new Sighting(SURE, QUALITY, embedding, RELATION)));
+        FrameSightings sightings =
+                new FrameSightings(PICTURE, "vit@0123", List.of(new Sighting(SURE, QUALITY, embedding, RELATION)));
         Codec<FrameSightings> codec = TOPICS.sightings().codec();
         assertThat(codec.decode(codec.encode(sightings)).sightings().get(0).embedding())
                 .as("seed %d", seed)

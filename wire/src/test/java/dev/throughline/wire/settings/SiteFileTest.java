@@ -26,8 +26,7 @@ class SiteFileTest {
 
     @Test
     void everyKeySetToSomethingElseArrives() {
-        SiteSettings settings = read(
-                """
+        SiteSettings settings = read("""
                 site: shop
                 start: 2024-05-01T08:00:00Z
                 cameras:
@@ -73,7 +72,8 @@ class SiteFileTest {
                                 CameraSettings.of("yard", "/data/yard.mp4")),
                         new DetectSettings(.5, .2, .6, .1, 128, 80, 1000, 3),
                         new EmbedSettings("/sites/models/mine", "cpu", 4, 1),
-                        new TrackSettings(5, Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofMillis(250), .3, 2),
+                        new TrackSettings(
+                                5, Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofMillis(250), .3, 2),
                         new LinkSettings(.9, 3, Duration.ofSeconds(1), Duration.ofHours(2), 50),
                         new KafkaSettings(
                                 "k:9092",
@@ -130,7 +130,8 @@ class SiteFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"500ms,500", "2s,2000", "1.5s,1500", "30m,1800000", "12h,43200000", "7d,604800000", "0s,0", "-2s,-2000"})
+    @CsvSource({"500ms,500", "2s,2000", "1.5s,1500", "30m,1800000", "12h,43200000", "7d,604800000", "0s,0", "-2s,-2000"
+    })
     void durationsAreReadAsPeopleWriteThem(String text, long millis) {
         assertThat(Durations.parse(text)).isEqualTo(Duration.ofMillis(millis));
         assertThat(Durations.parse(Durations.format(Durations.parse(text)))).isEqualTo(Duration.ofMillis(millis));
