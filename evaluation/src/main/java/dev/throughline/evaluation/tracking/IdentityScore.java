@@ -1,0 +1,82 @@
+package dev.throughline.evaluation.tracking;
+
+import dev.throughline.evaluation.tracking.Comparison.FramePair;
+import dev.throughline.wire.Assignment;
+import java.util.Collection;
+import java.util.stream.IntStream;
+
+/**
+ * Identity: true people and tracks are paired once for the whole footage, so that as many boxes as possible agree (overlap
+ * of .5 or more). Whatever else a track covers, or covers a person, is wrong. Over the frames of all cameras this measures
+ * re-identification too, as the AI City Challenge does.
+ *
+ * <p>Source: Ristani et al., Performance Measures and a Data Set for Multi-Target, Multi-Camera Tracking, arXiv 1609.01775;
+ * in every detail as TrackEval computes it.
+ *
+ * @param truePositives (IDTP) boxes on which a pair agrees
+ * @param falsePositives (IDFP) other boxes of tracks
+ * @param falseNegatives (IDFN) other true boxes
+ */
+public record IdentityScore(int truePositives, int falsePositives, int falseNegatives) {
+    /** IDF1, the harmonic mean of precision and recall, 0 to 1. */
+    public double f1() {
+        return truePositives / Math.max(1, truePositives + falsePositives / 2. + falseNegatives / 2.);
+    }
+
+    /** IDP: part of the boxes of tracks that are right. */
+    public double precision() {
+        return truePositives / Math.max(1., truePositives + falsePositives);
+    }
+
+    /** IDR: part of the true boxes that are found under the right name. */
+    public double recall() {
+        return truePositives / Math.max(1., truePositives + falseNegatives);
+    }
+
+    /** Of several sequences together, in which ids mean different people: counts add up. */
+    static IdentityScore sum(Collection<IdentityScore> scores) {
+        return scores.stream()
+                .reduce(
+                        new IdentityScore(0, 0, 0),
+                        (one, other) -> new IdentityScore(
+                                one.truePositives + other.truePositives,
+                                one.falsePositives + other.falsePositives,
+                                one.falseNegatives + other.falseNegatives));
+    }
+
+    static IdentityScore of(Comparison footage) {
+        int[][] agreements = agreements(footage);
+        int right = mostAgreements(agreements);
+        int truth = IntStream.of(footage.truthLengths()).sum();
+        int tracks = IntStream.of(footage.trackLengths()).sum();
+        return new IdentityScore(right, tracks - right, truth - right);
+    }
+
+    /** Shape (true people, tracks): number of frames in which the two overlap by half or more. */
+    private static int[][] agreements(Comparison footage) {
+        int[][] agreements = new int[footage.truthLengths().length][footage.trackLengths().length];
+        for (FramePair frame : footage.frames()) {
+            for (int row = 0; row < frame.truth.length; row++) {
+                for (int column = 0; column < frame.tracks.length; column++) {
+                    if (frame.overlap[row][column] >= ClearScore.THRESHOLD) { // exactly: no room for rounding here
+                        agreements[frame.truth[row]][frame.tracks[column]]++;
+                    }
+                }
+            }
+        }
+        return agreements;
+    }
+
+    private static int mostAgreements(int[][] agreements) {
+        double[][] costs = new double[agreements.length][];
+        for (int person = 0; person < costs.length; person++) {
+            costs[person] =
+                    IntStream.of(agreements[person]).mapToDouble(n -> -n).toArray();
+        }
+        int[] trackOf = Assignment.solve(costs);
+        return IntStream.range(0, trackOf.length)
+                .filter(person -> trackOf[person] != Assignment.NONE)
+                .map(person -> agreements[person][trackOf[person]])
+                .sum();
+    }
+}

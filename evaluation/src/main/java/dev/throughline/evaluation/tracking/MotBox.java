@@ -1,0 +1,50 @@
+package dev.throughline.evaluation.tracking;
+
+/**
+ * Where one person was in one frame: a line of a MOT file. The numbers are doubles, unlike those of
+ * {@link dev.throughline.wire.Box}: figures must not depend on how a file's decimals round.
+ *
+ * @param frame counts from 1
+ * @param id who it is: in truth the identity, in tracks what the tracker called it; at least 0
+ * @param x left edge in pixels
+ * @param y upper edge in pixels
+ * @param w width in pixels, above 0
+ * @param h height in pixels, above 0
+ * @param confidence in truth 0 marks a box that does not count; in tracks any number, not used by the metrics
+ */
+public record MotBox(int frame, long id, double x, double y, double w, double h, double confidence) {
+    public MotBox {
+        if (frame < 1) {
+            throw new IllegalArgumentException("frames count from 1, was " + frame);
+        }
+        if (id < 0) {
+            throw new IllegalArgumentException(
+                    "id must be at least 0, was " + id + ": detections without tracks cannot be scored");
+        }
+        if (!(Double.isFinite(x) && Double.isFinite(y) && w > 0 && h > 0 && Double.isFinite(w) && Double.isFinite(h))) {
+            throw new IllegalArgumentException("box must be finite with width and height above 0, was left " + x
+                    + ", top " + y + ", width " + w + ", height " + h);
+        }
+        if (!Double.isFinite(confidence)) {
+            throw new IllegalArgumentException("confidence must be a number, was " + confidence);
+        }
+    }
+
+    /** Intersection over union, 0 to 1, wherever and whenever the boxes are. */
+    double overlap(MotBox other) {
+        double right = x + w;
+        double bottom = y + h;
+        double otherRight = other.x + other.w;
+        double otherBottom = other.y + other.h;
+        double width = Math.min(right, otherRight) - Math.max(x, other.x);
+        double height = Math.min(bottom, otherBottom) - Math.max(y, other.y);
+        if (!(width > 0 && height > 0)) {
+            return 0;
+        }
+        // areas from the edges, as TrackEval has them: w · h may differ in the last bit, and so at the threshold
+        double area = (right - x) * (bottom - y);
+        double otherArea = (otherRight - other.x) * (otherBottom - other.y);
+        double both = width * height;
+        return both / (area + otherArea - both);
+    }
+}

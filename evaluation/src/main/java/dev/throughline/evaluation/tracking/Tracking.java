@@ -1,0 +1,44 @@
+package dev.throughline.evaluation.tracking;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Compares tracks with the truth. Truth boxes of confidence 0 do not count: the MOTChallenge marks so what may be missed. */
+public final class Tracking {
+    private Tracking() {}
+
+    /**
+     * The score of one camera, or of one sequence.
+     *
+     * @throws IllegalArgumentException if a frame has an id twice
+     */
+    public static TrackingScore evaluate(List<MotBox> truth, List<MotBox> tracks) {
+        return TrackingScore.of(Comparison.of(Map.of("", truth), Map.of("", tracks)));
+    }
+
+    /**
+     * The score of a site, whose ids mean the same person in every camera. Frame numbers are each camera's own.
+     *
+     * @param truth boxes of each camera, by its name
+     * @param tracks the same; a camera that is missing here has no tracks
+     * @throws IllegalArgumentException if tracks name a camera that truth does not know, or a frame has an id twice
+     */
+    public static SiteScore evaluateSite(Map<String, List<MotBox>> truth, Map<String, List<MotBox>> tracks) {
+        for (String camera : tracks.keySet()) {
+            if (!truth.containsKey(camera)) {
+                throw new IllegalArgumentException("tracks of camera '" + camera + "', but truth only of "
+                        + new TreeMap<>(truth).keySet() + ": rename one, or leave these tracks out");
+            }
+        }
+        SortedMap<String, TrackingScore> cameras = new TreeMap<>();
+        truth.forEach((camera, boxes) -> cameras.put(
+                camera,
+                TrackingScore.of(
+                        Comparison.of(Map.of(camera, boxes), Map.of(camera, tracks.getOrDefault(camera, List.of()))))));
+        Comparison across = Comparison.of(truth, tracks);
+        return new SiteScore(
+                cameras, TrackingScore.sum(cameras.values()), IdentityScore.of(across), HotaScore.of(across));
+    }
+}
