@@ -1,0 +1,13 @@
+package dev.throughline.ingest.camera;
+
+import dev.throughline.wire.Jpeg;
+
+/**
+ * A picture as it will be published.
+ *
+ * @param jpeg of width × height pixels
+ * @param width pixels
+ * @param height pixels
+ * @param timeMicros capture time, µs since the epoch
+ */
+public record Picture(Jpeg jpeg, int width, int height, long timeMicros) {}

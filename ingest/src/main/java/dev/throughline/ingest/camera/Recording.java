@@ -1,0 +1,106 @@
+package dev.throughline.ingest.camera;
+
+import dev.throughline.ingest.picture.JpegCodec;
+import dev.throughline.wire.settings.CameraSettings;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Recorded footage, a file or a folder, as its camera's settings want it. The same footage gives the same pictures. */
+public final class Recording implements AutoCloseable {
+    /** Capture time of footage about which nobody says when it was taken. Far enough from 1970 for a negative offset. */
+    static final Instant UNDATED = Instant.parse("2000-01-01T00:00:00Z");
+
+    private static final Logger log = LoggerFactory.getLogger(Recording.class);
+
+    private final CameraSettings camera;
+    private final Source source;
+    private final FrameRate rate;
+    private final Look look;
+    private final long startMicros;
+
+    private Recording(CameraSettings camera, Source source, long startMicros) {
+        this.camera = camera;
+        this.source = source;
+        this.startMicros = startMicros;
+        rate = new FrameRate(camera.fps());
+        look = new Look(camera);
+    }
+
+    /**
+     * Opens it.
+     *
+     * @param start capture time of its first picture, before the camera's offset; null takes the file's own
+     * @throws CameraException if it is missing or no video, or would begin before 1970
+     * @throws IllegalArgumentException if the camera is live
+     */
+    public static Recording open(CameraSettings camera, @Nullable Instant start) {
+        Address address = Address.of(camera);
+        if (address.isLive()) {
+            throw new IllegalArgumentException("camera '" + camera.id() + "' is live, not a recording");
+        }
+        Source source = address == Address.FOLDER ? FolderSource.open(camera) : VideoSource.open(camera, address);
+        try {
+            return new Recording(camera, source, startMicros(camera, start, source.recordedAt()));
+        } catch (CameraException tooEarly) {
+            source.close();
+            throw tooEarly;
+        }
+    }
+
+    private static long startMicros(CameraSettings camera, @Nullable Instant given, Optional<Instant> own) {
+        if (given == null && own.isEmpty()) {
+            log.info("Camera {}: the footage does not say when it was taken; {} is assumed", camera.id(), UNDATED);
+        }
+        Instant start = (given != null ? given : own.orElse(UNDATED)).plus(camera.offset());
+        if (start.isBefore(Instant.EPOCH)) {
+            throw new CameraException(
+                    camera, "would begin at " + start, "give a later start or offset: times count from 1970");
+        }
+        return ChronoUnit.MICROS.between(Instant.EPOCH, start);
+    }
+
+    /** The next picture, or none when the footage is over. */
+    public Optional<Picture> next() {
+        return advance() ? Optional.of(picture()) : Optional.empty();
+    }
+
+    /**
+     * Passes over a picture that {@link #next} would have given; cheaper, since nothing is made of it.
+     *
+     * @return whether there was one
+     */
+    public boolean skip() {
+        return advance();
+    }
+
+    /** Capture time of the picture that was given or passed over last, or of the first one before that; µs since the epoch. */
+    public long timeMicros() {
+        return startMicros + source.elapsedMicros();
+    }
+
+    private boolean advance() {
+        while (source.next()) {
+            if (rate.keeps(source.elapsedMicros())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Picture picture() {
+        try (Mat seen = look.of(source.pixels())) {
+            return new Picture(JpegCodec.encode(seen, camera.jpegQuality()), seen.cols(), seen.rows(), timeMicros());
+        }
+    }
+
+    @Override
+    public void close() {
+        look.close();
+        source.close();
+    }
+}

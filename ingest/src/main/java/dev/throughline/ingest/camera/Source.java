@@ -1,0 +1,27 @@
+package dev.throughline.ingest.camera;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** Pictures as the camera or the file has them, one after another. */
+interface Source extends AutoCloseable {
+    /**
+     * Goes on to the next picture.
+     *
+     * @return false when there is none: the file is over, or the camera has gone
+     */
+    boolean next();
+
+    /** This picture: BGR, 8 bits. It belongs to the source and holds until the next one is asked for. */
+    Mat pixels();
+
+    /** When this picture was taken, in µs since the first one; 0 before the first, and never falls. */
+    long elapsedMicros();
+
+    /** When its first picture was taken, if the container says so. */
+    Optional<Instant> recordedAt();
+
+    @Override
+    void close();
+}

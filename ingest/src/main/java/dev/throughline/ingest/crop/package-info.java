@@ -1,0 +1,5 @@
+/** The stage between frames and crops: decode, detect, cut out, judge. */
+@NullMarked
+package dev.throughline.ingest.crop;
+
+import org.jspecify.annotations.NullMarked;

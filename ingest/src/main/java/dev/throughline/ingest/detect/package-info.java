@@ -1,0 +1,5 @@
+/** Finding people in a picture. */
+@NullMarked
+package dev.throughline.ingest.detect;
+
+import org.jspecify.annotations.NullMarked;

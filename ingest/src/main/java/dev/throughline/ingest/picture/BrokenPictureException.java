@@ -1,0 +1,8 @@
+package dev.throughline.ingest.picture;
+
+/** A picture that cannot be used; the message says why, in one line. */
+public final class BrokenPictureException extends RuntimeException {
+    public BrokenPictureException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.throughline.ingest.picture;
+
+import dev.throughline.wire.Jpeg;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** JPEG to pixels and back. Pixels are BGR, 8 bits each, rows from the top. */
+public final class JpegCodec {
+    private static final int END_OF_IMAGE = 0xD9;
+
+    static {
+        Natives.load();
+    }
+
+    private JpegCodec() {}
+
+    /**
+     * Compresses.
+     *
+     * @param pixels BGR, 8 bits
+     * @param quality 1..100
+     */
+    public static Jpeg encode(Mat pixels, int quality) {
+        try (BytePointer compressed = new BytePointer();
+                IntPointer options = new IntPointer(opencv_imgcodecs.IMWRITE_JPEG_QUALITY, quality)) {
+            if (!opencv_imgcodecs.imencode(".jpg", pixels, compressed, options)) {
+                throw new IllegalStateException(
+                        "OpenCV encodes no JPEG of " + pixels.cols() + "x" + pixels.rows() + " pixels");
+            }
+            byte[] bytes = new byte[Math.toIntExact(compressed.limit())];
+            compressed.get(bytes);
+            return Jpeg.of(bytes);
+        }
+    }
+
+    /**
+     * Decompresses; the caller closes the pixels. The size is looked at before memory is taken for it. A note inside the file
+     * that it should be turned is not obeyed.
+     *
+     * @param maxPixels a picture that declares more is refused
+     * @return BGR, 8 bits, of the declared size
+     * @throws BrokenPictureException if it is too large, no JPEG, or incomplete
+     */
+    public static Mat decode(Jpeg jpeg, long maxPixels) {
+        PictureSize declared = PictureSize.declared(jpeg);
+        if (declared.pixels() > maxPixels) {
+            throw new BrokenPictureException("declares " + declared + " pixels, " + declared.pixels()
+                    + " in all; at most " + maxPixels + " are taken (max-pixels)");
+        }
+        requireEnd(jpeg.bytes());
+        try (BytePointer bytes = new BytePointer(jpeg.bytes());
+                Mat compressed = new Mat(1, jpeg.size(), opencv_core.CV_8UC1, bytes)) {
+            Mat pixels = opencv_imgcodecs.imdecode(
+                    compressed, opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION);
+            if (pixels.cols() != declared.width() || pixels.rows() != declared.height()) {
+                pixels.close();
+                throw new BrokenPictureException(
+                        "broken JPEG: its header declares " + declared + " pixels, but they cannot be decoded");
+            }
+            return pixels;
+        }
+    }
+
+    /** Of a JPEG that was cut off OpenCV makes a picture with a grey part, in which nobody is found. */
+    private static void requireEnd(byte[] bytes) {
+        int last = bytes.length - 1;
+        while (last > 1 && bytes[last] == 0) { // padding
+            last--;
+        }
+        if ((bytes[last] & 0xFF) != END_OF_IMAGE || (bytes[last - 1] & 0xFF) != 0xFF) {
+            throw new BrokenPictureException("incomplete JPEG: its " + bytes.length + " bytes do not end with FF D9");
+        }
+    }
+}

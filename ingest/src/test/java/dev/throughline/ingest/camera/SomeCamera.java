@@ -1,0 +1,83 @@
+package dev.throughline.ingest.camera;
+
+import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.Colour;
+import dev.throughline.wire.settings.Region;
+import java.time.Duration;
+
+/** A camera 'door' of which a test sets what it is about. */
+final class SomeCamera {
+    private final CameraSettings usual;
+    private double fps;
+    private Region crop;
+    private boolean mirror;
+    private Colour colour;
+    private int width;
+    private Duration offset;
+    private Duration idleTimeout;
+
+    private SomeCamera(CameraSettings usual) {
+        this.usual = usual;
+        fps = usual.fps();
+        crop = usual.crop();
+        mirror = usual.mirror();
+        colour = usual.colour();
+        width = usual.width();
+        offset = usual.offset();
+        idleTimeout = usual.idleTimeout();
+    }
+
+    static SomeCamera at(String url) {
+        return new SomeCamera(CameraSettings.of("door", url));
+    }
+
+    SomeCamera fps(double value) {
+        fps = value;
+        return this;
+    }
+
+    SomeCamera crop(Region value) {
+        crop = value;
+        return this;
+    }
+
+    SomeCamera mirrored() {
+        mirror = true;
+        return this;
+    }
+
+    SomeCamera colour(Colour value) {
+        colour = value;
+        return this;
+    }
+
+    SomeCamera width(int value) {
+        width = value;
+        return this;
+    }
+
+    SomeCamera offset(Duration value) {
+        offset = value;
+        return this;
+    }
+
+    SomeCamera idleTimeout(Duration value) {
+        idleTimeout = value;
+        return this;
+    }
+
+    CameraSettings settings() {
+        return new CameraSettings(
+                usual.id(),
+                usual.url(),
+                fps,
+                crop,
+                mirror,
+                colour,
+                width,
+                offset,
+                usual.jpegQuality(),
+                idleTimeout,
+                usual.neighbours());
+    }
+}
