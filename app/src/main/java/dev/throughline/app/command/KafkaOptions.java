@@ -1,0 +1,81 @@
+package dev.throughline.app.command;
+
+import dev.throughline.wire.settings.BadSettingsException;
+import dev.throughline.wire.settings.KafkaSettings;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How the broker is reached, over what the site's file says. */
+final class KafkaOptions {
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "A broker of your own. Default: what the site's file says, else the embedded one.")
+    @Nullable
+    String bootstrap;
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "TEXT",
+            description = "In front of every topic and group, so that several share a cluster. Default: none.")
+    @Nullable
+    String prefix;
+
+    @Option(
+            names = "--instance",
+            paramLabel = "NAME",
+            description = "This process among those of its stage; the same again after a restart. Default: 0.")
+    @Nullable
+    String instance;
+
+    @Option(
+            names = "--client-properties",
+            paramLabel = "FILE",
+            description = "Further properties of Kafka's clients, such as TLS and SASL.")
+    @Nullable
+    Path client;
+
+    /** The site's settings with these options laid over them. */
+    KafkaSettings over(KafkaSettings kafka) {
+        Map<String, String> properties = new HashMap<>(kafka.client());
+        if (client != null) {
+            properties.putAll(read(client));
+        }
+        try {
+            return new KafkaSettings(
+                    bootstrap == null ? kafka.bootstrap() : bootstrap,
+                    prefix == null ? kafka.prefix() : prefix,
+                    instance == null ? kafka.instance() : instance,
+                    kafka.partitions(),
+                    kafka.sitePartitions(),
+                    kafka.replication(),
+                    kafka.retention(),
+                    kafka.maxMessageBytes(),
+                    properties);
+        } catch (IllegalArgumentException wrong) {
+            throw new BadSettingsException(String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    private static Map<String, String> read(Path file) {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BadSettingsException(
+                    "--client-properties " + file + " cannot be read: "
+                            + e.getClass().getSimpleName() + " " + e.getMessage(),
+                    e);
+        }
+        Map<String, String> map = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> map.put(name, properties.getProperty(name)));
+        return map;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.throughline.app.command;
+
+import dev.throughline.app.Failure;
+import dev.throughline.wire.settings.BadSettingsException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The front door. Exit codes: 0 done, 1 failed, 2 used wrongly. */
+@Command(
+        name = "throughline",
+        description = "Follows people through many cameras, live or in recorded footage.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ExportCommand.class,
+            IdentitiesCommand.class,
+            TopicsCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            CommandLine.HelpCommand.class,
+        },
+        footer = {"", "throughline COMMAND --help tells more of each. Exit codes: 0 done, 1 failed, 2 used wrongly."})
+public final class Throughline {
+    private static final int FAILED = 1;
+    private static final int USED_WRONGLY = 2;
+
+    Throughline() {}
+
+    public static void main(String[] arguments) {
+        System.setProperty("java.awt.headless", "true");
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** All commands, with errors as one line. */
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new Throughline());
+        commandLine
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(Throughline::usedWrongly)
+                .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command.getErr()));
+        commandLine.registerConverter(java.time.Duration.class, dev.throughline.wire.settings.Durations::parse);
+        return commandLine;
+    }
+
+    private static int usedWrongly(ParameterException thrown, String[] arguments) {
+        CommandLine command = thrown.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("throughline: " + thrown.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(thrown, err)) {
+            err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        }
+        return USED_WRONGLY;
+    }
+
+    private static int failed(Exception thrown, PrintWriter err) {
+        if (thrown instanceof BadSettingsException wrong) {
+            err.println("throughline: " + wrong.getMessage());
+            return USED_WRONGLY;
+        }
+        if (thrown instanceof Failure failure) {
+            err.println("throughline: " + failure.getMessage());
+            return FAILED;
+        }
+        err.println("throughline: unexpected " + thrown.getClass().getSimpleName() + ": "
+                + firstLine(String.valueOf(thrown.getMessage())) + "; this is a bug, its details are in "
+                + details(thrown));
+        return FAILED;
+    }
+
+    private static String firstLine(String text) {
+        return text.lines().findFirst().orElse("");
+    }
+
+    private static String details(Exception thrown) {
+        try {
+            Path file = Files.createTempFile("throughline-", ".log");
+            try (PrintWriter stack = new PrintWriter(Files.newBufferedWriter(file))) {
+                thrown.printStackTrace(stack);
+            }
+            return file.toString();
+        } catch (IOException nowhere) {
+            return "no file, since none could be written (" + nowhere.getMessage() + "): "
+                    + List.of(thrown.getStackTrace());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The verbs of the command line. */
+@NullMarked
+package dev.throughline.app.command;
+
+import org.jspecify.annotations.NullMarked;

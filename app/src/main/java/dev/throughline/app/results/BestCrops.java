@@ -1,0 +1,68 @@
+package dev.throughline.app.results;
+
+import dev.throughline.app.results.Journeys.Tracklet;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Crop;
+import dev.throughline.wire.FrameCrops;
+import dev.throughline.wire.FrameTracks.TrackedBox;
+import dev.throughline.wire.Jpeg;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The picture that shows each decided tracklet best: large, within the picture, and surely a person. */
+final class BestCrops {
+    /** A tracklet's box is its detection's, but may have been smoothed. */
+    private static final float SAME_PERSON = .5f;
+
+    private final Map<Tracklet, Scored> best = new HashMap<>();
+
+    private record Scored(float score, long sequence, Jpeg jpeg) {}
+
+    /** Takes what was detected in a frame, and who that turned out to be. */
+    void consider(FrameCrops frame, List<TrackedBox> boxes) {
+        for (TrackedBox box : boxes) {
+            if (box.identity() == null) {
+                continue;
+            }
+            Scored candidate = bestMatch(frame, box);
+            if (candidate != null) {
+                keepBetter(new Tracklet(frame.info().camera(), box.track()), candidate);
+            }
+        }
+    }
+
+    private static @Nullable Scored bestMatch(FrameCrops frame, TrackedBox tracked) {
+        Box box = new Box(tracked.x(), tracked.y(), tracked.w(), tracked.h());
+        Scored found = null;
+        float nearest = SAME_PERSON;
+        for (Crop crop : frame.crops()) {
+            float overlap = crop.detection().box().overlap(box);
+            if (crop.jpeg() != null && overlap >= nearest) {
+                nearest = overlap;
+                found = new Scored(score(crop), frame.info().sequence(), crop.jpeg());
+            }
+        }
+        return found;
+    }
+
+    private static float score(Crop crop) {
+        return crop.quality().size()
+                * crop.detection().confidence()
+                * (1 - crop.quality().border());
+    }
+
+    private synchronized void keepBetter(Tracklet tracklet, Scored candidate) {
+        Scored before = best.get(tracklet);
+        if (before == null || candidate.score > before.score) {
+            best.put(tracklet, candidate);
+        }
+    }
+
+    /** The picture of this tracklet, if there is one. */
+    synchronized Optional<Jpeg> of(String camera, long track) {
+        return Optional.ofNullable(best.get(new Tracklet(camera, track))).map(Scored::jpeg);
+    }
+}

@@ -1,0 +1,69 @@
+package dev.throughline.app.topics;
+
+import dev.throughline.wire.Topic;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * A topic as it lies on the broker.
+ *
+ * @param topic its name
+ * @param exists whether the broker knows it; all numbers are 0 if not
+ * @param partitions that it has
+ * @param replication copies of each
+ * @param offsets from the first record to the end, over all partitions: records, and a few marks of transactions
+ */
+public record TopicState(String topic, boolean exists, int partitions, int replication, long offsets) {
+
+    /** All of these topics, in their order. */
+    public static List<TopicState> describe(Admin admin, List<Topic<?>> topics) throws InterruptedException {
+        Map<String, KafkaFuture<TopicDescription>> answers =
+                admin.describeTopics(topics.stream().map(Topic::name).toList()).topicNameValues();
+        List<TopicState> states = new ArrayList<>();
+        for (Topic<?> topic : topics) {
+            KafkaFuture<TopicDescription> answer = answers.get(topic.name());
+            try {
+                states.add(answer == null ? missing(topic.name()) : existing(admin, answer.get()));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw new KafkaException("topic " + topic.name() + " cannot be described", e.getCause());
+                }
+                states.add(missing(topic.name()));
+            }
+        }
+        return states;
+    }
+
+    private static TopicState missing(String name) {
+        return new TopicState(name, false, 0, 0, 0);
+    }
+
+    private static TopicState existing(Admin admin, TopicDescription described)
+            throws InterruptedException, ExecutionException {
+        int replication = described.partitions().get(0).replicas().size();
+        long offsets = sum(admin, described, OffsetSpec::latest) - sum(admin, described, OffsetSpec::earliest);
+        return new TopicState(described.name(), true, described.partitions().size(), replication, offsets);
+    }
+
+    private static long sum(Admin admin, TopicDescription described, Supplier<OffsetSpec> which)
+            throws InterruptedException, ExecutionException {
+        Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+        described
+                .partitions()
+                .forEach(each -> asked.put(new TopicPartition(described.name(), each.partition()), which.get()));
+        return admin.listOffsets(asked).all().get().values().stream()
+                .mapToLong(each -> each.offset())
+                .sum();
+    }
+}

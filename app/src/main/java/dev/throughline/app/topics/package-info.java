@@ -1,0 +1,5 @@
+/** What lies on the topics, read from outside any stage. */
+@NullMarked
+package dev.throughline.app.topics;
+
+import org.jspecify.annotations.NullMarked;
