@@ -1,0 +1,13 @@
+package dev.throughline.streams;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where state is kept between records: a store of Kafka Streams, or a map in a test. */
+public interface Shelf {
+    /** What was put there; null if nothing, or if it was removed. */
+    byte @Nullable [] get(String key);
+
+    void put(String key, byte[] value);
+
+    void remove(String key);
+}

@@ -1,0 +1,203 @@
+package dev.throughline.streams.track;
+
+import dev.throughline.streams.Shelf;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Detection;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How {@link CameraTracks} lie in a store: a small entry for the camera and one for each live track, so that a frame writes the
+ * tracks that it changed and leaves those that it did not see. Every number is stored with all its bits: what is restored goes on
+ * exactly as if nothing had happened.
+ */
+public final class StoredTracks {
+    private static final int VERSION = 1;
+
+    private StoredTracks() {}
+
+    /** What is known of the camera, which is nothing if the shelf has nothing. */
+    public static CameraTracks load(Shelf shelf, String site, String camera) {
+        byte[] head = shelf.get(key(site, camera));
+        if (head == null) {
+            return CameraTracks.none();
+        }
+        try (DataInputStream in = reader(head)) {
+            long sequence = in.readLong();
+            long pictures = in.readLong();
+            long timeMicros = in.readLong();
+            long clockMicros = in.readLong();
+            long births = in.readLong();
+            long confirmed = in.readLong();
+            String model = in.readUTF();
+            int count = in.readInt();
+            List<Track> live = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                live.add(loadTrack(shelf, key(site, camera, in.readLong())));
+            }
+            return new CameraTracks(sequence, pictures, timeMicros, clockMicros, births, confirmed, model, live);
+        } catch (IOException truncated) {
+            throw new UncheckedIOException(truncated);
+        }
+    }
+
+    /** Puts what differs from before. */
+    public static void save(Shelf shelf, String site, String camera, CameraTracks before, CameraTracks after) {
+        Map<Long, Track> gone = new HashMap<>();
+        before.live().forEach(track -> gone.put(track.birth(), track));
+        for (Track track : after.live()) {
+            if (!track.equals(gone.remove(track.birth()))) {
+                shelf.put(key(site, camera, track.birth()), write(out -> write(out, track)));
+            }
+        }
+        gone.keySet().stream().sorted().forEach(birth -> shelf.remove(key(site, camera, birth)));
+        if (!after.equals(before)) {
+            shelf.put(key(site, camera), write(out -> writeHead(out, after)));
+        }
+    }
+
+    private static String key(String site, String camera) {
+        return site + '\0' + camera;
+    }
+
+    private static String key(String site, String camera, long birth) {
+        return key(site, camera) + '\0' + birth;
+    }
+
+    private static void writeHead(DataOutputStream out, CameraTracks tracks) throws IOException {
+        out.writeLong(tracks.sequence());
+        out.writeLong(tracks.pictures());
+        out.writeLong(tracks.timeMicros());
+        out.writeLong(tracks.clockMicros());
+        out.writeLong(tracks.births());
+        out.writeLong(tracks.confirmed());
+        out.writeUTF(tracks.model());
+        out.writeInt(tracks.live().size());
+        for (Track track : tracks.live()) {
+            out.writeLong(track.birth());
+        }
+    }
+
+    private static void write(DataOutputStream out, Track track) throws IOException {
+        out.writeLong(track.birth());
+        out.writeLong(track.number());
+        write(out, track.motion().x());
+        write(out, track.motion().y());
+        write(out, track.motion().aspect());
+        write(out, track.motion().height());
+        out.writeInt(track.sightings());
+        out.writeLong(track.fromMicros());
+        out.writeLong(track.toMicros());
+        write(out, track.first());
+        write(out, track.last().box());
+        out.writeFloat(track.last().confidence());
+        out.writeLong(track.toldMicros());
+        List<Appearance.Cluster> clusters = track.appearance().clusters();
+        out.writeInt(clusters.size());
+        for (Appearance.Cluster cluster : clusters) {
+            write(out, cluster.sum());
+            out.writeFloat(cluster.weight());
+        }
+        write(out, track.appearance().relationSum());
+    }
+
+    private static Track loadTrack(Shelf shelf, String key) throws IOException {
+        byte[] bytes = shelf.get(key);
+        if (bytes == null) {
+            throw new IllegalStateException("the store names a track that it does not hold: " + key.replace('\0', '/'));
+        }
+        try (DataInputStream in = reader(bytes)) {
+            return new Track(
+                    in.readLong(),
+                    in.readLong(),
+                    new Motion(readCoordinate(in), readCoordinate(in), readCoordinate(in), readCoordinate(in)),
+                    in.readInt(),
+                    in.readLong(),
+                    in.readLong(),
+                    readBox(in),
+                    new Detection(readBox(in), in.readFloat()),
+                    in.readLong(),
+                    readAppearance(in));
+        }
+    }
+
+    private static Appearance readAppearance(DataInputStream in) throws IOException {
+        int count = in.readInt();
+        List<Appearance.Cluster> clusters = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            clusters.add(Appearance.Cluster.stored(readFloats(in), in.readFloat()));
+        }
+        return Appearance.stored(clusters, readFloats(in));
+    }
+
+    private static void write(DataOutputStream out, Coordinate coordinate) throws IOException {
+        out.writeDouble(coordinate.value());
+        out.writeDouble(coordinate.speed());
+        out.writeDouble(coordinate.valueVariance());
+        out.writeDouble(coordinate.covariance());
+        out.writeDouble(coordinate.speedVariance());
+    }
+
+    private static Coordinate readCoordinate(DataInputStream in) throws IOException {
+        return new Coordinate(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
+    }
+
+    private static void write(DataOutputStream out, Box box) throws IOException {
+        out.writeFloat(box.x());
+        out.writeFloat(box.y());
+        out.writeFloat(box.w());
+        out.writeFloat(box.h());
+    }
+
+    private static Box readBox(DataInputStream in) throws IOException {
+        return new Box(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat());
+    }
+
+    private static void write(DataOutputStream out, float[] values) throws IOException {
+        out.writeInt(values.length);
+        for (float value : values) {
+            out.writeFloat(value);
+        }
+    }
+
+    private static float[] readFloats(DataInputStream in) throws IOException {
+        float[] values = new float[in.readInt()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = in.readFloat();
+        }
+        return values;
+    }
+
+    private static byte[] write(Writer writer) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeByte(VERSION);
+            writer.write(out);
+        } catch (IOException impossible) { // an array does not fail
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static DataInputStream reader(byte[] bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        int version = in.readByte();
+        if (version != VERSION) {
+            throw new IllegalStateException("tracks in the store have version " + version + ", this program reads "
+                    + VERSION + ": start it under a new application id, or go back to the program that wrote them");
+        }
+        return in;
+    }
+
+    private interface Writer {
+        void write(DataOutputStream out) throws IOException;
+    }
+}

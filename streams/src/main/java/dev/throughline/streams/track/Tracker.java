@@ -1,0 +1,328 @@
+package dev.throughline.streams.track;
+
+import dev.throughline.streams.track.Association.Pair;
+import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.CameraClock;
+import dev.throughline.wire.Embedding;
+import dev.throughline.wire.FrameInfo;
+import dev.throughline.wire.FrameSightings;
+import dev.throughline.wire.FrameTracks;
+import dev.throughline.wire.FrameTracks.TrackedBox;
+import dev.throughline.wire.Mark;
+import dev.throughline.wire.Quality;
+import dev.throughline.wire.Relation;
+import dev.throughline.wire.Sighting;
+import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.settings.TrackSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Follows people through the frames of one camera. A pure function of what was known before and the next frame.
+ *
+ * <p>Sightings are assigned in rounds: the confident ones to confirmed tracks, by motion and appearance together; the unsure
+ * ones to confirmed tracks that were there a frame ago, by overlap; what confident ones are left to tentative tracks. Source:
+ * Zhang et al., ByteTrack, arXiv 2110.06864, algorithm 1.
+ */
+public final class Tracker {
+    /** Crops of so many pixels on the shorter side count half of what the largest would. */
+    private static final double FAIR_SIZE = 32;
+    /** Likewise for sharpness, the variance of the Laplacian. */
+    private static final double FAIR_SHARPNESS = 50;
+    /** A bad crop is better than none. */
+    private static final double LEAST_EVIDENCE = .001;
+
+    private final TrackSettings settings;
+    private final Calibration calibration;
+
+    /** @param calibration how alike a sighting and a track must look */
+    public Tracker(TrackSettings settings, Calibration calibration) {
+        this.settings = settings;
+        this.calibration = calibration;
+    }
+
+    /**
+     * Takes the next frame of the camera. One with a sequence number that is not above the last changes nothing.
+     *
+     * @throws BadRecordException if time falls, or embeddings differ in size; nothing has changed then
+     */
+    public Step advance(CameraTracks before, FrameSightings frame) {
+        FrameInfo info = frame.info();
+        if (info.sequence() <= before.sequence()) {
+            return new Step(before, Optional.empty(), List.of());
+        }
+        requireUsable(before, frame);
+        return info.isMarker() ? marked(before, info) : pictured(before, frame);
+    }
+
+    private static void requireUsable(CameraTracks before, FrameSightings frame) {
+        if (frame.info().timeMicros() < before.timeMicros()) {
+            throw new BadRecordException("frame " + frame.info().sequence() + " of camera '"
+                    + frame.info().camera() + "' was taken at " + frame.info().timeMicros()
+                    + ", before the frame ahead of it at " + before.timeMicros());
+        }
+        List<Embedding> embeddings = frame.sightings().stream()
+                .map(Sighting::embedding)
+                .flatMap(Stream::ofNullable)
+                .toList();
+        Optional<Integer> known = before.model().equals(frame.model())
+                ? before.live().stream()
+                        .flatMap(track -> track.appearance().size().stream())
+                        .findFirst()
+                : Optional.empty();
+        Set<Integer> sizes = new HashSet<>();
+        known.ifPresent(sizes::add);
+        embeddings.forEach(embedding -> sizes.add(embedding.size()));
+        if (sizes.size() > 1) {
+            throw new BadRecordException("frame " + frame.info().sequence() + " of camera '"
+                    + frame.info().camera() + "' has embeddings of another size under the same model "
+                    + frame.model() + ": " + sizes.stream().sorted().toList() + " values");
+        }
+    }
+
+    private Step marked(CameraTracks before, FrameInfo marker) {
+        boolean over = marker.mark() == Mark.DOWN || marker.mark() == Mark.END;
+        List<Track> ending = over ? before.live() : List.of();
+        List<SiteUpdate> updates = new ArrayList<>(closing(ending, marker, before.model()));
+        updates.add(
+                new CameraClock(marker.site(), marker.camera(), marker.timeMicros(), marker.mark(), marker.roster()));
+        CameraTracks after = new CameraTracks(
+                marker.sequence(),
+                before.pictures(),
+                marker.timeMicros(),
+                marker.timeMicros(),
+                before.births(),
+                before.confirmed(),
+                before.model(),
+                over ? List.of() : before.live());
+        return new Step(after, Optional.empty(), updates);
+    }
+
+    private Step pictured(CameraTracks before, FrameSightings frame) {
+        FrameInfo info = frame.info();
+        List<Track> over = before.live().stream()
+                .filter(track -> !before.model().equals(frame.model()) || isLost(track, info))
+                .toList();
+        List<Track> live =
+                before.live().stream().filter(track -> !over.contains(track)).toList();
+
+        // three rounds: ByteTrack, algorithm 1
+        List<Track> confirmed = live.stream().filter(Track::isConfirmed).toList();
+        List<Track> tentative =
+                live.stream().filter(track -> !track.isConfirmed()).toList();
+        Association sure = Association.confident(confirmed, confident(frame), info.timeMicros(), calibration);
+        List<Track> justThere = sure.tracksAlone().stream()
+                .filter(track -> track.toMicros() == before.timeMicros())
+                .toList();
+        Association unsure = Association.unsure(justThere, unsure(frame), info.timeMicros());
+        Association young = Association.confident(tentative, sure.sightingsAlone(), info.timeMicros(), calibration);
+
+        Pass pass = new Pass(before, frame);
+        confirmed.forEach(pass::unseen); // until one of the rounds says otherwise
+        sure.pairs().forEach(pass::seen);
+        unsure.pairs().forEach(pass::seen);
+        young.pairs().forEach(pass::seen);
+        young.sightingsAlone().forEach(pass::open); // tentative tracks that were not seen are forgotten
+        return pass.step(over);
+    }
+
+    private boolean isLost(Track track, FrameInfo info) {
+        return info.timeMicros() - track.toMicros() > micros(settings.gap());
+    }
+
+    private List<Sighting> confident(FrameSightings frame) {
+        return frame.sightings().stream()
+                .filter(sighting -> sighting.detection().confidence() >= settings.confidence())
+                .toList();
+    }
+
+    private List<Sighting> unsure(FrameSightings frame) {
+        return frame.sightings().stream()
+                .filter(sighting -> sighting.detection().confidence() < settings.confidence())
+                .toList();
+    }
+
+    private static List<TrackletUpdate> closing(List<Track> tracks, FrameInfo at, String model) {
+        return tracks.stream()
+                .filter(Track::isConfirmed)
+                .sorted(Comparator.comparingLong(Track::number))
+                .map(track -> update(track, at, model, true))
+                .toList();
+    }
+
+    private static TrackletUpdate update(Track track, FrameInfo at, String model, boolean closed) {
+        return new TrackletUpdate(
+                at.site(),
+                at.camera(),
+                track.number(),
+                at.timeMicros(),
+                track.fromMicros(),
+                track.toMicros(),
+                closed,
+                model,
+                track.sightings(),
+                track.first(),
+                track.last().box(),
+                track.appearance().prototypes(),
+                track.appearance().relation());
+    }
+
+    private static TrackedBox box(Track track) {
+        Box box = track.last().box();
+        return new TrackedBox(
+                track.number(),
+                null,
+                box.x(),
+                box.y(),
+                box.w(),
+                box.h(),
+                track.last().confidence());
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    /** The work on one picture. */
+    private final class Pass {
+        private final CameraTracks before;
+        private final FrameSightings frame;
+        private final FrameInfo info;
+        private final Map<Long, Track> after = new HashMap<>(); // by birth
+        private final Set<Long> seen = new HashSet<>(); // births
+        private long births;
+        private long confirmed;
+
+        private Pass(CameraTracks before, FrameSightings frame) {
+            this.before = before;
+            this.frame = frame;
+            this.info = frame.info();
+            this.births = before.births();
+            this.confirmed = before.confirmed();
+        }
+
+        private void seen(Pair pair) {
+            keep(pair.track().seen(info.timeMicros(), pair.sighting()), pair.sighting());
+        }
+
+        private void open(Sighting sighting) {
+            births++;
+            keep(Track.opened(births, info.timeMicros(), sighting), sighting);
+        }
+
+        private void keep(Track track, Sighting sighting) {
+            after.put(track.birth(), looked(track, sighting));
+            seen.add(track.birth());
+        }
+
+        private void unseen(Track track) {
+            after.put(track.birth(), track);
+        }
+
+        private Track looked(Track track, Sighting sighting) {
+            Embedding embedding = sighting.embedding();
+            Relation relation = sighting.relation();
+            return embedding == null || relation == null
+                    ? track
+                    : track.looking(
+                            track.appearance().with(embedding, relation, evidence(sighting), settings.prototypes()));
+        }
+
+        /**
+         * How much a sighting says of what somebody looks like: much where it is large, sharp, whole and not covered by others.
+         */
+        private float evidence(Sighting sighting) {
+            Quality quality = sighting.quality();
+            Box box = sighting.detection().box();
+            double covered = frame.sightings().stream()
+                    .mapToDouble(other -> -box.overlap(other.detection().box()))
+                    .sorted()
+                    .skip(1) // itself
+                    .findFirst()
+                    .orElse(0);
+            double free = 1 + covered; // the overlap, negative for the order
+            double weight = sighting.detection().confidence()
+                    * (1 - quality.border())
+                    * quality.size()
+                    / (quality.size() + FAIR_SIZE)
+                    * quality.sharpness()
+                    / (quality.sharpness() + FAIR_SHARPNESS)
+                    * free
+                    * free;
+            return (float) Math.max(LEAST_EVIDENCE, weight);
+        }
+
+        private Step step(List<Track> over) {
+            List<Track> live = after.values().stream()
+                    .sorted(Comparator.comparingLong(Track::birth))
+                    .map(this::confirmedIfDue)
+                    .toList();
+            List<SiteUpdate> updates = new ArrayList<>(closing(over, info, before.model()));
+            List<Track> told = new ArrayList<>();
+            for (Track track : live) {
+                told.add(isToBeTold(track) ? track.told(info.timeMicros()) : track);
+            }
+            live.stream()
+                    .filter(this::isToBeTold)
+                    .map(track -> update(track, info, frame.model(), false))
+                    .forEach(updates::add);
+            updates.sort(Comparator.comparingLong(update -> ((TrackletUpdate) update).track()));
+            boolean ticks = isClockDue();
+            if (ticks) {
+                updates.add(new CameraClock(info.site(), info.camera(), info.timeMicros(), Mark.PICTURE, List.of()));
+            }
+            CameraTracks tracks = new CameraTracks(
+                    info.sequence(),
+                    before.pictures() + 1,
+                    info.timeMicros(),
+                    ticks ? info.timeMicros() : before.clockMicros(),
+                    births,
+                    confirmed,
+                    frame.model(),
+                    told);
+            return new Step(tracks, Optional.of(boxes(live)), updates);
+        }
+
+        private Track confirmedIfDue(Track track) {
+            if (track.isConfirmed() || track.sightings() < settings.confirm()) {
+                return track;
+            }
+            confirmed++;
+            return track.confirmed(confirmed);
+        }
+
+        private boolean isToBeTold(Track track) {
+            return track.isConfirmed()
+                    && seen.contains(track.birth())
+                    && !track.appearance().isNone()
+                    && (track.toldMicros() == Track.NEVER
+                            || info.timeMicros() - track.toldMicros() >= micros(settings.refresh()));
+        }
+
+        /** On a fixed grid of event time, so that it does not drift with the frame rate. */
+        private boolean isClockDue() {
+            long tick = micros(settings.clock());
+            return before.clockMicros() < 0 || info.timeMicros() / tick > before.clockMicros() / tick;
+        }
+
+        private FrameTracks boxes(List<Track> live) {
+            List<TrackedBox> boxes = live.stream()
+                    .filter(track -> track.isConfirmed() && seen.contains(track.birth()))
+                    .sorted(Comparator.comparingLong(Track::number))
+                    .map(Tracker::box)
+                    .toList();
+            return new FrameTracks(info.site(), info.camera(), before.pictures() + 1, info.timeMicros(), boxes);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.throughline.streams;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A shelf in memory. Hands out copies, as a store does. */
+public final class MapShelf implements Shelf {
+    private final Map<String, byte[]> entries = new TreeMap<>();
+    private int writes;
+
+    @Override
+    public byte[] get(String key) {
+        byte[] value = entries.get(key);
+        return value == null ? null : value.clone();
+    }
+
+    @Override
+    public void put(String key, byte[] value) {
+        writes++;
+        entries.put(key, value.clone());
+    }
+
+    @Override
+    public void remove(String key) {
+        writes++;
+        entries.remove(key);
+    }
+
+    public int size() {
+        return entries.size();
+    }
+
+    /** Puts and removals so far. */
+    public int writes() {
+        return writes;
+    }
+}
