@@ -1,0 +1,93 @@
+package dev.throughline.reid;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import dev.throughline.reid.relation.PositionalRelation;
+import dev.throughline.reid.relation.SoftRelation;
+import dev.throughline.reid.vit.BatchNorm;
+import dev.throughline.reid.vit.Layer;
+import dev.throughline.reid.vit.Pass;
+import dev.throughline.reid.vit.Vit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Pixels (B, 3, H, W) in −1..1 to what is said of each crop: an embedding and a relation distribution. */
+public final class ReidNetwork extends Layer {
+    private static final float FLAT = 1e-12f;
+
+    private final ReidSettings settings;
+    private final Vit vit;
+    private final BatchNorm neck;
+    private final PositionalRelation relation;
+    private final SoftRelation soft;
+
+    /**
+     * What the network says of a batch.
+     *
+     * @param neck (B, D) after the BN neck: what a classifier in training sees
+     * @param embeddings (B, D), the same at length 1
+     * @param relations (B, K), each row summing to 1
+     */
+    public record Said(NDArray neck, NDArray embeddings, NDArray relations) {}
+
+    public ReidNetwork(ReidSettings settings) {
+        this.settings = settings;
+        vit = addChildBlock("vit", new Vit(settings.vit()));
+        neck = addChildBlock("neck", new BatchNorm(settings.vit().dim(), false));
+        relation = addChildBlock("relation", new PositionalRelation(vit, settings.relation()));
+        soft = new SoftRelation(
+                settings.relation(), settings.vit().rows(), settings.vit().cols());
+    }
+
+    public Said describe(Pass pass, NDArray pixels) {
+        NDArray tokens = vit.apply(pass, pixels);
+        NDArray normed = neck.apply(pass, feature(tokens));
+        NDArray relations = soft.distributions(tokens, relation.apply(pass, pixels));
+        return new Said(normed, unit(normed), relations);
+    }
+
+    /** CLS plus the mean patch, (B, D): from scratch, the mean hands every patch a gradient from the first step on. */
+    private static NDArray feature(NDArray tokens) {
+        NDArray cls = tokens.get(new NDIndex(":, 0"));
+        return cls.add(tokens.get(new NDIndex(":, 1:")).mean(new int[] {1}));
+    }
+
+    private static NDArray unit(NDArray rows) {
+        return rows.div(rows.square().sum(new int[] {1}, true).add(FLAT).sqrt());
+    }
+
+    /** The embeddings, (B, D). */
+    @Override
+    public NDArray apply(Pass pass, NDArray pixels) {
+        return describe(pass, pixels).embeddings();
+    }
+
+    /** Every parameter and running statistic by the name it has in a weights file, such as {@code vit.layer0.norm1.weight}. */
+    public Map<String, Parameter> named() {
+        return named(this);
+    }
+
+    /** The same for any layer. */
+    public static Map<String, Parameter> named(Layer layer) {
+        Map<String, Parameter> named = new LinkedHashMap<>();
+        collect("", layer, named);
+        return named;
+    }
+
+    private static void collect(String prefix, Block block, Map<String, Parameter> named) {
+        for (Pair<String, Parameter> own : block.getDirectParameters()) {
+            named.put(prefix + own.getKey(), own.getValue());
+        }
+        for (Pair<String, Block> child : block.getChildren()) {
+            String name = child.getKey().substring(2); // DJL puts the child's number, two digits, before its name
+            collect(prefix + name + ".", child.getValue(), named);
+        }
+    }
+
+    public ReidSettings settings() {
+        return settings;
+    }
+}

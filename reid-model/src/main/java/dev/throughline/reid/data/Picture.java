@@ -1,0 +1,195 @@
+package dev.throughline.reid.data;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Pixels in red, green and blue. Training and serving get from a file's bytes to the network's input through this class
+ * alone, so that a network is used on what it was trained on.
+ */
+public final class Picture {
+    /** A crop has thousands of pixels; whoever declares more than this means harm or made a mistake. */
+    public static final int MAX_PIXELS = 4096 * 4096;
+
+    static final int CHANNELS = 3;
+    private static final float MEAN = .5f;
+    private static final float DEVIATION = .5f;
+
+    private final int height;
+    private final int width;
+    private final byte[] planes; // red, then green, then blue, each row by row
+
+    Picture(int height, int width, byte[] planes) {
+        this.height = height;
+        this.width = width;
+        this.planes = planes;
+    }
+
+    /**
+     * Decodes a JPEG or PNG. Its declared size is checked before anything of that size is allocated.
+     *
+     * @throws UndecodablePictureException if it is neither, is broken, or declares more than {@link #MAX_PIXELS}
+     */
+    public static Picture decode(byte[] encoded) {
+        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
+            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
+            if (!readers.hasNext()) {
+                throw new UndecodablePictureException(encoded.length + " bytes are neither a JPEG nor a PNG");
+            }
+            ImageReader reader = readers.next();
+            try {
+                reader.setInput(stream, true, true);
+                checkDeclared(reader.getWidth(0), reader.getHeight(0));
+                return of(reader.read(0));
+            } finally {
+                reader.dispose();
+            }
+        } catch (UndecodablePictureException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // the JDK's readers throw both at broken data
+            throw new UndecodablePictureException(
+                    "a picture of " + encoded.length + " bytes cannot be decoded: " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkDeclared(int width, int height) {
+        if ((long) width * height > MAX_PIXELS) {
+            throw new UndecodablePictureException("a picture declares " + width + "×" + height
+                    + " pixels, more than the " + MAX_PIXELS + " that a crop may have");
+        }
+    }
+
+    private static Picture of(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        int area = width * height;
+        byte[] planes = new byte[CHANNELS * area];
+        Raster raster = image.getRaster();
+        if (raster.getNumBands() == 1 && image.getColorModel().getPixelSize() == 8) {
+            // not through getRGB: Java takes grey for linear light and would brighten it
+            int[] grey = raster.getSamples(0, 0, width, height, 0, (int[]) null);
+            for (int i = 0; i < area; i++) {
+                planes[i] = planes[area + i] = planes[2 * area + i] = (byte) grey[i];
+            }
+        } else {
+            int[] argb = image.getRGB(0, 0, width, height, null, 0, width);
+            for (int i = 0; i < area; i++) {
+                planes[i] = (byte) (argb[i] >> 16);
+                planes[area + i] = (byte) (argb[i] >> 8);
+                planes[2 * area + i] = (byte) argb[i];
+            }
+        }
+        return new Picture(height, width, planes);
+    }
+
+    /** Resized without keeping the aspect, by a triangle filter as wide as the reduction: bilinear, without aliases. */
+    public Picture resized(int newHeight, int newWidth) {
+        if (newHeight == height && newWidth == width) {
+            return this;
+        }
+        return region(0, 0, width, height, newHeight, newWidth);
+    }
+
+    /**
+     * A rectangle of this picture, resized. Outside, the border's pixels go on.
+     *
+     * @param left in pixels, may be negative
+     * @param top in pixels, may be negative
+     * @param right in pixels, above {@code left}
+     * @param bottom in pixels, above {@code top}
+     */
+    Picture region(double left, double top, double right, double bottom, int newHeight, int newWidth) {
+        Triangles across = new Triangles(left, right, width, newWidth);
+        Triangles down = new Triangles(top, bottom, height, newHeight);
+        byte[] resized = new byte[CHANNELS * newHeight * newWidth];
+        float[] narrow = new float[height * newWidth];
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            for (int y = 0; y < height; y++) {
+                for (int x = 0; x < newWidth; x++) {
+                    float sum = 0;
+                    for (int tap = across.first[x]; tap < across.first[x + 1]; tap++) {
+                        sum += across.weight[tap]
+                                * (planes[(channel * height + y) * width + across.source[tap]] & 0xff);
+                    }
+                    narrow[y * newWidth + x] = sum;
+                }
+            }
+            for (int y = 0; y < newHeight; y++) {
+                for (int x = 0; x < newWidth; x++) {
+                    float sum = 0;
+                    for (int tap = down.first[y]; tap < down.first[y + 1]; tap++) {
+                        sum += down.weight[tap] * narrow[down.source[tap] * newWidth + x];
+                    }
+                    resized[(channel * newHeight + y) * newWidth + x] = (byte) (int) (sum + .5f);
+                }
+            }
+        }
+        return new Picture(newHeight, newWidth, resized);
+    }
+
+    /** For each new pixel of one axis: which old pixels make it, and with what weights. */
+    private static final class Triangles {
+        private final int[] first; // taps of new pixel i are first[i] .. first[i+1]−1
+        private final int[] source;
+        private final float[] weight;
+
+        Triangles(double from, double to, int oldSize, int newSize) {
+            double step = (to - from) / newSize;
+            double reach = Math.max(1, step);
+            int most = (int) Math.ceil(2 * reach) + 2;
+            first = new int[newSize + 1];
+            source = new int[newSize * most];
+            weight = new float[newSize * most];
+            int taps = 0;
+            for (int i = 0; i < newSize; i++) {
+                first[i] = taps;
+                double centre = from + (i + .5) * step - .5;
+                double sum = 0;
+                for (int at = (int) Math.ceil(centre - reach); at <= (int) Math.floor(centre + reach); at++) {
+                    double height = 1 - Math.abs(at - centre) / reach;
+                    if (height > 0) {
+                        source[taps] = Math.max(0, Math.min(oldSize - 1, at));
+                        weight[taps++] = (float) height;
+                        sum += height;
+                    }
+                }
+                for (int tap = first[i]; tap < taps; tap++) {
+                    weight[tap] /= (float) sum;
+                }
+            }
+            first[newSize] = taps;
+        }
+    }
+
+    /** Writes what the network reads, (3, height, width) in −1..1, from {@code offset} on. */
+    public void writeNormalised(float[] target, int offset) {
+        for (int i = 0; i < planes.length; i++) {
+            target[offset + i] = ((planes[i] & 0xff) / 255f - MEAN) / DEVIATION;
+        }
+    }
+
+    public int height() {
+        return height;
+    }
+
+    public int width() {
+        return width;
+    }
+
+    /** 0..255. */
+    int sample(int channel, int y, int x) {
+        return planes[(channel * height + y) * width + x] & 0xff;
+    }
+
+    /** The bytes themselves, not to be written to. */
+    byte[] planes() {
+        return planes;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.throughline.reid.packaging;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The safetensors format: eight bytes with the header's length, little-endian; a JSON header with each tensor's type, shape and
+ * place; the values.
+ *
+ * <p>A header is not trusted: everything it says is checked against the bytes that are there before anything is allocated.
+ *
+ * @see <a href="https://github.com/huggingface/safetensors">github.com/huggingface/safetensors</a>
+ */
+public final class Safetensors {
+    /** How values are stored. */
+    public enum Storage {
+        F32(4),
+        F16(2);
+
+        private final int bytes;
+
+        Storage(int bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    private static final int MAX_HEADER_BYTES = 1 << 20;
+    private static final int MAX_SIDES = 8;
+    private static final String METADATA = "__metadata__";
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Safetensors() {}
+
+    /** The file's bytes, tensors in the map's order. */
+    public static byte[] write(Map<String, Tensor> tensors, Storage storage) {
+        ObjectNode header = JSON.createObjectNode();
+        long offset = 0;
+        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
+            ObjectNode described = header.putObject(entry.getKey());
+            described.put("dtype", storage.name());
+            for (long side : entry.getValue().shape()) {
+                described.withArray("shape").add(side);
+            }
+            described.withArray("shape"); // there also where it is empty
+            long end = offset + (long) entry.getValue().values().length * storage.bytes;
+            described.putArray("data_offsets").add(offset).add(end);
+            offset = end;
+        }
+        byte[] json = padded(header.toString());
+        ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(Long.BYTES + json.length + offset))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(json.length).put(json);
+        for (Tensor tensor : tensors.values()) {
+            for (float value : tensor.values()) {
+                if (storage == Storage.F16) {
+                    file.putShort(Half.of(value));
+                } else {
+                    file.putFloat(value);
+                }
+            }
+        }
+        return file.array();
+    }
+
+    /** With spaces to a multiple of eight, so that the values lie aligned. */
+    private static byte[] padded(String json) {
+        int length = json.getBytes(StandardCharsets.UTF_8).length;
+        return (json + " ".repeat((8 - length % 8) % 8)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Reads what {@link #write} or another program wrote, F32 and F16.
+     *
+     * @throws InvalidModelException if the bytes are no such file, or their header says what cannot be
+     */
+    public static Map<String, Tensor> read(byte[] file) {
+        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        JsonNode header = header(bytes);
+        ByteBuffer data = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        long used = 0;
+        for (Map.Entry<String, JsonNode> entry : header.properties()) {
+            if (!entry.getKey().equals(METADATA)) {
+                Place place = Place.of(entry.getKey(), entry.getValue(), data.limit());
+                used += place.end - place.begin;
+                if (used > data.limit()) { // each lies inside, so they overlap
+                    throw new InvalidModelException("safetensors: tensor '" + entry.getKey() + "' overlaps another");
+                }
+                tensors.put(entry.getKey(), place.read(data));
+            }
+        }
+        return tensors;
+    }
+
+    private static JsonNode header(ByteBuffer bytes) {
+        if (bytes.remaining() < Long.BYTES) {
+            throw new InvalidModelException("safetensors: " + bytes.remaining() + " bytes are too few for a header");
+        }
+        long length = bytes.getLong();
+        if (length < 2 || length > MAX_HEADER_BYTES || length > bytes.remaining()) {
+            throw new InvalidModelException("safetensors: a header of " + length + " bytes, with " + bytes.remaining()
+                    + " there and at most " + MAX_HEADER_BYTES + " allowed");
+        }
+        byte[] json = new byte[(int) length];
+        bytes.get(json);
+        try {
+            JsonNode header = JSON.readTree(json);
+            if (!header.isObject()) {
+                throw new InvalidModelException("safetensors: the header is no JSON object");
+            }
+            return header;
+        } catch (JacksonException e) {
+            throw new InvalidModelException("safetensors: the header is no JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // cannot be: the bytes are in memory
+        }
+    }
+
+    /** Where a tensor lies, checked. */
+    private record Place(Storage storage, List<Long> sides, int begin, int end) {
+        static Place of(String name, JsonNode described, int available) {
+            Storage storage = storage(name, described.path("dtype").asText());
+            JsonNode shape = described.path("shape");
+            if (!shape.isArray() || shape.size() > MAX_SIDES) {
+                throw invalid(name, "has no shape of at most " + MAX_SIDES + " sides: " + shape);
+            }
+            long bytes = storage.bytes;
+            List<Long> sides = new ArrayList<>();
+            for (JsonNode side : shape) {
+                if (!side.canConvertToLong() || !side.isIntegralNumber() || side.asLong() < 0) {
+                    throw invalid(name, "has a side of " + side);
+                }
+                sides.add(side.asLong());
+                try {
+                    bytes = Math.multiplyExact(bytes, side.asLong());
+                } catch (ArithmeticException e) {
+                    throw invalid(name, "is larger than any file: " + shape);
+                }
+            }
+            JsonNode offsets = described.path("data_offsets");
+            long begin = offsets.path(0).asLong(-1);
+            long end = offsets.path(1).asLong(-1);
+            if (begin < 0 || end < begin || end > available) {
+                throw invalid(name, "lies at " + offsets + ", outside the " + available + " bytes of values");
+            }
+            if (end - begin != bytes) {
+                throw invalid(name, "of shape " + shape + " needs " + bytes + " bytes, has " + (end - begin));
+            }
+            return new Place(storage, sides, (int) begin, (int) end);
+        }
+
+        private static Storage storage(String name, String dtype) {
+            return switch (dtype) {
+                case "F32" -> Storage.F32;
+                case "F16" -> Storage.F16;
+                default -> throw invalid(name, "is of type '" + dtype + "'; F32 and F16 can be read");
+            };
+        }
+
+        private static InvalidModelException invalid(String name, String what) {
+            return new InvalidModelException("safetensors: tensor '" + name + "' " + what);
+        }
+
+        Tensor read(ByteBuffer data) {
+            float[] values = new float[(end - begin) / storage.bytes];
+            for (int i = 0; i < values.length; i++) {
+                int at = begin + i * storage.bytes;
+                values[i] = storage == Storage.F16 ? Half.toFloat(data.getShort(at)) : data.getFloat(at);
+            }
+            return new Tensor(sides.stream().mapToLong(Long::longValue).toArray(), values);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package dev.throughline.reid.packaging;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Parameters of a network, out of it and into it. */
+public final class Weights {
+    private Weights() {}
+
+    /** A copy of every parameter's values, by name. */
+    public static Map<String, Tensor> of(Map<String, Parameter> parameters) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        parameters.forEach((name, parameter) -> tensors.put(
+                name,
+                new Tensor(
+                        parameter.getArray().getShape().getShape(),
+                        parameter.getArray().toFloatArray())));
+        return tensors;
+    }
+
+    /**
+     * Gives every parameter its values, on the manager's device.
+     *
+     * @param manager who shall own them
+     * @throws InvalidModelException if a tensor is missing, unknown, or of another shape
+     */
+    public static void into(Map<String, Parameter> parameters, Map<String, Tensor> tensors, NDManager manager) {
+        Set<String> odd = new TreeSet<>(parameters.keySet());
+        odd.addAll(tensors.keySet());
+        odd.removeIf(name -> parameters.containsKey(name) && tensors.containsKey(name));
+        if (!odd.isEmpty()) {
+            throw new InvalidModelException("the weights are of another network: only one of the two has " + odd);
+        }
+        tensors.forEach((name, tensor) -> put(name, requireNonNull(parameters.get(name)), tensor, manager));
+    }
+
+    private static void put(String name, Parameter parameter, Tensor tensor, NDManager manager) {
+        Shape shape = new Shape(tensor.shape());
+        if (!shape.equals(parameter.getShape())) {
+            throw new InvalidModelException("the weights are of another network: '" + name + "' is "
+                    + Arrays.toString(tensor.shape()) + ", needs " + parameter.getShape());
+        }
+        NDArray array = manager.create(tensor.values(), shape);
+        array.setName(name);
+        parameter.setArray(array);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.throughline.reid.relation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import dev.throughline.reid.vit.Layer;
+import dev.throughline.reid.vit.Pass;
+import dev.throughline.reid.vit.RelativePosition;
+import dev.throughline.reid.vit.Vit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The relation of every two patches, {@code R[a,b] = P_abs[a]·P_abs[b]ᵀ + P_rel[a,b]}, shape (N, N).
+ *
+ * <p>{@code P_rel} is, averaged over layers, the mean over heads for a bias, {@code u·a_ab} with a learned u for Shaw's
+ * vectors, and absent where attention learns nothing of relative places. With {@link RelationSettings.Scale#COSINE} both
+ * terms are put on one scale, since P_abs·P_absᵀ grows with D and drowns P_rel.
+ */
+public final class PositionalRelation extends Layer {
+    private static final float FLAT =
+            1e-6f; // added to deviations and lengths, so that equal entries divide by something
+
+    private final Vit vit;
+    private final @Nullable Parameter absoluteScale;
+    private final @Nullable Parameter relativeScale;
+    private final @Nullable Parameter direction;
+
+    public PositionalRelation(Vit vit, RelationSettings settings) {
+        this.vit = vit;
+        RelativePosition relative = vit.settings().relativePosition();
+        boolean scaled = settings.scale() == RelationSettings.Scale.COSINE;
+        // scales are kept as logarithms, so that they stay positive
+        absoluteScale = scaled ? learned("absolute_scale", new Shape(1), ZEROS) : null;
+        relativeScale =
+                scaled && relative != RelativePosition.NONE ? learned("relative_scale", new Shape(1), ZEROS) : null;
+        int headDim = vit.settings().dim() / vit.settings().heads();
+        direction = relative == RelativePosition.SHAW ? learned("direction", new Shape(headDim, 1), NORMAL) : null;
+    }
+
+    /**
+     * @param data any array of this pass
+     * @return R, shape (N, N), living as long as {@code data}
+     */
+    @Override
+    public NDArray apply(Pass pass, NDArray data) {
+        NDArray absolute = absolute(pass, data);
+        return vit.relativePositions(pass, data)
+                .map(entries -> absolute.add(relative(pass, entries)))
+                .orElse(absolute);
+    }
+
+    private NDArray absolute(Pass pass, NDArray data) {
+        NDArray positions = vit.absolutePositions(pass, data);
+        if (absoluteScale == null) {
+            return positions.matMul(positions.transpose());
+        }
+        NDArray unit = positions.div(
+                positions.square().sum(new int[] {1}, true).add(FLAT).sqrt());
+        return unit.matMul(unit.transpose()).mul(scale(pass, absoluteScale, data));
+    }
+
+    private NDArray relative(Pass pass, NDArray entries) {
+        NDArray perPair = direction != null
+                ? entries.matMul(pass.value(direction, entries)).squeeze(-1)
+                : entries.mean(new int[] {2});
+        if (relativeScale == null) {
+            return perPair;
+        }
+        long count = perPair.getShape().size();
+        NDArray centred = perPair.sub(Pass.scaled(perPair.sum(), 1.0 / count));
+        NDArray deviation = Pass.scaled(centred.square().sum(), 1.0 / count)
+                .add(FLAT * FLAT)
+                .sqrt();
+        return centred.div(deviation).mul(scale(pass, relativeScale, entries));
+    }
+
+    private static NDArray scale(Pass pass, Parameter logarithm, NDArray data) {
+        return Pass.owned(data, pass.value(logarithm, data).get(new NDIndex("0")))
+                .exp();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.throughline.reid.relation;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * How relation distributions are made.
+ *
+ * @param scale how the absolute and the relative term are put on one scale
+ * @param bodyRows rows of the coarse grid over the body onto which pairs of patches are pooled
+ * @param bodyCols its columns
+ * @param attentionTemperature τ_w: the lower, the more the weight gathers on the patches that resemble CLS most
+ * @param relationTemperature τ_r: the lower, the more the learned relation decides between pairs
+ */
+public record RelationSettings(
+        Scale scale, int bodyRows, int bodyCols, double attentionTemperature, double relationTemperature) {
+    /** How {@code P_abs·P_absᵀ} and {@code P_rel} are added. */
+    public enum Scale {
+        /** As they are. */
+        @JsonProperty("raw")
+        RAW,
+        /** The cosine of absolute positions and the standardised relative term, each with a learned scale. */
+        @JsonProperty("cosine")
+        COSINE
+    }
+
+    public RelationSettings {
+        if (bodyRows < 1 || bodyCols < 1 || bodyRows * bodyCols < 2) {
+            throw new IllegalArgumentException(
+                    "the body grid needs two cells or more, had " + bodyRows + " rows and " + bodyCols + " columns");
+        }
+        if (!(attentionTemperature > 0) || !(relationTemperature > 0)) {
+            throw new IllegalArgumentException(
+                    "temperatures must be above 0, were " + attentionTemperature + " and " + relationTemperature);
+        }
+    }
+
+    /** Eight rows and two columns, 136 pairs; temperatures sharp enough for people to differ. */
+    public static RelationSettings defaults() {
+        return new RelationSettings(Scale.COSINE, 8, 2, .05, .5);
+    }
+
+    /** K, the unordered pairs of cells, a cell with itself included. */
+    public int pairs() {
+        int cells = bodyRows * bodyCols;
+        return cells * (cells + 1) / 2;
+    }
+}

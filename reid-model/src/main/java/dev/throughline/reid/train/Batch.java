@@ -1,0 +1,75 @@
+package dev.throughline.reid.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.throughline.reid.data.Augmentation;
+import dev.throughline.reid.data.PeopleSampler;
+import dev.throughline.reid.data.PeopleSampler.Sample;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** The pictures of a step, augmented, and what is known of them; in plain arrays, so that another thread can prepare it. */
+final class Batch {
+    private final List<Sample> samples;
+    private final int people;
+    private final Shape shape;
+    private final float[] pixels;
+    private final float[] teacher;
+
+    /** Draws, augments and normalises; a function of its arguments. */
+    Batch(PeopleSampler sampler, long step, Optional<TeacherFeatures> teacherFeatures) {
+        samples = sampler.batch(step);
+        people = sampler.people();
+        Random random = sampler.random(~step);
+        var first = samples.get(0).crop().picture();
+        int size = 3 * first.height() * first.width();
+        shape = new Shape(samples.size(), 3, first.height(), first.width());
+        pixels = new float[samples.size() * size];
+        int teacherSize = teacherFeatures.map(TeacherFeatures::size).orElse(0);
+        teacher = new float[samples.size() * teacherSize];
+        for (int i = 0; i < samples.size(); i++) {
+            var crop = samples.get(i).crop();
+            Augmentation.augmented(crop.picture(), random).writeNormalised(pixels, i * size);
+            int at = i * teacherSize;
+            teacherFeatures.ifPresent(
+                    features -> System.arraycopy(features.of(crop.name()), 0, teacher, at, teacherSize));
+        }
+    }
+
+    /** (B, 3, H, W). */
+    NDArray pixels(NDManager manager) {
+        return manager.create(pixels, shape);
+    }
+
+    /** (B, people), a 1 for each crop's person. */
+    NDArray oneHot(NDManager manager) {
+        float[] oneHot = new float[samples.size() * people];
+        for (int i = 0; i < samples.size(); i++) {
+            oneHot[i * people + samples.get(i).label()] = 1;
+        }
+        return manager.create(oneHot, new Shape(samples.size(), people));
+    }
+
+    /** (B, B), a 1 where two crops show one person. */
+    NDArray same(NDManager manager) {
+        int size = samples.size();
+        float[] same = new float[size * size];
+        for (int a = 0; a < size; a++) {
+            for (int b = 0; b < size; b++) {
+                same[a * size + b] = samples.get(a).label() == samples.get(b).label() ? 1 : 0;
+            }
+        }
+        return manager.create(same, new Shape(size, size));
+    }
+
+    /** (B, F), what the teacher says of the pictures before augmentation. */
+    NDArray teacher(NDManager manager) {
+        return manager.create(teacher, new Shape(samples.size(), teacher.length / samples.size()));
+    }
+
+    int size() {
+        return samples.size();
+    }
+}

@@ -1,0 +1,115 @@
+package dev.throughline.reid.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import dev.throughline.reid.relation.Divergence;
+import dev.throughline.reid.vit.Pass;
+
+/** What training makes small. Each is a mean over the batch or over its pairs, of shape (). */
+final class Losses {
+    private static final double APART = 10; // more than any difference of cosines
+    private static final double MASKED = 1e4; // its exponential is 0
+
+    private Losses() {}
+
+    /**
+     * Cross-entropy of the right person.
+     *
+     * @param logits (B, people)
+     * @param oneHot (B, people)
+     */
+    static NDArray identity(NDArray logits, NDArray oneHot) {
+        return Pass.scaled(
+                logits.logSoftmax(-1).mul(oneHot).sum(),
+                -1.0 / logits.getShape().get(0));
+    }
+
+    /**
+     * For each crop, the least similar of its person against the most similar of others: {@code ln(1 + exp((n − p)/τ))}. On
+     * cosines it is bounded and its gradient finite, where the root of a distance of 0 is not.
+     *
+     * <p>Source: Hermans et al., In Defense of the Triplet Loss, arXiv 1703.07737, batch hard with soft margin.
+     *
+     * @param cosines (B, B)
+     * @param same (B, B), 1 where both show one person
+     */
+    static NDArray triplet(NDArray cosines, NDArray same, double temperature) {
+        NDArray positive = cosines.add(Pass.scaled(same, -APART).add(APART)).min(new int[] {1});
+        NDArray negative = cosines.sub(Pass.scaled(same, APART)).max(new int[] {1});
+        NDArray violations = Activation.softPlus(Pass.scaled(negative.sub(positive), 1 / temperature));
+        return Pass.scaled(violations.sum(), 1.0 / violations.getShape().size());
+    }
+
+    /**
+     * How the teacher's similarities of a crop with the rest of its batch spread, against the network's:
+     * {@code KL(teacher ‖ network)} but for the teacher's own entropy, which does not change.
+     *
+     * @param cosines (B, B), the network's
+     * @param teacherCosines (B, B)
+     */
+    static NDArray similarity(NDArray cosines, double temperature, NDArray teacherCosines, double teacherTemperature) {
+        long batch = cosines.getShape().get(0);
+        NDArray self = Pass.scaled(cosines.getManager().eye((int) batch), MASKED);
+        NDArray wanted =
+                Pass.scaled(teacherCosines, 1 / teacherTemperature).sub(self).softmax(-1);
+        NDArray had = Pass.scaled(cosines, 1 / temperature).sub(self).logSoftmax(-1);
+        return Pass.scaled(wanted.mul(had).sum(), -1.0 / batch);
+    }
+
+    /**
+     * One minus the cosine of a guess at the teacher's feature with that feature.
+     *
+     * @param guesses (B, F)
+     * @param features (B, F), of length 1
+     */
+    static NDArray feature(NDArray guesses, NDArray features) {
+        NDArray unit =
+                guesses.div(guesses.square().sum(new int[] {1}, true).add(1e-12).sqrt());
+        return Pass.scaled(unit.mul(features).sum(), -1.0 / guesses.getShape().get(0))
+                .add(1);
+    }
+
+    /**
+     * soft-jsd: relations of one person's crops are drawn together; those of two people, up to the margin, pushed apart. Both
+     * in parts of ln 2, the largest there is.
+     *
+     * @param relations (P·K, pairs), each person's crops beside each other
+     * @param shots K
+     * @param margin 0..ln 2; at 0 nothing is pushed
+     */
+    static NDArray softJsd(NDArray relations, int shots, double margin) {
+        int crops = (int) relations.getShape().get(0);
+        NDArray sum = relations.getManager().zeros(new Shape());
+        for (int shift = 1; shift < shots; shift++) {
+            NDArray other = turned(relations.getManager(), crops, shots, shift).matMul(relations);
+            sum = sum.add(Divergence.jsd(relations, other).sum());
+        }
+        NDArray together = Pass.scaled(sum, 1.0 / (crops * (shots - 1)));
+        NDArray stranger = nextPerson(relations.getManager(), crops, shots).matMul(relations);
+        NDArray close =
+                Activation.relu(Divergence.jsd(relations, stranger).neg().add(margin));
+        NDArray apart = Pass.scaled(close.sum(), 1.0 / crops);
+        return Pass.scaled(together.add(apart), 1 / Math.log(2));
+    }
+
+    /** Takes each crop to the {@code shift}th after it of the same person, in a ring: (B, B). */
+    private static NDArray turned(NDManager manager, int crops, int shots, int shift) {
+        float[] choice = new float[crops * crops];
+        for (int crop = 0; crop < crops; crop++) {
+            int first = crop / shots * shots;
+            choice[crop * crops + first + (crop - first + shift) % shots] = 1;
+        }
+        return manager.create(choice, new Shape(crops, crops));
+    }
+
+    /** Takes each crop to the next person's crop in the same place: (B, B). */
+    private static NDArray nextPerson(NDManager manager, int crops, int shots) {
+        float[] choice = new float[crops * crops];
+        for (int crop = 0; crop < crops; crop++) {
+            choice[crop * crops + (crop + shots) % crops] = 1;
+        }
+        return manager.create(choice, new Shape(crops, crops));
+    }
+}

@@ -1,0 +1,223 @@
+package dev.throughline.reid.train;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import dev.throughline.reid.ReidNetwork;
+import dev.throughline.reid.ReidNetwork.Said;
+import dev.throughline.reid.ReidSettings;
+import dev.throughline.reid.data.DataSet;
+import dev.throughline.reid.data.LabelledCrop;
+import dev.throughline.reid.data.PeopleSampler;
+import dev.throughline.reid.packaging.Weights;
+import dev.throughline.reid.vit.Pass;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Trains a network from scratch on the training people of one or more data sets, and looks at their dev people now and then.
+ *
+ * <p>A training is a function of its settings and data: each step's batch, augmentation and drop path come from the seed and
+ * the step, so that one that was killed goes on from its checkpoint as if nothing had been.
+ */
+public final class Training implements AutoCloseable {
+    private static final int DEV_BATCH = 64;
+    private static final double SIMILARITY_TEMPERATURE = .1;
+    private static final double TEACHER_TEMPERATURE = .05;
+
+    private final TrainingSettings settings;
+    private final List<DataSet> dataSets;
+    private final Optional<TeacherFeatures> teacher;
+    private final Path checkpointFile;
+    private final TrainingListener listener;
+    private final NDManager manager = NDManager.newBaseManager();
+    private final ParameterStore store = new ParameterStore(manager, false);
+    private final PeopleSampler sampler;
+    private final ReidNetwork network;
+    private final Heads heads;
+    private final AdamW optimiser;
+    private int step;
+
+    /**
+     * @param dataSets whole; who is trained on and who is kept back, {@link DataSet} decides
+     * @param checkpointFile written now and then; if it is there, training goes on from it
+     * @throws dev.throughline.reid.packaging.InvalidModelException if the checkpoint is of another network
+     */
+    public Training(
+            ReidSettings shape,
+            TrainingSettings settings,
+            List<DataSet> dataSets,
+            Optional<TeacherFeatures> teacher,
+            Path checkpointFile,
+            TrainingListener listener) {
+        this.settings = settings;
+        this.dataSets = List.copyOf(dataSets);
+        this.teacher = teacher;
+        this.checkpointFile = checkpointFile;
+        this.listener = listener;
+        sampler = new PeopleSampler(
+                dataSets.stream().map(DataSet::train).toList(), settings.people(), settings.shots(), settings.seed());
+        seed(-1);
+        network = new ReidNetwork(shape);
+        network.initialize(manager, DataType.FLOAT32, new Shape());
+        heads = new Heads(
+                shape.vit().dim(),
+                sampler.people(),
+                teacher.map(TeacherFeatures::size).orElse(0));
+        heads.initialize(manager, DataType.FLOAT32, new Shape());
+        optimiser = new AdamW(trained(), manager, settings.weightDecay(), settings.clip());
+        if (Files.exists(checkpointFile)) {
+            restore(Checkpoint.read(checkpointFile));
+        }
+    }
+
+    private Map<String, Parameter> trained() {
+        Map<String, Parameter> all = new LinkedHashMap<>(network.named());
+        ReidNetwork.named(heads).forEach((name, parameter) -> all.put("heads." + name, parameter));
+        return all;
+    }
+
+    private void restore(Checkpoint checkpoint) {
+        Weights.into(network.named(), checkpoint.network(), manager);
+        Weights.into(ReidNetwork.named(heads), checkpoint.heads(), manager);
+        trained().values().stream()
+                .filter(Parameter::requiresGradient)
+                .forEach(parameter -> parameter.getArray().setRequiresGradient(true));
+        optimiser.restore(checkpoint.optimiser());
+        step = checkpoint.step();
+    }
+
+    /**
+     * Trains to the last step.
+     *
+     * @throws DivergedException if a loss or gradient is no longer a number; the checkpoint is from before that
+     */
+    public void run() {
+        CompletableFuture<Batch> next = prepared(step);
+        while (step < settings.steps()) {
+            Batch batch = next.join();
+            next = prepared(step + 1);
+            long began = System.nanoTime();
+            Map<String, Double> figures = advance(batch);
+            figures.put("picturesPerSecond", batch.size() * 1e9 / (System.nanoTime() - began));
+            step++;
+            listener.stepped(step, figures);
+            if (step % settings.devEvery() == 0 || step == settings.steps()) {
+                checkpoint().write(checkpointFile);
+                listener.scored(step, score());
+            }
+        }
+    }
+
+    private CompletableFuture<Batch> prepared(long step) {
+        return CompletableFuture.supplyAsync(() -> new Batch(sampler, step, teacher));
+    }
+
+    private Map<String, Double> advance(Batch batch) {
+        seed(step);
+        Map<String, Double> figures = new LinkedHashMap<>();
+        try (NDManager scratch = manager.newSubManager()) {
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                NDArray loss = loss(batch, scratch, figures);
+                collector.backward(loss);
+            }
+            double rate = settings.learningRateAt(step);
+            figures.put("learningRate", rate);
+            figures.put("gradient", optimiser.step(step, rate, scratch));
+        }
+        figures.forEach((name, value) -> {
+            if (!Double.isFinite(value)) {
+                throw new DivergedException(step, name, value);
+            }
+        });
+        return figures;
+    }
+
+    private NDArray loss(Batch batch, NDManager scratch, Map<String, Double> figures) {
+        Pass pass = new Pass(store, true);
+        Said said = network.describe(pass, batch.pixels(scratch));
+        NDArray cosines = said.embeddings().matMul(said.embeddings().transpose());
+        NDArray same = batch.same(scratch);
+        NDArray identity = Losses.identity(heads.apply(pass, said.neck()), batch.oneHot(scratch));
+        NDArray triplet = Losses.triplet(cosines, same, settings.tripletTemperature());
+        NDArray relation = Losses.softJsd(said.relations(), settings.shots(), settings.relationMargin());
+        NDArray loss = identity.add(Pass.scaled(triplet, settings.tripletWeight()))
+                .add(Pass.scaled(relation, settings.relationWeight()));
+        figures.put("identity", (double) identity.getFloat());
+        figures.put("triplet", (double) triplet.getFloat());
+        figures.put("relation", (double) relation.getFloat());
+        if (teacher.isPresent()) {
+            NDArray taught = batch.teacher(scratch);
+            NDArray feature = Losses.feature(heads.teacherGuesses(pass, said.neck()), taught);
+            NDArray similarity = Losses.similarity(
+                    cosines, SIMILARITY_TEMPERATURE, taught.matMul(taught.transpose()), TEACHER_TEMPERATURE);
+            figures.put("teacherFeature", (double) feature.getFloat());
+            figures.put("teacherSimilarity", (double) similarity.getFloat());
+            loss = loss.add(Pass.scaled(feature, settings.teacherWeight())).add(similarity);
+        }
+        figures.put("loss", (double) loss.getFloat());
+        return loss;
+    }
+
+    private void seed(long step) {
+        Engine.getInstance().setRandomSeed((int) (settings.seed() * 1_000_003 + step));
+    }
+
+    private Checkpoint checkpoint() {
+        return new Checkpoint(
+                step, Weights.of(network.named()), Weights.of(ReidNetwork.named(heads)), optimiser.state());
+    }
+
+    /** How the dev people are ranked now. */
+    private Map<String, Double> score() {
+        Map<String, Double> figures = new LinkedHashMap<>();
+        for (DataSet dataSet : dataSets) {
+            List<LabelledCrop> crops = dataSet.dev().crops();
+            DevScore score = DevScore.of(crops, embeddings(crops));
+            figures.put(dataSet.name() + ".mAP", score.map());
+            figures.put(dataSet.name() + ".rank1", score.rank1());
+            figures.put(dataSet.name() + ".cosineSame", score.same());
+            figures.put(dataSet.name() + ".cosineDifferent", score.different());
+        }
+        return figures;
+    }
+
+    private List<float[]> embeddings(List<LabelledCrop> crops) {
+        List<float[]> embeddings = new ArrayList<>();
+        int height = network.settings().vit().height();
+        int width = network.settings().vit().width();
+        for (int from = 0; from < crops.size(); from += DEV_BATCH) {
+            List<LabelledCrop> part = crops.subList(from, Math.min(crops.size(), from + DEV_BATCH));
+            float[] pixels = new float[part.size() * 3 * height * width];
+            for (int i = 0; i < part.size(); i++) {
+                part.get(i).picture().writeNormalised(pixels, i * 3 * height * width);
+            }
+            try (NDManager scratch = manager.newSubManager()) {
+                NDArray input = scratch.create(pixels, new Shape(part.size(), 3, height, width));
+                float[] values = network.apply(new Pass(store, false), input).toFloatArray();
+                int dim = values.length / part.size();
+                for (int i = 0; i < part.size(); i++) {
+                    embeddings.add(Arrays.copyOfRange(values, i * dim, (i + 1) * dim));
+                }
+            }
+        }
+        return embeddings;
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.throughline.reid.train;
+
+import java.util.Map;
+
+/** Hears how a training goes. */
+public interface TrainingListener {
+    /**
+     * After a step.
+     *
+     * @param step from 1
+     * @param figures by name: the losses, the gradient's length, pictures a second
+     */
+    void stepped(int step, Map<String, Double> figures);
+
+    /**
+     * After a look at the dev people.
+     *
+     * @param step from 1
+     * @param figures by name: for each data set mAP and rank 1, and the mean cosines of same and different people
+     */
+    void scored(int step, Map<String, Double> figures);
+}

@@ -1,0 +1,50 @@
+package dev.throughline.reid.vit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+
+/**
+ * Each channel to mean 0 and deviation 1 over the batch, in use over what training measured, then a learned scale and shift:
+ * (B, C, …) → (B, C, …).
+ */
+public final class BatchNorm extends Layer {
+    private static final float MOMENTUM = .9f; // of the running statistics
+    private static final float EPSILON = 1e-5f;
+    // DJL's way with another axis swaps axes and moves its input between managers; with -1 it hands the data straight
+    // to
+    // PyTorch, whose channels are axis 1
+    private static final int PYTORCH_CHANNELS = -1;
+
+    private final Parameter weight;
+    private final Parameter bias;
+    private final Parameter mean;
+    private final Parameter variance;
+
+    /**
+     * @param channels C
+     * @param shift whether the shift is learned; the BN neck of re-identification has none (arXiv 1903.07071)
+     */
+    public BatchNorm(int channels, boolean shift) {
+        Shape shape = new Shape(channels);
+        weight = learned("weight", shape, ONES);
+        bias = shift ? learned("bias", shape, ZEROS) : measured("bias", shape, ZEROS);
+        mean = measured("running_mean", shape, ZEROS);
+        variance = measured("running_var", shape, ONES);
+    }
+
+    @Override
+    public NDArray apply(Pass pass, NDArray x) {
+        return ai.djl.nn.norm.BatchNorm.batchNorm(
+                        x,
+                        pass.value(mean, x),
+                        pass.value(variance, x),
+                        pass.value(weight, x),
+                        pass.value(bias, x),
+                        PYTORCH_CHANNELS,
+                        MOMENTUM,
+                        EPSILON,
+                        pass.training())
+                .singletonOrThrow();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.throughline.reid.vit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
+
+/**
+ * One run of data through the network.
+ *
+ * @param store where parameters are
+ * @param training whether batch statistics and drop path are on
+ */
+public record Pass(ParameterStore store, boolean training) {
+    /** The parameter's array on the device of {@code data}. It lives as long as the network: see {@link #owned}. */
+    public NDArray value(Parameter parameter, NDArray data) {
+        return store.getValue(parameter, data.getDevice(), training);
+    }
+
+    /**
+     * {@code x} times a number, for where a gradient will be wanted. DJL's own {@code x.mul(number)} and {@code x.div(number)}
+     * free the number's memory when the garbage collector likes, while PyTorch keeps it for the gradient: now and then that
+     * is then not a number. Here it lives as long as {@code x}'s manager. The same goes for {@code maximum(number)}.
+     */
+    public static NDArray scaled(NDArray x, double factor) {
+        return x.mul(x.getManager().create((float) factor));
+    }
+
+    /**
+     * Moves a result into the hands of the data's manager. DJL gives the result of an operation to the manager of its left
+     * operand; where that is a parameter, it would stay in memory for as long as the network does.
+     */
+    public static NDArray owned(NDArray data, NDArray result) {
+        result.attach(data.getManager());
+        return result;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.throughline.reid.vit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The encoder: pixels (B, 3, H, W), in −1..1, → tokens (B, T, D), CLS first, after the last norm.
+ *
+ * <p>Source: Dosovitskiy et al., ViT, arXiv 2010.11929, with pre-norm layers, and {@link ConvStem} in place of its patches.
+ */
+public final class Vit extends Layer {
+    private final VitSettings settings;
+    private final ConvStem stem;
+    private final Parameter cls;
+    private final Parameter absolute;
+    private final List<EncoderLayer> layers = new ArrayList<>();
+    private final LayerNorm norm;
+
+    public Vit(VitSettings settings) {
+        this.settings = settings;
+        stem = addChildBlock("stem", new ConvStem(settings.dim()));
+        cls = learned("cls", new Shape(1, 1, settings.dim()), NORMAL);
+        absolute = learned("absolute", new Shape(1, settings.tokens(), settings.dim()), NORMAL);
+        for (int i = 0; i < settings.layers(); i++) {
+            float dropPath = settings.layers() == 1 ? 0 : settings.dropPath() * i / (settings.layers() - 1);
+            layers.add(addChildBlock("layer" + i, new EncoderLayer(settings, dropPath)));
+        }
+        norm = addChildBlock("norm", new LayerNorm(settings.dim()));
+    }
+
+    @Override
+    public NDArray apply(Pass pass, NDArray pixels) {
+        NDArray patches = stem.apply(pass, pixels); // (B, N, D)
+        long batch = patches.getShape().get(0);
+        NDArray first = Pass.owned(pixels, pass.value(cls, pixels).broadcast(new Shape(batch, 1, settings.dim())));
+        NDArray x = NDArrays.concat(new NDList(first, patches), 1).add(pass.value(absolute, pixels));
+        for (EncoderLayer layer : layers) {
+            x = layer.apply(pass, x);
+        }
+        return norm.apply(pass, x);
+    }
+
+    /**
+     * The learned absolute positions of the patches, P_abs, shape (N, D).
+     *
+     * @param data any array of this pass: the result is on its device and lives as long as it does
+     */
+    public NDArray absolutePositions(Pass pass, NDArray data) {
+        return Pass.owned(data, pass.value(absolute, data).get(new NDIndex("0, 1:")));
+    }
+
+    /**
+     * What the layers learned of each pair of patches, averaged over the layers: (N, N, H) for a bias, (N, N, d) for Shaw's
+     * vectors; empty if they learn nothing of relative places.
+     *
+     * @param data any array of this pass: the result is on its device and lives as long as it does
+     */
+    public Optional<NDArray> relativePositions(Pass pass, NDArray data) {
+        return layers.stream()
+                .flatMap(layer -> layer.attention().relative(pass, data).stream())
+                .reduce(NDArray::add)
+                .map(sum -> Pass.scaled(sum, 1.0 / layers.size()).get(new NDIndex("1:, 1:")));
+    }
+
+    public VitSettings settings() {
+        return settings;
+    }
+}

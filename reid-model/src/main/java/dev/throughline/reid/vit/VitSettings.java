@@ -1,0 +1,58 @@
+package dev.throughline.reid.vit;
+
+/**
+ * The shape of the network.
+ *
+ * @param height of the input in pixels, a multiple of {@value #PATCH}
+ * @param width of the input in pixels, a multiple of {@value #PATCH}
+ * @param dim values of a token, D, a multiple of {@code heads}
+ * @param layers encoder layers
+ * @param heads attention heads
+ * @param relativePosition what attention is told of relative places
+ * @param dropPath part of the samples for which the last layer is skipped in training, 0..1 without 1; earlier layers are
+ *     skipped less, the first never
+ */
+public record VitSettings(
+        int height, int width, int dim, int layers, int heads, RelativePosition relativePosition, float dropPath) {
+    /** Pixels from one patch to the next: the stem halves the picture four times. */
+    public static final int PATCH = 16;
+
+    public VitSettings {
+        if (height < PATCH || height % PATCH != 0 || width < PATCH || width % PATCH != 0) {
+            throw new IllegalArgumentException(
+                    "height and width must be multiples of " + PATCH + ", were " + height + " and " + width);
+        }
+        if (layers < 1 || heads < 1 || dim < heads || dim % heads != 0) {
+            throw new IllegalArgumentException("dim must be a multiple of heads, and layers and heads at least 1, were "
+                    + dim + ", " + heads + " and " + layers);
+        }
+        if (!(dropPath >= 0 && dropPath < 1)) {
+            throw new IllegalArgumentException("dropPath must lie in 0..1 without 1, was " + dropPath);
+        }
+    }
+
+    /** Small enough for a laptop: 128×64 pixels, 32 patches, 2.9 million parameters. */
+    public static VitSettings defaults() {
+        return new VitSettings(128, 64, 192, 6, 3, RelativePosition.BIAS, .1f);
+    }
+
+    /** Patches from top to bottom. */
+    public int rows() {
+        return height / PATCH;
+    }
+
+    /** Patches from left to right. */
+    public int cols() {
+        return width / PATCH;
+    }
+
+    /** N = rows · cols. */
+    public int patches() {
+        return rows() * cols();
+    }
+
+    /** T = N + 1: CLS comes first. */
+    public int tokens() {
+        return patches() + 1;
+    }
+}
