@@ -82,6 +82,15 @@ class TrackingTest {
     }
 
     @Test
+    void overlapsAddUpToTheMostEvenWithFewerPairs() {
+        // each person could have the track 33 pixels to the left (overlap 67 / 133); two have one of overlap 1
+        List<MotBox> truth = List.of(box(1, ANN, 33), box(1, BEN, 66), box(1, 3, 99));
+        List<MotBox> tracks = List.of(box(1, 7, 0), box(1, 8, 33), box(1, 9, 66));
+        ClearScore clear = Tracking.evaluate(truth, tracks).clear();
+        assertThat(clear).isEqualTo(new ClearScore(2, 1, 1, 0, 0, 2, 0, 1, 2));
+    }
+
+    @Test
     void aPairCountsFromAnOverlapOfOneHalf() {
         List<MotBox> truth = List.of(new MotBox(1, ANN, 0, 0, 100, 100, 1));
         List<MotBox> half = List.of(new MotBox(1, 7, 0, 0, 100, 50, 1));
@@ -120,6 +129,15 @@ class TrackingTest {
         assertThat(hota.assRe()).isCloseTo(5 / 10., within(EXACT));
         assertThat(hota.assPr()).isCloseTo(1, within(EXACT));
         assertThat(hota.hota()).isCloseTo(Math.sqrt(5 / 10.), within(EXACT));
+    }
+
+    @Test
+    void hotaPrefersTheTrackThatIsWithThePersonElsewhere() {
+        // in frame 10 a stray box lies nearer than the track of the nine frames before (overlap 90 / 110)
+        List<MotBox> tracks = join(stands(7, LEFT, 1, 9), List.of(box(10, 7, 10), box(10, 8, 0)));
+        HotaScore hota = Tracking.evaluate(stands(ANN, LEFT, 1, 10), tracks).hota();
+        assertThat(hota.thresholds().get(9).alpha()).isCloseTo(.5, within(EXACT));
+        assertThat(hota.thresholds().get(9).assRe()).isCloseTo(1, within(EXACT));
     }
 
     @Test
