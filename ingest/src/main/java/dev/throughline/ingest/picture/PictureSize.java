@@ -67,7 +67,7 @@ public record PictureSize(int width, int height) {
     }
 
     private static int twoBytes(byte[] bytes, int place) {
-        return at(bytes, place) << 8 | at(bytes, place + 1);
+        return (at(bytes, place) << 8) | at(bytes, place + 1);
     }
 
     private static int at(byte[] bytes, int place) {

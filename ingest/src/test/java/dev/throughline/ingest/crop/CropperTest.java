@@ -1,0 +1,106 @@
+package dev.throughline.ingest.crop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.throughline.ingest.detect.Detector;
+import dev.throughline.ingest.picture.JpegCodec;
+import dev.throughline.ingest.picture.PictureSize;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Crop;
+import dev.throughline.wire.Detection;
+import dev.throughline.wire.Frame;
+import dev.throughline.wire.FrameInfo;
+import dev.throughline.wire.settings.DetectSettings;
+import java.util.List;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Rect;
+import org.bytedeco.opencv.opencv_core.Scalar;
+import org.bytedeco.opencv.opencv_core.Size;
+import org.junit.jupiter.api.Test;
+
+class CropperTest {
+    private static final int WIDTH = 400;
+    private static final int HEIGHT = 600;
+
+    @Test
+    void aCropIsItsBoxWithItsMargin() {
+        Crop crop = crop(new Box(100, 200, 40, 100), false);
+        assertThat(PictureSize.declared(crop.jpeg())).isEqualTo(new PictureSize(44, 110)); // 5 % of each side, twice
+        assertThat(crop.quality().size()).isEqualTo(44);
+        assertThat(crop.quality().border()).isZero();
+    }
+
+    @Test
+    void aLargeCropIsScaledToItsHeight() {
+        Crop crop = crop(new Box(100, 40, 200, 500), false);
+        assertThat(PictureSize.declared(crop.jpeg())).isEqualTo(new PictureSize(102, 256));
+        assertThat(crop.quality().size()).as("pixels as filmed").isEqualTo(220);
+    }
+
+    @Test
+    void theBorderIsThePartOfTheBoxOutsideThePicture() {
+        Crop crop = crop(new Box(-10, 560, 40, 80), false); // a quarter is lost at the left, half of the rest below
+        assertThat(crop.quality().border()).isCloseTo(1 - .75f * .5f, within(1e-5f));
+        assertThat(crop.detection().box()).as("stays as it was detected").isEqualTo(new Box(-10, 560, 40, 80));
+        assertThat(PictureSize.declared(crop.jpeg())).isEqualTo(new PictureSize(32, 44));
+    }
+
+    @Test
+    void whoeverIsWhollyOutsideIsLeftOut() {
+        assertThat(crops(new Box(-50, 10, 40, 80), false)).isEmpty();
+    }
+
+    @Test
+    void aBlurredCropIsLessSharp() {
+        Box box = new Box(100, 200, 40, 100);
+        assertThat(crop(box, true).quality().sharpness())
+                .isLessThan(.2f * crop(box, false).quality().sharpness());
+    }
+
+    private static Crop crop(Box box, boolean blurred) {
+        return crops(box, blurred).get(0);
+    }
+
+    private static List<Crop> crops(Box box, boolean blurred) {
+        try (Mat pixels = chequered();
+                Cropper cropper = new Cropper(seeing(new Detection(box, .9f)), DetectSettings.defaults())) {
+            if (blurred) {
+                opencv_imgproc.GaussianBlur(pixels, pixels, new Size(9, 9), 3);
+            }
+            return cropper.crops(new Frame(
+                            FrameInfo.picture("lab", "door", 1, 0, WIDTH, HEIGHT), JpegCodec.encode(pixels, 95)))
+                    .crops();
+        }
+    }
+
+    private static Mat chequered() {
+        Mat pixels = new Mat(HEIGHT, WIDTH, opencv_core.CV_8UC3, new Scalar(20, 20, 20, 0));
+        for (int y = 0; y < HEIGHT; y += 10) {
+            for (int x = y % 20; x < WIDTH; x += 20) {
+                opencv_imgproc.rectangle(
+                        pixels, new Rect(x, y, 10, 10), new Scalar(220, 200, 180, 0), opencv_imgproc.FILLED, 8, 0);
+            }
+        }
+        return pixels;
+    }
+
+    private static Detector seeing(Detection detection) {
+        return new Detector() {
+            @Override
+            public List<Detection> detect(Mat pixels) {
+                return List.of(detection);
+            }
+
+            @Override
+            public String name() {
+                return "one-eyed";
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+}
