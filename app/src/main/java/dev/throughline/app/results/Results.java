@@ -1,0 +1,388 @@
+package dev.throughline.app.results;
+
+import dev.throughline.app.Failure;
+import dev.throughline.app.topics.Committed;
+import dev.throughline.app.topics.TopicReader;
+import dev.throughline.wire.Codec;
+import dev.throughline.wire.Frame;
+import dev.throughline.wire.FrameCrops;
+import dev.throughline.wire.FrameTracks;
+import dev.throughline.wire.Identity;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.Topics;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Writes what a run leaves behind, from what lies committed on the topics: the same topics give the same bytes in {@code
+ * tracks.jsonl}, {@code identity-events.jsonl} and {@code identities.json}. Files appear under their names when all of them are
+ * whole.
+ */
+public final class Results {
+    private static final Codec<IdentityEvent> EVENT = JsonCodec.of(IdentityEvent.class);
+    private static final Codec<Identity> IDENTITY = JsonCodec.of(Identity.class);
+    private static final Codec<Summary> SUMMARY = JsonCodec.of(Summary.class);
+    private static final String SUMMARY_FILE = "summary.json";
+    private static final String SPOOL = "spool";
+
+    private final Path out;
+    private final Path partial;
+    private final String site;
+    private final Topics topics;
+    private final TopicReader reader;
+    private final Journeys journeys = new Journeys();
+    private final BestCrops bestCrops = new BestCrops();
+    private final Map<String, CameraFlow> cameras = new TreeMap<>();
+    private final Set<Journeys.Tracklet> tracklets = new HashSet<>();
+    private final Map<String, Flow> flows = new HashMap<>();
+    private long events;
+    private long late;
+    private long crops;
+
+    private Results(Path out, String site, Topics topics, TopicReader reader) {
+        this.out = out;
+        this.partial = out.resolve(".partial");
+        this.site = site;
+        this.topics = topics;
+        this.reader = reader;
+    }
+
+    private static final class CameraFlow {
+        long frames;
+        long from = Long.MAX_VALUE;
+        long to = Long.MIN_VALUE;
+    }
+
+    /**
+     * What only the process that ran the stages knows.
+     *
+     * @param finished whether all footage went through
+     * @param drops pictures that live cameras lost
+     * @param latencies of the stages' batches by the stage's name: median and p99 in ms
+     */
+    public record Known(boolean finished, long drops, Map<String, Latency> latencies) {
+        public Known {
+            latencies = Map.copyOf(latencies);
+        }
+    }
+
+    /** How long a stage's batches took, in ms. */
+    public record Latency(double medianMillis, double p99Millis) {}
+
+    /** Figures and journeys of a run that was written. */
+    public record Written(Summary summary, Journeys journeys, long beginMicros, List<Path> files) {
+        public Written {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * Reads the topics and writes the files.
+     *
+     * @param out folder; made if there is none
+     * @param site whose records count
+     * @param videos whether to write {@code <camera>.mp4} too
+     * @throws Failure if the folder cannot be written
+     */
+    public static Written write(Path out, String site, Topics topics, TopicReader reader, Known known, boolean videos) {
+        try {
+            return new Results(out, site, topics, reader).write(known, videos);
+        } catch (IOException | UncheckedIOException e) {
+            throw new Failure("cannot write the results to " + out + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Written write(Known known, boolean videos) throws IOException {
+        clear(partial);
+        Files.createDirectories(partial);
+        writeEvents();
+        writeIdentities();
+        TracksSpool spool = spoolTracks();
+        spool.mergeInto(partial.resolve("tracks.jsonl"));
+        chooseThumbnails(spool);
+        if (videos) {
+            writeVideos(spool);
+        }
+        clear(partial.resolve(SPOOL));
+        long begin =
+                cameras.values().stream().mapToLong(each -> each.from).min().orElse(0);
+        writeThumbnails();
+        new ContactSheet(journeys, bestCrops, begin).write(partial.resolve("identities.png"));
+        Summary summary = summary(known);
+        Files.write(partial.resolve(SUMMARY_FILE), line(SUMMARY.encode(summary)));
+        return new Written(summary, journeys, begin, publish());
+    }
+
+    private void writeEvents() throws IOException {
+        try (OutputStream file = create("identity-events.jsonl")) {
+            read(topics.identityEvents(), event -> {
+                IdentityEvent value = event.value();
+                if (value != null && value.site().equals(site)) {
+                    journeys.apply(value);
+                    events++;
+                    late += Boolean.TRUE.equals(value.because().late()) ? 1 : 0;
+                    writeUnchecked(file, line(EVENT.encode(value)));
+                }
+            });
+        }
+    }
+
+    private void writeIdentities() throws IOException {
+        try (OutputStream file = create("identities.json")) {
+            String between = "[\n";
+            for (Identity identity : journeys.identities()) {
+                file.write(between.getBytes(StandardCharsets.UTF_8));
+                file.write(IDENTITY.encode(identity));
+                between = ",\n";
+            }
+            file.write((journeys.identities().isEmpty() ? "[]\n" : "\n]\n").getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private TracksSpool spoolTracks() throws IOException {
+        TracksSpool spool = new TracksSpool(partial.resolve(SPOOL), journeys);
+        try (spool) {
+            read(topics.tracks(), record -> {
+                FrameTracks frame = record.value();
+                if (frame != null && frame.site().equals(site)) {
+                    spool.add(frame);
+                    count(frame);
+                }
+            });
+        }
+        return spool;
+    }
+
+    private void count(FrameTracks frame) {
+        CameraFlow camera = cameras.computeIfAbsent(frame.camera(), any -> new CameraFlow());
+        camera.frames++;
+        camera.from = Math.min(camera.from, frame.time());
+        camera.to = Math.max(camera.to, frame.time());
+        frame.boxes().forEach(box -> tracklets.add(new Journeys.Tracklet(frame.camera(), box.track())));
+    }
+
+    private void chooseThumbnails(TracksSpool spool) {
+        Map<String, TracksSpool.Cursor> cursors = new HashMap<>();
+        try {
+            read(topics.crops(), record -> {
+                FrameCrops frame = record.value();
+                if (frame == null
+                        || !frame.info().site().equals(site)
+                        || frame.info().isMarker()) {
+                    return;
+                }
+                crops += frame.crops().stream()
+                        .filter(each -> each.jpeg() != null)
+                        .count();
+                TracksSpool.Cursor cursor = cursors.computeIfAbsent(frame.info().camera(), spool::cursor);
+                bestCrops.consider(frame, cursor.boxesAt(frame.info().timeMicros()));
+            });
+        } finally {
+            cursors.values().forEach(TracksSpool.Cursor::close);
+        }
+    }
+
+    private void writeThumbnails() throws IOException {
+        Path folder = Files.createDirectories(partial.resolve("thumbnails"));
+        for (Identity identity : journeys.identities()) {
+            for (Identity.Visit visit : identity.journey()) {
+                Optional<Jpeg> best = bestCrops.of(visit.camera(), visit.track());
+                if (best.isPresent()) {
+                    Files.write(
+                            folder.resolve(thumbnail(journeys, identity.identity(), visit)),
+                            best.get().bytes());
+                }
+            }
+        }
+    }
+
+    /** The name, within {@code thumbnails}, of a visit's best view: {@code person-3-door-7.jpg}. */
+    public static String thumbnail(Journeys journeys, String identity, Identity.Visit visit) {
+        return journeys.label(identity).replace(' ', '-') + "-" + visit.camera() + "-" + visit.track() + ".jpg";
+    }
+
+    /** Partitions side by side: what a video costs is decoding and encoding its pictures. */
+    private void writeVideos(TracksSpool spool) throws IOException {
+        List<TopicPartition> partitions = reader.partitions(topics.frames());
+        ExecutorService threads = Executors.newFixedThreadPool(
+                Math.max(1, Math.min(partitions.size(), Runtime.getRuntime().availableProcessors())));
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (TopicPartition partition : partitions) {
+                running.add(threads.submit(() -> writeVideos(spool, partition)));
+            }
+            for (Future<?> each : running) {
+                each.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while writing videos", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void writeVideos(TracksSpool spool, TopicPartition partition) {
+        Map<String, CameraVideo> open = new HashMap<>();
+        try {
+            Flow flow = flow(topics.frames());
+            reader.read(topics.frames(), partition, record -> {
+                flow.count(record.appendedMillis());
+                Frame frame = record.value();
+                if (frame != null
+                        && frame.info().site().equals(site)
+                        && !frame.info().isMarker()) {
+                    open.computeIfAbsent(
+                                    frame.info().camera(),
+                                    camera -> new CameraVideo(
+                                            partial.resolve(camera + ".mp4"), spool.cursor(camera), journeys))
+                            .add(frame);
+                }
+            });
+        } finally {
+            open.values().forEach(CameraVideo::close);
+        }
+    }
+
+    private Summary summary(Known known) {
+        List<Summary.Camera> each = cameras.entrySet().stream()
+                .map(camera -> new Summary.Camera(
+                        camera.getKey(), camera.getValue().frames, camera.getValue().from, camera.getValue().to))
+                .toList();
+        for (Topic<?> unread : List.of(topics.frames(), topics.sightings())) {
+            if (flow(unread).records() == 0) {
+                read(undecoded(unread), record -> {});
+            }
+        }
+        long[] deadLetters = new long[1];
+        read(undecoded(topics.deadLetters()), record -> deadLetters[0]++);
+        return new Summary(
+                site,
+                known.finished(),
+                each.stream().mapToLong(Summary.Camera::frames).sum(),
+                crops,
+                tracklets.size(),
+                journeys.identities().size(),
+                events,
+                known.drops(),
+                deadLetters[0],
+                late,
+                each,
+                List.of(
+                        stage("publish", topics.frames(), known),
+                        stage("crop", topics.crops(), known),
+                        stage("embed", topics.sightings(), known),
+                        stage("link", topics.tracks(), known)));
+    }
+
+    private Summary.Stage stage(String name, Topic<?> output, Known known) {
+        Flow flow = flow(output);
+        Latency latency = known.latencies().get(name);
+        return new Summary.Stage(
+                name,
+                flow.records(),
+                flow.perSecond(),
+                latency == null ? null : latency.medianMillis(),
+                latency == null ? null : latency.p99Millis());
+    }
+
+    private <T> void read(Topic<T> topic, Consumer<Committed<T>> each) {
+        Flow flow = flow(topic);
+        reader.read(topic, record -> {
+            flow.count(record.appendedMillis());
+            each.accept(record);
+        });
+    }
+
+    private static Topic<byte[]> undecoded(Topic<?> topic) {
+        return new Topic<>(topic.name(), Codec.bytes(), topic.partitions(), topic.retention(), topic.compacted());
+    }
+
+    private synchronized Flow flow(Topic<?> topic) {
+        return flows.computeIfAbsent(topic.name(), any -> new Flow());
+    }
+
+    private OutputStream create(String name) throws IOException {
+        return new BufferedOutputStream(Files.newOutputStream(partial.resolve(name)));
+    }
+
+    private static void writeUnchecked(OutputStream file, byte[] bytes) {
+        try {
+            file.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static byte[] line(byte[] json) {
+        byte[] line = Arrays.copyOf(json, json.length + 1);
+        line[json.length] = '\n';
+        return line;
+    }
+
+    /** Moves the whole files to their names, the summary last: where it is, the others are. */
+    private List<Path> publish() throws IOException {
+        List<Path> names;
+        try (Stream<Path> files = Files.list(partial)) {
+            names = files.map(Path::getFileName)
+                    .sorted(Comparator.<Path, Boolean>comparing(name -> name.endsWith(SUMMARY_FILE))
+                            .thenComparing(Comparator.naturalOrder()))
+                    .toList();
+        }
+        List<Path> published = new ArrayList<>();
+        for (Path name : names) {
+            if (Files.isDirectory(partial.resolve(name))) {
+                clear(out.resolve(name)); // the last run's; only files are replaced by moving
+            }
+            published.add(Files.move(
+                    partial.resolve(name),
+                    out.resolve(name),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE));
+        }
+        Files.delete(partial);
+        return published;
+    }
+
+    private static void clear(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+}

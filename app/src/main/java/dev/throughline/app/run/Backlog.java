@@ -1,0 +1,79 @@
+package dev.throughline.app.run;
+
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.Topic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Whether a stage has anything left to do, as the broker knows it: no committed record of its input lies behind the offsets that
+ * its group has committed. Offsets alone do not say, since the marks that end a transaction count as well.
+ */
+final class Backlog implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final String prefix;
+    private final Admin admin;
+    private final Consumer<String, byte[]> reader;
+
+    Backlog(Clients clients, String prefix) {
+        this.prefix = prefix;
+        admin = clients.admin();
+        reader = clients.reader();
+    }
+
+    /** Whether the group has taken every record that now lies on the topic. */
+    boolean isDone(String group, Topic<?> topic) throws InterruptedException {
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(prefix + group);
+        List<TopicPartition> partitions = reader.partitionsFor(topic.name()).stream()
+                .map(each -> new TopicPartition(each.topic(), each.partition()))
+                .toList();
+        Map<TopicPartition, Long> begins = reader.beginningOffsets(partitions);
+        Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+        for (TopicPartition partition : partitions) {
+            OffsetAndMetadata taken = committed.get(partition);
+            long next = taken == null ? begins.getOrDefault(partition, 0L) : taken.offset();
+            if (holdsRecords(partition, next, ends.getOrDefault(partition, 0L))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> committed(String group) throws InterruptedException {
+        try {
+            return admin.listConsumerGroupOffsets(group)
+                    .partitionsToOffsetAndMetadata()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new KafkaException("the offsets of group " + group + " cannot be read", e.getCause());
+        }
+    }
+
+    private boolean holdsRecords(TopicPartition partition, long from, long end) {
+        if (from >= end) {
+            return false;
+        }
+        reader.assign(List.of(partition));
+        reader.seek(partition, from);
+        while (reader.position(partition) < end) {
+            if (!reader.poll(POLL).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        admin.close();
+    }
+}

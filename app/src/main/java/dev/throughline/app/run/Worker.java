@@ -1,0 +1,70 @@
+package dev.throughline.app.run;
+
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A part of the pipeline in a thread of its own, of which is known whether it still runs and what it died of. */
+final class Worker {
+    private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+    private final String name;
+    private final Runnable stop;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Throwable failure;
+
+    private Worker(String name, Runnable stop) {
+        this.name = name;
+        this.stop = stop;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param body runs until it is done or was stopped
+     * @param stop asks the body to come to its end; returns at once
+     */
+    static Worker start(String name, Runnable body, Runnable stop) {
+        Worker worker = new Worker(name, stop);
+        Thread thread = new Thread(() -> worker.run(body), name);
+        thread.setDaemon(true);
+        thread.start();
+        return worker;
+    }
+
+    private void run(Runnable body) {
+        try {
+            body.run();
+        } catch (RuntimeException | Error thrown) {
+            log.info("{} has failed", name, thrown);
+            failure = thrown;
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** What it died of; null while it runs, and where it ended well. */
+    @Nullable
+    Throwable failure() {
+        return failure;
+    }
+
+    boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
+
+    /** Asks it to end, and waits until it has. */
+    void stop() {
+        stop.run();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
