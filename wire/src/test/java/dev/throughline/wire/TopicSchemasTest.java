@@ -1,0 +1,97 @@
+package dev.throughline.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import dev.throughline.wire.IdentityEvent.Because;
+import dev.throughline.wire.IdentityEvent.RunnerUp;
+import dev.throughline.wire.settings.KafkaSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** What is written is what {@code docs/topics} promises, key by key and in this order. */
+class TopicSchemasTest {
+    private static final Topics TOPICS = new Topics(KafkaSettings.defaults());
+    private static final long TIME = 1_700_000_000_000_000L;
+    private static final Because COMPARED =
+            new Because("matched", .98765, .8, .0123456, .5, new RunnerUp("p-2", .25, .5, .03), null);
+
+    @Test
+    void tracksAreAsTheirSchemaSays() throws IOException {
+        FrameTracks tracks = new FrameTracks(
+                "shop", "door", 1, TIME, List.of(new FrameTracks.TrackedBox(3, null, -1, 2, 30, 80, .9f)));
+        assertThat(mistakes("tracks", TOPICS.tracks().codec().encode(tracks))).isEmpty();
+    }
+
+    @Test
+    void eventsAreAsTheirSchemaSaysWithKeysInOrder() throws IOException {
+        IdentityEvent sighted = new IdentityEvent(
+                "e-1",
+                IdentityEvent.Type.SIGHTED,
+                "shop",
+                TIME,
+                "p-1",
+                "door",
+                3L,
+                TIME - 5,
+                TIME,
+                "vit@0123",
+                COMPARED);
+        byte[] bytes = TOPICS.identityEvents().codec().encode(sighted);
+        assertThat(mistakes("identity-events", bytes)).isEmpty();
+        assertThat(new String(bytes, StandardCharsets.UTF_8))
+                .isEqualTo("{\"id\":\"e-1\",\"type\":\"sighted\",\"site\":\"shop\",\"time\":1700000000000000,"
+                        + "\"identity\":\"p-1\",\"camera\":\"door\",\"track\":3,\"from\":1699999999999995,"
+                        + "\"to\":1700000000000000,\"model\":\"vit@0123\",\"because\":{\"rule\":\"matched\","
+                        + "\"probability\":0.9876,\"cosine\":0.8,\"jsd\":0.0123,\"level\":0.5,\"runner-up\":"
+                        + "{\"identity\":\"p-2\",\"probability\":0.25,\"cosine\":0.5,\"jsd\":0.03}}}");
+    }
+
+    @Test
+    void whatDoesNotApplyIsLeftOut() throws IOException {
+        IdentityEvent expired = new IdentityEvent(
+                "e-2",
+                IdentityEvent.Type.EXPIRED,
+                "shop",
+                TIME,
+                "p-1",
+                null,
+                null,
+                null,
+                null,
+                "vit@0123",
+                new Because("time-to-live", null, null, null, null, null, null));
+        byte[] bytes = TOPICS.identityEvents().codec().encode(expired);
+        assertThat(mistakes("identity-events", bytes)).isEmpty();
+        assertThat(new String(bytes, StandardCharsets.UTF_8)).doesNotContain("null", "camera", "runner-up");
+    }
+
+    @Test
+    void identitiesAreAsTheirSchemaSays() throws IOException {
+        Identity identity = new Identity("p-1", null, List.of(new Identity.Visit("door", 3, TIME, TIME + 5)));
+        assertThat(mistakes("identities", TOPICS.identities().codec().encode(identity)))
+                .isEmpty();
+    }
+
+    @Test
+    void theSchemasNoticeWhatIsWrong() throws IOException {
+        assertThat(mistakes("identities", "{\"identity\":\"\",\"name\":7}".getBytes(StandardCharsets.UTF_8)))
+                .hasSize(3);
+    }
+
+    private static Set<ValidationMessage> mistakes(String topic, byte[] record) throws IOException {
+        Path file = Path.of("../docs/topics", topic + ".schema.json");
+        JsonSchema schema =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(Files.readString(file));
+        return schema.validate(new ObjectMapper().readTree(record));
+    }
+}
