@@ -71,6 +71,17 @@ public final class Clients {
         return new KafkaConsumer<>(reading(1_000), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
+    /**
+     * A consumer that neither joins its group nor reads, but gets and names the group's offsets: the bookmark of somebody who writes.
+     *
+     * @param group its group without prefix, which nobody else has
+     */
+    public Consumer<String, byte[]> bookmark(String group) {
+        Map<String, Object> properties = reading(1);
+        properties.put(ConsumerConfig.GROUP_ID_CONFIG, kafka.prefix() + group);
+        return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
     /** Largest value that fits into a record, bytes. */
     public int maxValueBytes() {
         return kafka.maxMessageBytes() - ENVELOPE_BYTES / 2;
