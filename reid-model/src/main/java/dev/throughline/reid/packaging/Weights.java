@@ -2,8 +2,8 @@ package dev.throughline.reid.packaging;
 
 import static java.util.Objects.requireNonNull;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import java.util.Arrays;
@@ -28,9 +28,9 @@ public final class Weights {
     }
 
     /**
-     * Gives every parameter its values, on the manager's device.
+     * Gives every parameter its values.
      *
-     * @param manager who shall own them
+     * @param manager who shall own those that have none yet; on its device they lie
      * @throws InvalidModelException if a tensor is missing, unknown, or of another shape
      */
     public static void into(Map<String, Parameter> parameters, Map<String, Tensor> tensors, NDManager manager) {
@@ -49,8 +49,7 @@ public final class Weights {
             throw new InvalidModelException("the weights are of another network: '" + name + "' is "
                     + Arrays.toString(tensor.shape()) + ", needs " + parameter.getShape());
         }
-        NDArray array = manager.create(tensor.values(), shape);
-        array.setName(name);
-        parameter.setArray(array);
+        parameter.initialize(manager, DataType.FLOAT32); // does nothing where it has values already
+        parameter.getArray().set(tensor.values());
     }
 }

@@ -92,9 +92,6 @@ public final class Training implements AutoCloseable {
     private void restore(Checkpoint checkpoint) {
         Weights.into(network.named(), checkpoint.network(), manager);
         Weights.into(ReidNetwork.named(heads), checkpoint.heads(), manager);
-        trained().values().stream()
-                .filter(Parameter::requiresGradient)
-                .forEach(parameter -> parameter.getArray().setRequiresGradient(true));
         optimiser.restore(checkpoint.optimiser());
         step = checkpoint.step();
     }

@@ -1,0 +1,186 @@
+package dev.throughline.reid.embed;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.ParameterStore;
+import dev.throughline.reid.ReidNetwork;
+import dev.throughline.reid.ReidNetwork.Said;
+import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.UndecodablePictureException;
+import dev.throughline.reid.packaging.ModelPackage;
+import dev.throughline.reid.vit.Pass;
+import dev.throughline.wire.Embedding;
+import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.Relation;
+import dev.throughline.wire.settings.EmbedSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Embeds crops. A crop's answer has the same bits whatever else it is asked with and wherever in the list it stands: every
+ * batch has the same shape, padded where crops run out, and goes through the network on one thread; more threads take more
+ * batches, not parts of one.
+ *
+ * <p>A batch is decoded by the thread that then computes it, so one batch is decoded while another is computed. Any thread may
+ * ask.
+ */
+public final class Embedder implements AutoCloseable {
+    private static final String PYTORCH_THREADS = "ai.djl.pytorch.num_threads";
+
+    private final ModelPackage model;
+    private final int batch;
+    private final NDManager manager;
+    private final ReidNetwork network;
+    private final ExecutorService workers;
+
+    private Embedder(ModelPackage model, int batch, NDManager manager, int threads) {
+        this.model = model;
+        this.batch = batch;
+        this.manager = manager;
+        network = model.network(manager);
+        workers = Executors.newFixedThreadPool(threads, task -> {
+            Thread worker = new Thread(task, "embed");
+            worker.setDaemon(true);
+            return worker;
+        });
+    }
+
+    /**
+     * Opens the model that the settings name.
+     *
+     * @throws dev.throughline.reid.packaging.InvalidModelException if it cannot be used
+     * @throws IllegalArgumentException if the settings ask for a GPU and there is none
+     */
+    public static Embedder open(EmbedSettings settings) {
+        ModelPackage model =
+                settings.model().isEmpty() ? ModelPackage.shipped() : ModelPackage.open(Path.of(settings.model()));
+        return open(model, settings);
+    }
+
+    /** Opens this model; the settings' own name of a model does not count. */
+    public static Embedder open(ModelPackage model, EmbedSettings settings) {
+        if (System.getProperty(PYTORCH_THREADS) == null) {
+            System.setProperty(PYTORCH_THREADS, "1"); // read when the engine starts; see this class' description
+        }
+        Device device = device(settings.device());
+        int threads = device.isGpu() ? 1 : threads(settings.threads());
+        return new Embedder(model, settings.batch(), NDManager.newBaseManager(device), threads);
+    }
+
+    private static Device device(String wanted) {
+        boolean found = Engine.getInstance().getGpuCount() > 0;
+        if (wanted.equals("gpu") && !found) {
+            throw new IllegalArgumentException("embed: device is gpu, but PyTorch finds none; say auto or cpu");
+        }
+        return found && !wanted.equals("cpu") ? Device.gpu() : Device.cpu();
+    }
+
+    private static int threads(int wanted) {
+        return wanted > 0 ? wanted : Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * What the model says of each crop, in the same order.
+     *
+     * @throws InterruptedException if interrupted while it waits
+     */
+    public List<Answer> describe(List<Jpeg> crops) throws InterruptedException {
+        List<Future<List<Answer>>> running = new ArrayList<>();
+        for (int from = 0; from < crops.size(); from += batch) {
+            List<Jpeg> part = crops.subList(from, Math.min(crops.size(), from + batch));
+            running.add(workers.submit(() -> describeBatch(part)));
+        }
+        List<Answer> answers = new ArrayList<>(crops.size());
+        try {
+            for (Future<List<Answer>> each : running) {
+                answers.addAll(each.get());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("embedding failed: " + e.getCause(), e.getCause());
+        } finally {
+            running.forEach(each -> each.cancel(false));
+        }
+        return answers;
+    }
+
+    private List<Answer> describeBatch(List<Jpeg> crops) {
+        Input input = new Input();
+        for (int slot = 0; slot < crops.size(); slot++) {
+            input.put(slot, crops.get(slot));
+        }
+        try (NDManager scratch = manager.newSubManager()) {
+            NDArray pixels = scratch.create(input.pixels, new Shape(batch, 3, input.height, input.width));
+            Said said = network.describe(new Pass(new ParameterStore(scratch, false), false), pixels);
+            return answers(
+                    crops.size(),
+                    input,
+                    said.embeddings().toFloatArray(),
+                    said.relations().toFloatArray());
+        }
+    }
+
+    private List<Answer> answers(int count, Input input, float[] embeddings, float[] relations) {
+        int dim = embeddings.length / batch;
+        int pairs = relations.length / batch;
+        List<Answer> answers = new ArrayList<>(count);
+        for (int slot = 0; slot < count; slot++) {
+            Answer.Undecodable refused = input.refused[slot];
+            answers.add(
+                    refused != null
+                            ? refused
+                            : new Answer.Described(
+                                    Embedding.of(Arrays.copyOfRange(embeddings, slot * dim, (slot + 1) * dim)),
+                                    Relation.of(Arrays.copyOfRange(relations, slot * pairs, (slot + 1) * pairs))));
+        }
+        return answers;
+    }
+
+    /** A batch's pixels; slots that nobody fills stay grey. */
+    private final class Input {
+        private final int height = network.settings().vit().height();
+        private final int width = network.settings().vit().width();
+        private final float[] pixels = new float[batch * 3 * height * width];
+        private final Answer.Undecodable[] refused = new Answer.Undecodable[batch];
+
+        void put(int slot, Jpeg crop) {
+            try {
+                Picture.decode(crop.bytes()).resized(height, width).writeNormalised(pixels, slot * 3 * height * width);
+            } catch (UndecodablePictureException e) {
+                refused[slot] = new Answer.Undecodable(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    /** The model that answers. */
+    public ModelPackage model() {
+        return model;
+    }
+
+    /** Lets running batches end, then frees the model. */
+    @Override
+    public void close() {
+        workers.shutdown();
+        boolean interrupted = false;
+        while (!workers.isTerminated()) { // a native call that runs while its memory is freed takes the process down
+            try {
+                workers.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        manager.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.throughline.reid.embed;
+
+import dev.throughline.wire.Crop;
+import dev.throughline.wire.FrameCrops;
+import dev.throughline.wire.FrameSightings;
+import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.Outcome;
+import dev.throughline.wire.Sighting;
+import dev.throughline.wire.Stage;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Crops to sightings. All crops of all frames at hand go through the model together, whatever camera they come from. A crop
+ * that travels as a box without pixels stays one; a frame with a crop that is no picture is refused; markers pass through.
+ */
+public final class EmbeddingStage implements Stage<FrameCrops, FrameSightings> {
+    private final Embedder embedder;
+
+    /** Takes the embedder over, and closes it in the end. */
+    public EmbeddingStage(Embedder embedder) {
+        this.embedder = embedder;
+    }
+
+    @Override
+    public List<Outcome<FrameSightings>> apply(List<FrameCrops> batch) throws InterruptedException {
+        List<Jpeg> pictures = new ArrayList<>();
+        for (FrameCrops frame : batch) {
+            for (Crop crop : frame.crops()) {
+                if (crop.jpeg() != null) {
+                    pictures.add(crop.jpeg());
+                }
+            }
+        }
+        Iterator<Answer> answers = embedder.describe(pictures).iterator();
+        List<Outcome<FrameSightings>> outcomes = new ArrayList<>(batch.size());
+        for (FrameCrops frame : batch) {
+            outcomes.add(outcome(frame, answers));
+        }
+        return outcomes;
+    }
+
+    /** Takes the answers of this frame's pictures, all of them, off the iterator. */
+    private Outcome<FrameSightings> outcome(FrameCrops frame, Iterator<Answer> answers) {
+        List<Sighting> sightings = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
+        for (int i = 0; i < frame.crops().size(); i++) {
+            Crop crop = frame.crops().get(i);
+            if (crop.jpeg() == null) {
+                sightings.add(new Sighting(crop.detection(), crop.quality(), null, null));
+                continue;
+            }
+            Answer answer = answers.next();
+            if (answer instanceof Answer.Described described) {
+                sightings.add(
+                        new Sighting(crop.detection(), crop.quality(), described.embedding(), described.relation()));
+            } else if (answer instanceof Answer.Undecodable undecodable) {
+                refused.add("crop " + (i + 1) + " of " + frame.crops().size() + ": " + undecodable.reason());
+            }
+        }
+        return refused.isEmpty()
+                ? new Outcome.Made<>(
+                        new FrameSightings(frame.info(), embedder.model().model(), sightings))
+                : new Outcome.Refused<>(String.join("; ", refused));
+    }
+
+    @Override
+    public void close() {
+        embedder.close();
+    }
+}

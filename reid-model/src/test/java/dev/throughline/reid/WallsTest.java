@@ -1,0 +1,50 @@
+package dev.throughline.reid;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class WallsTest {
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.throughline.reid");
+
+    @Test
+    void thePackagesThatTheRulesNameHaveClasses() {
+        for (String name : new String[] {"vit", "relation", "data", "train", "packaging", "embed"}) {
+            assertThat(classes.containPackage("dev.throughline.reid." + name))
+                    .as(name)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void theModelKnowsTheWireAndTheEvaluationAlone() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.throughline.ingest..",
+                        "dev.throughline.streams..",
+                        "dev.throughline.app..",
+                        "com.google.protobuf..",
+                        "org.bytedeco..",
+                        "org.apache.kafka..")
+                .check(classes);
+    }
+
+    @Test
+    void servingDoesNotKnowTraining() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.throughline.reid.train..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.throughline.reid.train..")
+                .check(classes);
+    }
+}

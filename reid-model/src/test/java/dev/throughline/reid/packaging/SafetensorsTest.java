@@ -1,0 +1,126 @@
+package dev.throughline.reid.packaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.throughline.reid.packaging.Safetensors.Storage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SafetensorsTest {
+    @Test
+    void tensorsComeBackAsTheyWereInTheirOrder() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        tensors.put("b", new Tensor(new long[] {2, 3}, new float[] {1, -2, 3.5f, Float.MIN_VALUE, 5, 6}));
+        tensors.put("a", new Tensor(new long[] {}, new float[] {7}));
+        tensors.put("none", new Tensor(new long[] {0, 4}, new float[] {}));
+        Map<String, Tensor> back = Safetensors.read(Safetensors.write(tensors, Storage.F32));
+        assertThat(back.keySet()).containsExactly("b", "a", "none");
+        tensors.forEach((name, tensor) -> {
+            assertThat(back.get(name).shape()).containsExactly(tensor.shape());
+            assertThat(back.get(name).values()).containsExactly(tensor.values());
+        });
+    }
+
+    @Test
+    void halfPrecisionKeepsElevenBits() {
+        float[] values = {1, -.1f, 65504, 6e-8f, 3e-5f, 0, 1e-9f, 1e6f};
+        Tensor back = Safetensors.read(Safetensors.write(Map.of("x", new Tensor(new long[] {8}, values)), Storage.F16))
+                .get("x");
+        assertThat(back.values())
+                .containsExactly(
+                        new float[] {1, -.1f, 65504, 6e-8f, 3e-5f, 0, 0, Float.POSITIVE_INFINITY},
+                        Offset.offset(3e-5f));
+        assertThat(back.values()[3]).isEqualTo(0x1p-24f); // the smallest half
+        assertThat(back.values()[6]).isZero();
+    }
+
+    @Test
+    void everyHalfSurvivesTheWayThroughFloat() {
+        for (int bits = Short.MIN_VALUE; bits <= Short.MAX_VALUE; bits++) {
+            float value = Half.toFloat((short) bits);
+            if (!Float.isNaN(value)) {
+                assertThat(Half.of(value)).as("half %x", bits & 0xffff).isEqualTo((short) bits);
+            }
+        }
+        assertThat(Half.toFloat(Half.of(Float.NaN))).isNaN();
+        assertThat(Half.toFloat(Half.of(2049))).isEqualTo(2048); // a tie, to even
+        assertThat(Half.toFloat(Half.of(2051))).isEqualTo(2052);
+        assertThat(Half.toFloat(Half.of(65519.9f))).isEqualTo(65504);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'x':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}} | needs 12 bytes, has 8",
+                "{'x':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}} | outside the 8 bytes of values",
+                "{'x':{'dtype':'F32','shape':[2],'data_offsets':[-8,0]}} | outside the 8 bytes of values",
+                "{'x':{'dtype':'F32','shape':[2],'data_offsets':[8,0]}} | outside the 8 bytes of values",
+                "{'x':{'dtype':'F32','shape':[9223372036854775807,2],'data_offsets':[0,8]}} | larger than any file",
+                "{'x':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}} | a side of -2",
+                "{'x':{'dtype':'F32','shape':[1.5],'data_offsets':[0,8]}} | a side of 1.5",
+                "{'x':{'dtype':'F32','shape':2,'data_offsets':[0,8]}} | has no shape",
+                "{'x':{'dtype':'BF16','shape':[4],'data_offsets':[0,8]}} | type 'BF16'; F32 and F16 can be read",
+                "{'x':{'dtype':'F32','shape':[2]}} | outside the 8 bytes",
+                "{'x':7} | type ''",
+                "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'y':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | 'y' overlaps",
+                "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}} | Duplicate field 'x'",
+                "[1] | no JSON object",
+                "{'x' | no JSON"
+            })
+    void aHeaderThatSaysWhatCannotBeIsRefused(String header, String why) {
+        assertThatThrownBy(() -> Safetensors.read(file(header.replace('\'', '"'), 8)))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining(why);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 0, 1, 9, 1 << 20, Long.MAX_VALUE, Long.MIN_VALUE})
+    void aHeaderLengthThatIsNotThereIsRefused(long length) {
+        byte[] file = ByteBuffer.allocate(16)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(length)
+                .array();
+        assertThatThrownBy(() -> Safetensors.read(file))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("a header of " + length + " bytes");
+    }
+
+    @Test
+    void bytesThatWereChangedAnywhereAreReadOrRefusedButNeverThrowAnythingElse() {
+        byte[] whole =
+                Safetensors.write(Map.of("x", new Tensor(new long[] {2, 2}, new float[] {1, 2, 3, 4})), Storage.F32);
+        Random random = new Random(3);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] changed = Arrays.copyOf(whole, random.nextInt(4) == 0 ? random.nextInt(whole.length) : whole.length);
+            for (int i = 0; i < 3 && changed.length > 0; i++) {
+                changed[random.nextInt(changed.length)] = (byte) random.nextInt(256);
+            }
+            try {
+                Safetensors.read(changed);
+            } catch (InvalidModelException expected) {
+                assertThat(expected).hasMessageStartingWith("safetensors: ");
+            }
+        }
+    }
+
+    private static byte[] file(String header, int dataBytes) {
+        byte[] json = header.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(8 + json.length + dataBytes)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(json.length)
+                .put(json)
+                .array();
+    }
+}
