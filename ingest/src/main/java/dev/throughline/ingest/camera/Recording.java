@@ -52,6 +52,12 @@ public final class Recording implements AutoCloseable {
         }
     }
 
+    /** When footage that cannot be opened would have begun, as far as anybody knows; µs since the epoch. */
+    static long presumedStartMicros(CameraSettings camera, @Nullable Instant given) {
+        Instant start = (given != null ? given : UNDATED).plus(camera.offset());
+        return Math.max(0, ChronoUnit.MICROS.between(Instant.EPOCH, start));
+    }
+
     private static long startMicros(CameraSettings camera, @Nullable Instant given, Optional<Instant> own) {
         if (given == null && own.isEmpty()) {
             log.info("Camera {}: the footage does not say when it was taken; {} is assumed", camera.id(), UNDATED);

@@ -1,0 +1,53 @@
+package dev.throughline.ingest.camera;
+
+import dev.throughline.wire.Frame;
+import dev.throughline.wire.FrameInfo;
+import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.Mark;
+import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.SiteSettings;
+import java.util.List;
+
+/** Gives the frames of a camera their numbers, and sees to it that their time never falls. */
+final class Numbering {
+    private static final Jpeg NO_PICTURE = Jpeg.of(new byte[0]);
+
+    private final SiteSettings site;
+    private final CameraSettings camera;
+    private long sequence;
+    private long timeMicros;
+
+    Numbering(SiteSettings site, CameraSettings camera, Position from) {
+        this.site = site;
+        this.camera = camera;
+        sequence = from.sequence();
+        timeMicros = from.timeMicros();
+    }
+
+    Frame picture(Picture picture) {
+        timeMicros = Math.max(timeMicros, picture.timeMicros());
+        return new Frame(
+                FrameInfo.picture(site.site(), camera.id(), sequence++, timeMicros, picture.width(), picture.height()),
+                picture.jpeg());
+    }
+
+    /** Whoever hears this camera learns which others to wait for. */
+    Frame up(long atMicros) {
+        return marker(Mark.UP, atMicros, site.roster());
+    }
+
+    /** At the time of the frame before. */
+    Frame down() {
+        return marker(Mark.DOWN, timeMicros, List.of());
+    }
+
+    /** At the time of the frame before. */
+    Frame end() {
+        return marker(Mark.END, timeMicros, List.of());
+    }
+
+    private Frame marker(Mark mark, long atMicros, List<String> roster) {
+        timeMicros = Math.max(timeMicros, atMicros);
+        return new Frame(FrameInfo.marker(site.site(), camera.id(), sequence++, timeMicros, mark, roster), NO_PICTURE);
+    }
+}

@@ -1,0 +1,318 @@
+package dev.throughline.ingest.camera;
+
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.Frame;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.SiteSettings;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the frames of one camera, each exactly once: some frames and the {@link Position} after them are one transaction, so
+ * that whoever starts it again, after whatever end, goes on with the very next frame.
+ *
+ * <p>The position is the offset of a consumer group of the camera's own. Brokers forget the offsets of groups without members after
+ * {@code offsets.retention.minutes}, a week unless set otherwise: footage that is replayed again later than that is published again.
+ *
+ * <p>A broker that is away is waited for, with growing pauses. The publisher is one thread, and has one camera.
+ */
+public final class Publisher implements Runnable, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+    /** A transaction waits no longer for more frames. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
+
+    private static final int MOST_FRAMES = 64;
+    private static final int MOST_BYTES = 4 * 1024 * 1024;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+    private final SiteSettings site;
+    private final CameraSettings camera;
+    private final Pacing pacing;
+    private final Topic<Frame> frames;
+    private final Clients clients;
+    private final String name;
+    /** The first partition whatever the camera's own: the group has one position, which stays where it is when partitions are added. */
+    private final TopicPartition place;
+
+    private final PublishMeter meter = new PublishMeter();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final List<Frame> unpublished = new ArrayList<>();
+    private @Nullable FrameStream stream;
+    private Position position = Position.START;
+
+    /**
+     * A publisher that is not yet running.
+     *
+     * @param site whose camera it is
+     * @param camera what to publish
+     * @param topics where to
+     * @param pacing of recorded footage; shared by the cameras that are to stay in step
+     */
+    public Publisher(SiteSettings site, CameraSettings camera, Topics topics, Pacing pacing) {
+        this.site = site;
+        this.camera = camera;
+        this.pacing = pacing;
+        frames = topics.frames();
+        clients = new Clients(topics.kafka());
+        name = "publish-" + site.site() + "-" + camera.id();
+        place = new TopicPartition(frames.name(), 0);
+    }
+
+    /** What it has done so far. */
+    public PublishMeter meter() {
+        return meter;
+    }
+
+    /**
+     * Runs until the footage is over, {@link #close}, an interrupt, or an error that no waiting mends.
+     *
+     * @throws CameraException if the footage cannot be read; its end has been marked, so that nobody waits for this camera
+     * @throws IllegalStateException if another process publishes this camera
+     */
+    @Override
+    public void run() {
+        try {
+            Duration pause = FIRST_PAUSE;
+            while (!isDone()) {
+                Position before = position;
+                try {
+                    runSession();
+                } catch (AuthenticationException | AuthorizationException | UnsupportedVersionException denied) {
+                    throw denied;
+                } catch (ProducerFencedException fenced) {
+                    throw publishedElsewhere(fenced);
+                } catch (InterruptException interrupted) {
+                    break;
+                } catch (KafkaException passing) {
+                    pause = position.equals(before) ? longer(pause) : FIRST_PAUSE;
+                    log.warn(
+                            "Camera {}: publishing begins again in {} ms: {}",
+                            camera.id(),
+                            pause.toMillis(),
+                            passing.getMessage());
+                    if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                        break;
+                    }
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (stream != null) {
+                stream.close();
+            }
+            ended.countDown();
+        }
+    }
+
+    /** Asks it to end after the frames in hand; see {@link #awaitEnd}. */
+    @Override
+    public void close() {
+        closing.countDown();
+    }
+
+    /** Waits until {@link #run} has returned. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    private boolean isDone() {
+        return position.state() == Position.State.OVER || closing.getCount() == 0;
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+    }
+
+    /** With one pair of clients, until done or until one of them fails. */
+    private void runSession() throws InterruptedException {
+        try (Producer<String, byte[]> producer = clients.transactionalProducer(name);
+                Consumer<String, byte[]> bookmark = clients.bookmark(name)) {
+            producer.initTransactions(); // ends what a killed predecessor left open, so that the position is final
+            goOnFrom(committed(bookmark));
+            if (position.state() == Position.State.OVER) {
+                stayAway();
+                return;
+            }
+            publishAll(producer, bookmark.groupMetadata());
+        }
+    }
+
+    private Position committed(Consumer<String, byte[]> bookmark) {
+        OffsetAndMetadata committed = bookmark.committed(Set.of(place)).get(place);
+        return committed == null ? Position.START : Position.committed(committed.offset(), committed.metadata());
+    }
+
+    private void publishAll(Producer<String, byte[]> producer, ConsumerGroupMetadata group)
+            throws InterruptedException {
+        try {
+            FrameStream open = opened();
+            while (!isDone()) {
+                collect(open);
+                publish(producer, group);
+            }
+            sayFarewell(producer, group);
+        } catch (CameraException broken) {
+            markBroken(producer, group);
+            throw broken;
+        } catch (InterruptedException stopped) {
+            sayFarewell(producer, group);
+            throw stopped;
+        }
+    }
+
+    /** The commit of a lost connection may have been heard or not: the frames in hand that it held must not come twice. */
+    private void goOnFrom(Position committed) {
+        long heard = committed.sequence() - position.sequence();
+        if (stream != null && heard != 0 && heard != unpublished.size()) {
+            throw publishedElsewhere(null);
+        }
+        if (heard != 0) {
+            unpublished.clear();
+        }
+        position = committed;
+        meter.goesOnFrom(committed);
+    }
+
+    private IllegalStateException publishedElsewhere(@Nullable Throwable cause) {
+        return new IllegalStateException(
+                "camera '" + camera.id() + "' is published by another process now; stop one of them", cause);
+    }
+
+    private void stayAway() {
+        if (stream == null) {
+            pacing.stayAway();
+        }
+    }
+
+    private FrameStream opened() {
+        FrameStream open = stream;
+        if (open == null) {
+            open = Address.of(camera).isLive()
+                    ? LiveFrames.start(site, camera, position, Clock.systemUTC())
+                    : RecordedFrames.open(site, camera, position, pacing);
+            stream = open;
+        }
+        return open;
+    }
+
+    /** Frames for one transaction: those that come soon, but not too many. */
+    private void collect(FrameStream open) throws InterruptedException {
+        if (Thread.interrupted()) { // here, so that Kafka's calls are not cut short
+            throw new InterruptedException();
+        }
+        long until = System.nanoTime() + LONGEST_WAIT.toNanos();
+        long bytes = 0;
+        Duration left = LONGEST_WAIT;
+        while (unpublished.size() < MOST_FRAMES
+                && bytes < MOST_BYTES
+                && !open.isOver()
+                && closing.getCount() > 0
+                && !left.isNegative()) {
+            Optional<Frame> frame = open.next(left);
+            if (frame.isPresent()) {
+                unpublished.add(frame.get());
+                bytes += frame.get().jpeg().size();
+            }
+            left = Duration.ofNanos(until - System.nanoTime());
+        }
+    }
+
+    private void publish(Producer<String, byte[]> producer, ConsumerGroupMetadata group) {
+        if (!unpublished.isEmpty()) {
+            transact(producer, group, afterAll());
+        }
+    }
+
+    private Position afterAll() {
+        Position after = position;
+        for (Frame frame : unpublished) {
+            after = after.after(frame);
+        }
+        return after;
+    }
+
+    /** All frames in hand, in one transaction with the position after them. */
+    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails fails the commit
+    private void transact(Producer<String, byte[]> producer, ConsumerGroupMetadata group, Position after) {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        long bytes = 0;
+        for (Frame frame : unpublished) {
+            byte[] value = frames.codec().encode(frame);
+            requireRoom(frame, value);
+            records.add(new ProducerRecord<>(frames.name(), camera.id(), value));
+            bytes += value.length;
+        }
+        producer.beginTransaction();
+        records.forEach(producer::send);
+        producer.sendOffsetsToTransaction(
+                Map.of(place, new OffsetAndMetadata(after.sequence(), after.metadata())), group);
+        producer.commitTransaction();
+        meter.published(after.pictures() - position.pictures(), bytes, dropped(), after);
+        unpublished.clear();
+        position = after;
+    }
+
+    private long dropped() {
+        return stream == null ? 0 : stream.dropped();
+    }
+
+    private void requireRoom(Frame frame, byte[] value) {
+        if (value.length > clients.maxValueBytes()) {
+            throw new CameraException(
+                    camera,
+                    "gives pictures such as number " + frame.info().sequence() + " with " + value.length
+                            + " bytes, more than the " + clients.maxValueBytes() + " that fit into a record",
+                    "set its width or a lower jpeg-quality, or raise kafka.max-message-bytes");
+        }
+    }
+
+    /** Marks the camera's end, so that nobody waits for it; once, however often it is tried in vain. */
+    private void markBroken(Producer<String, byte[]> producer, ConsumerGroupMetadata group) {
+        stayAway();
+        unpublished.clear();
+        if (position.state() != Position.State.UNDER_WAY) {
+            return;
+        }
+        Numbering numbering = new Numbering(site, camera, position);
+        if (position.sequence() == Position.START.sequence()) {
+            unpublished.add(numbering.up(Recording.presumedStartMicros(camera, site.start())));
+        }
+        unpublished.add(numbering.end());
+        transact(producer, group, afterAll().broken());
+    }
+
+    private void sayFarewell(Producer<String, byte[]> producer, ConsumerGroupMetadata group) {
+        if (stream != null) {
+            stream.farewell().ifPresent(unpublished::add);
+        }
+        publish(producer, group);
+    }
+}

@@ -1,0 +1,217 @@
+package dev.throughline.ingest.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.throughline.wire.Frame;
+import dev.throughline.wire.FrameInfo;
+import dev.throughline.wire.Mark;
+import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.SiteSettings;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class FrameStreamTest {
+    private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
+    private static final long START_MICROS = ChronoUnit.MICROS.between(Instant.EPOCH, START);
+    private static final Duration SOON = Duration.ofMillis(50);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aRecordingComesUpShowsItsPicturesAndEnds() throws Exception {
+        List<Frame> frames = all(Position.START);
+        assertThat(frames)
+                .extracting(frame -> frame.info().mark())
+                .containsExactly(Mark.UP, Mark.PICTURE, Mark.PICTURE, Mark.PICTURE, Mark.END);
+        assertThat(frames).extracting(frame -> frame.info().sequence()).containsExactly(1L, 2L, 3L, 4L, 5L);
+        assertThat(frames)
+                .extracting(frame -> frame.info().timeMicros() - START_MICROS)
+                .containsExactly(0L, 0L, 100_000L, 200_000L, 200_000L);
+        assertThat(frames.get(0).info().roster()).containsExactly("door", "desk");
+        assertThat(frames.get(1).info().roster()).isEmpty();
+    }
+
+    @Test
+    void aRecordingGoesOnWithTheVeryNextFrameWhereverItWasStopped() throws Exception {
+        List<Frame> undisturbed = all(Position.START);
+        Position position = Position.START;
+        for (int published = 0; published < undisturbed.size(); published++) {
+            assertThat(all(position)).isEqualTo(undisturbed.subList(published, undisturbed.size()));
+            position = position.after(undisturbed.get(published));
+            assertThat(Position.committed(position.sequence(), position.metadata()))
+                    .isEqualTo(position);
+        }
+        assertThat(position.state()).isEqualTo(Position.State.OVER);
+    }
+
+    @Test
+    void afterItCouldNotBeReadARecordingComesUpAgain() throws Exception {
+        Position broken = new Position(3, START_MICROS, 0, Position.State.BROKEN);
+        assertThat(all(broken))
+                .extracting(
+                        frame -> frame.info().sequence() + " " + frame.info().mark())
+                .containsExactly("3 UP", "4 PICTURE", "5 PICTURE", "6 PICTURE", "7 END");
+    }
+
+    @Test
+    void otherFootageThanWasPublishedIsRefused() {
+        assertThatThrownBy(() -> all(new Position(4, START_MICROS + 50_000, 2, Position.State.UNDER_WAY)))
+                .isInstanceOf(CameraException.class)
+                .hasMessageContaining("has its picture 2 at")
+                .hasMessageContaining("begin anew with another data folder or kafka.prefix");
+        assertThatThrownBy(() -> all(new Position(9, START_MICROS, 7, Position.State.UNDER_WAY)))
+                .isInstanceOf(CameraException.class)
+                .hasMessageContaining("has only 3 pictures, of which 7 were published");
+    }
+
+    @Test
+    void aPacedRecordingGivesNoFrameBeforeItsTime() throws Exception {
+        long[] now = {0};
+        Pacing pacing = new Pacing(2, 1, () -> now[0]);
+        try (RecordedFrames frames = RecordedFrames.open(site(), clip(), Position.START, pacing)) {
+            assertThat(frames.next(Duration.ZERO)).isPresent(); // up
+            assertThat(frames.next(Duration.ZERO)).isPresent();
+            assertThat(frames.next(Duration.ZERO)).isEmpty();
+            now[0] = 49_999_999;
+            assertThat(frames.next(Duration.ZERO)).isEmpty();
+            now[0] = 50_000_000;
+            assertThat(frames.next(Duration.ZERO).orElseThrow().info().timeMicros())
+                    .isEqualTo(START_MICROS + 100_000);
+        }
+    }
+
+    @Test
+    void anUnreachableCameraIsUpThenDownAndKeepsItsSiteFromWaiting() throws Exception {
+        CameraSettings camera = SomeCamera.at("rtsp://user:secret@127.0.0.1:" + closedPort() + "/live")
+                .idleTimeout(SOON)
+                .settings();
+        try (LiveFrames frames = LiveFrames.start(site(), camera, Position.START, Clock.fixed(START, ZoneOffset.UTC))) {
+            Frame up = next(frames);
+            Frame down = next(frames);
+            assertThat(up.info())
+                    .isEqualTo(FrameInfo.marker("lab", "door", 1, START_MICROS, Mark.UP, List.of("door", "desk")));
+            assertThat(down.info()).isEqualTo(FrameInfo.marker("lab", "door", 2, START_MICROS, Mark.DOWN, List.of()));
+            assertThat(frames.next(SOON)).isEmpty();
+            assertThat(frames.farewell()).as("it is down already").isEmpty();
+        }
+    }
+
+    @Test
+    void anUnreachableCameraIsNamedWithoutItsPassword() throws Exception {
+        int port = closedPort();
+        CameraSettings camera = CameraSettings.of("gate", "rtsp://user:secret@127.0.0.1:" + port + "/live");
+        assertThatThrownBy(() -> VideoSource.open(camera, Address.of(camera)))
+                .isInstanceOf(CameraException.class)
+                .hasMessage("camera 'gate': rtsp://127.0.0.1:" + port + "/live does not answer within 5s"
+                        + " (Connection refused); check the address, the network and the password");
+    }
+
+    @Test
+    void aHostThatAcceptsAndSaysNothingIsGivenUpAfterTheIdleTimeout() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            CameraSettings camera = SomeCamera.at("rtsp://127.0.0.1:" + silent.getLocalPort() + "/live")
+                    .idleTimeout(Duration.ofMillis(300))
+                    .settings();
+            assertThatThrownBy(() -> VideoSource.open(camera, Address.of(camera)))
+                    .isInstanceOf(CameraException.class)
+                    .hasMessageContaining("does not answer within 300ms");
+        }
+    }
+
+    @Test
+    void aCameraThatFallsSilentGoesDownAndComesUpAgain() throws Exception {
+        byte[] clip = Files.readAllBytes(Clip.write(folder.resolve("live.mp4"), 5, 10));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/live", exchange -> {
+            exchange.sendResponseHeaders(200, clip.length);
+            try (OutputStream body = exchange.getResponseBody()) {
+                body.write(clip);
+            }
+        });
+        server.start();
+        CameraSettings camera = SomeCamera.at(
+                        "http://127.0.0.1:" + server.getAddress().getPort() + "/live")
+                .idleTimeout(Duration.ofMillis(400))
+                .settings();
+        List<Frame> frames = new ArrayList<>();
+        try (LiveFrames live = LiveFrames.start(site(), camera, Position.START, Clock.systemUTC())) {
+            while (frames.size() < 13) {
+                frames.add(next(live));
+            }
+            assertThat(live.farewell()).map(frame -> frame.info().mark()).contains(Mark.DOWN);
+        } finally {
+            server.stop(0);
+        }
+        assertThat(frames.stream()
+                        .map(frame -> frame.info().mark().name().substring(0, 1))
+                        .toList())
+                .containsExactly("U", "P", "P", "P", "P", "P", "D", "U", "P", "P", "P", "P", "P");
+        for (int i = 1; i < frames.size(); i++) {
+            assertThat(frames.get(i).info().sequence()).isEqualTo(i + 1);
+            assertThat(frames.get(i).info().timeMicros())
+                    .isGreaterThanOrEqualTo(frames.get(i - 1).info().timeMicros());
+        }
+    }
+
+    private List<Frame> all(Position from) throws Exception {
+        List<Frame> frames = new ArrayList<>();
+        try (RecordedFrames stream = RecordedFrames.open(site(), clip(), from, Pacing.max())) {
+            while (!stream.isOver()) {
+                frames.add(next(stream));
+            }
+        }
+        return frames;
+    }
+
+    private static Frame next(FrameStream stream) throws InterruptedException {
+        Optional<Frame> frame = Optional.empty();
+        while (frame.isEmpty()) {
+            frame = stream.next(SOON);
+        }
+        return frame.get();
+    }
+
+    private CameraSettings clip() throws Exception {
+        Path file = folder.resolve("clip.mp4");
+        return CameraSettings.of("door", (Files.exists(file) ? file : Clip.write(file, 3, 10)).toString());
+    }
+
+    private static SiteSettings site() {
+        SiteSettings usual = SiteSettings.defaults();
+        return new SiteSettings(
+                "lab",
+                START,
+                List.of(CameraSettings.of("door", "door.mp4"), CameraSettings.of("desk", "desk.mp4")),
+                usual.detect(),
+                usual.embed(),
+                usual.track(),
+                usual.link(),
+                usual.kafka());
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket open = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return open.getLocalPort();
+        }
+    }
+}
