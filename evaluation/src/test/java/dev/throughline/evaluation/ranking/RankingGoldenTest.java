@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.throughline.evaluation.SharedData;
+import dev.throughline.wire.needs.Need;
+import dev.throughline.wire.needs.Needs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The figures that torchreid, fast-reid and a third implementation give for the same distances. */
+@Needs(Need.SHARED)
 class RankingGoldenTest {
     @ParameterizedTest
     @CsvSource({"osnet, qg, base", "osnet, rerank_result, reranked", "hsv, qg, base", "hsv, rerank_result, reranked"})

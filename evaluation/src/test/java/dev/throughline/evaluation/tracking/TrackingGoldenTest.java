@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.throughline.evaluation.SharedData;
+import dev.throughline.wire.needs.Need;
+import dev.throughline.wire.needs.Needs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
@@ -67,6 +69,7 @@ class TrackingGoldenTest {
                 .toList();
     }
 
+    @Needs(Need.SHARED)
     @ParameterizedTest
     @ValueSource(strings = {"TUD-Campus", "TUD-Stadtmitte"})
     void equalsTrackEvalOnEachSequence(String sequence) {
@@ -75,6 +78,7 @@ class TrackingGoldenTest {
     }
 
     @Test
+    @Needs(Need.SHARED)
     void equalsTrackEvalOnSequencesTogether() {
         JsonNode golden = SharedData.json("golden/mot-tud.json");
         List<TrackingScore> scores = Stream.of("TUD-Campus", "TUD-Stadtmitte")
