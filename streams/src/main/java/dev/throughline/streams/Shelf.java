@@ -1,5 +1,6 @@
 package dev.throughline.streams;
 
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Where state is kept between records: a store of Kafka Streams, or a map in a test. */
@@ -10,4 +11,7 @@ public interface Shelf {
     void put(String key, byte[] value);
 
     void remove(String key);
+
+    /** All entries whose keys begin so, in any order. */
+    void forEach(String prefix, BiConsumer<String, byte[]> entry);
 }

@@ -2,6 +2,7 @@ package dev.throughline.streams;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** A shelf in memory. Hands out copies, as a store does. */
 public final class MapShelf implements Shelf {
@@ -24,6 +25,13 @@ public final class MapShelf implements Shelf {
     public void remove(String key) {
         writes++;
         entries.remove(key);
+    }
+
+    @Override
+    public void forEach(String prefix, BiConsumer<String, byte[]> entry) {
+        entries.entrySet().stream()
+                .filter(each -> each.getKey().startsWith(prefix))
+                .forEach(each -> entry.accept(each.getKey(), each.getValue().clone()));
     }
 
     public int size() {

@@ -1,0 +1,39 @@
+package dev.throughline.streams.link;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** Ids that are a function of the data: the same footage gives the same ones. */
+final class Ids {
+    /** 48 bits: among 100,000 identities, two have the same id once in 50,000 sites. */
+    private static final int IDENTITY_DIGITS = 12;
+
+    private static final int EVENT_DIGITS = 16;
+
+    private Ids() {}
+
+    /** Of the identity whose first tracklet this is. */
+    static String identity(String site, String camera, long track, long fromMicros) {
+        return "p-" + hash(IDENTITY_DIGITS, site, camera, track, fromMicros);
+    }
+
+    static String event(Object... parts) {
+        return "e-" + hash(EVENT_DIGITS, parts);
+    }
+
+    private static String hash(int digits, Object... parts) {
+        StringBuilder text = new StringBuilder();
+        for (Object part : parts) {
+            text.append(part).append('\0'); // so that "a", "bc" is not "ab", "c"
+        }
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest).substring(0, digits);
+        } catch (NoSuchAlgorithmException impossible) { // every Java has SHA-256
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.throughline.streams.topology;
+
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.KafkaSettings;
+import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.TrackSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the topology, exactly once. Several instances under one prefix share cameras and sites among them; each needs a state
+ * folder of its own. Topics must be there before it starts.
+ */
+public final class LinkApplication implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(LinkApplication.class);
+    private static final int COMMIT_INTERVAL_MS = 100;
+    /** What a killed process left open holds readers up for this long at most. */
+    private static final int TRANSACTION_TIMEOUT_MS = 30_000;
+
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
+
+    private final KafkaStreams streams;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+
+    /**
+     * An application that does not run yet.
+     *
+     * @param topics prefix and broker
+     * @param calibration what the evidence of the model in use is worth
+     * @param stateFolder where its stores lie, for faster starts; what is missing is restored from the broker
+     * @param threads tasks at a time: cameras' partitions and sites' partitions are spread over them
+     * @param standbys copies of each store that other instances keep ready
+     */
+    public LinkApplication(
+            Topics topics,
+            TrackSettings track,
+            LinkSettings link,
+            Calibration calibration,
+            Path stateFolder,
+            int threads,
+            int standbys) {
+        streams = new KafkaStreams(
+                LinkTopology.topology(topics, track, link, calibration),
+                properties(topics.kafka(), stateFolder, threads, standbys));
+        streams.setUncaughtExceptionHandler(thrown -> {
+            failure.compareAndSet(null, thrown);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+        streams.setStateListener((now, before) -> {
+            if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {
+                ended.countDown();
+            }
+        });
+    }
+
+    static Properties properties(KafkaSettings kafka, Path stateFolder, int threads, int standbys) {
+        Properties properties = new Properties();
+        properties.putAll(kafka.clientProperties());
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.prefix() + "link");
+        properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
+        properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
+        properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
+        properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        properties.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), kafka.maxMessageBytes());
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), kafka.maxMessageBytes());
+        properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MS);
+        return properties;
+    }
+
+    /** Begins, and returns at once. */
+    public void start() {
+        streams.start();
+        log.info("Tracking and linking");
+    }
+
+    /** Waits until it has ended, by {@link #close} or by itself. */
+    public void awaitEnd() throws InterruptedException {
+        ended.await();
+    }
+
+    /** Why it ended by itself; empty while it runs, or if it was closed. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    /** Finishes what is in hand, commits, and ends; the next start goes on from there. */
+    @Override
+    public void close() {
+        if (!streams.close(LONGEST_CLOSE)) {
+            log.warn("Tracking and linking did not end within {}", LONGEST_CLOSE);
+        }
+        ended.countDown();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.throughline.streams.topology;
+
+import dev.throughline.streams.link.Linker;
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.LinkSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** Tracklets in, identity events and identities out. All the thinking is in {@link Linker}. */
+final class LinkProcessor extends RefusingProcessor<SiteUpdate> {
+    private final LinkSettings settings;
+    private final Duration refresh;
+    private final Calibration calibration;
+    private final Map<String, Linker> linkers = new HashMap<>(); // by site, read from the store when first needed
+
+    LinkProcessor(Topics topics, LinkSettings settings, Duration refresh, Calibration calibration) {
+        super(topics, topics.tracklets().codec(), LinkTopology.LINK, LinkTopology.WRITE_REFUSED_TRACKLETS);
+        this.settings = settings;
+        this.refresh = refresh;
+        this.calibration = calibration;
+    }
+
+    @Override
+    void use(Record<String, byte[]> record, SiteUpdate update) {
+        Linker.Step step = linkers.computeIfAbsent(update.site(), this::linker).advance(update);
+        step.events()
+                .forEach(event -> context()
+                        .forward(record.withKey(event.site()).withValue(event), LinkTopology.WRITE_IDENTITY_EVENTS));
+        step.identities()
+                .forEach(identity -> context()
+                        .forward(
+                                record.withKey(identity.identity()).withValue(identity),
+                                LinkTopology.WRITE_IDENTITIES));
+    }
+
+    private Linker linker(String site) {
+        return new Linker(
+                settings,
+                refresh,
+                calibration,
+                site,
+                new StoreShelf(context().getStateStore(LinkTopology.LINKS_STORE)));
+    }
+}

@@ -1,0 +1,82 @@
+package dev.throughline.streams.topology;
+
+import dev.throughline.streams.track.Tracker;
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.TrackSettings;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/**
+ * From sightings to identities. Two parts that meet in the topic of tracklets: tracking spreads over instances by camera,
+ * linking by site. Values come in as bytes and are decoded by the processors, so that what cannot be read is a dead letter of the
+ * same transaction.
+ */
+public final class LinkTopology {
+    static final String TRACK = "track-within-camera";
+    static final String LINK = "link-across-cameras";
+    static final String TRACKS_STORE = "camera-tracks";
+    static final String LINKS_STORE = "site-links";
+    static final String WRITE_TRACKS = "write-tracks";
+    static final String WRITE_TRACKLETS = "write-tracklets";
+    static final String WRITE_IDENTITY_EVENTS = "write-identity-events";
+    static final String WRITE_IDENTITIES = "write-identities";
+    static final String WRITE_REFUSED_SIGHTINGS = "write-refused-sightings";
+    static final String WRITE_REFUSED_TRACKLETS = "write-refused-tracklets";
+    private static final String READ_SIGHTINGS = "read-sightings";
+    private static final String READ_TRACKLETS = "read-tracklets";
+
+    private LinkTopology() {}
+
+    /**
+     * The topology, a function of its settings.
+     *
+     * @param calibration what the evidence of the model in use is worth
+     */
+    public static Topology topology(Topics topics, TrackSettings track, LinkSettings link, Calibration calibration) {
+        Topology topology = new Topology();
+        read(topology, READ_SIGHTINGS, topics.sightings());
+        topology.addProcessor(TRACK, () -> new TrackProcessor(topics, new Tracker(track, calibration)), READ_SIGHTINGS)
+                .addStateStore(store(TRACKS_STORE), TRACK);
+        write(topology, WRITE_TRACKS, topics.tracks(), TRACK);
+        write(topology, WRITE_TRACKLETS, topics.tracklets(), TRACK);
+        write(topology, WRITE_REFUSED_SIGHTINGS, topics.deadLetters(), TRACK);
+
+        read(topology, READ_TRACKLETS, topics.tracklets());
+        topology.addProcessor(LINK, () -> new LinkProcessor(topics, link, track.refresh(), calibration), READ_TRACKLETS)
+                .addStateStore(store(LINKS_STORE), LINK);
+        write(topology, WRITE_IDENTITY_EVENTS, topics.identityEvents(), LINK);
+        write(topology, WRITE_IDENTITIES, topics.identities(), LINK);
+        write(topology, WRITE_REFUSED_TRACKLETS, topics.deadLetters(), LINK);
+        return topology;
+    }
+
+    private static void read(Topology topology, String node, Topic<?> topic) {
+        topology.addSource(
+                AutoOffsetReset.earliest(), node, new StringDeserializer(), new ByteArrayDeserializer(), topic.name());
+    }
+
+    private static <T> void write(Topology topology, String node, Topic<T> topic, String parent) {
+        topology.addSink(
+                node,
+                topic.name(),
+                new StringSerializer(),
+                topic.codec().serde().serializer(),
+                parent);
+    }
+
+    /** On disk, with a changelog; not cached, so that a store says at any moment what was put into it. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+                .withCachingDisabled();
+    }
+}

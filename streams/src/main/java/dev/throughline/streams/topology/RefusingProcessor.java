@@ -1,0 +1,90 @@
+package dev.throughline.streams.topology;
+
+import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.Codec;
+import dev.throughline.wire.DeadLetter;
+import dev.throughline.wire.Topics;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** A processor that hands on what it cannot use as a dead letter, and goes on. */
+abstract class RefusingProcessor<I> implements Processor<String, byte[], String, Object> {
+    private final Topics topics;
+    private final Codec<I> codec;
+    private final String name;
+    private final String refusedSink;
+    private @Nullable ProcessorContext<String, Object> context;
+
+    RefusingProcessor(Topics topics, Codec<I> codec, String name, String refusedSink) {
+        this.topics = topics;
+        this.codec = codec;
+        this.name = name;
+        this.refusedSink = refusedSink;
+    }
+
+    @Override
+    public void init(ProcessorContext<String, Object> given) {
+        context = given;
+    }
+
+    final ProcessorContext<String, Object> context() {
+        if (context == null) {
+            throw new IllegalStateException(name + " was used before init");
+        }
+        return context;
+    }
+
+    @Override
+    public void process(Record<String, byte[]> record) {
+        try {
+            use(record, decode(record.value()));
+        } catch (BadRecordException bad) {
+            refuse(record, String.valueOf(bad.getMessage()));
+        }
+    }
+
+    private I decode(byte @Nullable [] value) {
+        if (value == null) {
+            throw new BadRecordException("no value");
+        }
+        return codec.decode(value);
+    }
+
+    /**
+     * Does the work.
+     *
+     * @throws BadRecordException if the value cannot be used; nothing has been stored or forwarded then
+     */
+    abstract void use(Record<String, byte[]> record, I value);
+
+    private void refuse(Record<String, byte[]> record, String reason) {
+        Optional<RecordMetadata> from = context().recordMetadata();
+        ConsumerRecord<String, byte[]> refused = new ConsumerRecord<>(
+                from.map(RecordMetadata::topic).orElse(""),
+                from.map(RecordMetadata::partition).orElse(-1),
+                from.map(RecordMetadata::offset).orElse(-1L),
+                record.timestamp(),
+                TimestampType.CREATE_TIME,
+                -1,
+                -1,
+                record.key(),
+                record.value(),
+                new RecordHeaders(),
+                Optional.empty());
+        ProducerRecord<String, byte[]> letter =
+                DeadLetter.of(topics.deadLetters(), name, reason, refused, new Clients(topics.kafka()).maxValueBytes());
+        context()
+                .forward(
+                        new Record<String, Object>(record.key(), letter.value(), record.timestamp(), letter.headers()),
+                        refusedSink);
+    }
+}

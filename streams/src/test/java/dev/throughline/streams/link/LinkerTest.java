@@ -1,0 +1,458 @@
+package dev.throughline.streams.link;
+
+import static dev.throughline.streams.Golden.assertGolden;
+import static dev.throughline.streams.track.Walkers.SITE;
+import static dev.throughline.streams.track.Walkers.micros;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.Shelf;
+import dev.throughline.streams.track.CameraTracks;
+import dev.throughline.streams.track.Step;
+import dev.throughline.streams.track.Tracker;
+import dev.throughline.streams.track.Walkers;
+import dev.throughline.streams.track.Walkers.Walker;
+import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.CameraClock;
+import dev.throughline.wire.Embedding;
+import dev.throughline.wire.FrameSightings;
+import dev.throughline.wire.Identity;
+import dev.throughline.wire.Identity.Visit;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.Mark;
+import dev.throughline.wire.Relation;
+import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.TrackletUpdate.Prototype;
+import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.TrackSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class LinkerTest {
+    private static final Calibration CALIBRATION = new Calibration(-16, 20, 0); // even at a cosine of .8
+    private static final List<String> ROSTER = List.of("desk", "door", "gate");
+    private static final LinkSettings SETTINGS = LinkSettings.defaults();
+
+    @Test
+    void aPersonIsOneIdentityInAllCameras() {
+        List<Identity> identities = fold(link(updates(hall(1).values())));
+
+        assertThat(identities).hasSize(5);
+        assertThat(identities)
+                .allSatisfy(identity -> assertThat(identity.journey())
+                        .extracting(Visit::camera)
+                        .containsExactly("door", "gate", "desk"));
+    }
+
+    static Stream<Long> seeds() {
+        return Stream.iterate(1L, seed -> seed + 1).limit(50);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void anyInterleavingOfTheCamerasGivesTheSameEvents(long seed) {
+        Map<String, List<SiteUpdate>> hall = hall(1);
+
+        assertThat(json(link(interleaved(hall, seed))))
+                .as("seed %d", seed)
+                .isEqualTo(json(link(updates(hall.values()))));
+    }
+
+    @Test
+    void goesOnAsIfNothingHadHappenedWhenItIsRestoredAfterEachUpdate() {
+        List<SiteUpdate> updates = interleaved(hall(1), 7);
+        MapShelf shelf = new MapShelf();
+        List<IdentityEvent> events = new ArrayList<>();
+        for (SiteUpdate update : updates) {
+            events.addAll(linker(SETTINGS, shelf).advance(update).events());
+        }
+
+        assertThat(json(events)).isEqualTo(json(link(updates)));
+    }
+
+    @Test
+    void whoAppliesTheEventsKnowsTheIdentities() {
+        Linker linker = linker(SETTINGS, new MapShelf());
+        List<IdentityEvent> events = new ArrayList<>();
+        Map<String, Identity> told = new TreeMap<>();
+        for (SiteUpdate update : interleaved(hall(2), 3)) {
+            Linker.Step step = linker.advance(update);
+            events.addAll(step.events());
+            step.identities().forEach(identity -> told.put(identity.identity(), identity));
+
+            assertThat(fold(events)).containsExactlyInAnyOrderElementsOf(told.values());
+        }
+        assertThat(told).isNotEmpty();
+    }
+
+    @Test
+    void twoWhoAreThereAtOnceInOneCameraAreNeverOneIdentity() {
+        List<IdentityEvent> events = link(List.of(
+                up("door", 0, "door"),
+                tracklet("door", 1, 1, 4, false, looks(1)),
+                clock("door", 5),
+                tracklet("door", 2, 3, 6, false, looks(1)), // a twin
+                tracklet("door", 1, 1, 6, false, looks(1)),
+                clock("door", 7)));
+
+        assertThat(events).extracting(IdentityEvent::type).containsOnly(IdentityEvent.Type.CREATED);
+        assertThat(fold(events)).hasSize(2);
+    }
+
+    @Test
+    void twoOfOneWindowAreNeverOneIdentity() {
+        List<IdentityEvent> events = link(List.of(
+                up("door", 0, "door", "desk"),
+                up("desk", 0),
+                tracklet("door", 1, 1, 2, true, looks(1)),
+                clock("door", 9),
+                clock("desk", 9),
+                tracklet("door", 2, 10, 10.1, true, looks(1)),
+                tracklet("desk", 1, 10, 10.2, true, likeButLess(looks(1))),
+                clock("door", 12),
+                clock("desk", 12)));
+
+        assertThat(events)
+                .extracting(IdentityEvent::type)
+                .containsExactly(IdentityEvent.Type.CREATED, IdentityEvent.Type.SIGHTED, IdentityEvent.Type.CREATED);
+        assertThat(events.get(2).because().runnerUp())
+                .as("the identity that was given to the other one")
+                .extracting(IdentityEvent.RunnerUp::identity)
+                .isEqualTo(events.get(0).identity());
+    }
+
+    @Test
+    void aWindowIsSharedOutSoThatAllFitBest() {
+        Embedding a = Embedding.of(1, 0, 0);
+        Embedding b = Embedding.of(.9f, .436f, 0); // cosine .9 with a
+        Embedding between = Embedding.of(.98f, .199f, 0); // nearer to a, and near to b
+
+        List<IdentityEvent> events = link(List.of(
+                up("door", 0, "door", "desk"),
+                up("desk", 0),
+                tracklet("door", 1, 1, 2, true, a),
+                tracklet("door", 2, 1, 2, true, b),
+                clock("door", 9),
+                clock("desk", 9),
+                tracklet("desk", 1, 10, 10.1, true, between),
+                tracklet("desk", 2, 10, 10.1, true, a),
+                clock("door", 12),
+                clock("desk", 12)));
+
+        assertThat(events.get(2).identity()).isEqualTo(events.get(1).identity()); // although a is nearer
+        assertThat(events.get(3).identity()).isEqualTo(events.get(0).identity());
+    }
+
+    @Test
+    void decidesNothingBeforeEachCameraOfTheRosterWasHeard() {
+        List<SiteUpdate> door =
+                List.of(up("door", 0, "door", "desk"), tracklet("door", 1, 1, 2, true, looks(1)), clock("door", 60));
+
+        assertThat(link(door)).isEmpty();
+
+        List<SiteUpdate> both = new ArrayList<>(door);
+        both.add(up("desk", 0));
+        both.add(clock("desk", 3));
+        assertThat(link(both)).hasSize(1);
+    }
+
+    @Test
+    void goesOnWithoutACameraThatIsDownOrEnded() {
+        List<SiteUpdate> updates = new ArrayList<>(List.of(
+                up("door", 0, "door", "desk"),
+                up("desk", 0),
+                tracklet("door", 1, 1, 2, true, looks(1)),
+                clock("door", 60),
+                clock("desk", 1)));
+        assertThat(link(updates)).isEmpty();
+
+        updates.add(new CameraClock(SITE, "desk", micros(1), Mark.DOWN, List.of()));
+        assertThat(link(updates)).hasSize(1);
+    }
+
+    @Test
+    void whatComesTooLateIsLinkedAndSaysSo() {
+        List<IdentityEvent> events = link(List.of(
+                up("door", 0, "door"),
+                tracklet("door", 1, 1, 2, true, looks(1)),
+                clock("door", 20),
+                tracklet("desk", 1, 5, 6, true, looks(1))));
+
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0).because().late()).isNull();
+        assertThat(events.get(1).because().late()).isTrue();
+        assertThat(events.get(1).identity()).isEqualTo(events.get(0).identity());
+    }
+
+    @Test
+    void aTrackletThatClosesIsSightedOnceMoreWithItsEnd() {
+        List<IdentityEvent> events = link(List.of(
+                up("door", 0, "door"),
+                tracklet("door", 1, 1, 4, false, looks(1)),
+                clock("door", 5),
+                tracklet("door", 1, 1, 7, false, looks(1)),
+                clock("door", 8),
+                tracklet("door", 1, 1, 9.5, true, looks(1)),
+                new CameraClock(SITE, "door", micros(10), Mark.END, List.of())));
+
+        assertThat(events).extracting(IdentityEvent::to).containsExactly(micros(4), micros(9.5));
+        assertThat(events.get(1).because().rule()).isEqualTo("closed");
+        assertThat(fold(events).get(0).journey()).containsExactly(new Visit("door", 1, micros(1), micros(9.5)));
+    }
+
+    @Test
+    void waitsForEnoughSightingsOrForTheEnd() {
+        TrackletUpdate few = tracklet("door", 1, 1, 1.2, false, looks(1));
+
+        assertThat(few.sightings()).isLessThan(SETTINGS.decideAfter());
+        assertThat(link(List.of(up("door", 0, "door"), few, clock("door", 5)))).isEmpty();
+    }
+
+    @Test
+    void somebodyUnseenForLongerThanTheTimeToLiveIsSomebodyNew() {
+        LinkSettings minute = new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofMinutes(1), 10);
+
+        List<IdentityEvent> events = link(
+                minute,
+                List.of(
+                        up("door", 0, "door"),
+                        tracklet("door", 1, 1, 2, true, looks(1)),
+                        tracklet("door", 2, 30, 31, true, looks(1)),
+                        tracklet("door", 3, 100, 101, true, looks(1)),
+                        clock("door", 200)));
+
+        assertThat(events)
+                .extracting(event -> event.type() + " " + event.because().rule())
+                .containsExactly("CREATED new", "SIGHTED alike", "EXPIRED unseen", "CREATED new", "EXPIRED unseen");
+        assertThat(events.get(2).time()).isEqualTo(micros(31 + 60));
+    }
+
+    @Test
+    void whoWasSeenLongestAgoLeavesAFullGallery() {
+        LinkSettings two = new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofHours(1), 2);
+        MapShelf shelf = new MapShelf();
+        Linker linker = linker(two, shelf);
+        List<IdentityEvent> events = new ArrayList<>();
+        for (SiteUpdate update : List.of(
+                up("door", 0, "door"),
+                tracklet("door", 1, 1, 2, true, looks(1)),
+                tracklet("door", 2, 3, 4, true, looks(2)),
+                tracklet("door", 3, 5, 6, true, looks(3)),
+                clock("door", 10))) {
+            events.addAll(linker.advance(update).events());
+        }
+
+        assertThat(events.get(3).because().rule()).isEqualTo("crowded-out");
+        assertThat(events.get(3).identity()).isEqualTo(events.get(0).identity());
+        assertThat(shelf.size()).as("two identities and the clocks").isEqualTo(3);
+    }
+
+    @Test
+    void embeddingsOfAnotherModelAreNeverCompared() {
+        TrackletUpdate first = tracklet("door", 1, 1, 2, true, looks(1));
+        TrackletUpdate other = withModel(tracklet("door", 2, 10, 11, true, Embedding.of(1, 2, 3)), "other@1");
+
+        List<IdentityEvent> events = link(List.of(up("door", 0, "door"), first, other, clock("door", 20)));
+
+        assertThat(events).extracting(IdentityEvent::type).containsOnly(IdentityEvent.Type.CREATED);
+        assertThat(events.get(1).because().runnerUp()).isNull();
+    }
+
+    @Test
+    void refusesEmbeddingsOfAnotherSizeUnderTheSameModel() {
+        Linker linker = linker(SETTINGS, new MapShelf());
+        linker.advance(up("door", 0, "door"));
+        linker.advance(tracklet("door", 1, 1, 2, true, looks(1)));
+        linker.advance(clock("door", 5));
+
+        assertThatThrownBy(() -> linker.advance(tracklet("door", 2, 6, 7, true, Embedding.of(1, 2))))
+                .isInstanceOf(BadRecordException.class)
+                .hasMessageContaining("tracklet 2 of camera 'door'")
+                .hasMessageContaining("[2, 16] values");
+    }
+
+    @Test
+    void eventsReadAsTheyAlwaysDid() throws IOException {
+        List<IdentityEvent> events = link(List.of(
+                up("door", 0, "door"),
+                tracklet("door", 1, 1, 2, true, looks(1)),
+                tracklet("door", 2, 30, 31, true, looks(1)),
+                new CameraClock(SITE, "door", micros(40), Mark.END, List.of())));
+
+        assertGolden("identity-events.jsonl", json(events));
+    }
+
+    /** Five people walk by three cameras, one after the other, some together. */
+    private static Map<String, List<SiteUpdate>> hall(long seed) {
+        Walkers door = new Walkers("door", ROSTER, seed, .02);
+        Walkers gate = new Walkers("gate", ROSTER, seed + 1, .02);
+        Walkers desk = new Walkers("desk", ROSTER, seed + 2, .02);
+        for (int person = 1; person <= 5; person++) {
+            int foot = 150 + 100 * person;
+            door.and(new Walker(person, person, person + 5, 100, foot, 80));
+            gate.and(new Walker(person, person + 8, person + 12, 900, foot, -80));
+            desk.and(new Walker(person, person + 14, person + 20, 100, foot, 80));
+        }
+        Map<String, List<SiteUpdate>> updates = new TreeMap<>();
+        updates.put("door", tracked(door.frames(10, 30)));
+        updates.put("gate", tracked(gate.frames(15, 30)));
+        updates.put("desk", tracked(desk.frames(7, 30)));
+        return updates;
+    }
+
+    private static List<SiteUpdate> tracked(List<FrameSightings> frames) {
+        Tracker tracker = new Tracker(TrackSettings.defaults(), CALIBRATION);
+        List<SiteUpdate> updates = new ArrayList<>();
+        CameraTracks tracks = CameraTracks.none();
+        for (FrameSightings frame : frames) {
+            Step step = tracker.advance(tracks, frame);
+            updates.addAll(step.updates());
+            tracks = step.tracks();
+        }
+        return updates;
+    }
+
+    /** One camera after the other. */
+    private static List<SiteUpdate> updates(Iterable<List<SiteUpdate>> cameras) {
+        List<SiteUpdate> all = new ArrayList<>();
+        cameras.forEach(all::addAll);
+        return all;
+    }
+
+    /** In the order of each camera, but by chance between them, in runs of some length. */
+    private static List<SiteUpdate> interleaved(Map<String, List<SiteUpdate>> cameras, long seed) {
+        Random random = new Random(seed);
+        List<List<SiteUpdate>> left = new ArrayList<>();
+        cameras.values().forEach(updates -> left.add(new ArrayList<>(updates)));
+        List<SiteUpdate> all = new ArrayList<>();
+        while (!left.isEmpty()) {
+            List<SiteUpdate> camera = left.get(random.nextInt(left.size()));
+            for (int run = 1 + random.nextInt(20); run > 0 && !camera.isEmpty(); run--) {
+                all.add(camera.remove(0));
+            }
+            left.removeIf(List::isEmpty);
+        }
+        return all;
+    }
+
+    private static List<IdentityEvent> link(List<SiteUpdate> updates) {
+        return link(SETTINGS, updates);
+    }
+
+    private static List<IdentityEvent> link(LinkSettings settings, List<SiteUpdate> updates) {
+        Linker linker = linker(settings, new MapShelf());
+        return updates.stream()
+                .flatMap(update -> linker.advance(update).events().stream())
+                .toList();
+    }
+
+    private static Linker linker(LinkSettings settings, Shelf shelf) {
+        return new Linker(settings, TrackSettings.defaults().refresh(), CALIBRATION, SITE, shelf);
+    }
+
+    /** What a consumer makes of the events: the newest word of each tracklet, in order of time. */
+    private static List<Identity> fold(List<IdentityEvent> events) {
+        Map<String, Map<String, Visit>> journeys = new TreeMap<>();
+        for (IdentityEvent event : events) {
+            if (event.camera() != null) {
+                journeys.computeIfAbsent(event.identity(), any -> new TreeMap<>())
+                        .put(
+                                event.camera() + " " + event.track(),
+                                new Visit(event.camera(), event.track(), event.from(), event.to()));
+            }
+        }
+        return journeys.entrySet().stream()
+                .map(each -> new Identity(
+                        each.getKey(),
+                        null,
+                        each.getValue().values().stream()
+                                .sorted(Comparator.comparingLong(Visit::from))
+                                .toList()))
+                .toList();
+    }
+
+    private static String json(List<IdentityEvent> events) {
+        StringBuilder lines = new StringBuilder();
+        for (IdentityEvent event : events) {
+            lines.append(new String(JsonCodec.of(IdentityEvent.class).encode(event), StandardCharsets.UTF_8))
+                    .append('\n');
+        }
+        return lines.toString();
+    }
+
+    private static CameraClock up(String camera, double seconds, String... roster) {
+        return new CameraClock(SITE, camera, micros(seconds), Mark.UP, List.of(roster));
+    }
+
+    private static CameraClock clock(String camera, double seconds) {
+        return new CameraClock(SITE, camera, micros(seconds), Mark.PICTURE, List.of());
+    }
+
+    /** Ten sightings a second. */
+    private static TrackletUpdate tracklet(
+            String camera, long track, double from, double to, boolean closed, Embedding looks) {
+        Box box = new Box(100, 100, 40, 100);
+        return new TrackletUpdate(
+                SITE,
+                camera,
+                track,
+                micros(to),
+                micros(from),
+                micros(to),
+                closed,
+                Walkers.MODEL,
+                (int) Math.round((to - from) * 10) + 1,
+                box,
+                box,
+                List.of(new Prototype(looks, 1)),
+                Relation.of(1, 2, 3, 4));
+    }
+
+    private static TrackletUpdate withModel(TrackletUpdate update, String model) {
+        return new TrackletUpdate(
+                update.site(),
+                update.camera(),
+                update.track(),
+                update.timeMicros(),
+                update.fromMicros(),
+                update.toMicros(),
+                update.closed(),
+                model,
+                update.sightings(),
+                update.first(),
+                update.last(),
+                update.prototypes(),
+                update.relation());
+    }
+
+    private static Embedding looks(int person) {
+        Random own = new Random(person * 7919L);
+        float[] values = new float[16];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) own.nextGaussian();
+        }
+        return Embedding.of(values);
+    }
+
+    private static Embedding likeButLess(Embedding looks) {
+        float[] values = looks.toArray();
+        values[0] += .2f;
+        return Embedding.of(values);
+    }
+}

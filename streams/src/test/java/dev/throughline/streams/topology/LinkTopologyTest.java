@@ -1,0 +1,220 @@
+package dev.throughline.streams.topology;
+
+import static dev.throughline.streams.Golden.assertGolden;
+import static dev.throughline.streams.track.Walkers.micros;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.throughline.streams.track.Walkers;
+import dev.throughline.streams.track.Walkers.Walker;
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.DeadLetter;
+import dev.throughline.wire.FrameSightings;
+import dev.throughline.wire.FrameTracks;
+import dev.throughline.wire.Identity;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.Mark;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.KafkaSettings;
+import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.TrackSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LinkTopologyTest {
+    private static final List<String> ROSTER = List.of("desk", "door");
+    private static final Topics TOPICS = new Topics(KafkaSettings.defaults());
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void nodesAndStoresHaveTheNamesTheyAlwaysHad() throws IOException {
+        assertGolden("topology.txt", topology().describe().toString());
+    }
+
+    @Test
+    void sightingsBecomeTracksTrackletsEventsAndIdentities() {
+        try (TopologyTestDriver driver = driver("whole")) {
+            sightings().forEach(frame -> pipe(driver, frame));
+
+            List<TestRecord<String, byte[]>> tracks = read(driver, TOPICS.tracks());
+            assertThat(tracks).hasSize(2 * 150); // pictures, and no markers
+            assertThat(tracks.get(4).key()).isEqualTo("door");
+            assertThat(TOPICS.tracks().codec().decode(tracks.get(4).value()))
+                    .extracting(FrameTracks::frame)
+                    .isEqualTo(3L);
+            assertThat(read(driver, TOPICS.tracklets()))
+                    .isNotEmpty()
+                    .allSatisfy(update -> assertThat(update.key()).isEqualTo(Walkers.SITE));
+            List<IdentityEvent> events = read(driver, TOPICS.identityEvents()).stream()
+                    .map(event -> TOPICS.identityEvents().codec().decode(event.value()))
+                    .toList();
+            assertThat(events)
+                    .filteredOn(event -> event.type() == IdentityEvent.Type.CREATED)
+                    .hasSize(3);
+            Map<String, Identity> identities = new TreeMap<>();
+            for (TestRecord<String, byte[]> identity : read(driver, TOPICS.identities())) {
+                identities.put(identity.key(), TOPICS.identities().codec().decode(identity.value()));
+            }
+            assertThat(identities.values())
+                    .hasSize(3)
+                    .allSatisfy(identity -> assertThat(identity.journey())
+                            .extracting(Identity.Visit::camera)
+                            .containsExactly("door", "desk"));
+            assertThat(read(driver, TOPICS.deadLetters())).isEmpty();
+        }
+    }
+
+    @Test
+    void goesOnFromItsStoresAsIfNothingHadHappened() {
+        List<FrameSightings> frames = sightings();
+        List<String> undisturbed = new ArrayList<>();
+        try (TopologyTestDriver driver = driver("undisturbed")) {
+            frames.forEach(frame -> pipe(driver, frame));
+            undisturbed.addAll(outputs(driver));
+        }
+
+        List<String> resumed = new ArrayList<>();
+        Map<String, Map<String, byte[]>> stores = new TreeMap<>();
+        int run = 0;
+        for (int from = 0; from < frames.size(); from += 37) {
+            try (TopologyTestDriver driver = driver("run-" + run++)) {
+                restore(driver, stores);
+                frames.subList(from, Math.min(frames.size(), from + 37)).forEach(frame -> pipe(driver, frame));
+                resumed.addAll(outputs(driver));
+                stores = stores(driver);
+            }
+        }
+
+        assertThat(resumed).containsExactlyInAnyOrderElementsOf(undisturbed);
+        assertThat(events(resumed)).isEqualTo(events(undisturbed));
+    }
+
+    @Test
+    void whatCannotBeReadIsADeadLetterAndTheRestGoesOn() {
+        try (TopologyTestDriver driver = driver("dead")) {
+            Walkers walkers = new Walkers("door", List.of("door"), 1, .01).and(new Walker(1, 0, 9, 100, 300, 60));
+            pipe(driver, walkers.marker(1, micros(0), Mark.UP));
+            pipe(driver, walkers.frame(2, 5));
+            driver.createInputTopic(TOPICS.sightings().name(), new StringSerializer(), new ByteArraySerializer())
+                    .pipeInput("door", "not protobuf".getBytes(StandardCharsets.UTF_8));
+            pipe(driver, walkers.frame(3, 4)); // time falls
+            driver.createInputTopic(TOPICS.tracklets().name(), new StringSerializer(), new ByteArraySerializer())
+                    .pipeInput("hall", new byte[] {1});
+            pipe(driver, walkers.frame(4, 6));
+
+            List<TestRecord<String, byte[]>> letters = read(driver, TOPICS.deadLetters());
+
+            assertThat(letters)
+                    .extracting(letter -> DeadLetter.read(letter.headers()).stage())
+                    .containsExactly("track-within-camera", "track-within-camera", "link-across-cameras");
+            assertThat(DeadLetter.read(letters.get(0).headers()).reason()).contains("not a FrameSightings message");
+            assertThat(new String(letters.get(0).value(), StandardCharsets.UTF_8))
+                    .isEqualTo("not protobuf");
+            assertThat(DeadLetter.read(letters.get(1).headers()).reason()).contains("before the frame ahead of it");
+            assertThat(DeadLetter.read(letters.get(2).headers()).topic()).isEqualTo("tracklets");
+            assertThat(read(driver, TOPICS.tracks())).hasSize(2);
+        }
+    }
+
+    /** Three people by two cameras, which take turns as two partitions of a topic do. */
+    private static List<FrameSightings> sightings() {
+        Walkers door = new Walkers("door", ROSTER, 5, .01);
+        Walkers desk = new Walkers("desk", ROSTER, 6, .01);
+        for (int person = 1; person <= 3; person++) {
+            door.and(new Walker(person, person, person + 4, 100, 150 * person, 80));
+            desk.and(new Walker(person, person + 6, person + 10, 100, 150 * person, 80));
+        }
+        List<FrameSightings> first = door.frames(10, 15);
+        List<FrameSightings> second = desk.frames(10, 15);
+        List<FrameSightings> all = new ArrayList<>();
+        for (int i = 0; i < first.size(); i++) {
+            all.add(first.get(i));
+            all.add(second.get(i));
+        }
+        return all;
+    }
+
+    private static Topology topology() {
+        return LinkTopology.topology(
+                TOPICS, TrackSettings.defaults(), LinkSettings.defaults(), new Calibration(-16, 20, 0));
+    }
+
+    private TopologyTestDriver driver(String name) {
+        Properties properties = LinkApplication.properties(
+                KafkaSettings.defaults().withBootstrap("none:1"), folder.resolve(name), 1, 0);
+        properties.put(
+                StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE); // no broker, no transactions
+        return new TopologyTestDriver(topology(), properties);
+    }
+
+    private static void pipe(TopologyTestDriver driver, FrameSightings frame) {
+        driver.createInputTopic(TOPICS.sightings().name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(frame.info().camera(), TOPICS.sightings().codec().encode(frame));
+    }
+
+    private static List<TestRecord<String, byte[]>> read(TopologyTestDriver driver, Topic<?> topic) {
+        return driver.createOutputTopic(topic.name(), new StringDeserializer(), new ByteArrayDeserializer())
+                .readRecordsToList();
+    }
+
+    private static List<String> outputs(TopologyTestDriver driver) {
+        List<String> lines = new ArrayList<>();
+        for (Topic<?> topic :
+                List.of(TOPICS.tracks(), TOPICS.tracklets(), TOPICS.identityEvents(), TOPICS.identities())) {
+            for (TestRecord<String, byte[]> record : read(driver, topic)) {
+                lines.add(topic.name() + " " + record.key() + " "
+                        + new String(record.value(), StandardCharsets.ISO_8859_1));
+            }
+        }
+        return lines;
+    }
+
+    private static List<String> events(List<String> outputs) {
+        return outputs.stream()
+                .filter(line -> line.startsWith("identity-events"))
+                .toList();
+    }
+
+    private static Map<String, Map<String, byte[]>> stores(TopologyTestDriver driver) {
+        Map<String, Map<String, byte[]>> stores = new TreeMap<>();
+        for (String name : List.of(LinkTopology.TRACKS_STORE, LinkTopology.LINKS_STORE)) {
+            Map<String, byte[]> entries = stores.computeIfAbsent(name, any -> new TreeMap<>());
+            try (KeyValueIterator<String, byte[]> all =
+                    driver.<String, byte[]>getKeyValueStore(name).all()) {
+                while (all.hasNext()) {
+                    KeyValue<String, byte[]> entry = all.next();
+                    entries.put(entry.key, entry.value);
+                }
+            }
+        }
+        return stores;
+    }
+
+    private static void restore(TopologyTestDriver driver, Map<String, Map<String, byte[]>> stores) {
+        stores.forEach((name, entries) -> {
+            KeyValueStore<String, byte[]> store = driver.getKeyValueStore(name);
+            entries.forEach(store::put);
+        });
+    }
+}
