@@ -1,0 +1,101 @@
+package dev.throughline.ingest.camera;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.throughline.ingest.camera.AnnotatedVideo.Label;
+import dev.throughline.ingest.picture.BrokenPictureException;
+import dev.throughline.ingest.picture.JpegCodec;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.settings.CameraSettings;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.bytedeco.javacpp.indexer.UByteIndexer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnnotatedVideoTest {
+    private static final Label LABEL = new Label(new Box(40, 50, 60, 50), "Ann", 0x20C040);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aVideoShowsItsPicturesWithTheirBoxes() {
+        Path file = folder.resolve("new").resolve("door.mp4");
+        try (AnnotatedVideo video = AnnotatedVideo.open(file, Clip.WIDTH, Clip.HEIGHT, 10)) {
+            for (int i = 0; i < 20; i++) {
+                video.add(picture(i), List.of(LABEL));
+            }
+            assertThat(file).as("before it is whole").doesNotExist();
+        }
+        assertThat(folder.resolve("new").toFile().list()).containsExactly("door.mp4");
+        try (Recording recording = Recording.open(CameraSettings.of("door", file.toString()), Instant.EPOCH)) {
+            Picture picture = recording.next().orElseThrow();
+            assertThat(picture.width()).isEqualTo(Clip.WIDTH);
+            assertThat(picture.height()).isEqualTo(Clip.HEIGHT);
+            assertThat(green(picture, 40, 80)).as("left edge of the box").isGreaterThan(130);
+            assertThat(green(picture, 70, 80)).as("inside the box").isLessThan(80);
+            int pictures = 1;
+            while (recording.skip()) {
+                pictures++;
+            }
+            assertThat(pictures).isEqualTo(20);
+        }
+    }
+
+    @Test
+    void aBrokenPictureIsLeftOutAndTheVideoGoesOn() {
+        Path file = folder.resolve("door.mp4");
+        try (AnnotatedVideo video = AnnotatedVideo.open(file, Clip.WIDTH, Clip.HEIGHT, 10)) {
+            video.add(picture(0), List.of());
+            assertThatThrownBy(() -> video.add(Jpeg.of(new byte[] {1, 2, 3}), List.of()))
+                    .isInstanceOf(BrokenPictureException.class);
+            video.add(picture(1), List.of());
+        }
+        assertThat(file).isNotEmptyFile();
+    }
+
+    @Test
+    void picturesOfAnotherSizeAndOddSizesFit() {
+        Path file = folder.resolve("door.mp4");
+        try (AnnotatedVideo video = AnnotatedVideo.open(file, 101, 77, 7.5)) {
+            video.add(picture(0), List.of(LABEL, new Label(new Box(-30, -30, 500, 500), "größer", 0xFFFFFF)));
+        }
+        try (Recording recording = Recording.open(CameraSettings.of("door", file.toString()), Instant.EPOCH)) {
+            assertThat(recording.next().orElseThrow().width()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void aVideoWithoutPicturesIsNotKept() {
+        AnnotatedVideo.open(folder.resolve("door.mp4"), 100, 100, 10).close();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aFolderThatIsAFileIsNamed() throws Exception {
+        Path file = Files.writeString(folder.resolve("taken"), "");
+        assertThatThrownBy(() -> AnnotatedVideo.open(file.resolve("door.mp4"), 100, 100, 10))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("door.mp4 cannot be written");
+    }
+
+    private static int green(Picture picture, int x, int y) {
+        try (Mat pixels = JpegCodec.decode(picture.jpeg(), 1_000_000);
+                UByteIndexer values = pixels.createIndexer()) {
+            return values.get(y, x, 1);
+        }
+    }
+
+    private static Jpeg picture(int i) {
+        try (Mat pixels = Clip.picture(i, 20)) {
+            return JpegCodec.encode(pixels, 95);
+        }
+    }
+}
