@@ -20,8 +20,10 @@ public final class Clients {
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
     /** A member that is gone without a word is replaced after this, unless the same instance comes back before. */
     private static final int SESSION_TIMEOUT_MS = 15_000;
-    /** Room for a record's key, headers and framing beside a value of the largest size. */
-    private static final int ENVELOPE_BYTES = 64 * 1024;
+    /** A call that a broker does not answer holds the caller up for this long; so does the wish to end. */
+    private static final int LONGEST_CALL_MS = 10_000;
+    /** Room for a record's headers and framing beside the largest key and value. */
+    private static final int ENVELOPE_BYTES = 32 * 1024;
 
     private final KafkaSettings kafka;
 
@@ -43,6 +45,7 @@ public final class Clients {
         Map<String, Object> properties = kafka.clientProperties();
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.prefix() + transaction);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
+        properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_CALL_MS);
         properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, kafka.maxMessageBytes());
         properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * kafka.maxMessageBytes());
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
@@ -82,9 +85,9 @@ public final class Clients {
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Largest value that fits into a record, bytes. */
-    public int maxValueBytes() {
-        return kafka.maxMessageBytes() - ENVELOPE_BYTES / 2;
+    /** Largest key and value together that fit into a record, bytes. */
+    public int maxRecordBytes() {
+        return kafka.maxMessageBytes() - ENVELOPE_BYTES;
     }
 
     private Map<String, Object> reading(int records) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp of the record, ms since the epoch
  */
 public record DeadLetter(String stage, String reason, String topic, int partition, long offset, long timestamp) {
+    /** Characters. A reason may quote the record, and has to fit beside it. */
+    private static final int LONGEST_REASON = 1_000;
+
     private static final String STAGE = "stage";
     private static final String REASON = "reason";
     private static final String TOPIC = "topic";
@@ -27,8 +30,8 @@ public record DeadLetter(String stage, String reason, String topic, int partitio
     private static final String TIMESTAMP = "timestamp";
 
     /**
-     * The record to write to {@code deadLetters}: key and value of {@code refused} as they came. A value of more than {@code
-     * maxBytes} would not fit beside the headers; it stays behind, and the reason says so.
+     * The record to write to {@code deadLetters}: key and value of {@code refused} as they came. What would not fit into {@code
+     * maxBytes} stays behind, first the value, then the key, and the reason says so.
      */
     public static ProducerRecord<String, byte[]> of(
             Topic<byte[]> deadLetters,
@@ -36,11 +39,17 @@ public record DeadLetter(String stage, String reason, String topic, int partitio
             String reason,
             ConsumerRecord<String, byte[]> refused,
             int maxBytes) {
+        String key = refused.key();
         byte[] value = refused.value();
-        boolean fits = value == null || value.length <= maxBytes;
+        int keyBytes = key == null ? 0 : utf8(key).length;
+        int valueBytes = value == null ? 0 : value.length;
+        boolean keyFits = keyBytes <= maxBytes;
+        boolean valueFits = keyFits && keyBytes + valueBytes <= maxBytes;
         ProducerRecord<String, byte[]> letter =
-                new ProducerRecord<>(deadLetters.name(), refused.key(), fits ? value : null);
-        String why = fits ? reason : reason + " (the value is left out, it has " + value.length + " bytes)";
+                new ProducerRecord<>(deadLetters.name(), keyFits ? key : null, valueFits ? value : null);
+        String why = shortened(reason)
+                + (keyFits ? "" : " (the key is left out, it has " + keyBytes + " bytes)")
+                + (valueFits ? "" : " (the value is left out, it has " + valueBytes + " bytes)");
         letter.headers()
                 .add(STAGE, utf8(stage))
                 .add(REASON, utf8(why))
@@ -60,6 +69,10 @@ public record DeadLetter(String stage, String reason, String topic, int partitio
                 (int) number(headers.lastHeader(PARTITION)),
                 number(headers.lastHeader(OFFSET)),
                 number(headers.lastHeader(TIMESTAMP)));
+    }
+
+    private static String shortened(String reason) {
+        return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
     }
 
     private static byte[] utf8(String text) {

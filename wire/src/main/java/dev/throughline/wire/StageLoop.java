@@ -1,5 +1,7 @@
 package dev.throughline.wire;
 
+import dev.throughline.wire.settings.BadSettingsException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -17,7 +20,10 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * one transaction. Killed at any moment, a batch has either happened or not.
  *
  * <p>A broker that is away is waited for, with growing pauses. Another process that takes over this one's partitions or its
- * name fences it: what was not committed is dropped here, and done there. Access that is denied, or a bug in the stage, ends the
- * loop with an exception.
+ * name fences it: what was not committed is dropped here, and done there. The loss of its name, access that is denied, or a bug
+ * in the stage ends the loop with an exception.
  *
  * <p>One loop is one thread; for more, run more instances, up to the number of partitions.
  */
@@ -37,6 +43,8 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    /** For a last word with a broker that may be away. */
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private final String name;
     private final String instance;
@@ -87,6 +95,11 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
                     runSession();
                 } catch (AuthenticationException | AuthorizationException | UnsupportedVersionException denied) {
                     throw denied;
+                } catch (FencedInstanceIdException taken) {
+                    throw new BadSettingsException(
+                            "another process runs the stage '" + name + "' as instance '" + instance
+                                    + "', so this one ends; give each its own name (kafka.instance)",
+                            taken);
                 } catch (InterruptException interrupted) {
                     break;
                 } catch (KafkaException passing) {
@@ -126,19 +139,45 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
 
     /** With one pair of clients, until closing or until one of them fails. */
     private void runSession() throws InterruptedException {
-        try (Producer<String, byte[]> producer = clients.transactionalProducer(name + "-" + instance);
-                Consumer<String, byte[]> consumer = clients.consumer(name, batch)) {
-            producer.initTransactions(); // also ends what a killed predecessor of this name left open
-            consumer.subscribe(List.of(from.name()));
-            while (!isClosing()) {
-                ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
-                if (!records.isEmpty()) {
-                    long began = System.nanoTime();
-                    int refused = transact(records, consumer, producer);
-                    meter.batch(records.count(), refused, System.nanoTime() - began);
-                }
+        Producer<String, byte[]> producer = clients.transactionalProducer(name + "-" + instance);
+        try {
+            Consumer<String, byte[]> consumer = clients.consumer(name, batch);
+            try {
+                work(consumer, producer);
+            } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
+                refuseToShareName(consumer);
+                throw fenced;
+            } finally {
+                consumer.close(CloseOptions.timeout(FAREWELL));
+            }
+        } finally {
+            producer.close(FAREWELL); // without a limit it would wait for a broker that is away
+        }
+    }
+
+    private void work(Consumer<String, byte[]> consumer, Producer<String, byte[]> producer)
+            throws InterruptedException {
+        consumer.subscribe(List.of(from.name()));
+        producer.initTransactions(); // also ends what a killed predecessor of this name left open
+        while (!isClosing()) {
+            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+            if (!records.isEmpty()) {
+                long began = System.nanoTime();
+                int refused = transact(records, consumer, producer);
+                meter.batch(records.count(), refused, System.nanoTime() - began);
             }
         }
+    }
+
+    /**
+     * A producer is fenced by another of its name, or by the broker because its transaction took too long. Only the group knows
+     * which: it lets a member back in, unless another carries its name.
+     *
+     * @throws FencedInstanceIdException if there is such another
+     */
+    private static void refuseToShareName(Consumer<String, byte[]> consumer) {
+        consumer.enforceRebalance();
+        consumer.poll(FAREWELL);
     }
 
     private int transact(
@@ -187,13 +226,13 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
             Outcome<O> outcome = outcomes.get(i);
             if (outcome instanceof Outcome.Made<O> made) {
                 byte[] bytes = to.codec().encode(made.value());
-                if (bytes.length <= clients.maxValueBytes()) {
+                int size = bytes.length + keyBytes(record);
+                if (size <= clients.maxRecordBytes()) {
                     outputs.add(new ProducerRecord<>(to.name(), record.key(), bytes));
                 } else {
                     letters.add(letter(
                             record,
-                            "what was made of it has " + bytes.length + " bytes, more than the "
-                                    + clients.maxValueBytes()
+                            "what was made of it has " + size + " bytes, more than the " + clients.maxRecordBytes()
                                     + " that fit into a record: raise kafka.max-message-bytes"));
                 }
             } else if (outcome instanceof Outcome.Refused<O> no) {
@@ -211,10 +250,15 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
         return from.codec().decode(record.value());
     }
 
+    @SuppressWarnings("NullAway") // Kafka's key is null where there is none
+    private static int keyBytes(ConsumerRecord<String, byte[]> record) {
+        return record.key() == null ? 0 : record.key().getBytes(StandardCharsets.UTF_8).length;
+    }
+
     private ProducerRecord<String, byte[]> letter(ConsumerRecord<String, byte[]> record, String reason) {
         log.debug(
                 "Stage {} refuses {}-{} at {}: {}", name, record.topic(), record.partition(), record.offset(), reason);
-        return DeadLetter.of(deadLetters, name, reason, record, clients.maxValueBytes());
+        return DeadLetter.of(deadLetters, name, reason, record, clients.maxRecordBytes());
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> nextOffsets(ConsumerRecords<String, byte[]> records) {

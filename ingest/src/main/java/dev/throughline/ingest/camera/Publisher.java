@@ -285,11 +285,11 @@ public final class Publisher implements Runnable, AutoCloseable {
     }
 
     private void requireRoom(Frame frame, byte[] value) {
-        if (value.length > clients.maxValueBytes()) {
+        if (value.length > clients.maxRecordBytes()) {
             throw new CameraException(
                     camera,
                     "gives pictures such as number " + frame.info().sequence() + " with " + value.length
-                            + " bytes, more than the " + clients.maxValueBytes() + " that fit into a record",
+                            + " bytes, more than the " + clients.maxRecordBytes() + " that fit into a record",
                     "set its width or a lower jpeg-quality, or raise kafka.max-message-bytes");
         }
     }
