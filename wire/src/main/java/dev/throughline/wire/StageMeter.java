@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a stage has done since it started, for summaries and metrics. Written by one thread, read by any. */
+/** What a stage has done since it started, for summaries and metrics. Any thread may write and read. */
 public final class StageMeter {
     /** Batches whose latency is remembered: enough for a percentile, and bounded. */
     private static final int REMEMBERED = 4_096;
@@ -15,7 +15,8 @@ public final class StageMeter {
     private final long[] latencies = new long[REMEMBERED];
     private long batches;
 
-    void batch(int recordsOfBatch, int refusedOfBatch, long nanos) {
+    /** Counts a batch: records in it, those of them that were refused, and how long it took. */
+    public void batch(int recordsOfBatch, int refusedOfBatch, long nanos) {
         records.add(recordsOfBatch);
         refused.add(refusedOfBatch);
         busyNanos.add(nanos);

@@ -29,8 +29,12 @@ public final class LinkApplication implements AutoCloseable {
     /** What a killed process left open holds readers up for this long at most. */
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
 
+    /** An instance that is gone without a word is replaced after this, unless it comes back before. */
+    private static final int SESSION_TIMEOUT_MS = 15_000;
+
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
 
+    private final LinkMeters meters = LinkMeters.atZero();
     private final KafkaStreams streams;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -53,7 +57,7 @@ public final class LinkApplication implements AutoCloseable {
             int threads,
             int standbys) {
         streams = new KafkaStreams(
-                LinkTopology.topology(topics, track, link, calibration),
+                LinkTopology.topology(topics, track, link, calibration, meters),
                 properties(topics.kafka(), stateFolder, threads, standbys));
         streams.setUncaughtExceptionHandler(thrown -> {
             failure.compareAndSet(null, thrown);
@@ -77,6 +81,11 @@ public final class LinkApplication implements AutoCloseable {
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        // The same instance after a crash takes its tasks back at once, instead of waiting for its own session to end.
+        properties.put(
+                StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+                kafka.prefix() + "link-" + kafka.instance());
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
         properties.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), kafka.maxMessageBytes());
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), kafka.maxMessageBytes());
@@ -88,6 +97,11 @@ public final class LinkApplication implements AutoCloseable {
     public void start() {
         streams.start();
         log.info("Tracking and linking");
+    }
+
+    /** What it has done so far. */
+    public LinkMeters meters() {
+        return meters;
     }
 
     /** Waits until it has ended, by {@link #close} or by itself. */

@@ -3,6 +3,7 @@ package dev.throughline.streams.topology;
 import dev.throughline.streams.link.Linker;
 import dev.throughline.wire.Calibration;
 import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.StageMeter;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.LinkSettings;
 import java.time.Duration;
@@ -17,8 +18,8 @@ final class LinkProcessor extends RefusingProcessor<SiteUpdate> {
     private final Calibration calibration;
     private final Map<String, Linker> linkers = new HashMap<>(); // by site, read from the store when first needed
 
-    LinkProcessor(Topics topics, LinkSettings settings, Duration refresh, Calibration calibration) {
-        super(topics, topics.tracklets().codec(), LinkTopology.LINK, LinkTopology.WRITE_REFUSED_TRACKLETS);
+    LinkProcessor(Topics topics, LinkSettings settings, Duration refresh, Calibration calibration, StageMeter meter) {
+        super(topics, topics.tracklets().codec(), LinkTopology.LINK, LinkTopology.WRITE_REFUSED_TRACKLETS, meter);
         this.settings = settings;
         this.refresh = refresh;
         this.calibration = calibration;

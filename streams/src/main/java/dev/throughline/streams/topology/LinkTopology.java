@@ -41,18 +41,26 @@ public final class LinkTopology {
      * The topology, a function of its settings.
      *
      * @param calibration what the evidence of the model in use is worth
+     * @param meters what is written to while it runs
      */
-    public static Topology topology(Topics topics, TrackSettings track, LinkSettings link, Calibration calibration) {
+    public static Topology topology(
+            Topics topics, TrackSettings track, LinkSettings link, Calibration calibration, LinkMeters meters) {
         Topology topology = new Topology();
         read(topology, READ_SIGHTINGS, topics.sightings());
-        topology.addProcessor(TRACK, () -> new TrackProcessor(topics, new Tracker(track, calibration)), READ_SIGHTINGS)
+        topology.addProcessor(
+                        TRACK,
+                        () -> new TrackProcessor(topics, new Tracker(track, calibration), meters.track()),
+                        READ_SIGHTINGS)
                 .addStateStore(store(TRACKS_STORE), TRACK);
         write(topology, WRITE_TRACKS, topics.tracks(), TRACK);
         write(topology, WRITE_TRACKLETS, topics.tracklets(), TRACK);
         write(topology, WRITE_REFUSED_SIGHTINGS, topics.deadLetters(), TRACK);
 
         read(topology, READ_TRACKLETS, topics.tracklets());
-        topology.addProcessor(LINK, () -> new LinkProcessor(topics, link, track.refresh(), calibration), READ_TRACKLETS)
+        topology.addProcessor(
+                        LINK,
+                        () -> new LinkProcessor(topics, link, track.refresh(), calibration, meters.link()),
+                        READ_TRACKLETS)
                 .addStateStore(store(LINKS_STORE), LINK);
         write(topology, WRITE_IDENTITY_EVENTS, topics.identityEvents(), LINK);
         write(topology, WRITE_IDENTITIES, topics.identities(), LINK);

@@ -4,6 +4,7 @@ import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Codec;
 import dev.throughline.wire.DeadLetter;
+import dev.throughline.wire.StageMeter;
 import dev.throughline.wire.Topics;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,13 +23,15 @@ abstract class RefusingProcessor<I> implements Processor<String, byte[], String,
     private final Codec<I> codec;
     private final String name;
     private final String refusedSink;
+    private final StageMeter meter;
     private @Nullable ProcessorContext<String, Object> context;
 
-    RefusingProcessor(Topics topics, Codec<I> codec, String name, String refusedSink) {
+    RefusingProcessor(Topics topics, Codec<I> codec, String name, String refusedSink, StageMeter meter) {
         this.topics = topics;
         this.codec = codec;
         this.name = name;
         this.refusedSink = refusedSink;
+        this.meter = meter;
     }
 
     @Override
@@ -45,11 +48,15 @@ abstract class RefusingProcessor<I> implements Processor<String, byte[], String,
 
     @Override
     public void process(Record<String, byte[]> record) {
+        long began = System.nanoTime(); // measured, and nothing decided by it
+        int refused = 0;
         try {
             use(record, decode(record.value()));
         } catch (BadRecordException bad) {
             refuse(record, String.valueOf(bad.getMessage()));
+            refused = 1;
         }
+        meter.batch(1, refused, System.nanoTime() - began);
     }
 
     private I decode(byte @Nullable [] value) {

@@ -6,6 +6,7 @@ import dev.throughline.streams.track.Step;
 import dev.throughline.streams.track.StoredTracks;
 import dev.throughline.streams.track.Tracker;
 import dev.throughline.wire.FrameSightings;
+import dev.throughline.wire.StageMeter;
 import dev.throughline.wire.Topics;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -13,8 +14,8 @@ import org.apache.kafka.streams.processor.api.Record;
 final class TrackProcessor extends RefusingProcessor<FrameSightings> {
     private final Tracker tracker;
 
-    TrackProcessor(Topics topics, Tracker tracker) {
-        super(topics, topics.sightings().codec(), LinkTopology.TRACK, LinkTopology.WRITE_REFUSED_SIGHTINGS);
+    TrackProcessor(Topics topics, Tracker tracker, StageMeter meter) {
+        super(topics, topics.sightings().codec(), LinkTopology.TRACK, LinkTopology.WRITE_REFUSED_SIGHTINGS, meter);
         this.tracker = tracker;
     }
 

@@ -157,7 +157,11 @@ class LinkTopologyTest {
 
     private static Topology topology() {
         return LinkTopology.topology(
-                TOPICS, TrackSettings.defaults(), LinkSettings.defaults(), new Calibration(-16, 20, 0));
+                TOPICS,
+                TrackSettings.defaults(),
+                LinkSettings.defaults(),
+                new Calibration(-16, 20, 0),
+                LinkMeters.atZero());
     }
 
     private TopologyTestDriver driver(String name) {
