@@ -1,5 +1,9 @@
 package dev.throughline.ingest.picture;
 
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.ffmpeg.global.avdevice;
+import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.opencv.global.opencv_core;
 
@@ -25,5 +29,28 @@ public final class Natives {
      */
     public static void load() {
         // the static initializer has done it
+    }
+
+    /** Version of OpenCV, such as {@code 4.13.0}. */
+    public static String openCv() {
+        return opencv_core.CV_VERSION;
+    }
+
+    /** Version of FFmpeg, such as {@code 8.0.1}. */
+    public static String ffmpeg() {
+        return avutil.av_version_info().getString();
+    }
+
+    /** Where FFmpeg can read footage from here, of {@code file http https rtsp rtmp v4l2}; v4l2 is what webcams speak. */
+    public static List<String> origins() {
+        avdevice.avdevice_register_all();
+        return Stream.of("file", "http", "https", "rtsp", "rtmp", "v4l2")
+                .filter(Natives::canRead)
+                .toList();
+    }
+
+    private static boolean canRead(String origin) {
+        return avformat.av_find_input_format(origin) != null
+                || avformat.avio_find_protocol_name(origin + "://localhost/") != null;
     }
 }
