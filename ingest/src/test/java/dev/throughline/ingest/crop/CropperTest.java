@@ -54,6 +54,15 @@ class CropperTest {
     }
 
     @Test
+    void whoeverIsTooUnsureTravelsAsABoxAlone() {
+        Box box = new Box(100, 200, 40, 100);
+        float sure = (float) DetectSettings.defaults().confidence();
+        assertThat(crops(new Detection(box, sure), false).get(0).jpeg()).isNotNull();
+        assertThat(crops(new Detection(box, Math.nextDown(sure)), false).get(0).jpeg())
+                .isNull();
+    }
+
+    @Test
     void aBlurredCropIsLessSharp() {
         Box box = new Box(100, 200, 40, 100);
         assertThat(crop(box, true).quality().sharpness())
@@ -65,8 +74,12 @@ class CropperTest {
     }
 
     private static List<Crop> crops(Box box, boolean blurred) {
+        return crops(new Detection(box, .9f), blurred);
+    }
+
+    private static List<Crop> crops(Detection detection, boolean blurred) {
         try (Mat pixels = chequered();
-                Cropper cropper = new Cropper(seeing(new Detection(box, .9f)), DetectSettings.defaults())) {
+                Cropper cropper = new Cropper(seeing(detection), DetectSettings.defaults())) {
             if (blurred) {
                 opencv_imgproc.GaussianBlur(pixels, pixels, new Size(9, 9), 3);
             }
