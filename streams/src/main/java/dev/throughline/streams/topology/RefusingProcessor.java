@@ -87,8 +87,8 @@ abstract class RefusingProcessor<I> implements Processor<String, byte[], String,
                 record.value(),
                 new RecordHeaders(),
                 Optional.empty());
-        ProducerRecord<String, byte[]> letter =
-                DeadLetter.of(topics.deadLetters(), name, reason, refused, new Clients(topics.kafka()).maxValueBytes());
+        ProducerRecord<String, byte[]> letter = DeadLetter.of(
+                topics.deadLetters(), name, reason, refused, new Clients(topics.kafka()).maxRecordBytes());
         context()
                 .forward(
                         new Record<String, Object>(record.key(), letter.value(), record.timestamp(), letter.headers()),
