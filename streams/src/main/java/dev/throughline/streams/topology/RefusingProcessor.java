@@ -91,7 +91,7 @@ abstract class RefusingProcessor<I> implements Processor<String, byte[], String,
                 topics.deadLetters(), name, reason, refused, new Clients(topics.kafka()).maxRecordBytes());
         context()
                 .forward(
-                        new Record<String, Object>(record.key(), letter.value(), record.timestamp(), letter.headers()),
+                        new Record<String, Object>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
                         refusedSink);
     }
 }

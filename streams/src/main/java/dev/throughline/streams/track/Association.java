@@ -22,8 +22,8 @@ final class Association {
     private static final double NEARNESS = .4;
     /** How much looks can add or take. */
     private static final double APPEARANCE = .4;
-    /** What it costs a track to stay alone: ByteTrack's limit of an overlap of .2. */
-    private static final double ALONE = .8;
+    /** What it costs a track to stay alone; with nothing known of looks, a pair needs an overlap of .1. */
+    private static final double ALONE = .9;
     /** Boxes that the detector is not sure of must overlap by half: ByteTrack's second round. */
     private static final double UNSURE_ALONE = .5;
 

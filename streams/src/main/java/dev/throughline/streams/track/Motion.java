@@ -13,7 +13,7 @@ import dev.throughline.wire.Box;
  */
 record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) {
     /** How far a detector is off, in body heights. */
-    private static final double BOX_NOISE = .05;
+    private static final double BOX_NOISE = .08;
 
     private static final double ASPECT_NOISE = .1;
     /** People who appear may be walking already: body heights a second. */
@@ -22,7 +22,7 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
     private static final double WANDER = .1;
 
     private static final double JOLT = .5;
-    private static final double HEIGHT_JOLT = .1;
+    private static final double HEIGHT_JOLT = .03;
     private static final double ASPECT_WANDER = .05;
     private static final double LEAST_HEIGHT = 1;
     private static final double LEAST_ASPECT = .05;

@@ -179,7 +179,7 @@ public final class Tracker {
     }
 
     private static TrackedBox box(Track track) {
-        Box box = track.last().box();
+        Box box = track.motion().box(); // as believed, which is nearer to the truth than as detected
         return new TrackedBox(
                 track.number(),
                 null,
