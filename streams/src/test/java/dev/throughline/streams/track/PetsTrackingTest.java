@@ -1,7 +1,6 @@
 package dev.throughline.streams.track;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.MotFile;
@@ -15,12 +14,13 @@ import dev.throughline.wire.FrameSightings;
 import dev.throughline.wire.FrameTracks.TrackedBox;
 import dev.throughline.wire.Quality;
 import dev.throughline.wire.Sighting;
+import dev.throughline.wire.needs.Need;
+import dev.throughline.wire.needs.Needs;
 import dev.throughline.wire.settings.TrackSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Public detections of real footage, PETS 2009 S2.L1, followed by motion alone. */
+@Needs(Need.SHARED)
 class PetsTrackingTest {
     private static final double FPS = 10;
 
@@ -97,8 +98,6 @@ class PetsTrackingTest {
     }
 
     private static Path shared(String name) {
-        Path file = Path.of(System.getProperty("throughline.shared", "../../shared"), "data", name);
-        assumeTrue(Files.exists(file), () -> "SKIPPED: no " + file + ", so nothing is tracked in real footage");
-        return file;
+        return Need.shared().resolve("data").resolve(name);
     }
 }
