@@ -98,7 +98,7 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
                 } catch (FencedInstanceIdException taken) {
                     throw new BadSettingsException(
                             "another process runs the stage '" + name + "' as instance '" + instance
-                                    + "', so this one ends; give each its own name (kafka.instance)",
+                                    + "', so this one ends; give each its own name (--instance, or kafka.instance in its site.yaml)",
                             taken);
                 } catch (InterruptException interrupted) {
                     break;

@@ -4,6 +4,8 @@ import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.io.IOException;
 import java.io.Reader;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -14,6 +16,8 @@ import picocli.CommandLine.Option;
 
 /** How the broker is reached, over what the site's file says. */
 final class KafkaOptions {
+    private static final int LONGEST_NAME = 64;
+
     @Option(
             names = "--kafka",
             paramLabel = "HOST:PORT",
@@ -31,7 +35,8 @@ final class KafkaOptions {
     @Option(
             names = "--instance",
             paramLabel = "NAME",
-            description = "This process among those of its stage; the same again after a restart. Default: 0.")
+            description = "This process among those of its stage; the same again after a restart."
+                    + " Default: what the site's file says, else the host's name.")
     @Nullable
     String instance;
 
@@ -48,11 +53,12 @@ final class KafkaOptions {
         if (client != null) {
             properties.putAll(read(client));
         }
+        String broker = bootstrap == null ? kafka.bootstrap() : bootstrap;
         try {
             return new KafkaSettings(
-                    bootstrap == null ? kafka.bootstrap() : bootstrap,
+                    broker,
                     prefix == null ? kafka.prefix() : prefix,
-                    instance == null ? kafka.instance() : instance,
+                    instance == null ? name(kafka.instance(), broker) : instance,
                     kafka.partitions(),
                     kafka.sitePartitions(),
                     kafka.replication(),
@@ -61,6 +67,20 @@ final class KafkaOptions {
                     properties);
         } catch (IllegalArgumentException wrong) {
             throw new BadSettingsException(String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    /** The name from the site's file. All the hosts of a cluster read the same one, so that its default means the host's own. */
+    private static String name(String fromSite, String broker) {
+        boolean named = !fromSite.equals(KafkaSettings.defaults().instance());
+        if (named || broker.isEmpty()) {
+            return fromSite;
+        }
+        try {
+            String host = InetAddress.getLocalHost().getHostName();
+            return host.substring(0, Math.min(LONGEST_NAME, host.length()));
+        } catch (UnknownHostException nameless) {
+            return fromSite;
         }
     }
 

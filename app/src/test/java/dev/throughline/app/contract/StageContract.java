@@ -143,7 +143,7 @@ abstract class StageContract {
                         .get()
                         .extracting(Throwable::getMessage)
                         .isEqualTo("another process runs the stage 'crop' as instance '0', so this one ends;"
-                                + " give each its own name (kafka.instance)");
+                                + " give each its own name (--instance, or kafka.instance in its site.yaml)");
                 site.publish(1);
                 awaitAllSeen(successor);
             } finally {
