@@ -149,8 +149,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static void small(Map<String, String> settings) {
         settings.put("offsets.topic.num.partitions", "4");
         settings.put("transaction.state.log.num.partitions", "4");
-        settings.put("broker.session.timeout.ms", "6000");
-        settings.put("broker.heartbeat.interval.ms", "500");
         settings.put("num.network.threads", "2");
         settings.put("num.io.threads", "4");
         settings.put("background.threads", "2");

@@ -21,6 +21,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
+            ReplayCommand.class,
+            RunCommand.class,
+            StageCommand.Publish.class,
+            StageCommand.DetectAndCrop.class,
+            StageCommand.Embed.class,
+            StageCommand.Link.class,
             ExportCommand.class,
             IdentitiesCommand.class,
             TopicsCommand.class,

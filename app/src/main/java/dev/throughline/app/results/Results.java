@@ -77,6 +77,11 @@ public final class Results {
         long frames;
         long from = Long.MAX_VALUE;
         long to = Long.MIN_VALUE;
+
+        /** Pictures a second, on average. */
+        double fps() {
+            return frames > 1 && to > from ? Math.max(1, (frames - 1) / ((to - from) / 1e6)) : 10;
+        }
     }
 
     /**
@@ -263,10 +268,7 @@ public final class Results {
                 if (frame != null
                         && frame.info().site().equals(site)
                         && !frame.info().isMarker()) {
-                    open.computeIfAbsent(
-                                    frame.info().camera(),
-                                    camera -> new CameraVideo(
-                                            partial.resolve(camera + ".mp4"), spool.cursor(camera), journeys))
+                    open.computeIfAbsent(frame.info().camera(), camera -> video(camera, spool))
                             .add(frame);
                 }
             });
@@ -275,12 +277,17 @@ public final class Results {
         }
     }
 
+    private CameraVideo video(String camera, TracksSpool spool) {
+        CameraFlow flow = cameras.getOrDefault(camera, new CameraFlow());
+        return new CameraVideo(partial.resolve(camera + ".mp4"), flow.fps(), spool.cursor(camera), journeys);
+    }
+
     private Summary summary(Known known) {
         List<Summary.Camera> each = cameras.entrySet().stream()
                 .map(camera -> new Summary.Camera(
                         camera.getKey(), camera.getValue().frames, camera.getValue().from, camera.getValue().to))
                 .toList();
-        for (Topic<?> unread : List.of(topics.frames(), topics.sightings())) {
+        for (Topic<?> unread : List.of(topics.frames(), topics.sightings(), topics.tracklets())) {
             if (flow(unread).records() == 0) {
                 read(undecoded(unread), record -> {});
             }
@@ -303,7 +310,8 @@ public final class Results {
                         stage("publish", topics.frames(), known),
                         stage("crop", topics.crops(), known),
                         stage("embed", topics.sightings(), known),
-                        stage("link", topics.tracks(), known)));
+                        stage("track", topics.tracks(), known),
+                        stage("link", topics.tracklets(), known)));
     }
 
     private Summary.Stage stage(String name, Topic<?> output, Known known) {

@@ -67,9 +67,8 @@ record RunRecord(Kind kind, String fingerprint, boolean finished) {
     }
 
     /** Notes that the replay is through. */
-    static void finish(DataFolder folder) {
-        read(folder.path())
-                .ifPresent(record -> new RunRecord(record.kind, record.fingerprint, true).write(folder.path()));
+    static void finish(Path folder) {
+        read(folder).ifPresent(record -> new RunRecord(record.kind, record.fingerprint, true).write(folder));
     }
 
     private static Optional<RunRecord> read(Path folder) {

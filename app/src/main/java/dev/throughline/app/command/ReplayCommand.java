@@ -1,0 +1,176 @@
+package dev.throughline.app.command;
+
+import dev.throughline.app.run.SiteRun;
+import dev.throughline.ingest.camera.CameraException;
+import dev.throughline.ingest.camera.Recording;
+import dev.throughline.wire.settings.BadSettingsException;
+import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.SiteSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "replay",
+        description = "Follows people through recorded footage, a file or a folder of pictures per camera.",
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Interrupted, even killed, a replay goes on where it stood when it is started again.",
+            "The same footage gives the same tracks.jsonl, identity-events.jsonl and identities.json."
+        })
+final class ReplayCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it
+    CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "Footage, one camera each, named after the file. Or name a --site.")
+    List<Path> files = List.of();
+
+    @Mixin
+    SiteOptions site = new SiteOptions();
+
+    @Mixin
+    RunOptions run = new RunOptions();
+
+    @Option(
+            names = "--speed",
+            paramLabel = "FACTOR",
+            converter = Speed.Converter.class,
+            description = "1 is as filmed; max is as fast as it goes. Default: ${DEFAULT-VALUE}")
+    Speed speed = Speed.MAX;
+
+    @Option(
+            names = "--start",
+            paramLabel = "TIME",
+            description = "When the footage begins, such as 2024-05-01T08:00:00Z. Default: as the file says.")
+    @Nullable
+    String start;
+
+    @Option(names = "--fps", paramLabel = "N", description = "At most so many pictures a second and camera.")
+    @Nullable
+    Double fps;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SiteSettings settings = settings();
+        PrintWriter err = spec.commandLine().getErr();
+        List<String> unreadable = unreadable(settings);
+        if (unreadable.size() == settings.cameras().size()) {
+            unreadable.forEach(line -> err.println("throughline: " + line));
+            return 1;
+        }
+        return replay(settings, run, speed, new Console(spec.commandLine().getOut(), err, settings));
+    }
+
+    /** As the demo does it too. */
+    static int replay(SiteSettings settings, RunOptions run, Speed speed, Console console) throws InterruptedException {
+        SiteRun replay = new SiteRun(
+                settings,
+                run.out,
+                run.data("kafka"),
+                speed.pacing(settings.cameras().size()),
+                Version.current(),
+                run.video);
+        return console.conclude(replay.replay(console));
+    }
+
+    SiteSettings settings() {
+        SiteSettings settings = site.settings();
+        if (files.isEmpty() == (site.file == null)) {
+            throw new BadSettingsException(
+                    "name footage, or a site with --site" + (files.isEmpty() ? "" : ", not both"));
+        }
+        if (!files.isEmpty()) {
+            settings = settings.withCameras(cameras());
+        }
+        if (start != null) {
+            settings = settings.withStart(instant(start));
+        }
+        Double limit = fps;
+        return limit == null ? settings : settings.withCameras(limited(settings.cameras(), limit));
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new BadSettingsException("--start '" + text + "' is no time; write it as 2024-05-01T08:00:00Z", e);
+        }
+    }
+
+    private List<CameraSettings> cameras() {
+        Set<String> taken = new HashSet<>();
+        List<CameraSettings> cameras = new ArrayList<>();
+        for (Path file : files) {
+            String name = name(file);
+            String id = name;
+            for (int i = 2; !taken.add(id); i++) {
+                id = name + "-" + i;
+            }
+            cameras.add(CameraSettings.of(id, file.toString()));
+        }
+        return cameras;
+    }
+
+    /** The file's name, as far as an id may hold it: {@code Front door.mp4} is camera {@code Front-door}. */
+    private static String name(Path file) {
+        Path last = file.toAbsolutePath().normalize().getFileName();
+        String stem = last == null ? "camera" : last.toString().replaceFirst("\\.[A-Za-z0-9]+$", "");
+        String id = stem.replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[^A-Za-z0-9]+", "");
+        return id.isEmpty() ? "camera" : id.substring(0, Math.min(id.length(), 60));
+    }
+
+    private static List<CameraSettings> limited(List<CameraSettings> cameras, double fps) {
+        try {
+            return cameras.stream()
+                    .map(each -> new CameraSettings(
+                            each.id(),
+                            each.url(),
+                            fps,
+                            each.crop(),
+                            each.mirror(),
+                            each.colour(),
+                            each.width(),
+                            each.offset(),
+                            each.jpegQuality(),
+                            each.idleTimeout(),
+                            each.neighbours()))
+                    .toList();
+        } catch (IllegalArgumentException wrong) {
+            throw new BadSettingsException(String.valueOf(wrong.getMessage()), wrong);
+        }
+    }
+
+    /** Cameras whose footage cannot be opened, a line each; a replay of nothing is not worth a broker. */
+    private static List<String> unreadable(SiteSettings settings) {
+        List<String> lines = new ArrayList<>();
+        for (CameraSettings camera : settings.cameras()) {
+            try {
+                Recording.open(camera, settings.start()).close();
+            } catch (CameraException e) {
+                lines.add(String.valueOf(e.getMessage()));
+            } catch (IllegalArgumentException live) {
+                throw new BadSettingsException(
+                        "camera '" + camera.id() + "' is live; 'run' is for live cameras, 'replay' for footage", live);
+            }
+        }
+        return lines;
+    }
+}

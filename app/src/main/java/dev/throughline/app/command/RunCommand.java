@@ -1,0 +1,48 @@
+package dev.throughline.app.command;
+
+import dev.throughline.app.run.SiteRun;
+import dev.throughline.wire.settings.SiteSettings;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "run",
+        description = "Follows people through live cameras until Ctrl-C, then writes the results.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it
+    CommandSpec spec;
+
+    @Parameters(paramLabel = "SITE", description = "The site's file, site.yaml.")
+    @SuppressWarnings("NullAway.Init") // required
+    Path file;
+
+    @Mixin
+    KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    RunOptions run = new RunOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        SiteOptions site = new SiteOptions();
+        site.kafka = kafka;
+        SiteSettings settings = site.settings(file);
+        SiteRun live = new SiteRun(
+                settings,
+                run.out,
+                run.data("kafka-live"),
+                new Speed(1).pacing(settings.cameras().size()),
+                Version.current(),
+                run.video);
+        Console console =
+                new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), settings);
+        return console.conclude(live.live(console));
+    }
+}

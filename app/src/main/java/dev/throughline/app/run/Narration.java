@@ -1,0 +1,146 @@
+package dev.throughline.app.run;
+
+import dev.throughline.app.results.Clock;
+import dev.throughline.app.results.Journeys;
+import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.FrameTracks;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.Topics;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Tells what happens as it happens, from the topics that any other program could read too: who comes, who is seen again and
+ * where, and how far each camera has come.
+ */
+public final class Narration implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final String site;
+    private final Topic<IdentityEvent> events;
+    private final Topic<FrameTracks> tracks;
+    private final Consumer<String> tell;
+    private final Journeys journeys = new Journeys();
+    private final Map<String, Long> tracked = new ConcurrentHashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Worker worker;
+    private volatile long beginMicros = Long.MAX_VALUE;
+
+    private Narration(String site, Topics topics, Consumer<String> tell) {
+        this.site = site;
+        this.tell = tell;
+        events = topics.identityEvents();
+        tracks = topics.tracks();
+        Clients clients = new Clients(topics.kafka());
+        worker = Worker.start("narration", () -> run(clients), closing::countDown);
+    }
+
+    /**
+     * Begins to tell. What already lies on the topics is known, and not told again.
+     *
+     * @param tell takes a line at a time, in a thread of its own
+     */
+    public static Narration start(String site, Topics topics, Consumer<String> tell) {
+        return new Narration(site, topics, tell);
+    }
+
+    /** Event time up to which each camera was tracked, as {@code 00:34}. */
+    public Map<String, String> tracked() {
+        Map<String, String> times = new HashMap<>();
+        tracked.forEach((camera, time) -> times.put(camera, Clock.since(beginMicros, time)));
+        return times;
+    }
+
+    private void run(Clients clients) {
+        try (var eventReader = clients.reader();
+                var trackReader = clients.reader()) {
+            Map<TopicPartition, Long> before = begin(eventReader, events);
+            begin(trackReader, tracks);
+            while (closing.getCount() > 0) {
+                trackReader.poll(Duration.ZERO).forEach(this::track);
+                var heard = eventReader.poll(POLL);
+                if (!heard.isEmpty()) {
+                    catchUp(trackReader); // an event comes after the frames that it is about
+                }
+                for (ConsumerRecord<String, byte[]> record : heard) {
+                    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+                    apply(record, record.offset() >= before.getOrDefault(partition, 0L));
+                }
+            }
+        }
+    }
+
+    private static Map<TopicPartition, Long> begin(
+            org.apache.kafka.clients.consumer.Consumer<String, byte[]> reader, Topic<?> topic) {
+        List<TopicPartition> partitions = reader.partitionsFor(topic.name()).stream()
+                .map(each -> new TopicPartition(each.topic(), each.partition()))
+                .toList();
+        reader.assign(partitions);
+        reader.seekToBeginning(partitions);
+        return reader.endOffsets(partitions);
+    }
+
+    private void catchUp(org.apache.kafka.clients.consumer.Consumer<String, byte[]> reader) {
+        Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment());
+        while (closing.getCount() > 0
+                && ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
+            reader.poll(POLL).forEach(this::track);
+        }
+    }
+
+    private void track(ConsumerRecord<String, byte[]> record) {
+        try {
+            FrameTracks frame = tracks.codec().decode(record.value());
+            if (frame.site().equals(site)) {
+                beginMicros = Math.min(beginMicros, frame.time());
+                tracked.merge(frame.camera(), frame.time(), Math::max);
+            }
+        } catch (BadRecordException unreadable) {
+            // the results count it; there is nothing to tell
+        }
+    }
+
+    private void apply(ConsumerRecord<String, byte[]> record, boolean isNews) {
+        IdentityEvent event;
+        try {
+            event = events.codec().decode(record.value());
+        } catch (BadRecordException unreadable) {
+            return;
+        }
+        if (event.site().equals(site)) {
+            Journeys.Change change = journeys.apply(event);
+            if (isNews && change != Journeys.Change.NONE) {
+                tell.accept(sentence(event, change));
+            }
+        }
+    }
+
+    private String sentence(IdentityEvent event, Journeys.Change change) {
+        String who = journeys.label(event.identity());
+        long seen = event.from() == null ? event.time() : event.from();
+        String when = Clock.since(beginMicros, seen);
+        if (change == Journeys.Change.NEW) {
+            return when + "  " + who + " enters at " + event.camera();
+        }
+        Double probability = event.because().probability();
+        String sure = probability == null
+                ? ""
+                : String.format(Locale.ROOT, " (P(same) %.2f)", probability).replace(" 0.", " .");
+        return when + "  " + who + " seen again by " + event.camera() + sure;
+    }
+
+    @Override
+    public void close() {
+        worker.stop();
+    }
+}

@@ -1,0 +1,276 @@
+package dev.throughline.app.run;
+
+import dev.throughline.app.Failure;
+import dev.throughline.app.results.Results;
+import dev.throughline.ingest.camera.CameraException;
+import dev.throughline.ingest.camera.Pacing;
+import dev.throughline.ingest.camera.PublishMeter;
+import dev.throughline.ingest.camera.Publisher;
+import dev.throughline.ingest.crop.DetectStage;
+import dev.throughline.reid.embed.Embedder;
+import dev.throughline.reid.embed.EmbeddingStage;
+import dev.throughline.reid.packaging.ModelPackage;
+import dev.throughline.streams.topology.LinkApplication;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.StageLoop;
+import dev.throughline.wire.StageMeter;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.SiteSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The stages of a site that run in this process: all of them, or one. Closing stops them in the order of the data's way, so
+ * that nothing is begun that nobody takes on.
+ */
+public final class Pipeline implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+    private static final Duration LOOK = Duration.ofMillis(250);
+    private static final int FRAMES_AT_ONCE = 16;
+    /** Tracking and linking take a fraction of what detection does. */
+    private static final int LINK_THREADS = 1;
+
+    private final SiteSettings site;
+    private final Topics topics;
+    private final Map<String, Camera> cameras = new LinkedHashMap<>();
+    private final Map<StageName, Worker> stages = new LinkedHashMap<>();
+    private final Map<String, StageMeter> meters = new HashMap<>();
+
+    /** The stages, in the order of the data's way; each is a command of its own. */
+    public enum StageName {
+        PUBLISH,
+        CROP,
+        EMBED,
+        LINK;
+
+        /** As its command, its group and in figures. */
+        public String label() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private record Camera(Publisher publisher, Worker worker) {}
+
+    private Pipeline(SiteSettings site) {
+        this.site = site;
+        topics = new Topics(site.kafka());
+    }
+
+    /**
+     * Starts stages.
+     *
+     * @param site whose broker can be reached, and whose topics are there
+     * @param which of the stages
+     * @param pacing how fast footage is published
+     * @param state folder for what the linking stage keeps on disk
+     * @throws Failure if a model cannot be loaded
+     */
+    public static Pipeline start(SiteSettings site, Set<StageName> which, Pacing pacing, Path state) {
+        Pipeline pipeline = new Pipeline(site);
+        try {
+            pipeline.startStages(EnumSet.copyOf(which), state);
+            if (which.contains(StageName.PUBLISH)) {
+                site.cameras().forEach(camera -> pipeline.startCamera(camera, pacing));
+            }
+            return pipeline;
+        } catch (RuntimeException e) {
+            pipeline.close();
+            throw e;
+        }
+    }
+
+    /** Models take seconds to load: side by side. */
+    private void startStages(Set<StageName> which, Path state) {
+        CompletableFuture<@Nullable DetectStage> detect =
+                ifWanted(which.contains(StageName.CROP), () -> new DetectStage(site.detect()));
+        CompletableFuture<@Nullable EmbeddingStage> embed =
+                ifWanted(which.contains(StageName.EMBED), () -> new EmbeddingStage(Embedder.open(site.embed())));
+        if (which.contains(StageName.LINK)) {
+            startLink(state);
+        }
+        DetectStage detectStage = await(detect);
+        EmbeddingStage embedStage = await(embed);
+        if (detectStage != null) {
+            startLoop(
+                    StageName.CROP,
+                    new StageLoop<>(
+                            StageName.CROP.label(),
+                            topics,
+                            topics.frames(),
+                            topics.crops(),
+                            FRAMES_AT_ONCE,
+                            detectStage));
+        }
+        if (embedStage != null) {
+            startLoop(
+                    StageName.EMBED,
+                    new StageLoop<>(
+                            StageName.EMBED.label(),
+                            topics,
+                            topics.crops(),
+                            topics.sightings(),
+                            FRAMES_AT_ONCE,
+                            embedStage));
+        }
+    }
+
+    private static <T> CompletableFuture<@Nullable T> ifWanted(boolean wanted, Supplier<T> load) {
+        return wanted ? CompletableFuture.supplyAsync(load) : CompletableFuture.completedFuture(null);
+    }
+
+    private static <T> @Nullable T await(CompletableFuture<@Nullable T> loading) {
+        try {
+            return loading.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw e;
+        }
+    }
+
+    private void startLink(Path state) {
+        ModelPackage model = site.embed().model().isEmpty()
+                ? ModelPackage.shipped()
+                : ModelPackage.open(Path.of(site.embed().model()));
+        LinkApplication link =
+                new LinkApplication(topics, site.track(), site.link(), model.calibration(), state, LINK_THREADS, 0);
+        meters.put("track", link.meters().track());
+        meters.put("link", link.meters().link());
+        link.start();
+        stages.put(StageName.LINK, Worker.start(StageName.LINK.label(), () -> awaitEnd(link), link::close));
+    }
+
+    private static void awaitEnd(LinkApplication link) {
+        try {
+            link.awaitEnd();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        link.failure().ifPresent(failure -> {
+            throw failure instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(failure);
+        });
+    }
+
+    private void startLoop(StageName name, StageLoop<?, ?> loop) {
+        meters.put(name.label(), loop.meter());
+        stages.put(name, Worker.start(name.label(), loop, loop::close));
+    }
+
+    private void startCamera(CameraSettings camera, Pacing pacing) {
+        Publisher publisher = new Publisher(site, camera, topics, pacing);
+        cameras.put(
+                camera.id(),
+                new Camera(publisher, Worker.start("publish-" + camera.id(), publisher, publisher::close)));
+    }
+
+    /** How far each camera's publishing has come, by camera in the order of the file. */
+    public Map<String, PublishMeter.Reading> published() {
+        Map<String, PublishMeter.Reading> readings = new LinkedHashMap<>();
+        cameras.forEach(
+                (id, camera) -> readings.put(id, camera.publisher.meter().read()));
+        return readings;
+    }
+
+    /** What cameras could not be read, a line each. */
+    public List<String> brokenCameras() {
+        List<String> lines = new ArrayList<>();
+        for (Camera camera : cameras.values()) {
+            if (camera.worker.failure() instanceof CameraException broken) {
+                lines.add(String.valueOf(broken.getMessage()));
+            }
+        }
+        return lines;
+    }
+
+    /**
+     * Waits until all cameras have ended and everything that they gave has passed through every stage, as the broker knows it.
+     *
+     * @return false if it was interrupted before
+     * @throws Failure if a stage has failed
+     */
+    public boolean awaitThrough(Interrupt interrupt) throws InterruptedException {
+        try (Backlog backlog =
+                new Backlog(new Clients(site.kafka()), site.kafka().prefix())) {
+            while (!interrupt.await(LOOK)) {
+                requireHealthy();
+                if (cameras.values().stream().allMatch(each -> each.worker.hasEnded()) && isThrough(backlog)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private boolean isThrough(Backlog backlog) throws InterruptedException {
+        return backlog.isDone(StageName.CROP.label(), topics.frames())
+                && backlog.isDone(StageName.EMBED.label(), topics.crops())
+                && backlog.isDone(StageName.LINK.label(), topics.sightings())
+                && backlog.isDone(StageName.LINK.label(), topics.tracklets());
+    }
+
+    /** Waits until it is interrupted, or until the publishers have ended where nothing else runs. */
+    public void awaitEnd(Interrupt interrupt) throws InterruptedException {
+        while (!interrupt.await(LOOK)) {
+            requireHealthy();
+            if (stages.isEmpty() && cameras.values().stream().allMatch(each -> each.worker.hasEnded())) {
+                return;
+            }
+        }
+    }
+
+    private void requireHealthy() {
+        for (Worker stage : stages.values()) {
+            require(stage);
+        }
+        for (Camera camera : cameras.values()) {
+            if (!(camera.worker.failure() instanceof CameraException)) { // else the others go on
+                require(camera.worker);
+            }
+        }
+    }
+
+    private static void require(Worker worker) {
+        Throwable failure = worker.failure();
+        if (failure != null) {
+            throw new Failure(worker.name() + " has failed: " + failure.getMessage(), failure);
+        }
+    }
+
+    /** What this process knows beyond the topics. */
+    public Results.Known known(boolean finished) {
+        Map<String, Results.Latency> latencies = new HashMap<>();
+        meters.forEach((name, meter) -> {
+            StageMeter.Reading reading = meter.read();
+            latencies.put(
+                    name,
+                    new Results.Latency(
+                            reading.median().toNanos() / 1e6, reading.p99().toNanos() / 1e6));
+        });
+        long drops = published().values().stream()
+                .mapToLong(PublishMeter.Reading::dropped)
+                .sum();
+        return new Results.Known(finished, drops, latencies);
+    }
+
+    @Override
+    public void close() {
+        cameras.values().forEach(camera -> camera.worker.stop());
+        stages.values().forEach(Worker::stop);
+        log.info("Stages of site {} stopped", site.site());
+    }
+}

@@ -1,0 +1,40 @@
+package dev.throughline.app.run;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.FileAppender;
+import java.nio.file.Path;
+import org.slf4j.LoggerFactory;
+
+/** What the stages have to say goes to a file of the run; the console is for whoever watches. */
+final class RunLog implements AutoCloseable {
+    private final Logger root;
+    private final FileAppender<ILoggingEvent> file = new FileAppender<>();
+
+    private RunLog(LoggerContext context, Path path) {
+        root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        PatternLayoutEncoder lines = new PatternLayoutEncoder();
+        lines.setContext(context);
+        lines.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0}: %msg%n");
+        lines.start();
+        file.setContext(context);
+        file.setFile(path.toString());
+        file.setAppend(false);
+        file.setEncoder(lines);
+        file.start();
+        root.addAppender(file);
+    }
+
+    /** Writes a new log there from now on, until it is closed. */
+    static RunLog open(Path path) {
+        return new RunLog((LoggerContext) LoggerFactory.getILoggerFactory(), path);
+    }
+
+    @Override
+    public void close() {
+        root.detachAppender(file);
+        file.stop();
+    }
+}
