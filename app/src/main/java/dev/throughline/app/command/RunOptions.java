@@ -17,11 +17,11 @@ final class RunOptions {
     Path data;
 
     @Option(
-            names = "--no-video",
+            names = "--video",
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",
-            description = "Leave the annotated videos away.")
+            description = "Whether to write annotated videos. Default: ${DEFAULT-VALUE}")
     boolean video = true;
 
     /** The broker's folder for a run of this kind, where none was given. */

@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ExportCommand.class,
             IdentitiesCommand.class,
             TopicsCommand.class,
+            DoctorCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class,
         },

@@ -9,6 +9,7 @@ import dev.throughline.ingest.camera.Publisher;
 import dev.throughline.ingest.crop.DetectStage;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.reid.embed.EmbeddingStage;
+import dev.throughline.reid.packaging.InvalidModelException;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.streams.topology.LinkApplication;
 import dev.throughline.wire.Clients;
@@ -87,6 +88,9 @@ public final class Pipeline implements AutoCloseable {
                 site.cameras().forEach(camera -> pipeline.startCamera(camera, pacing));
             }
             return pipeline;
+        } catch (InvalidModelException e) {
+            pipeline.close();
+            throw new Failure(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             pipeline.close();
             throw e;

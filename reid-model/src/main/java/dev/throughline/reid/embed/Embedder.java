@@ -166,6 +166,13 @@ public final class Embedder implements AutoCloseable {
         return model;
     }
 
+    /** What computes, and where: {@code PyTorch 2.7.1 on cpu}. */
+    public String engine() {
+        Engine engine = Engine.getInstance();
+        return engine.getEngineName() + " " + engine.getVersion() + " on "
+                + manager.getDevice().getDeviceType();
+    }
+
     /** Lets running batches end, then frees the model. */
     @Override
     public void close() {

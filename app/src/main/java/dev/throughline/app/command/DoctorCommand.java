@@ -1,0 +1,61 @@
+package dev.throughline.app.command;
+
+import dev.throughline.app.doctor.Doctor;
+import dev.throughline.app.doctor.Finding;
+import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.settings.SiteSettings;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "doctor",
+        description = "Says what works on this machine, and what to do about the rest.",
+        mixinStandardHelpOptions = true)
+final class DoctorCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it
+    CommandSpec spec;
+
+    @Mixin
+    SiteOptions site = new SiteOptions();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the results of a run would go. Default: ${DEFAULT-VALUE}")
+    Path out = Path.of("out");
+
+    @Option(names = "--json", description = "JSON, for programs.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        PrintWriter console = spec.commandLine().getOut();
+        SiteSettings settings = site.settings();
+        List<Finding> findings = new Doctor(settings.kafka(), settings.embed(), out).examine();
+        if (json) {
+            byte[] bytes = JsonCodec.of(Finding[].class).encode(findings.toArray(Finding[]::new));
+            console.println(new String(bytes, StandardCharsets.UTF_8));
+        } else {
+            findings.forEach(finding -> print(console, finding));
+        }
+        return findings.stream().allMatch(Finding::ok) ? 0 : 1;
+    }
+
+    private static void print(PrintWriter console, Finding finding) {
+        console.println(String.format(
+                Locale.ROOT, "%-5s %-18s %s", finding.ok() ? "ok" : "NOT", finding.what(), finding.detail()));
+        if (finding.remedy() != null) {
+            console.println("      → " + finding.remedy());
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.throughline.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.SiteSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ReplayOptionsTest {
+    @TempDir
+    Path temp;
+
+    private static ReplayCommand parse(String... arguments) {
+        ReplayCommand command = new ReplayCommand();
+        new CommandLine(command).parseArgs(arguments);
+        return command;
+    }
+
+    @Test
+    void withoutOptionsTheDefaultsHold() {
+        ReplayCommand replay = parse("hall.mp4");
+        assertThat(replay.settings().withCameras(List.of())).isEqualTo(SiteSettings.defaults());
+        assertThat(replay.settings().cameras()).containsExactly(CameraSettings.of("hall", "hall.mp4"));
+        assertThat(replay.speed).isEqualTo(Speed.MAX);
+        assertThat(replay.run.out).isEqualTo(Path.of("out"));
+        assertThat(replay.run.data("kafka")).isEqualTo(Path.of("out", "kafka"));
+        assertThat(replay.run.video).isTrue();
+    }
+
+    @Test
+    void everyOptionArrives() throws IOException {
+        Path properties = Files.writeString(temp.resolve("client.properties"), "security.protocol=SSL\n");
+        ReplayCommand replay = parse(
+                "hall.mp4",
+                "--speed=2.5",
+                "--start=2024-05-01T08:00:00Z",
+                "--fps=5",
+                "--out=o",
+                "--data=d",
+                "--no-video",
+                "--kafka=h:1",
+                "--prefix=p.",
+                "--instance=i",
+                "--client-properties=" + properties);
+        SiteSettings settings = replay.settings();
+        assertThat(settings.start()).isEqualTo(Instant.parse("2024-05-01T08:00:00Z"));
+        assertThat(settings.cameras())
+                .singleElement()
+                .extracting(CameraSettings::fps)
+                .isEqualTo(5.0);
+        assertThat(settings.kafka().bootstrap()).isEqualTo("h:1");
+        assertThat(settings.kafka().prefix()).isEqualTo("p.");
+        assertThat(settings.kafka().instance()).isEqualTo("i");
+        assertThat(settings.kafka().client()).isEqualTo(Map.of("security.protocol", "SSL"));
+        assertThat(replay.speed).isEqualTo(new Speed(2.5));
+        assertThat(replay.run.out).isEqualTo(Path.of("o"));
+        assertThat(replay.run.data("kafka")).isEqualTo(Path.of("d"));
+        assertThat(replay.run.video).isFalse();
+    }
+
+    @Test
+    void footageIsNamedAfterItsFile() {
+        assertThat(parse("/x/Front door.mp4", "/y/Front door.mp4", "/z/_.avi")
+                        .settings()
+                        .roster())
+                .containsExactly("Front-door", "Front-door-2", "camera");
+    }
+}
