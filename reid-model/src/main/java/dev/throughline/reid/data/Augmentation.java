@@ -10,8 +10,8 @@ import java.util.Random;
  * training never saw.
  */
 public final class Augmentation {
-    private static final double SHIFT = .08; // of height and width
-    private static final double ZOOM = .12;
+    private static final double SHIFT = .05; // of height and width
+    private static final double ZOOM = .1;
     private static final int GREY = 127; // in the middle of the network's input: 0
 
     private Augmentation() {}
@@ -21,13 +21,13 @@ public final class Augmentation {
         if (random.nextDouble() < .5) {
             changed = mirrored(changed);
         }
-        if (random.nextDouble() < .15) {
+        if (random.nextDouble() < .1) {
             changed = blurred(changed, random);
         }
-        if (random.nextDouble() < .8) {
+        if (random.nextDouble() < .6) {
             changed = lit(changed, random);
         }
-        if (random.nextDouble() < .5) {
+        if (random.nextDouble() < .35) {
             changed = partlyHidden(changed, random);
         }
         return changed;
@@ -69,12 +69,12 @@ public final class Augmentation {
     private static Picture lit(Picture picture, Random random) {
         byte[] from = picture.planes();
         int area = from.length / Picture.CHANNELS;
-        float brightness = (float) Math.exp(symmetric(random) * .45);
-        float contrast = (float) Math.exp(symmetric(random) * .35);
-        float saturation = random.nextDouble() < .06 ? 0 : (float) Math.exp(symmetric(random) * .5);
+        float brightness = (float) Math.exp(symmetric(random) * .3);
+        float contrast = (float) Math.exp(symmetric(random) * .25);
+        float saturation = random.nextDouble() < .05 ? 0 : (float) Math.exp(symmetric(random) * .3);
         float[] gain = new float[Picture.CHANNELS];
         for (int channel = 0; channel < gain.length; channel++) {
-            gain[channel] = brightness * (float) Math.exp(symmetric(random) * .15);
+            gain[channel] = brightness * (float) Math.exp(symmetric(random) * .1);
         }
         float middle = mean(from);
         byte[] to = new byte[from.length];
@@ -104,9 +104,9 @@ public final class Augmentation {
         return (float) sum / values.length;
     }
 
-    /** Random erasing, arXiv 1708.04896: 2 to 30 % of the picture. */
+    /** Random erasing, arXiv 1708.04896: 2 to 22 % of the picture. */
     private static Picture partlyHidden(Picture picture, Random random) {
-        double area = (.02 + .28 * random.nextDouble()) * picture.height() * picture.width();
+        double area = (.02 + .2 * random.nextDouble()) * picture.height() * picture.width();
         double aspect = Math.exp(symmetric(random) * Math.log(3.3));
         int height = Math.min(picture.height() - 1, (int) Math.sqrt(area * aspect));
         int width = Math.min(picture.width() - 1, (int) Math.sqrt(area / aspect));

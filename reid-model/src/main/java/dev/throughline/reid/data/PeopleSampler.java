@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -75,7 +76,8 @@ public final class PeopleSampler {
 
     /** The chances of a step: for its batch, and for its augmentation. */
     public Random random(long step) {
-        return new Random(seed * 1_000_003 + step);
+        // Random's first numbers of two seeds beside each other are nearly equal, SplittableRandom's are not
+        return new Random(new SplittableRandom(seed * 1_000_003 + step).nextLong());
     }
 
     private int draw(Random random) {

@@ -25,6 +25,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Embeds crops. A crop's answer has the same bits whatever else it is asked with and wherever in the list it stands: every
@@ -95,10 +97,19 @@ public final class Embedder implements AutoCloseable {
      * @throws InterruptedException if interrupted while it waits
      */
     public List<Answer> describe(List<Jpeg> crops) throws InterruptedException {
+        return describeAll(crops, crop -> Picture.decode(crop.bytes()));
+    }
+
+    /** The same of pictures that are decoded already. */
+    public List<Answer> describePictures(List<Picture> pictures) throws InterruptedException {
+        return describeAll(pictures, picture -> picture);
+    }
+
+    private <T> List<Answer> describeAll(List<T> crops, Function<T, Picture> decoder) throws InterruptedException {
         List<Future<List<Answer>>> running = new ArrayList<>();
         for (int from = 0; from < crops.size(); from += batch) {
-            List<Jpeg> part = crops.subList(from, Math.min(crops.size(), from + batch));
-            running.add(workers.submit(() -> describeBatch(part)));
+            List<T> part = crops.subList(from, Math.min(crops.size(), from + batch));
+            running.add(workers.submit(() -> describeBatch(part, decoder)));
         }
         List<Answer> answers = new ArrayList<>(crops.size());
         try {
@@ -113,10 +124,11 @@ public final class Embedder implements AutoCloseable {
         return answers;
     }
 
-    private List<Answer> describeBatch(List<Jpeg> crops) {
+    private <T> List<Answer> describeBatch(List<T> crops, Function<T, Picture> decoder) {
         Input input = new Input();
         for (int slot = 0; slot < crops.size(); slot++) {
-            input.put(slot, crops.get(slot));
+            T crop = crops.get(slot);
+            input.put(slot, () -> decoder.apply(crop));
         }
         try (NDManager scratch = manager.newSubManager()) {
             NDArray pixels = scratch.create(input.pixels, new Shape(batch, 3, input.height, input.width));
@@ -152,9 +164,9 @@ public final class Embedder implements AutoCloseable {
         private final float[] pixels = new float[batch * 3 * height * width];
         private final Answer.Undecodable[] refused = new Answer.Undecodable[batch];
 
-        void put(int slot, Jpeg crop) {
+        void put(int slot, Supplier<Picture> crop) {
             try {
-                Picture.decode(crop.bytes()).resized(height, width).writeNormalised(pixels, slot * 3 * height * width);
+                crop.get().resized(height, width).writeNormalised(pixels, slot * 3 * height * width);
             } catch (UndecodablePictureException e) {
                 refused[slot] = new Answer.Undecodable(String.valueOf(e.getMessage()));
             }

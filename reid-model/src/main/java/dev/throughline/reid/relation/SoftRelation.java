@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import dev.throughline.reid.vit.Pass;
+import java.util.Arrays;
 
 /**
  * Which pairs of places matter in a picture, as a distribution over unordered pairs of cells of a coarse body grid.
@@ -15,6 +16,7 @@ import dev.throughline.reid.vit.Pass;
  */
 public final class SoftRelation {
     private static final float FLAT = 1e-6f;
+    private static final float NEVER = -1e9f;
 
     private final RelationSettings settings;
     private final int rows;
@@ -46,15 +48,15 @@ public final class SoftRelation {
         long batch = tokens.getShape().get(0);
         int patches = rows * cols;
         NDArray weights = Pass.scaled(resemblance(tokens), 1 / settings.attentionTemperature())
-                .softmax(-1); // (B, N)
-        NDArray pairWeights = weights.reshape(batch, patches, 1).mul(weights.reshape(batch, 1, patches));
+                .logSoftmax(-1); // logarithms, (B, N): products of sharp weights would vanish
         NDArray undirected = Pass.scaled(relation.add(relation.transpose()), .5 / settings.relationTemperature());
-        NDArray strengths = undirected.sub(undirected.max()).exp(); // at most 1, so that nothing overflows
-        NDArray masses = pairWeights
-                .mul(strengths)
+        NDArray shares = weights.reshape(batch, patches, 1)
+                .add(weights.reshape(batch, 1, patches))
+                .add(undirected)
                 .reshape(batch, (long) patches * patches)
-                .matMul(pooling(tokens.getManager())); // (B, K)
-        return masses.div(masses.sum(new int[] {1}, true));
+                .add(ordered(tokens.getManager()))
+                .softmax(-1);
+        return shares.matMul(pooling(tokens.getManager()));
     }
 
     /** cos(CLS, patch), (B, N). */
@@ -64,6 +66,16 @@ public final class SoftRelation {
         return unit.get(new NDIndex(":, 1:"))
                 .matMul(unit.get(new NDIndex(":, 0:1")).transpose(0, 2, 1))
                 .squeeze(2);
+    }
+
+    /** Nothing for patches a < b, and what a softmax takes for nothing elsewhere, (1, N·N). */
+    private NDArray ordered(NDManager manager) {
+        int patches = rows * cols;
+        float[] ordered = new float[patches * patches];
+        for (int a = 0; a < patches; a++) {
+            Arrays.fill(ordered, a * patches, a * patches + a + 1, NEVER);
+        }
+        return manager.create(ordered, new Shape(1, (long) patches * patches));
     }
 
     /** A 1 where a pair of patches a < b falls into a pair of cells, (N·N, K). */

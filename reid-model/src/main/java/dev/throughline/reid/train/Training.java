@@ -108,6 +108,7 @@ public final class Training implements AutoCloseable {
             next = prepared(step + 1);
             long began = System.nanoTime();
             Map<String, Double> figures = advance(batch);
+            figures.put("arraysHeld", (double) manager.getManagedArrays().size());
             figures.put("picturesPerSecond", batch.size() * 1e9 / (System.nanoTime() - began));
             step++;
             listener.stepped(step, figures);
@@ -150,8 +151,9 @@ public final class Training implements AutoCloseable {
         NDArray identity = Losses.identity(heads.apply(pass, said.neck()), batch.oneHot(scratch));
         NDArray triplet = Losses.triplet(cosines, same, settings.tripletTemperature());
         NDArray relation = Losses.softJsd(said.relations(), settings.shots(), settings.relationMargin());
-        NDArray loss = identity.add(Pass.scaled(triplet, settings.tripletWeight()))
-                .add(Pass.scaled(relation, settings.relationWeight()));
+        double late = settings.lateness(step);
+        NDArray loss = identity.add(Pass.scaled(triplet, late * settings.tripletWeight()))
+                .add(Pass.scaled(relation, late * settings.relationWeight()));
         figures.put("identity", (double) identity.getFloat());
         figures.put("triplet", (double) triplet.getFloat());
         figures.put("relation", (double) relation.getFloat());

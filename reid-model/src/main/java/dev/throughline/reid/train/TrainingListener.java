@@ -8,7 +8,7 @@ public interface TrainingListener {
      * After a step.
      *
      * @param step from 1
-     * @param figures by name: the losses, the gradient's length, pictures a second
+     * @param figures by name: the losses, the gradient's length, pictures a second, arrays held in memory
      */
     void stepped(int step, Map<String, Double> figures);
 

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param learningRate the highest, after warm-up; from there it falls as a cosine to a hundredth
  * @param weightDecay of AdamW, on matrices and kernels only
  * @param clip the longest gradient over all parameters; longer ones are scaled down
- * @param tripletWeight of the soft-margin triplet loss on embeddings; cross-entropy has 1
+ * @param tripletWeight of the soft-margin triplet loss on embeddings, where cross-entropy has 1; it and λ rise to this over the
+ *     first half, since hard triplets and relations hold up a network that knows nothing yet
  * @param tripletTemperature by which cosines are divided in it
  * @param teacherWeight of what the teacher adds, where there is one
  * @param relationWeight λ, of the soft-jsd relation loss
@@ -63,7 +64,7 @@ public record TrainingSettings(
     }
 
     public static TrainingSettings defaults() {
-        return new TrainingSettings(16, 4, 4000, 200, 1e-3, .05, 1, .5, .1, 4, .3, .4, 1, 400);
+        return new TrainingSettings(16, 4, 4000, 100, 1e-3, .05, 1, .5, .1, 4, .3, .4, 1, 400);
     }
 
     /** The same, over another number of batches. */
@@ -83,6 +84,11 @@ public record TrainingSettings(
                 relationMargin,
                 seed,
                 devEvery);
+    }
+
+    /** How much of the triplet's and the relation's weight counts, 0..1. */
+    double lateness(int step) {
+        return Math.max(0, Math.min(1, (step - warmUp) / Math.max(1, steps / 2.0 - warmUp)));
     }
 
     /** Linear warm-up, then half a cosine. */

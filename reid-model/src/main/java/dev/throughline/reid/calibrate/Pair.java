@@ -1,0 +1,15 @@
+package dev.throughline.reid.calibrate;
+
+/**
+ * Two tracklets of different cameras, and what the model says of them.
+ *
+ * @param one the first's person, over all data sets
+ * @param other the second's
+ * @param cosine of their mean embeddings
+ * @param jsd of their mean relations, in nats
+ */
+record Pair(int one, int other, double cosine, double jsd) {
+    boolean same() {
+        return one == other;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.throughline.reid.relation;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import dev.throughline.reid.vit.Pass;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The slides' relation: R over pairs of the patches that resemble CLS most.
+ *
+ * <p>Its gradient reaches the tables, but not the picture, since a choice has none; {@link SoftRelation} mends that. Pair k of
+ * two pictures compares whatever patches have these ranks, wherever they lie.
+ *
+ * @param count patches chosen, N: 5 in the slides, 10 where people are half hidden
+ * @param pairs which pairs of them
+ */
+public record RankedRelation(int count, Pairs pairs) {
+    /** Which pairs of the chosen patches, in the order of their ranks. */
+    public enum Pairs {
+        /** Each once, the better patch first: N·(N−1)/2. */
+        COMBINATIONS,
+        /** Each in both directions: N·(N−1). */
+        PERMUTATIONS
+    }
+
+    public RankedRelation {
+        if (count < 2) {
+            throw new IllegalArgumentException("a pair needs two patches or more, count was " + count);
+        }
+    }
+
+    /** Ranks of each pair: (0,1), (0,2), …, (1,2), … for combinations; (0,1), (0,2), …, (1,0), (1,2), … for permutations. */
+    List<int[]> ranks() {
+        return IntStream.range(0, count)
+                .boxed()
+                .flatMap(a -> IntStream.range(pairs == Pairs.COMBINATIONS ? a + 1 : 0, count)
+                        .filter(b -> b != a)
+                        .mapToObj(b -> new int[] {a, b}))
+                .toList();
+    }
+
+    /**
+     * The relation vectors.
+     *
+     * @param tokens (B, 1+N, D), CLS first
+     * @param relation R, (N, N)
+     * @return (B, pairs)
+     * @throws IllegalArgumentException if there are fewer patches than are to be chosen
+     */
+    public NDArray vectors(NDArray tokens, NDArray relation) {
+        int batch = (int) tokens.getShape().get(0);
+        int patches = (int) relation.getShape().get(0);
+        if (patches < count) {
+            throw new IllegalArgumentException("cannot choose " + count + " of " + patches + " patches");
+        }
+        float[] resemblance = SoftRelation.resemblance(tokens).toFloatArray();
+        List<int[]> ranks = ranks();
+        long[] entries = new long[batch * ranks.size()];
+        for (int picture = 0; picture < batch; picture++) {
+            int[] best = best(resemblance, picture * patches, patches);
+            for (int pair = 0; pair < ranks.size(); pair++) {
+                int[] rank = ranks.get(pair);
+                entries[picture * ranks.size() + pair] = (long) best[rank[0]] * patches + best[rank[1]];
+            }
+        }
+        NDArray index = relation.getManager().create(entries, new Shape(entries.length));
+        return relation.flatten().take(relation.getManager(), index).reshape(batch, ranks.size());
+    }
+
+    /** The patches of one picture, best first, of equal ones the earlier. */
+    private int[] best(float[] resemblance, int from, int patches) {
+        return IntStream.range(0, patches)
+                .boxed()
+                .sorted(Comparator.comparingDouble(patch -> -resemblance[from + patch]))
+                .limit(count)
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    /**
+     * The vectors as distributions, since a list of similarities is no feature vector.
+     *
+     * @param vectors (B, pairs)
+     * @param temperature τ, above 0
+     * @return (B, pairs), each row summing to 1
+     */
+    public static NDArray distributions(NDArray vectors, double temperature) {
+        return Pass.scaled(vectors, 1 / temperature).softmax(-1);
+    }
+}

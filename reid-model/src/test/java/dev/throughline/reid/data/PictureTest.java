@@ -1,0 +1,86 @@
+package dev.throughline.reid.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class PictureTest {
+    @Test
+    void pixelsArriveAsTheyAreInPlanes() throws IOException {
+        BufferedImage image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
+        image.setRGB(0, 0, 0x102030);
+        image.setRGB(1, 0, 0xff0080);
+        Picture picture = Picture.decode(encoded(image, "png"));
+        assertThat(picture.height()).isEqualTo(1);
+        assertThat(picture.width()).isEqualTo(2);
+        assertThat(picture.planes()).containsExactly(0x10, 0xff, 0x20, 0, 0x30, 0x80);
+    }
+
+    @Test
+    void greyPicturesKeepTheirBrightness() throws IOException {
+        BufferedImage image = new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY);
+        image.getRaster().setSample(0, 0, 0, 100);
+        assertThat(Picture.decode(encoded(image, "png")).planes()).containsExactly(100, 100, 100);
+    }
+
+    @Test
+    void theNetworkReadsMinusOneToOne() {
+        float[] target = new float[5];
+        new Picture(1, 1, new byte[] {0, (byte) 255, (byte) 51}).writeNormalised(target, 2);
+        assertThat(target).containsExactly(new float[] {0, 0, -1, 1, -.6f}, Offset.offset(1e-6f));
+    }
+
+    @Test
+    void aReductionAveragesAndAnEnlargementInterpolates() {
+        byte[] ramp = {0, 80, (byte) 160, (byte) 240, 0, 80, (byte) 160, (byte) 240, 0, 80, (byte) 160, (byte) 240};
+        Picture picture = new Picture(1, 4, ramp);
+        // weights .25, .75, .75, .25 over a triangle as wide as the reduction; the border pixel goes on outside
+        assertThat(row(picture.resized(1, 2))).containsExactly(50, 190);
+        assertThat(row(picture.resized(1, 8))).containsExactly(0, 20, 60, 100, 140, 180, 220, 240);
+    }
+
+    @Test
+    void aPictureOfTheRightSizeIsLeftAsItIs() {
+        Picture picture = new Picture(2, 1, new byte[6]);
+        assertThat(picture.resized(2, 1)).isSameAs(picture);
+    }
+
+    @Test
+    void whatIsNoPictureIsRefused() {
+        assertThatThrownBy(() -> Picture.decode(new byte[] {1, 2, 3}))
+                .isInstanceOf(UndecodablePictureException.class)
+                .hasMessage("3 bytes are neither a JPEG nor a PNG");
+    }
+
+    @Test
+    void augmentationIsAFunctionOfItsChances() {
+        byte[] noise = new byte[3 * 128 * 64];
+        new Random(1).nextBytes(noise);
+        Picture picture = new Picture(128, 64, noise);
+        byte[] once = Augmentation.augmented(picture, new Random(5)).planes();
+        assertThat(Augmentation.augmented(picture, new Random(5)).planes()).isEqualTo(once);
+        assertThat(Augmentation.augmented(picture, new Random(6)).planes()).isNotEqualTo(once);
+        assertThat(picture.planes()).as("the original").isEqualTo(noise);
+    }
+
+    private static int[] row(Picture picture) {
+        int[] row = new int[picture.width()];
+        for (int x = 0; x < row.length; x++) {
+            row[x] = picture.sample(0, 0, x);
+        }
+        return row;
+    }
+
+    private static byte[] encoded(BufferedImage image, String format) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(image, format, bytes);
+        return bytes.toByteArray();
+    }
+}

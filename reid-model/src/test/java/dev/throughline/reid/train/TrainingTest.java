@@ -1,0 +1,222 @@
+package dev.throughline.reid.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterStore;
+import dev.throughline.reid.ReidNetwork;
+import dev.throughline.reid.ReidSettings;
+import dev.throughline.reid.data.DataSet;
+import dev.throughline.reid.data.Layout;
+import dev.throughline.reid.relation.RelationSettings;
+import dev.throughline.reid.vit.Dense;
+import dev.throughline.reid.vit.Pass;
+import dev.throughline.reid.vit.RelativePosition;
+import dev.throughline.reid.vit.VitSettings;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TrainingTest {
+    private static final ReidSettings SMALL = new ReidSettings(
+            new VitSettings(32, 16, 24, 2, 2, RelativePosition.BIAS, .1f),
+            new RelationSettings(RelationSettings.Scale.COSINE, 2, 1, .1, 1));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aTrainingLearnsWhoIsWho() throws IOException {
+        List<Double> losses = new ArrayList<>();
+        train(settings(150), "whole", figures -> losses.add(figures.get("identity")));
+        double first = losses.subList(0, 10).stream().mapToDouble(d -> d).sum();
+        double last = losses.subList(140, 150).stream().mapToDouble(d -> d).sum();
+        assertThat(last).isLessThan(.7 * first);
+    }
+
+    @Test
+    void aTrainingThatWasKilledGoesOnToTheSameWeights() throws IOException {
+        train(settings(12), "whole", figures -> {});
+        try {
+            train(settings(12), "killed", figures -> {
+                if (figures.get("step") == 8) {
+                    throw new IllegalStateException("killed");
+                }
+            });
+        } catch (IllegalStateException expected) {
+            assertThat(Checkpoint.read(folder.resolve("killed")).step()).isEqualTo(6);
+        }
+        train(settings(12), "killed", figures -> {});
+        Checkpoint whole = Checkpoint.read(folder.resolve("whole"));
+        Checkpoint killed = Checkpoint.read(folder.resolve("killed"));
+        whole.network()
+                .forEach((name, tensor) ->
+                        assertThat(killed.network().get(name).values()).as(name).containsExactly(tensor.values()));
+    }
+
+    @Test
+    void aStepLeavesNothingBehindInMemory() throws IOException {
+        List<Integer> held = new ArrayList<>();
+        DataSet few = few();
+        try (Training training = new Training(
+                SMALL, settings(30), List.of(few), Optional.empty(), folder.resolve("memory"), new TrainingListener() {
+                    @Override
+                    public void stepped(int step, Map<String, Double> figures) {
+                        held.add(figures.get("arraysHeld").intValue());
+                    }
+
+                    @Override
+                    public void scored(int step, Map<String, Double> figures) {}
+                })) {
+            training.run();
+        }
+        assertThat(held).hasSize(30).containsOnly(held.get(0));
+    }
+
+    @Test
+    void gradientsAreZeroAfterAStepSoThatTheNextDoesNotAddToThem() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Dense dense = new Dense(3, 2);
+            dense.initialize(manager, DataType.FLOAT32, new Shape());
+            Map<String, Parameter> parameters = ReidNetwork.named(dense);
+            AdamW optimiser = new AdamW(parameters, manager, .01, 1);
+            NDArray x = manager.ones(new Shape(4, 3));
+            for (int step = 0; step < 3; step++) {
+                try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                    collector.backward(dense.apply(new Pass(new ParameterStore(manager, false), true), x)
+                            .sum());
+                }
+                double length = optimiser.step(step, .1, manager);
+                assertThat(length).as("step %d", step).isCloseTo(Math.sqrt(8 * 16), Offset.offset(1e-4));
+            }
+        }
+    }
+
+    @Test
+    void theFirstStepOfAdamMovesEachValueByTheLearningRate() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Dense dense = new Dense(1, 1);
+            dense.initialize(manager, DataType.FLOAT32, new Shape());
+            Parameter bias = ReidNetwork.named(dense).get("bias");
+            AdamW optimiser = new AdamW(ReidNetwork.named(dense), manager, 0, 1000);
+            NDArray x = manager.ones(new Shape(5, 1));
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                collector.backward(dense.apply(new Pass(new ParameterStore(manager, false), true), x)
+                        .sum());
+            }
+            optimiser.step(0, .1, manager);
+            assertThat(bias.getArray().getFloat(0)).isCloseTo(-.1f, Offset.offset(1e-6f));
+        }
+    }
+
+    /** DJL frees a number's memory while PyTorch still needs it for the gradient; see {@link Pass#scaled}. */
+    @Test
+    void aGradientSurvivesAGarbageCollectionBeforeIt() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            ReidNetwork network = new ReidNetwork(SMALL);
+            network.initialize(manager, DataType.FLOAT32, new Shape());
+            Pass pass = new Pass(new ParameterStore(manager, false), false);
+            NDArray pixels = manager.randomUniform(-1, 1, new Shape(8, 3, 32, 16));
+            NDArray table = network.named().get("vit.absolute").getArray();
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                collector.backward(loss(network, pass, pixels));
+            }
+            float[] expected = table.getGradient().toFloatArray();
+            for (int round = 0; round < 5; round++) {
+                table.getGradient().subi(table.getGradient().duplicate());
+                try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                    NDArray loss = loss(network, pass, pixels);
+                    overwriteFreedMemory();
+                    collector.backward(loss);
+                }
+                assertThat(table.getGradient().toFloatArray())
+                        .as("round %d", round)
+                        .containsExactly(expected);
+            }
+        }
+    }
+
+    private static NDArray loss(ReidNetwork network, Pass pass, NDArray pixels) {
+        ReidNetwork.Said said = network.describe(pass, pixels);
+        NDArray cosines = said.embeddings().matMul(said.embeddings().transpose());
+        NDArray same = pixels.getManager().eye(8);
+        return Losses.triplet(cosines, same, .1).add(Losses.softJsd(said.relations(), 2, .4));
+    }
+
+    private static void overwriteFreedMemory() {
+        System.gc();
+        for (int i = 0; i < 20_000; i++) {
+            ByteBuffer scalar = ByteBuffer.allocateDirect(Float.BYTES);
+            scalar.putInt(0, -1); // not a number
+        }
+    }
+
+    private interface Heard {
+        void figures(Map<String, Double> figures);
+    }
+
+    private void train(TrainingSettings settings, String checkpoint, Heard heard) throws IOException {
+        try (Training training = new Training(
+                SMALL, settings, List.of(few()), Optional.empty(), folder.resolve(checkpoint), new TrainingListener() {
+                    @Override
+                    public void stepped(int step, Map<String, Double> figures) {
+                        figures.put("step", (double) step);
+                        heard.figures(figures);
+                    }
+
+                    @Override
+                    public void scored(int step, Map<String, Double> figures) {}
+                })) {
+            training.run();
+        }
+    }
+
+    private static TrainingSettings settings(int steps) {
+        return new TrainingSettings(4, 2, steps, 4, 3e-3, .01, 1, .5, .1, 1, .3, .4, 1, 6);
+    }
+
+    /** Eight people in colours of their own, and a hundred who are kept back. */
+    private DataSet few() throws IOException {
+        Path zip = folder.resolve("few.zip");
+        if (!Files.exists(zip)) {
+            Random random = new Random(2);
+            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+                for (int person = 1; person <= DataSet.DEV_PEOPLE + 8; person++) {
+                    Color shirt = new Color(random.nextInt(1 << 24));
+                    for (int shot = 1; shot <= 4; shot++) {
+                        out.putNextEntry(new ZipEntry(String.format("%04d%03d.png", person, shot)));
+                        BufferedImage image = new BufferedImage(16, 32, BufferedImage.TYPE_INT_RGB);
+                        Graphics2D pen = image.createGraphics();
+                        pen.setColor(shirt);
+                        pen.fillRect(3 + shot % 2, 8, 10, 12 + shot);
+                        pen.dispose();
+                        ImageIO.write(image, "png", out);
+                        out.closeEntry();
+                    }
+                }
+            }
+        }
+        return DataSet.read(zip, Layout.CUHK01, 32, 16);
+    }
+}
