@@ -2,11 +2,28 @@ package dev.throughline.reid.embed;
 
 import dev.throughline.wire.Embedding;
 import dev.throughline.wire.Relation;
+import java.util.List;
 
 /** What the model says of a crop. */
 public sealed interface Answer {
     /** It was a picture. */
     record Described(Embedding embedding, Relation relation) implements Answer {}
+
+    /**
+     * The embeddings of answers that are all described.
+     *
+     * @throws IllegalArgumentException if one could not be decoded
+     */
+    static List<Embedding> embeddings(List<Answer> answers) {
+        return answers.stream()
+                .map(answer -> {
+                    if (answer instanceof Described described) {
+                        return described.embedding();
+                    }
+                    throw new IllegalArgumentException("no embedding: " + answer);
+                })
+                .toList();
+    }
 
     /** It could not be decoded, for this reason. */
     record Undecodable(String reason) implements Answer {}

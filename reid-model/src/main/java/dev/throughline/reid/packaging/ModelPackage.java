@@ -141,11 +141,24 @@ public final class ModelPackage {
         try {
             Files.createDirectories(folder);
             Files.write(folder.resolve(WEIGHTS), file);
-            JSON.writeValue(folder.resolve(CALIBRATION).toFile(), calibration);
             JSON.writeValue(
                     folder.resolve(DESCRIPTION).toFile(), new Description(FORMAT, name, sha256(file), settings));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the model package " + folder, e);
+        }
+        writeCalibration(folder, calibration);
+    }
+
+    /**
+     * Writes {@code calibration.json} into the folder of a package.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public static void writeCalibration(Path folder, CosineCalibration calibration) {
+        try {
+            JSON.writeValue(folder.resolve(CALIBRATION).toFile(), calibration);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the calibration into " + folder, e);
         }
     }
 

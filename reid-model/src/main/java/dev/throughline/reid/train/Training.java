@@ -11,11 +11,13 @@ import ai.djl.training.ParameterStore;
 import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.ReidNetwork.Said;
 import dev.throughline.reid.ReidSettings;
+import dev.throughline.reid.calibrate.DevScore;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.reid.data.PeopleSampler;
 import dev.throughline.reid.packaging.Weights;
 import dev.throughline.reid.vit.Pass;
+import dev.throughline.wire.Embedding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -185,16 +187,16 @@ public final class Training implements AutoCloseable {
         for (DataSet dataSet : dataSets) {
             List<LabelledCrop> crops = dataSet.dev().crops();
             DevScore score = DevScore.of(crops, embeddings(crops));
-            figures.put(dataSet.name() + ".mAP", score.map());
-            figures.put(dataSet.name() + ".rank1", score.rank1());
+            figures.put(dataSet.name() + ".mAP", score.ranking().map());
+            figures.put(dataSet.name() + ".rank1", score.ranking().r1());
             figures.put(dataSet.name() + ".cosineSame", score.same());
             figures.put(dataSet.name() + ".cosineDifferent", score.different());
         }
         return figures;
     }
 
-    private List<float[]> embeddings(List<LabelledCrop> crops) {
-        List<float[]> embeddings = new ArrayList<>();
+    private List<Embedding> embeddings(List<LabelledCrop> crops) {
+        List<Embedding> embeddings = new ArrayList<>();
         int height = network.settings().vit().height();
         int width = network.settings().vit().width();
         for (int from = 0; from < crops.size(); from += DEV_BATCH) {
@@ -208,7 +210,7 @@ public final class Training implements AutoCloseable {
                 float[] values = network.apply(new Pass(store, false), input).toFloatArray();
                 int dim = values.length / part.size();
                 for (int i = 0; i < part.size(); i++) {
-                    embeddings.add(Arrays.copyOfRange(values, i * dim, (i + 1) * dim));
+                    embeddings.add(Embedding.of(Arrays.copyOfRange(values, i * dim, (i + 1) * dim)));
                 }
             }
         }
