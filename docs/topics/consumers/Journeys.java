@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /**
  * Who is where, kept up to date from the topic identity-events; stops after ten seconds without news.
  *
- * <pre>java -cp 'app/target/lib/*' docs/topics/consumers/Journeys.java localhost:9092 [PREFIX]</pre>
+ * <pre>java -cp app/target/throughline.jar docs/topics/consumers/Journeys.java localhost:9092 [PREFIX]</pre>
  */
 public class Journeys {
     public static void main(String[] arguments) throws Exception {
