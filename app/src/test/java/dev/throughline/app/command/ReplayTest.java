@@ -1,0 +1,112 @@
+package dev.throughline.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.throughline.app.results.MotFiles;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole pipeline over the demo's clip at two pictures a second, each time in a process of its own. */
+class ReplayTest {
+    private static final Path CLIP = Path.of("../demo/one-by-one-person-detection.mp4");
+    private static final List<String> SAME_BYTES = List.of("tracks.jsonl", "identity-events.jsonl", "identities.json");
+
+    @TempDir
+    static Path temp;
+
+    private static Path site;
+    private static Path undisturbed;
+
+    @BeforeAll
+    static void replaysUndisturbed() throws Exception {
+        site = Files.writeString(
+                temp.resolve("site.yaml"), """
+                site: test
+                start: 2024-05-01T08:00:00Z
+                cameras:
+                  one: {url: '%1$s', fps: 3}
+                  two: {url: '%1$s', fps: 2, mirror: true, offset: 10s}
+                """.formatted(CLIP.toAbsolutePath().normalize()));
+        undisturbed = temp.resolve("undisturbed");
+        assertThat(toItsEnd(start(undisturbed, "max"))).isZero();
+    }
+
+    @Test
+    void somebodyWasSeen() throws IOException {
+        assertThat(Files.readAllLines(undisturbed.resolve("tracks.jsonl")))
+                .as("pictures of both cameras: 139.4 s at 3 and at 2 a second")
+                .hasSizeBetween(690, 700);
+        assertThat(Files.readAllLines(undisturbed.resolve("identity-events.jsonl")))
+                .hasSizeGreaterThan(5);
+        assertThat(MotFiles.write(undisturbed, temp.resolve("mot"))).hasSize(2);
+    }
+
+    @Test
+    void speedChangesNothing() throws Exception {
+        Path paced = temp.resolve("paced");
+        assertThat(toItsEnd(start(paced, "20"))).isZero();
+        assertSameBytes(paced);
+    }
+
+    @Test
+    void killedInTheMiddleItGoesOnAndComesToTheSame() throws Exception {
+        Path killed = temp.resolve("killed");
+        Process first = start(killed, "max");
+        assertThat(awaitLine(first, " enters at "))
+                .as("it came to the first identity")
+                .isNotEmpty();
+        first.destroyForcibly();
+        assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(killed.resolve("tracks.jsonl")).as("results come at the end").doesNotExist();
+
+        Process second = start(killed, "max");
+        assertThat(awaitLine(second, "goes on where")).isNotEmpty();
+        assertThat(toItsEnd(second)).isZero();
+        assertSameBytes(killed);
+    }
+
+    private static void assertSameBytes(Path other) {
+        for (String file : SAME_BYTES) {
+            assertThat(other.resolve(file)).hasSameBinaryContentAs(undisturbed.resolve(file));
+        }
+    }
+
+    private static Process start(Path out, String speed) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "-Xmx1g",
+                "-Dai.djl.offline=true",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Throughline.class.getName(),
+                "replay"));
+        command.addAll(List.of("--site", site.toString(), "--out", out.toString(), "--speed", speed, "--no-video"));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+    }
+
+    private static int toItsEnd(Process process) throws IOException, InterruptedException {
+        process.inputReader().transferTo(Writer.nullWriter());
+        return process.waitFor();
+    }
+
+    private static String awaitLine(Process process, String part) throws IOException {
+        BufferedReader lines = process.inputReader();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.contains(part)) {
+                return line;
+            }
+        }
+        return "";
+    }
+}
