@@ -183,12 +183,7 @@ public final class Picture {
         return width;
     }
 
-    /** 0..255. */
-    int sample(int channel, int y, int x) {
-        return planes[(channel * height + y) * width + x] & 0xff;
-    }
-
-    /** The bytes themselves, not to be written to. */
+    /** Red, then green, then blue, each row by row; not to be written to. */
     byte[] planes() {
         return planes;
     }

@@ -3,7 +3,6 @@ package dev.throughline.reid.vit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
 import java.util.Optional;
 
 /**
@@ -70,10 +69,5 @@ final class Attention extends Layer {
     /** Table entries of each pair of tokens, if the setting has any: (T, T, H) for a bias, (T, T, d) for Shaw's. */
     Optional<NDArray> relative(Pass pass, NDArray data) {
         return relative.map(table -> table.perPair(pass, data));
-    }
-
-    /** The table itself, for tests. */
-    Optional<Parameter> table() {
-        return relative.map(RelativeTable::table);
     }
 }

@@ -36,11 +36,12 @@ final class RelativeTable extends Layer {
         return manager.create(choice, new Shape((long) tokens * tokens, entries));
     }
 
+    /** (entries, V). */
     Parameter table() {
         return table;
     }
 
-    /** Adds nothing by itself: attention asks for {@link #perPair}. */
+    /** As {@link #perPair}: the values of {@code data} do not matter. */
     @Override
     public NDArray apply(Pass pass, NDArray data) {
         return perPair(pass, data);
