@@ -151,8 +151,8 @@ public final class Pipeline implements AutoCloseable {
         ModelPackage model = site.embed().model().isEmpty()
                 ? ModelPackage.shipped()
                 : ModelPackage.open(Path.of(site.embed().model()));
-        LinkApplication link =
-                new LinkApplication(topics, site.track(), site.link(), model.calibration(), state, LINK_THREADS, 0);
+        LinkApplication link = new LinkApplication(
+                topics, site.track(), site.link(), site.neighbours(), model.calibration(), state, LINK_THREADS, 0);
         meters.put("track", link.meters().track());
         meters.put("link", link.meters().link());
         link.start();

@@ -58,12 +58,13 @@ final class Gallery {
     }
 
     /** Everybody whom the tracklet could be, the likeliest first. */
-    List<Match> matches(TrackletUpdate tracklet, Calibration calibration, long refreshMicros) {
+    List<Match> matches(TrackletUpdate tracklet, Calibration calibration, Ways ways, long refreshMicros) {
         List<Match> matches = new ArrayList<>();
         for (GalleryEntry entry : entries.values()) {
             if (entry.model().equals(tracklet.model())
                     && !entry.looks().isEmpty()
-                    && !entry.isBeside(tracklet, refreshMicros)) {
+                    && !entry.isBeside(tracklet, refreshMicros)
+                    && entry.canGetTo(tracklet, ways)) {
                 double cosine = entry.cosine(tracklet);
                 double jsd = entry.jsd(tracklet);
                 matches.add(new Match(entry.identity(), calibration.probability(cosine, jsd), cosine, jsd));

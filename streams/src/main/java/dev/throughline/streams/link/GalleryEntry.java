@@ -110,6 +110,17 @@ record GalleryEntry(String identity, String model, List<Stay> stays, List<Trackl
         return stays.stream().anyMatch(stay -> stay.isThereWith(tracklet, refreshMicros));
     }
 
+    /** Whether it can have come to where the tracklet is from where it was before, and gone on to where it was after. */
+    boolean canGetTo(TrackletUpdate tracklet, Ways ways) {
+        Stay here = Stay.of(tracklet);
+        Optional<Stay> before =
+                stays.stream().filter(stay -> BY_TIME.compare(stay, here) < 0).reduce((earlier, later) -> later);
+        Optional<Stay> after =
+                stays.stream().filter(stay -> BY_TIME.compare(stay, here) > 0).findFirst();
+        return before.map(stay -> ways.lead(stay, here)).orElse(true)
+                && after.map(stay -> ways.lead(here, stay)).orElse(true);
+    }
+
     /**
      * How alike they look: for each prototype of the tracklet the nearest one of the identity, on average by weight.
      *

@@ -14,6 +14,7 @@ import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.TrackletUpdate.Prototype;
 import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.Neighbours;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +58,7 @@ public final class Linker {
     private final long timeToLiveMicros;
     private final long refreshMicros;
     private final Calibration calibration;
+    private final Ways ways;
     private final String site;
     private final SiteShelf shelf;
     private final SiteClock clock;
@@ -82,14 +84,22 @@ public final class Linker {
      * Goes on from what is on the shelf, or from nothing.
      *
      * @param refresh how often a tracklet in sight is told anew
+     * @param neighbours where somebody who leaves a camera may be seen next
      * @param calibration what evidence is worth
      */
-    public Linker(LinkSettings settings, Duration refresh, Calibration calibration, String site, Shelf shelf) {
+    public Linker(
+            LinkSettings settings,
+            Duration refresh,
+            Neighbours neighbours,
+            Calibration calibration,
+            String site,
+            Shelf shelf) {
         this.settings = settings;
         this.windowMicros = micros(settings.window());
         this.timeToLiveMicros = micros(settings.timeToLive());
         this.refreshMicros = micros(refresh);
         this.calibration = calibration;
+        this.ways = new Ways(neighbours, micros(settings.lost()));
         this.site = site;
         this.shelf = new SiteShelf(shelf, site);
         SiteShelf.Head head = this.shelf.head();
@@ -225,7 +235,7 @@ public final class Linker {
         private void link(List<TrackletUpdate> tracklets, boolean late) {
             List<List<Match>> matches = new ArrayList<>();
             for (TrackletUpdate tracklet : tracklets) {
-                matches.add(gallery.matches(tracklet, calibration, refreshMicros));
+                matches.add(gallery.matches(tracklet, calibration, ways, refreshMicros));
             }
             List<Optional<Match>> chosen = assign(matches);
             for (int row = 0; row < tracklets.size(); row++) {

@@ -4,6 +4,7 @@ import dev.throughline.wire.Calibration;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,7 @@ public final class LinkApplication implements AutoCloseable {
      * An application that does not run yet.
      *
      * @param topics prefix and broker
+     * @param neighbours where somebody who leaves a camera may be seen next
      * @param calibration what the evidence of the model in use is worth
      * @param stateFolder where its stores lie, for faster starts; what is missing is restored from the broker
      * @param threads tasks at a time: cameras' partitions and sites' partitions are spread over them
@@ -52,12 +54,13 @@ public final class LinkApplication implements AutoCloseable {
             Topics topics,
             TrackSettings track,
             LinkSettings link,
+            Neighbours neighbours,
             Calibration calibration,
             Path stateFolder,
             int threads,
             int standbys) {
         streams = new KafkaStreams(
-                LinkTopology.topology(topics, track, link, calibration, meters),
+                LinkTopology.topology(topics, track, link, neighbours, calibration, meters),
                 properties(topics.kafka(), stateFolder, threads, standbys));
         streams.setUncaughtExceptionHandler(thrown -> {
             failure.compareAndSet(null, thrown);

@@ -6,6 +6,7 @@ import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.StageMeter;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.Neighbours;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,13 +16,21 @@ import org.apache.kafka.streams.processor.api.Record;
 final class LinkProcessor extends RefusingProcessor<SiteUpdate> {
     private final LinkSettings settings;
     private final Duration refresh;
+    private final Neighbours neighbours;
     private final Calibration calibration;
     private final Map<String, Linker> linkers = new HashMap<>(); // by site, read from the store when first needed
 
-    LinkProcessor(Topics topics, LinkSettings settings, Duration refresh, Calibration calibration, StageMeter meter) {
+    LinkProcessor(
+            Topics topics,
+            LinkSettings settings,
+            Duration refresh,
+            Neighbours neighbours,
+            Calibration calibration,
+            StageMeter meter) {
         super(topics, topics.tracklets().codec(), LinkTopology.LINK, LinkTopology.WRITE_REFUSED_TRACKLETS, meter);
         this.settings = settings;
         this.refresh = refresh;
+        this.neighbours = neighbours;
         this.calibration = calibration;
     }
 
@@ -42,6 +51,7 @@ final class LinkProcessor extends RefusingProcessor<SiteUpdate> {
         return new Linker(
                 settings,
                 refresh,
+                neighbours,
                 calibration,
                 site,
                 new StoreShelf(context().getStateStore(LinkTopology.LINKS_STORE)));

@@ -5,6 +5,7 @@ import dev.throughline.wire.Calibration;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -40,11 +41,17 @@ public final class LinkTopology {
     /**
      * The topology, a function of its settings.
      *
+     * @param neighbours where somebody who leaves a camera may be seen next
      * @param calibration what the evidence of the model in use is worth
      * @param meters what is written to while it runs
      */
     public static Topology topology(
-            Topics topics, TrackSettings track, LinkSettings link, Calibration calibration, LinkMeters meters) {
+            Topics topics,
+            TrackSettings track,
+            LinkSettings link,
+            Neighbours neighbours,
+            Calibration calibration,
+            LinkMeters meters) {
         Topology topology = new Topology();
         read(topology, READ_SIGHTINGS, topics.sightings());
         topology.addProcessor(
@@ -59,7 +66,7 @@ public final class LinkTopology {
         read(topology, READ_TRACKLETS, topics.tracklets());
         topology.addProcessor(
                         LINK,
-                        () -> new LinkProcessor(topics, link, track.refresh(), calibration, meters.link()),
+                        () -> new LinkProcessor(topics, link, track.refresh(), neighbours, calibration, meters.link()),
                         READ_TRACKLETS)
                 .addStateStore(store(LINKS_STORE), LINK);
         write(topology, WRITE_IDENTITY_EVENTS, topics.identityEvents(), LINK);

@@ -29,6 +29,7 @@ import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.TrackletUpdate.Prototype;
 import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LinkerTest {
     private static final Calibration CALIBRATION = new Calibration(-16, 20, 0); // even at a cosine of .8
     private static final List<String> ROSTER = List.of("desk", "door", "gate");
-    private static final LinkSettings SETTINGS = LinkSettings.defaults();
+    private static final LinkSettings SETTINGS =
+            new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofMinutes(30), Duration.ofSeconds(10), 10_000);
 
     @Test
     void aPersonIsOneIdentityInAllCameras() {
@@ -187,6 +189,27 @@ class LinkerTest {
     }
 
     @Test
+    void whoCannotHaveWalkedThereIsSomebodyNew() {
+        Neighbours oneWay = new Neighbours(Map.of("door", List.of("desk"), "desk", List.of()));
+        List<SiteUpdate> updates = List.of(
+                up("door", 0, "door", "desk"),
+                up("desk", 0),
+                tracklet("door", 1, 1, 2, true, looks(1)),
+                tracklet("door", 2, 9, 10, true, looks(1)), // was lost and is found again
+                tracklet("desk", 1, 15, 16, true, looks(1)), // went on
+                tracklet("door", 3, 20, 21, true, looks(1)), // there is no way back
+                tracklet("desk", 2, 30, 31, true, looks(1)), // the second one went on; the first was lost too long ago
+                clock("door", 60),
+                clock("desk", 60));
+
+        assertThat(fold(events(linker(SETTINGS, oneWay, new MapShelf()), updates)))
+                .extracting(
+                        identity -> identity.journey().stream().map(Visit::from).toList())
+                .containsExactlyInAnyOrder(List.of(micros(1), micros(9), micros(15)), List.of(micros(20), micros(30)));
+        assertThat(fold(link(updates))).hasSize(1); // nothing known of the ways
+    }
+
+    @Test
     void whatComesTooLateIsLinkedAndSaysSo() {
         List<IdentityEvent> events = link(List.of(
                 up("door", 0, "door"),
@@ -226,7 +249,8 @@ class LinkerTest {
 
     @Test
     void somebodyUnseenForLongerThanTheTimeToLiveIsSomebodyNew() {
-        LinkSettings minute = new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofMinutes(1), 10);
+        LinkSettings minute =
+                new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofMinutes(1), Duration.ofSeconds(10), 10);
 
         List<IdentityEvent> events = link(
                 minute,
@@ -245,7 +269,8 @@ class LinkerTest {
 
     @Test
     void whoWasSeenLongestAgoLeavesAFullGallery() {
-        LinkSettings two = new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofHours(1), 2);
+        LinkSettings two =
+                new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofHours(1), Duration.ofSeconds(10), 2);
         MapShelf shelf = new MapShelf();
         Linker linker = linker(two, shelf);
         List<IdentityEvent> events = new ArrayList<>();
@@ -356,14 +381,21 @@ class LinkerTest {
     }
 
     private static List<IdentityEvent> link(LinkSettings settings, List<SiteUpdate> updates) {
-        Linker linker = linker(settings, new MapShelf());
+        return events(linker(settings, new MapShelf()), updates);
+    }
+
+    private static List<IdentityEvent> events(Linker linker, List<SiteUpdate> updates) {
         return updates.stream()
                 .flatMap(update -> linker.advance(update).events().stream())
                 .toList();
     }
 
     private static Linker linker(LinkSettings settings, Shelf shelf) {
-        return new Linker(settings, TrackSettings.defaults().refresh(), CALIBRATION, SITE, shelf);
+        return linker(settings, Neighbours.UNKNOWN, shelf);
+    }
+
+    private static Linker linker(LinkSettings settings, Neighbours neighbours, Shelf shelf) {
+        return new Linker(settings, TrackSettings.defaults().refresh(), neighbours, CALIBRATION, SITE, shelf);
     }
 
     /** What a consumer makes of the events: the newest word of each tracklet, in order of time. */

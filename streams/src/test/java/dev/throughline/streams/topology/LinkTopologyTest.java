@@ -17,10 +17,12 @@ import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -159,7 +161,8 @@ class LinkTopologyTest {
         return LinkTopology.topology(
                 TOPICS,
                 TrackSettings.defaults(),
-                LinkSettings.defaults(),
+                new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofMinutes(30), Duration.ofSeconds(10), 10_000),
+                Neighbours.UNKNOWN,
                 new Calibration(-16, 20, 0),
                 LinkMeters.atZero());
     }

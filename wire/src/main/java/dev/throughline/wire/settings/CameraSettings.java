@@ -17,7 +17,8 @@ import java.util.regex.Pattern;
  * @param offset added to every capture time
  * @param jpegQuality 1..100
  * @param idleTimeout silent for longer, a live camera is marked down and event time goes on without it
- * @param neighbours cameras that a person can walk to without passing another one
+ * @param neighbours cameras where somebody who leaves this one may be seen next; none for a way out; {@link #ANY} if that is not
+ *     known
  */
 public record CameraSettings(
         String id,
@@ -31,6 +32,9 @@ public record CameraSettings(
         int jpegQuality,
         Duration idleTimeout,
         List<String> neighbours) {
+    /** In place of the neighbours' ids: one can get from here to every camera. */
+    public static final String ANY = "any";
+
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     public CameraSettings {
@@ -61,6 +65,16 @@ public record CameraSettings(
     /** A camera of which nothing but its url is known. */
     public static CameraSettings of(String id, String url) {
         return new CameraSettings(
-                id, url, 0, Region.WHOLE, false, Colour.AS_IS, 0, Duration.ZERO, 85, Duration.ofSeconds(5), List.of());
+                id,
+                url,
+                0,
+                Region.WHOLE,
+                false,
+                Colour.AS_IS,
+                0,
+                Duration.ZERO,
+                85,
+                Duration.ofSeconds(5),
+                List.of(ANY));
     }
 }

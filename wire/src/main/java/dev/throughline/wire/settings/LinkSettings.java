@@ -5,13 +5,17 @@ import java.time.Duration;
 /**
  * How identities are linked across the cameras of a site.
  *
- * @param accept probability of being the same person from which a tracklet joins an identity; 0..1
+ * @param accept probability of being the same person from which a tracklet joins an identity; 0..1. The model's calibration counts
+ *     one pair in two as the same person, so this is to be high: at the default, about one pair of strangers in a thousand
+ *     is taken for one person
  * @param decideAfter embedded sightings after which a tracklet is decided; it is decided when it closes in any case
  * @param window tracklets of so much event time are decided together
  * @param timeToLive an identity that was not seen for longer is no longer matched
+ * @param lost somebody who was lost in a camera may be found again there within this time, whatever its neighbours
  * @param identities kept for matching, at most; the one seen longest ago goes first
  */
-public record LinkSettings(double accept, int decideAfter, Duration window, Duration timeToLive, int identities) {
+public record LinkSettings(
+        double accept, int decideAfter, Duration window, Duration timeToLive, Duration lost, int identities) {
     public LinkSettings {
         if (!(accept > 0 && accept < 1)) {
             throw new IllegalArgumentException("link: accept must lie between 0 and 1, was " + accept);
@@ -19,6 +23,9 @@ public record LinkSettings(double accept, int decideAfter, Duration window, Dura
         if (decideAfter < 1 || identities < 1) {
             throw new IllegalArgumentException(
                     "link: decide-after and identities must be at least 1, were " + decideAfter + ", " + identities);
+        }
+        if (lost.isNegative()) {
+            throw new IllegalArgumentException("link: lost must be at least 0s, was " + Durations.format(lost));
         }
         if (window.toMillis() < 1 || timeToLive.compareTo(window) < 0) {
             throw new IllegalArgumentException(
@@ -28,6 +35,6 @@ public record LinkSettings(double accept, int decideAfter, Duration window, Dura
     }
 
     public static LinkSettings defaults() {
-        return new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofMinutes(30), 10_000);
+        return new LinkSettings(.99, 8, Duration.ofMillis(500), Duration.ofMinutes(30), Duration.ofSeconds(10), 10_000);
     }
 }

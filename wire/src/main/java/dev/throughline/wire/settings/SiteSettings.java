@@ -1,8 +1,10 @@
 package dev.throughline.wire.settings;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,7 @@ public record SiteSettings(
         }
         for (CameraSettings camera : cameras) {
             for (String neighbour : camera.neighbours()) {
-                if (!ids.contains(neighbour)) {
+                if (!ids.contains(neighbour) && !neighbour.equals(CameraSettings.ANY)) {
                     throw new IllegalArgumentException("camera '" + camera.id() + "' has the neighbour '" + neighbour
                             + "', which is no camera of this site");
                 }
@@ -64,6 +66,17 @@ public record SiteSettings(
     /** The ids of all cameras, in the order of the file. */
     public List<String> roster() {
         return cameras.stream().map(CameraSettings::id).toList();
+    }
+
+    /** Who may be seen where next, as far as the cameras' settings say. */
+    public Neighbours neighbours() {
+        Map<String, List<String>> next = new HashMap<>();
+        for (CameraSettings camera : cameras) {
+            if (!camera.neighbours().contains(CameraSettings.ANY)) {
+                next.put(camera.id(), camera.neighbours());
+            }
+        }
+        return new Neighbours(next);
     }
 
     /** The same with other cameras. */

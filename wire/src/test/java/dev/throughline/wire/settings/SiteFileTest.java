@@ -47,7 +47,7 @@ class SiteFileTest {
                    max-pixels: 1000, workers: 3}
                 embed: {model: models/mine, device: cpu, batch: 4, threads: 1}
                 track: {confirm: 5, gap: 4s, refresh: 3s, clock: 250ms, confidence: .3, prototypes: 2}
-                link: {accept: .9, decide-after: 3, window: 1s, time-to-live: 2h, identities: 50}
+                link: {accept: .9, decide-after: 3, window: 1s, time-to-live: 2h, lost: 5s, identities: 50}
                 kafka:
                   {bootstrap: 'k:9092', prefix: x-, instance: a, partitions: 8, site-partitions: 2, replication: 3,
                    retention: 1h, max-message-bytes: 100000, client: {security.protocol: SSL}}
@@ -74,7 +74,7 @@ class SiteFileTest {
                         new EmbedSettings("/sites/models/mine", "cpu", 4, 1),
                         new TrackSettings(
                                 5, Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofMillis(250), .3, 2),
-                        new LinkSettings(.9, 3, Duration.ofSeconds(1), Duration.ofHours(2), 50),
+                        new LinkSettings(.9, 3, Duration.ofSeconds(1), Duration.ofHours(2), Duration.ofSeconds(5), 50),
                         new KafkaSettings(
                                 "k:9092",
                                 "x-",
@@ -85,6 +85,17 @@ class SiteFileTest {
                                 Duration.ofHours(1),
                                 100_000,
                                 Map.of("security.protocol", "SSL"))));
+    }
+
+    @Test
+    void neighboursSayWhereOneMayBeSeenNext() {
+        Neighbours neighbours = read("cameras: {a: {url: a.mp4, neighbours: [b]}, b: {url: b.mp4, neighbours: []},"
+                        + " c: {url: c.mp4}}")
+                .neighbours();
+        assertThat(neighbours.lead("a", "b")).isTrue();
+        assertThat(neighbours.lead("a", "c")).isFalse();
+        assertThat(neighbours.lead("b", "b")).isFalse();
+        assertThat(neighbours.lead("c", "a")).isTrue(); // nothing is said of it
     }
 
     @Test
