@@ -46,7 +46,7 @@ final class Cropper implements AutoCloseable {
         try (Mat pixels = JpegCodec.decode(frame.jpeg(), settings.maxPixels())) {
             List<Crop> crops = new ArrayList<>();
             for (Detection detection : detector.detect(pixels)) {
-                if (inside(detection.box(), pixels) > 0) {
+                if (detection.box().h() >= settings.minHeight() && inside(detection.box(), pixels) > 0) {
                     crops.add(crop(detection, pixels));
                 }
             }

@@ -54,6 +54,13 @@ class CropperTest {
     }
 
     @Test
+    void whoeverIsTooSmallIsPassedOver() {
+        int least = DetectSettings.defaults().minHeight();
+        assertThat(crops(new Box(100, 200, 20, least), false)).hasSize(1);
+        assertThat(crops(new Box(100, 200, 20, least - 1), false)).isEmpty();
+    }
+
+    @Test
     void whoeverIsTooUnsureTravelsAsABoxAlone() {
         Box box = new Box(100, 200, 40, 100);
         float sure = (float) DetectSettings.defaults().confidence();

@@ -148,6 +148,7 @@ class DetectStageTest {
                 confidence,
                 usual.unsure(),
                 usual.overlap(),
+                usual.minHeight(),
                 usual.margin(),
                 usual.cropHeight(),
                 usual.jpegQuality(),

@@ -35,6 +35,6 @@ public record LinkSettings(
     }
 
     public static LinkSettings defaults() {
-        return new LinkSettings(.99, 8, Duration.ofMillis(500), Duration.ofMinutes(30), Duration.ofSeconds(10), 10_000);
+        return new LinkSettings(.99, 15, Duration.ofMillis(500), Duration.ofMinutes(30), Duration.ofSeconds(5), 10_000);
     }
 }

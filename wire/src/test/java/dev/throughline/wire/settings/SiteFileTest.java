@@ -43,11 +43,11 @@ class SiteFileTest {
                     neighbours: [yard]
                   yard: {url: /data/yard.mp4}
                 detect:
-                  {confidence: .5, unsure: .2, overlap: .6, margin: .1, crop-height: 128, jpeg-quality: 80,
+                  {confidence: .5, unsure: .2, overlap: .6, min-height: 30, margin: .1, crop-height: 128, jpeg-quality: 80,
                    max-pixels: 1000, workers: 3}
                 embed: {model: models/mine, device: cpu, batch: 4, threads: 1}
-                track: {confirm: 5, gap: 4s, refresh: 3s, clock: 250ms, confidence: .3, prototypes: 2}
-                link: {accept: .9, decide-after: 3, window: 1s, time-to-live: 2h, lost: 5s, identities: 50}
+                track: {confirm: 5, gap: 4s, refresh: 3s, clock: 250ms, confidence: .3, opening: .6, prototypes: 2}
+                link: {accept: .9, decide-after: 3, window: 1s, time-to-live: 2h, lost: 7s, identities: 50}
                 kafka:
                   {bootstrap: 'k:9092', prefix: x-, instance: a, partitions: 8, site-partitions: 2, replication: 3,
                    retention: 1h, max-message-bytes: 100000, client: {security.protocol: SSL}}
@@ -70,11 +70,11 @@ class SiteFileTest {
                                         Duration.ofSeconds(9),
                                         List.of("yard")),
                                 CameraSettings.of("yard", "/data/yard.mp4")),
-                        new DetectSettings(.5, .2, .6, .1, 128, 80, 1000, 3),
+                        new DetectSettings(.5, .2, .6, 30, .1, 128, 80, 1000, 3),
                         new EmbedSettings("/sites/models/mine", "cpu", 4, 1),
                         new TrackSettings(
-                                5, Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofMillis(250), .3, 2),
-                        new LinkSettings(.9, 3, Duration.ofSeconds(1), Duration.ofHours(2), Duration.ofSeconds(5), 50),
+                                5, Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofMillis(250), .3, .6, 2),
+                        new LinkSettings(.9, 3, Duration.ofSeconds(1), Duration.ofHours(2), Duration.ofSeconds(7), 50),
                         new KafkaSettings(
                                 "k:9092",
                                 "x-",
