@@ -45,10 +45,14 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** One brought along, with its data in this folder, which it holds and gives back. */
-    public static Broker embedded(KafkaSettings kafka, DataFolder folder) {
+    /**
+     * One brought along, with its data in this folder, which it holds and gives back.
+     *
+     * @param port that it listens on; 0 for any that is free
+     */
+    public static Broker embedded(KafkaSettings kafka, DataFolder folder, int port) {
         try {
-            EmbeddedBroker embedded = EmbeddedBroker.start(folder);
+            EmbeddedBroker embedded = port == 0 ? EmbeddedBroker.start(folder) : EmbeddedBroker.start(folder, port);
             return new Broker(kafka.withBootstrap(embedded.bootstrap()), folder, embedded);
         } catch (RuntimeException e) {
             folder.close();
@@ -56,9 +60,9 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** As {@link #embedded(KafkaSettings, DataFolder)}, on the folder at this path. */
+    /** One on the folder at this path, on any port that is free. */
     public static Broker embedded(KafkaSettings kafka, Path folder) {
-        return embedded(kafka, DataFolder.take(folder));
+        return embedded(kafka, DataFolder.take(folder), 0);
     }
 
     /** How clients reach it. */

@@ -85,6 +85,7 @@ final class ReplayCommand implements Callable<Integer> {
                 settings,
                 run.out,
                 run.data("kafka"),
+                run.port(),
                 speed.pacing(settings.cameras().size()),
                 Version.current(),
                 run.video);

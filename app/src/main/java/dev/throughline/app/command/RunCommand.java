@@ -38,6 +38,7 @@ final class RunCommand implements Callable<Integer> {
                 settings,
                 run.out,
                 run.data("kafka-live"),
+                run.port(),
                 new Speed(1).pacing(settings.cameras().size()),
                 Version.current(),
                 run.video);

@@ -1,5 +1,6 @@
 package dev.throughline.app.command;
 
+import dev.throughline.wire.settings.BadSettingsException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -23,6 +24,24 @@ final class RunOptions {
             fallbackValue = "true",
             description = "Whether to write annotated videos. Default: ${DEFAULT-VALUE}")
     boolean video = true;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The embedded broker listens here, on loopback, for other programs. Default: any free port")
+    private int port;
+
+    /**
+     * The embedded broker's port; 0 for any that is free.
+     *
+     * @throws BadSettingsException if there is no such port
+     */
+    int port() {
+        if (port < 0 || port > 65_535) {
+            throw new BadSettingsException("--port must lie in 1..65535, was " + port);
+        }
+        return port;
+    }
 
     /** The broker's folder for a run of this kind, where none was given. */
     Path data(String name) {

@@ -27,11 +27,12 @@ import org.apache.kafka.clients.admin.Admin;
  * @param site what to run; without a broker of its own it gets an embedded one
  * @param out folder for the results
  * @param data folder for the embedded broker's data
+ * @param port that the embedded broker listens on; 0 for any that is free
  * @param pacing how fast footage is published
  * @param version of the program, since another one may come to other results
  * @param videos whether to write annotated videos
  */
-public record SiteRun(SiteSettings site, Path out, Path data, Pacing pacing, String version, boolean videos) {
+public record SiteRun(SiteSettings site, Path out, Path data, int port, Pacing pacing, String version, boolean videos) {
     private static final Set<StageName> ALL = EnumSet.allOf(StageName.class);
 
     /** Whoever watches a run. */
@@ -132,7 +133,7 @@ public record SiteRun(SiteSettings site, Path out, Path data, Pacing pacing, Str
             throw e;
         }
         // What is replayed is kept until the next replay: the results are made from it in the end.
-        return Broker.embedded(site.kafka().withRetention(Topic.FOREVER), folder);
+        return Broker.embedded(site.kafka().withRetention(Topic.FOREVER), folder, port);
     }
 
     private Broker brokerForLive() {
@@ -146,7 +147,7 @@ public record SiteRun(SiteSettings site, Path out, Path data, Pacing pacing, Str
             folder.close();
             throw e;
         }
-        return Broker.embedded(site.kafka(), folder);
+        return Broker.embedded(site.kafka(), folder, port);
     }
 
     private static Topics create(KafkaSettings kafka) throws InterruptedException {
@@ -168,6 +169,7 @@ public record SiteRun(SiteSettings site, Path out, Path data, Pacing pacing, Str
         SiteSettings reachable = site.withKafka(topics.kafka());
         try (Pipeline pipeline = Pipeline.start(reachable, ALL, pacing, data.resolve("streams"));
                 Narration narration = Narration.start(site.site(), topics, watcher::tell)) {
+            watcher.tell("topics for other programs at " + topics.kafka().bootstrap());
             watcher.follow(pipeline, narration);
             try {
                 boolean isThrough = wait.until(pipeline);

@@ -100,6 +100,7 @@ class CommandLineTest {
                 List.of("replay", "--speed", "0"),
                 List.of("replay", "--speed", "fast"),
                 List.of("replay", "--sped", "1"),
+                List.of("replay", "--port", "99999", "../demo/one-by-one-person-detection.mp4"),
                 List.of("export"),
                 List.of("fly"));
     }

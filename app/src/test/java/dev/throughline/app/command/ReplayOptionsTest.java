@@ -45,6 +45,7 @@ class ReplayOptionsTest {
                 "--fps=5",
                 "--out=o",
                 "--data=d",
+                "--port=9092",
                 "--no-video",
                 "--kafka=h:1",
                 "--prefix=p.",
@@ -63,6 +64,7 @@ class ReplayOptionsTest {
         assertThat(replay.speed).isEqualTo(new Speed(2.5));
         assertThat(replay.run.out).isEqualTo(Path.of("o"));
         assertThat(replay.run.data("kafka")).isEqualTo(Path.of("d"));
+        assertThat(replay.run.port()).isEqualTo(9092);
         assertThat(replay.run.video).isFalse();
     }
 

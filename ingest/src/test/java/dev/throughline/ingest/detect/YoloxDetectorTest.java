@@ -1,11 +1,12 @@
 package dev.throughline.ingest.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.throughline.ingest.picture.Natives;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Detection;
+import dev.throughline.wire.needs.Need;
+import dev.throughline.wire.needs.Needs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,7 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
 
 class YoloxDetectorTest {
-    private static final Path SHARED = Path.of(System.getProperty("throughline.shared", "../../shared"));
-    private static final Path PETS = SHARED.resolve("data/pets2009");
+    private static final Path PETS = Need.shared().resolve("data/pets2009");
     private static final Path DEMO = Path.of("..", "demo", "one-by-one-person-detection.mp4");
 
     static {
@@ -61,8 +61,8 @@ class YoloxDetectorTest {
 
     /** On all pictures .783 and .910 were measured elsewhere; here is every tenth, so a few points are left for chance. */
     @Test
+    @Needs(Need.SHARED)
     void precisionAndRecallOnPetsAreThoseMeasuredElsewhere() throws Exception {
-        assumeTrue(Files.exists(PETS.resolve("vtest.avi")), "PETS 2009 is not beside this checkout: " + PETS);
         Map<Integer, List<Box>> truth = truth();
         int[] counts = new int[3]; // found, true, both
         try (YoloxDetector detector = new YoloxDetector(.3, .45)) {
