@@ -1,6 +1,7 @@
 package dev.throughline.streams.link;
 
 import dev.throughline.streams.Shelf;
+import dev.throughline.streams.StoredForm;
 import dev.throughline.streams.link.GalleryEntry.Stay;
 import dev.throughline.streams.link.Linker.Place;
 import dev.throughline.wire.Codec;
@@ -8,12 +9,9 @@ import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.settings.KafkaSettings;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,7 @@ import java.util.TreeSet;
  * Keys begin with the site, so that a store may hold several.
  */
 final class SiteShelf {
-    private static final int VERSION = 1;
+    private static final StoredForm FORM = new StoredForm("identities", 1);
     private static final Codec<SiteUpdate> UPDATES =
             new Topics(KafkaSettings.defaults()).tracklets().codec();
 
@@ -53,11 +51,11 @@ final class SiteShelf {
 
     Head head() {
         byte[] bytes = shelf.get(headKey);
-        return bytes == null ? new Head(new SiteClock(), 0) : read(bytes, SiteShelf::readHead);
+        return bytes == null ? new Head(new SiteClock(), 0) : FORM.read(bytes, SiteShelf::readHead);
     }
 
     void put(Head head) {
-        shelf.put(headKey, write(out -> writeHead(out, head)));
+        shelf.put(headKey, FORM.write(out -> writeHead(out, head)));
     }
 
     NavigableMap<Place, TrackletUpdate> pending() {
@@ -83,12 +81,12 @@ final class SiteShelf {
 
     List<GalleryEntry> gallery() {
         List<GalleryEntry> entries = new ArrayList<>();
-        shelf.forEach(galleryPrefix, (key, bytes) -> entries.add(read(bytes, SiteShelf::readEntry)));
+        shelf.forEach(galleryPrefix, (key, bytes) -> entries.add(FORM.read(bytes, SiteShelf::readEntry)));
         return entries;
     }
 
     void put(GalleryEntry entry) {
-        shelf.put(galleryPrefix + entry.identity(), write(out -> writeEntry(out, entry)));
+        shelf.put(galleryPrefix + entry.identity(), FORM.write(out -> writeEntry(out, entry)));
     }
 
     void remove(GalleryEntry entry) {
@@ -172,38 +170,5 @@ final class SiteShelf {
             looks.add(decode(in.readNBytes(in.readInt())));
         }
         return new GalleryEntry(identity, model, stays, looks);
-    }
-
-    private static byte[] write(Writer writer) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            writer.write(out);
-        } catch (IOException impossible) { // an array does not fail
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static <T> T read(byte[] bytes, Reader<T> reader) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int version = in.readByte();
-            if (version != VERSION) {
-                throw new IllegalStateException("identities in the store have version " + version
-                        + ", this program reads " + VERSION
-                        + ": start it under a new application id, or go back to the program that wrote them");
-            }
-            return reader.read(in);
-        } catch (IOException truncated) {
-            throw new UncheckedIOException(truncated);
-        }
-    }
-
-    private interface Writer {
-        void write(DataOutputStream out) throws IOException;
-    }
-
-    private interface Reader<T> {
-        T read(DataInputStream in) throws IOException;
     }
 }

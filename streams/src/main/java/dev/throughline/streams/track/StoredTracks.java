@@ -1,14 +1,12 @@
 package dev.throughline.streams.track;
 
 import dev.throughline.streams.Shelf;
+import dev.throughline.streams.StoredForm;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Detection;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +18,7 @@ import java.util.Map;
  * exactly as if nothing had happened.
  */
 public final class StoredTracks {
-    private static final int VERSION = 1;
+    private static final StoredForm FORM = new StoredForm("tracks", 1);
 
     private StoredTracks() {}
 
@@ -30,7 +28,7 @@ public final class StoredTracks {
         if (head == null) {
             return CameraTracks.none();
         }
-        try (DataInputStream in = reader(head)) {
+        return FORM.read(head, in -> {
             long sequence = in.readLong();
             long pictures = in.readLong();
             long timeMicros = in.readLong();
@@ -44,9 +42,7 @@ public final class StoredTracks {
                 live.add(loadTrack(shelf, key(site, camera, in.readLong())));
             }
             return new CameraTracks(sequence, pictures, timeMicros, clockMicros, births, confirmed, model, live);
-        } catch (IOException truncated) {
-            throw new UncheckedIOException(truncated);
-        }
+        });
     }
 
     /** Puts what differs from before. */
@@ -55,12 +51,12 @@ public final class StoredTracks {
         before.live().forEach(track -> gone.put(track.birth(), track));
         for (Track track : after.live()) {
             if (!track.equals(gone.remove(track.birth()))) {
-                shelf.put(key(site, camera, track.birth()), write(out -> write(out, track)));
+                shelf.put(key(site, camera, track.birth()), FORM.write(out -> write(out, track)));
             }
         }
         gone.keySet().stream().sorted().forEach(birth -> shelf.remove(key(site, camera, birth)));
         if (!after.equals(before)) {
-            shelf.put(key(site, camera), write(out -> writeHead(out, after)));
+            shelf.put(key(site, camera), FORM.write(out -> writeHead(out, after)));
         }
     }
 
@@ -109,24 +105,24 @@ public final class StoredTracks {
         write(out, track.appearance().relationSum());
     }
 
-    private static Track loadTrack(Shelf shelf, String key) throws IOException {
+    private static Track loadTrack(Shelf shelf, String key) {
         byte[] bytes = shelf.get(key);
         if (bytes == null) {
             throw new IllegalStateException("the store names a track that it does not hold: " + key.replace('\0', '/'));
         }
-        try (DataInputStream in = reader(bytes)) {
-            return new Track(
-                    in.readLong(),
-                    in.readLong(),
-                    new Motion(readCoordinate(in), readCoordinate(in), readCoordinate(in), readCoordinate(in)),
-                    in.readInt(),
-                    in.readLong(),
-                    in.readLong(),
-                    readBox(in),
-                    new Detection(readBox(in), in.readFloat()),
-                    in.readLong(),
-                    readAppearance(in));
-        }
+        return FORM.read(
+                bytes,
+                in -> new Track(
+                        in.readLong(),
+                        in.readLong(),
+                        new Motion(readCoordinate(in), readCoordinate(in), readCoordinate(in), readCoordinate(in)),
+                        in.readInt(),
+                        in.readLong(),
+                        in.readLong(),
+                        readBox(in),
+                        new Detection(readBox(in), in.readFloat()),
+                        in.readLong(),
+                        readAppearance(in)));
     }
 
     private static Appearance readAppearance(DataInputStream in) throws IOException {
@@ -174,30 +170,5 @@ public final class StoredTracks {
             values[i] = in.readFloat();
         }
         return values;
-    }
-
-    private static byte[] write(Writer writer) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            writer.write(out);
-        } catch (IOException impossible) { // an array does not fail
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static DataInputStream reader(byte[] bytes) throws IOException {
-        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
-        int version = in.readByte();
-        if (version != VERSION) {
-            throw new IllegalStateException("tracks in the store have version " + version + ", this program reads "
-                    + VERSION + ": start it under a new application id, or go back to the program that wrote them");
-        }
-        return in;
-    }
-
-    private interface Writer {
-        void write(DataOutputStream out) throws IOException;
     }
 }

@@ -89,11 +89,6 @@ public record SiteSettings(
         return new SiteSettings(site, start, cameras, detect, embed, track, link, other);
     }
 
-    /** The same with another way to embed. */
-    public SiteSettings withEmbed(EmbedSettings other) {
-        return new SiteSettings(site, start, cameras, detect, other, track, link, kafka);
-    }
-
     /** The same, with footage that begins at another time. */
     public SiteSettings withStart(@Nullable Instant other) {
         return new SiteSettings(site, other, cameras, detect, embed, track, link, kafka);
