@@ -1,0 +1,168 @@
+package dev.throughline.ingest.camera;
+
+import dev.throughline.ingest.picture.Natives;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacv.FFmpegFrameRecorder;
+import org.bytedeco.javacv.OpenCVFrameConverter;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgproc;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Size;
+
+/**
+ * An MP4 that is written picture by picture. It is there, whole, once it has been closed; until then, and if something goes wrong,
+ * there is only {@code <file>.part}. H.264 where this FFmpeg can write it, which browsers play, else MPEG-4.
+ */
+public final class VideoFile implements AutoCloseable {
+    private static final String H264 = "libopenh264";
+    private static final int CHANNELS = 3;
+
+    static {
+        Natives.load();
+    }
+
+    private final Path file;
+    private final Path part;
+    private final int width;
+    private final int height;
+    private final FFmpegFrameRecorder recorder;
+    private final OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat();
+    private int pictures;
+    private boolean failed;
+
+    private VideoFile(Path file, Path part, int width, int height, FFmpegFrameRecorder recorder) {
+        this.file = file;
+        this.part = part;
+        this.width = width;
+        this.height = height;
+        this.recorder = recorder;
+    }
+
+    /**
+     * Begins a video; the folder is made if it is missing.
+     *
+     * @param width pixels; where it is odd, the file has one less
+     * @param height pixels; likewise
+     * @param fps pictures a second, above 0
+     * @param bitsPerPixel how much of each pixel is kept, above 0; .15 is clean for a fixed camera
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public static VideoFile open(Path file, int width, int height, double fps, double bitsPerPixel) {
+        Path part = file.resolveSibling(file.getFileName() + ".part");
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.write(part, new byte[0]); // says better than FFmpeg why it cannot be written
+            FFmpegFrameRecorder recorder = recorder(part, even(width), even(height), fps, bitsPerPixel);
+            recorder.start();
+            return new VideoFile(file, part, width, height, recorder);
+        } catch (IOException unwritable) { // FFmpeg's exceptions are such
+            throw new UncheckedIOException("video " + file + " cannot be written: " + unwritable, unwritable);
+        }
+    }
+
+    private static FFmpegFrameRecorder recorder(Path part, int width, int height, double fps, double bitsPerPixel) {
+        FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(part.toFile(), width, height);
+        recorder.setFormat("mp4");
+        if (avcodec.avcodec_find_encoder_by_name(H264) != null) {
+            recorder.setVideoCodec(avcodec.AV_CODEC_ID_H264);
+            recorder.setVideoCodecName(H264);
+        } else {
+            recorder.setVideoCodec(avcodec.AV_CODEC_ID_MPEG4);
+        }
+        recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+        recorder.setFrameRate(fps);
+        recorder.setVideoBitrate((int) (bitsPerPixel * width * height * fps));
+        recorder.setGopSize((int) Math.max(1, Math.round(2 * fps)));
+        recorder.setOption("movflags", "faststart"); // plays while it loads
+        recorder.setVideoOption("threads", "1");
+        return recorder;
+    }
+
+    private static int even(int side) {
+        return Math.max(2, side - side % 2); // colours have half the resolution
+    }
+
+    /**
+     * Adds a picture.
+     *
+     * @param bgr shape (height, width, 3) with the sizes that the video was opened with, rows from the top, as in a {@code
+     *     BufferedImage.TYPE_3BYTE_BGR}; only read
+     * @throws IllegalArgumentException if it is not so many bytes
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public void add(byte[] bgr) {
+        if (bgr.length != height * width * CHANNELS) {
+            throw new IllegalArgumentException("a picture of " + width + "x" + height + " pixels has "
+                    + height * width * CHANNELS + " bytes, these are " + bgr.length);
+        }
+        try (BytePointer bytes = new BytePointer(bgr);
+                Mat pixels = new Mat(height, width, opencv_core.CV_8UC3, bytes)) {
+            add(pixels);
+        }
+    }
+
+    /** Adds a picture, BGR, 8 bits; one of another size is scaled. */
+    void add(Mat pixels) {
+        try {
+            if (pixels.cols() == recorder.getImageWidth() && pixels.rows() == recorder.getImageHeight()) {
+                recorder.record(converter.convert(pixels));
+            } else {
+                addScaled(pixels);
+            }
+            pictures++;
+        } catch (FFmpegFrameRecorder.Exception unwritable) {
+            failed = true;
+            throw new UncheckedIOException("video " + file + " cannot be written: " + unwritable, unwritable);
+        }
+    }
+
+    private void addScaled(Mat pixels) throws FFmpegFrameRecorder.Exception {
+        try (Mat fitted = new Mat();
+                Size size = new Size(recorder.getImageWidth(), recorder.getImageHeight())) {
+            opencv_imgproc.resize(pixels, fitted, size, 0, 0, opencv_imgproc.INTER_AREA);
+            recorder.record(converter.convert(fitted));
+        }
+    }
+
+    /** Gives the video up: when it is closed, nothing is left of it. */
+    public void abandon() {
+        failed = true;
+    }
+
+    /**
+     * Ends the video and puts it in its place; one to which nothing was added is not kept.
+     *
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    @Override
+    public void close() {
+        try (converter;
+                recorder) {
+            recorder.stop();
+        } catch (IOException unwritable) {
+            failed = true;
+            throw new UncheckedIOException("video " + file + " cannot be ended: " + unwritable, unwritable);
+        } finally {
+            keepIfWhole();
+        }
+    }
+
+    private void keepIfWhole() {
+        try {
+            if (pictures > 0 && !failed) {
+                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.deleteIfExists(part);
+            }
+        } catch (IOException unmovable) {
+            throw new UncheckedIOException("video " + part + " cannot become " + file + ": " + unmovable, unmovable);
+        }
+    }
+}
