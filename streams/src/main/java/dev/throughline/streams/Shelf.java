@@ -3,7 +3,7 @@ package dev.throughline.streams;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** Where state is kept between records: a store of Kafka Streams, or a map in a test. */
+/** Where state is kept between records: a store of Kafka Streams, or a map. */
 public interface Shelf {
     /** What was put there; null if nothing, or if it was removed. */
     byte @Nullable [] get(String key);

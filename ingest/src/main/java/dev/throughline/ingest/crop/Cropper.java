@@ -23,12 +23,12 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /** Looks at one frame: decodes it, finds people, cuts them out. Used by one thread at a time. */
-final class Cropper implements AutoCloseable {
+public final class Cropper implements AutoCloseable {
     private final Detector detector;
     private final DetectSettings settings;
 
     /** Takes the detector over and closes it in the end. */
-    Cropper(Detector detector, DetectSettings settings) {
+    public Cropper(Detector detector, DetectSettings settings) {
         this.detector = detector;
         this.settings = settings;
     }
@@ -38,7 +38,7 @@ final class Cropper implements AutoCloseable {
      *
      * @throws BrokenPictureException if its JPEG cannot be used
      */
-    FrameCrops crops(Frame frame) {
+    public FrameCrops crops(Frame frame) {
         if (frame.info().isMarker()) {
             return new FrameCrops(frame.info(), detector.name(), List.of());
         }

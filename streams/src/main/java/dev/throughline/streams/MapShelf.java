@@ -3,14 +3,15 @@ package dev.throughline.streams;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
-/** A shelf in memory. Hands out copies, as a store does. */
+/** A shelf in memory, where nothing has to outlive the process. Hands out copies, as a store does. */
 public final class MapShelf implements Shelf {
     private final Map<String, byte[]> entries = new TreeMap<>();
     private int writes;
 
     @Override
-    public byte[] get(String key) {
+    public byte @Nullable [] get(String key) {
         byte[] value = entries.get(key);
         return value == null ? null : value.clone();
     }

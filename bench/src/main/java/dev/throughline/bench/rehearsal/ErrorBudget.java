@@ -1,0 +1,81 @@
+package dev.throughline.bench.rehearsal;
+
+import dev.throughline.evaluation.tracking.SiteScore;
+import dev.throughline.reid.embed.Embedder;
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.settings.SiteSettings;
+import java.util.List;
+
+/**
+ * Where a site's errors come from: what the pipeline is worth as it is, and with one stage after another replaced by the truth.
+ *
+ * @param rows the pipeline as it is first
+ */
+public record ErrorBudget(List<Row> rows) {
+    /** The row of the pipeline as it is. */
+    public static final String PRESENT = "the pipeline as it is";
+
+    public ErrorBudget {
+        rows = List.copyOf(rows);
+    }
+
+    /**
+     * One way to replace stages.
+     *
+     * @param replaced what the truth did, in words
+     * @param score what came of it
+     * @param tracklets how many
+     * @param people how many different names
+     */
+    public record Row(String replaced, SiteScore score, long tracklets, long people) {}
+
+    /** What the pipeline is worth as it is. */
+    public Row present() {
+        return rows.get(0);
+    }
+
+    /** Replaces the stages in turn: from the first on, all that come before too; and each for itself where that can be done. */
+    public static ErrorBudget of(TruthSite site, Embedder embedder) throws InterruptedException {
+        return new Measuring(site, embedder.model().calibration()).budget(embedder);
+    }
+
+    /** Only the pipeline as it is. */
+    public static Row present(TruthSite site, Embedder embedder) throws InterruptedException {
+        return new Measuring(site, embedder.model().calibration()).present(Seen.byTheDetector(site, embedder));
+    }
+
+    private record Measuring(TruthSite site, Calibration calibration) {
+        ErrorBudget budget(Embedder embedder) throws InterruptedException {
+            Seen seen = Seen.byTheDetector(site, embedder);
+            Seen all = Seen.byTheTruth(site, embedder);
+            Tracked tracked = track(seen);
+            Tracked truly = Tracked.byTheTruth(all, site, calibration);
+            return new ErrorBudget(List.of(
+                    present(seen),
+                    row("nobody is linked", Linked.byNobody(tracked)),
+                    row("+ true detections", link(track(all))),
+                    row("+ true tracks", link(truly)),
+                    row("+ true embeddings", link(Tracked.byTheTruth(all.withTrueEmbeddings(site), site, calibration))),
+                    row("+ true links", Linked.byTheTruth(truly, site)),
+                    row("only true embeddings", link(track(seen.withTrueEmbeddings(site)))),
+                    row("only true links", Linked.byTheTruth(tracked, site))));
+        }
+
+        Row present(Seen seen) {
+            return row(PRESENT, link(track(seen)));
+        }
+
+        private Tracked track(Seen seen) {
+            return Tracked.byTheTracker(seen, site.settings().track(), calibration);
+        }
+
+        private Linked link(Tracked tracked) {
+            SiteSettings settings = site.settings();
+            return Linked.byTheLinker(tracked, settings, calibration);
+        }
+
+        private Row row(String replaced, Linked linked) {
+            return new Row(replaced, linked.score(site), linked.trackletCount(), linked.people());
+        }
+    }
+}

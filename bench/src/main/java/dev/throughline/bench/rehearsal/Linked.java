@@ -1,0 +1,150 @@
+package dev.throughline.bench.rehearsal;
+
+import dev.throughline.app.results.Journeys;
+import dev.throughline.app.results.Journeys.Tracklet;
+import dev.throughline.evaluation.tracking.MotBox;
+import dev.throughline.evaluation.tracking.SiteScore;
+import dev.throughline.evaluation.tracking.Tracking;
+import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.link.Linker;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.FrameTracks;
+import dev.throughline.wire.FrameTracks.TrackedBox;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.settings.SiteSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Who is who, across cameras.
+ *
+ * @param tracked who is where
+ * @param identities a name for each tracklet; one that is missing is nobody else
+ * @param events that the linker told; none where it was replaced
+ */
+public record Linked(Tracked tracked, Map<Tracklet, String> identities, List<IdentityEvent> events) {
+    public Linked {
+        identities = Map.copyOf(identities);
+        events = List.copyOf(events);
+    }
+
+    /** By the linker. */
+    public static Linked byTheLinker(Tracked tracked, SiteSettings site, Calibration calibration) {
+        Linker linker = new Linker(
+                site.link(), site.track().refresh(), site.neighbours(), calibration, site.site(), new MapShelf());
+        Journeys journeys = new Journeys();
+        List<IdentityEvent> events = new ArrayList<>();
+        for (SiteUpdate update : tracked.updates()) {
+            linker.advance(update).events().forEach(event -> {
+                events.add(event);
+                journeys.apply(event);
+            });
+        }
+        Map<Tracklet, String> identities = new HashMap<>();
+        tracklets(tracked)
+                .forEach(tracklet -> journeys.identityOf(tracklet).ifPresent(name -> identities.put(tracklet, name)));
+        return new Linked(tracked, identities, events);
+    }
+
+    /** By nobody: every tracklet is somebody of its own. */
+    public static Linked byNobody(Tracked tracked) {
+        return new Linked(tracked, Map.of(), List.of());
+    }
+
+    /** As a perfect linker would: a tracklet is whom most of its boxes show. */
+    public static Linked byTheTruth(Tracked tracked, TruthSite site) {
+        Map<Tracklet, Map<Long, Integer>> votes = new HashMap<>();
+        tracked.frames().forEach((camera, frames) -> {
+            Map<Long, List<MotBox>> truth = site.byPicture(camera);
+            for (FrameTracks frame : frames) {
+                vote(frame, truth.getOrDefault(frame.frame(), List.of()), votes);
+            }
+        });
+        Map<Tracklet, String> identities = new HashMap<>();
+        votes.forEach((tracklet, people) -> identities.put(tracklet, "true-" + most(people)));
+        return new Linked(tracked, identities, List.of());
+    }
+
+    private static void vote(FrameTracks frame, List<MotBox> truth, Map<Tracklet, Map<Long, Integer>> votes) {
+        List<Box> boxes = frame.boxes().stream()
+                .map(box -> new Box(box.x(), box.y(), box.w(), box.h()))
+                .toList();
+        long[] people = Matching.ids(boxes, truth);
+        for (int i = 0; i < people.length; i++) {
+            if (people[i] != Matching.NOBODY) {
+                votes.computeIfAbsent(
+                                new Tracklet(
+                                        frame.camera(), frame.boxes().get(i).track()),
+                                any -> new TreeMap<>())
+                        .merge(people[i], 1, Integer::sum);
+            }
+        }
+    }
+
+    /** Among equals the least number. */
+    private static long most(Map<Long, Integer> people) {
+        return people.entrySet().stream()
+                .reduce((one, other) -> other.getValue() > one.getValue() ? other : one)
+                .orElseThrow()
+                .getKey();
+    }
+
+    private static List<Tracklet> tracklets(Tracked tracked) {
+        return tracked.frames().values().stream()
+                .flatMap(List::stream)
+                .flatMap(frame -> frame.boxes().stream().map(box -> new Tracklet(frame.camera(), box.track())))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** What it is worth. */
+    public SiteScore score(TruthSite site) {
+        Map<String, Long> numbers = new HashMap<>();
+        Map<String, List<MotBox>> boxes = new TreeMap<>();
+        tracked.frames().forEach((camera, frames) -> {
+            List<MotBox> own = boxes.computeIfAbsent(camera, any -> new ArrayList<>());
+            frames.forEach(frame -> own.addAll(named(frame, numbers)));
+        });
+        return Tracking.evaluateSite(site.truth(), boxes);
+    }
+
+    /** Nobody is in a picture twice: a second box of that name is somebody of its own. */
+    private List<MotBox> named(FrameTracks frame, Map<String, Long> numbers) {
+        Map<Long, MotBox> boxes = new LinkedHashMap<>();
+        for (TrackedBox box : frame.boxes()) {
+            Tracklet tracklet = new Tracklet(frame.camera(), box.track());
+            long id = numbers.computeIfAbsent(name(tracklet), any -> (long) numbers.size());
+            if (boxes.containsKey(id)) {
+                id = numbers.computeIfAbsent(alone(tracklet), any -> (long) numbers.size());
+            }
+            int picture = Math.toIntExact(frame.frame());
+            boxes.put(id, new MotBox(picture, id, box.x(), box.y(), box.w(), box.h(), box.confidence()));
+        }
+        return List.copyOf(boxes.values());
+    }
+
+    private String name(Tracklet tracklet) {
+        return identities.getOrDefault(tracklet, alone(tracklet));
+    }
+
+    private static String alone(Tracklet tracklet) {
+        return "alone-" + tracklet.camera() + "-" + tracklet.track();
+    }
+
+    /** How many different names tracklets have. */
+    public long people() {
+        return tracklets(tracked).stream().map(this::name).distinct().count();
+    }
+
+    /** How many tracklets there are. */
+    public long trackletCount() {
+        return tracklets(tracked).size();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.throughline.bench.rehearsal;
+
+import dev.throughline.evaluation.tracking.MotBox;
+import dev.throughline.wire.Assignment;
+import dev.throughline.wire.Box;
+import java.util.Arrays;
+import java.util.List;
+
+/** Which boxes of a picture show whom, by the truth: one to one, so that as much as possible overlaps, from an overlap of .5. */
+final class Matching {
+    /** Shows nobody. */
+    static final long NOBODY = -1;
+
+    private static final double LEAST_OVERLAP = .5;
+
+    private Matching() {}
+
+    /**
+     * The truth's id for each box, or {@link #NOBODY}.
+     *
+     * @param truth of the same picture
+     */
+    static long[] ids(List<Box> boxes, List<MotBox> truth) {
+        double[][] costs = new double[boxes.size()][truth.size()];
+        for (int row = 0; row < costs.length; row++) {
+            for (int column = 0; column < costs[row].length; column++) {
+                double overlap = boxes.get(row).overlap(box(truth.get(column)));
+                costs[row][column] = overlap >= LEAST_OVERLAP ? -overlap : Double.POSITIVE_INFINITY;
+            }
+        }
+        int[] columns = Assignment.solve(costs);
+        return Arrays.stream(columns)
+                .mapToLong(column ->
+                        column == Assignment.NONE ? NOBODY : truth.get(column).id())
+                .toArray();
+    }
+
+    static Box box(MotBox box) {
+        return new Box((float) box.x(), (float) box.y(), (float) box.w(), (float) box.h());
+    }
+}

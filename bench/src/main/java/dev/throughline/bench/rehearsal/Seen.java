@@ -1,0 +1,247 @@
+package dev.throughline.bench.rehearsal;
+
+import dev.throughline.evaluation.tracking.MotBox;
+import dev.throughline.ingest.camera.Picture;
+import dev.throughline.ingest.camera.Recording;
+import dev.throughline.ingest.crop.Cropper;
+import dev.throughline.ingest.crop.DetectStage;
+import dev.throughline.ingest.detect.Detector;
+import dev.throughline.reid.embed.Embedder;
+import dev.throughline.reid.embed.EmbeddingStage;
+import dev.throughline.wire.Detection;
+import dev.throughline.wire.Embedding;
+import dev.throughline.wire.Frame;
+import dev.throughline.wire.FrameCrops;
+import dev.throughline.wire.FrameInfo;
+import dev.throughline.wire.FrameSightings;
+import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.Mark;
+import dev.throughline.wire.Outcome;
+import dev.throughline.wire.Sighting;
+import dev.throughline.wire.Stage;
+import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.DetectSettings;
+import dev.throughline.wire.settings.SiteSettings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/**
+ * Everybody seen in a site.
+ *
+ * @param cameras the frames of each camera in their order, its markers among them; cameras in the order of the site's file
+ */
+public record Seen(Map<String, List<FrameSightings>> cameras) {
+    private static final int FRAMES_AT_ONCE = 16;
+    private static final Jpeg NO_PICTURE = Jpeg.of(new byte[0]);
+
+    public Seen {
+        cameras = Collections.unmodifiableMap(new LinkedHashMap<>(cameras));
+    }
+
+    /** Whom the detector finds. */
+    public static Seen byTheDetector(TruthSite site, Embedder embedder) throws InterruptedException {
+        Map<String, List<FrameSightings>> cameras = new LinkedHashMap<>();
+        try (DetectStage detect = new DetectStage(site.settings().detect())) {
+            for (CameraSettings camera : site.settings().cameras()) {
+                cameras.put(camera.id(), sightings(site.settings(), camera, detect, embedder));
+            }
+        }
+        return new Seen(cameras);
+    }
+
+    /** Whom a perfect detector would find: the truth's boxes, whatever their size. */
+    public static Seen byTheTruth(TruthSite site, Embedder embedder) throws InterruptedException {
+        Map<String, List<FrameSightings>> cameras = new LinkedHashMap<>();
+        for (CameraSettings camera : site.settings().cameras()) {
+            try (TruthStage detect = new TruthStage(site, camera)) {
+                cameras.put(camera.id(), sightings(site.settings(), camera, detect, embedder));
+            }
+        }
+        return new Seen(cameras);
+    }
+
+    /**
+     * The same with what a perfect model would say: every crop of a person has one embedding, and those of different people are as good
+     * as at right angles. A sighting that shows nobody keeps its own.
+     */
+    public Seen withTrueEmbeddings(TruthSite site) {
+        Map<String, List<FrameSightings>> told = new LinkedHashMap<>();
+        cameras.forEach((camera, frames) -> {
+            Map<Long, List<MotBox>> truth = site.byPicture(camera);
+            List<FrameSightings> named = new ArrayList<>(frames.size());
+            long pictures = 0;
+            for (FrameSightings frame : frames) {
+                pictures += frame.info().isMarker() ? 0 : 1;
+                named.add(withTrueEmbeddings(frame, truth.getOrDefault(pictures, List.of())));
+            }
+            told.put(camera, List.copyOf(named));
+        });
+        return new Seen(told);
+    }
+
+    private static FrameSightings withTrueEmbeddings(FrameSightings frame, List<MotBox> truth) {
+        long[] people = Matching.ids(
+                frame.sightings().stream()
+                        .map(sighting -> sighting.detection().box())
+                        .toList(),
+                truth);
+        List<Sighting> sightings = new ArrayList<>(people.length);
+        for (int i = 0; i < people.length; i++) {
+            Sighting sighting = frame.sightings().get(i);
+            Embedding own = sighting.embedding();
+            sightings.add(
+                    own == null || people[i] == Matching.NOBODY
+                            ? sighting
+                            : new Sighting(
+                                    sighting.detection(),
+                                    sighting.quality(),
+                                    trueEmbedding(people[i], own.size()),
+                                    sighting.relation()));
+        }
+        return new FrameSightings(frame.info(), frame.model(), sightings);
+    }
+
+    private static Embedding trueEmbedding(long person, int size) {
+        Random random = new Random(person);
+        float[] values = new float[size];
+        for (int i = 0; i < size; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return Embedding.of(values);
+    }
+
+    @SuppressWarnings("try") // the stage's close would close the embedder, which is not ours
+    private static List<FrameSightings> sightings(
+            SiteSettings site, CameraSettings camera, Stage<Frame, FrameCrops> detect, Embedder embedder)
+            throws InterruptedException {
+        EmbeddingStage embed = new EmbeddingStage(embedder);
+        List<FrameSightings> sightings = new ArrayList<>();
+        try (Footage footage = new Footage(site, camera)) {
+            List<Frame> batch = footage.next(FRAMES_AT_ONCE);
+            while (!batch.isEmpty()) {
+                sightings.addAll(made(embed.apply(made(detect.apply(batch)))));
+                batch = footage.next(FRAMES_AT_ONCE);
+            }
+        }
+        return List.copyOf(sightings);
+    }
+
+    private static <T> List<T> made(List<Outcome<T>> outcomes) {
+        List<T> made = new ArrayList<>(outcomes.size());
+        for (Outcome<T> outcome : outcomes) {
+            if (outcome instanceof Outcome.Made<T> value) {
+                made.add(value.value());
+            } else if (outcome instanceof Outcome.Refused<T> refused) {
+                throw new IllegalStateException("measuring goes without dead letters, but " + refused.reason());
+            }
+        }
+        return made;
+    }
+
+    /** A camera's frames as they are published: up, the pictures, end. */
+    private static final class Footage implements AutoCloseable {
+        private final SiteSettings site;
+        private final String camera;
+        private final Recording recording;
+        private long sequence;
+        private long timeMicros;
+        private boolean over;
+
+        Footage(SiteSettings site, CameraSettings camera) {
+            this.site = site;
+            this.camera = camera.id();
+            recording = Recording.open(camera, site.start());
+            timeMicros = recording.timeMicros();
+        }
+
+        List<Frame> next(int most) {
+            List<Frame> frames = new ArrayList<>();
+            while (frames.size() < most && !over) {
+                frames.add(next());
+            }
+            return frames;
+        }
+
+        private Frame next() {
+            sequence++;
+            if (sequence == 1) {
+                return marker(Mark.UP, site.roster());
+            }
+            Optional<Picture> picture = recording.next();
+            over = picture.isEmpty();
+            return picture.map(this::picture).orElseGet(() -> marker(Mark.END, List.of()));
+        }
+
+        private Frame marker(Mark mark, List<String> roster) {
+            return new Frame(FrameInfo.marker(site.site(), camera, sequence, timeMicros, mark, roster), NO_PICTURE);
+        }
+
+        private Frame picture(Picture picture) {
+            timeMicros = Math.max(timeMicros, picture.timeMicros());
+            return new Frame(
+                    FrameInfo.picture(site.site(), camera, sequence, timeMicros, picture.width(), picture.height()),
+                    picture.jpeg());
+        }
+
+        @Override
+        public void close() {
+            recording.close();
+        }
+    }
+
+    /** The truth in the detector's place, for one camera whose pictures come in their order. */
+    private static final class TruthStage implements Stage<Frame, FrameCrops>, Detector {
+        private final Map<Long, List<MotBox>> truth;
+        private final Cropper cropper;
+        private long pictures;
+
+        TruthStage(TruthSite site, CameraSettings camera) {
+            truth = site.byPicture(camera.id());
+            cropper = new Cropper(this, ofAnySize(site.settings().detect()));
+        }
+
+        private static DetectSettings ofAnySize(DetectSettings usual) {
+            return new DetectSettings(
+                    usual.confidence(),
+                    usual.unsure(),
+                    usual.overlap(),
+                    0,
+                    usual.margin(),
+                    usual.cropHeight(),
+                    usual.jpegQuality(),
+                    usual.maxPixels(),
+                    usual.workers());
+        }
+
+        @Override
+        public List<Outcome<FrameCrops>> apply(List<Frame> batch) {
+            List<Outcome<FrameCrops>> outcomes = new ArrayList<>(batch.size());
+            batch.forEach(frame -> outcomes.add(new Outcome.Made<>(cropper.crops(frame))));
+            return outcomes;
+        }
+
+        @Override
+        public List<Detection> detect(Mat pixels) {
+            pictures++;
+            return truth.getOrDefault(pictures, List.of()).stream()
+                    .map(box -> new Detection(Matching.box(box), 1))
+                    .toList();
+        }
+
+        @Override
+        public String name() {
+            return "truth";
+        }
+
+        @Override
+        public void close() {
+            // the cropper has nothing but this
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package dev.throughline.bench.rehearsal;
+
+import dev.throughline.evaluation.tracking.MotBox;
+import dev.throughline.streams.track.CameraTracks;
+import dev.throughline.streams.track.Step;
+import dev.throughline.streams.track.Tracker;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.CameraClock;
+import dev.throughline.wire.FrameSightings;
+import dev.throughline.wire.FrameTracks;
+import dev.throughline.wire.FrameTracks.TrackedBox;
+import dev.throughline.wire.Quality;
+import dev.throughline.wire.Sighting;
+import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.settings.TrackSettings;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Who is where, within each camera.
+ *
+ * @param frames who is in each picture of each camera
+ * @param updates what the linker is told, a camera's in their order
+ */
+public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> updates) {
+    public Tracked {
+        frames = Collections.unmodifiableMap(new LinkedHashMap<>(frames));
+        updates = List.copyOf(updates);
+    }
+
+    /** By the tracker. */
+    public static Tracked byTheTracker(Seen seen, TrackSettings settings, Calibration calibration) {
+        Map<String, List<FrameTracks>> frames = new LinkedHashMap<>();
+        List<SiteUpdate> updates = new ArrayList<>();
+        seen.cameras().forEach((camera, sightings) -> {
+            Tracked one = track(sightings, new Tracker(settings, calibration));
+            frames.put(camera, one.frames.getOrDefault(camera, List.of()));
+            updates.addAll(one.updates);
+        });
+        return new Tracked(frames, updates);
+    }
+
+    private static Tracked track(List<FrameSightings> sightings, Tracker tracker) {
+        Map<String, List<FrameTracks>> frames = new HashMap<>();
+        List<SiteUpdate> updates = new ArrayList<>();
+        CameraTracks tracks = CameraTracks.none();
+        for (FrameSightings frame : sightings) {
+            Step step = tracker.advance(tracks, frame);
+            tracks = step.tracks();
+            step.frame()
+                    .ifPresent(boxes -> frames.computeIfAbsent(boxes.camera(), any -> new ArrayList<>())
+                            .add(boxes));
+            updates.addAll(step.updates());
+        }
+        return new Tracked(frames, updates);
+    }
+
+    /**
+     * As a perfect tracker would: each true person is followed alone, so that nobody can be taken for somebody else, and boxes
+     * are the truth's. A person out of sight for longer than the gap is another tracklet all the same.
+     *
+     * @param seen by the truth: each sighting is a box of it
+     */
+    public static Tracked byTheTruth(Seen seen, TruthSite site, Calibration calibration) {
+        Tracker tracker = new Tracker(site.settings().track(), calibration);
+        Map<String, List<FrameTracks>> frames = new LinkedHashMap<>();
+        List<SiteUpdate> updates = new ArrayList<>();
+        seen.cameras().forEach((camera, sightings) -> {
+            CameraTruth truth = new CameraTruth(camera, sightings, site.byPicture(camera), tracker);
+            updates.addAll(truth.updates());
+            frames.put(camera, truth.frames());
+        });
+        return new Tracked(frames, updates);
+    }
+
+    /** One camera, person by person. */
+    private static final class CameraTruth {
+        private final String camera;
+        private final List<FrameSightings> sightings;
+        private final Map<Long, List<MotBox>> truth;
+        private final Tracker tracker;
+        private final Map<Long, TreeMap<Long, Long>> trackOf =
+                new HashMap<>(); // by person: its last moment to its number
+        private long tracks;
+
+        CameraTruth(String camera, List<FrameSightings> sightings, Map<Long, List<MotBox>> truth, Tracker tracker) {
+            this.camera = camera;
+            this.sightings = sightings;
+            this.truth = truth;
+            this.tracker = tracker;
+        }
+
+        /** In an order that a camera could tell them in: by time, and its clock after its tracklets. */
+        List<SiteUpdate> updates() {
+            List<SiteUpdate> updates = new ArrayList<>();
+            TreeSet<Long> people = new TreeSet<>();
+            truth.values().forEach(boxes -> boxes.forEach(box -> people.add(box.id())));
+            for (long person : people) {
+                updates.addAll(tracklets(person));
+            }
+            track(alone(Matching.NOBODY), tracker).updates.stream()
+                    .filter(CameraClock.class::isInstance)
+                    .forEach(updates::add);
+            updates.sort((one, other) -> {
+                int byTime = Long.compare(one.timeMicros(), other.timeMicros());
+                return byTime != 0 ? byTime : Boolean.compare(isClock(one), isClock(other)); // stable
+            });
+            return updates;
+        }
+
+        private static boolean isClock(SiteUpdate update) {
+            return update instanceof CameraClock;
+        }
+
+        private List<TrackletUpdate> tracklets(long person) {
+            Map<Long, Long> numbers = new HashMap<>();
+            List<TrackletUpdate> tracklets = new ArrayList<>();
+            for (SiteUpdate update : track(alone(person), tracker).updates) {
+                if (update instanceof TrackletUpdate tracklet) {
+                    long number = numbers.computeIfAbsent(tracklet.track(), any -> ++tracks);
+                    tracklets.add(numbered(tracklet, number));
+                    TreeMap<Long, Long> byEnd = trackOf.computeIfAbsent(person, any -> new TreeMap<>());
+                    byEnd.values().remove(number);
+                    byEnd.put(tracklet.toMicros(), number);
+                }
+            }
+            return tracklets;
+        }
+
+        private static TrackletUpdate numbered(TrackletUpdate update, long number) {
+            return new TrackletUpdate(
+                    update.site(),
+                    update.camera(),
+                    number,
+                    update.timeMicros(),
+                    update.fromMicros(),
+                    update.toMicros(),
+                    update.closed(),
+                    update.model(),
+                    update.sightings(),
+                    update.first(),
+                    update.last(),
+                    update.prototypes(),
+                    update.relation());
+        }
+
+        /** The camera's frames as if nobody but this person were in them. */
+        private List<FrameSightings> alone(long person) {
+            List<FrameSightings> alone = new ArrayList<>();
+            long picture = 0;
+            for (FrameSightings frame : sightings) {
+                picture += frame.info().isMarker() ? 0 : 1;
+                alone.add(
+                        frame.info().isMarker()
+                                ? frame
+                                : new FrameSightings(frame.info(), frame.model(), of(person, frame, picture)));
+            }
+            return alone;
+        }
+
+        private List<Sighting> of(long person, FrameSightings frame, long picture) {
+            List<MotBox> boxes = truth.getOrDefault(picture, List.of());
+            for (int i = 0; i < boxes.size(); i++) {
+                if (boxes.get(i).id() == person) {
+                    Box box = Matching.box(boxes.get(i));
+                    return frame.sightings().stream()
+                            .filter(sighting -> sighting.detection().box().equals(box))
+                            .limit(1)
+                            .map(sighting -> withCover(sighting, frame))
+                            .toList();
+                }
+            }
+            return List.of();
+        }
+
+        /** The tracker trusts a crop less that others cover; alone in the frame, its border has to say so. */
+        private static Sighting withCover(Sighting sighting, FrameSightings frame) {
+            double covered = frame.sightings().stream()
+                    .filter(other -> !other.detection().equals(sighting.detection()))
+                    .mapToDouble(other ->
+                            sighting.detection().box().overlap(other.detection().box()))
+                    .max()
+                    .orElse(0);
+            double free = (1 - covered) * (1 - covered);
+            Quality quality = sighting.quality();
+            return new Sighting(
+                    sighting.detection(),
+                    new Quality(quality.size(), quality.sharpness(), (float) (1 - (1 - quality.border()) * free)),
+                    sighting.embedding(),
+                    sighting.relation());
+        }
+
+        /** To be asked after the updates. */
+        List<FrameTracks> frames() {
+            List<FrameTracks> frames = new ArrayList<>();
+            for (FrameSightings frame : sightings) {
+                if (!frame.info().isMarker()) {
+                    long picture = frames.size() + 1L;
+                    long time = frame.info().timeMicros();
+                    List<TrackedBox> boxes = truth.getOrDefault(picture, List.of()).stream()
+                            .map(box -> tracked(box, time))
+                            .toList();
+                    frames.add(new FrameTracks(frame.info().site(), camera, picture, time, boxes));
+                }
+            }
+            return frames;
+        }
+
+        private TrackedBox tracked(MotBox box, long time) {
+            TreeMap<Long, Long> byEnd = trackOf.computeIfAbsent(box.id(), any -> new TreeMap<>());
+            Map.Entry<Long, Long> track = byEnd.ceilingEntry(time);
+            if (track == null) { // after the last one, or so short that it was never believed
+                track = byEnd.isEmpty() ? Map.entry(time, ++tracks) : byEnd.lastEntry();
+                byEnd.putIfAbsent(track.getKey(), track.getValue());
+            }
+            Box where = Matching.box(box);
+            return new TrackedBox(track.getValue(), null, where.x(), where.y(), where.w(), where.h(), 1);
+        }
+    }
+}

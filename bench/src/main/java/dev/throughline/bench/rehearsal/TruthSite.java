@@ -1,0 +1,53 @@
+package dev.throughline.bench.rehearsal;
+
+import dev.throughline.evaluation.tracking.MotBox;
+import dev.throughline.evaluation.tracking.MotFile;
+import dev.throughline.wire.settings.SiteFile;
+import dev.throughline.wire.settings.SiteSettings;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * A site whose truth is known.
+ *
+ * @param settings with footage for every camera
+ * @param truth boxes of each camera, by its id: frame n is the n-th picture of its footage, ids are global over the site
+ */
+public record TruthSite(SiteSettings settings, SortedMap<String, List<MotBox>> truth) {
+    public TruthSite {
+        truth = Collections.unmodifiableSortedMap(new TreeMap<>(truth));
+        if (!truth.keySet().equals(new TreeSet<>(settings.roster()))) {
+            throw new IllegalArgumentException(
+                    "truth is of the cameras " + truth.keySet() + ", the site has " + settings.roster());
+        }
+    }
+
+    /**
+     * Reads a folder with {@code site.yaml} and {@code truth/<camera>.txt}.
+     *
+     * @throws dev.throughline.wire.settings.BadSettingsException if the site is wrong
+     * @throws IllegalArgumentException if a truth file is wrong
+     * @throws java.io.UncheckedIOException if it is missing
+     */
+    public static TruthSite read(Path folder) {
+        SiteSettings settings = SiteFile.read(folder.resolve("site.yaml"));
+        SortedMap<String, List<MotBox>> truth = new TreeMap<>();
+        for (String camera : settings.roster()) {
+            truth.put(camera, MotFile.read(folder.resolve("truth").resolve(camera + ".txt")));
+        }
+        return new TruthSite(settings, truth);
+    }
+
+    /** The boxes of a camera that count, by picture, which count from 1; a picture without boxes is not there. */
+    Map<Long, List<MotBox>> byPicture(String camera) {
+        return truth.getOrDefault(camera, List.of()).stream()
+                .filter(box -> box.confidence() != 0)
+                .collect(Collectors.groupingBy(box -> (long) box.frame()));
+    }
+}
