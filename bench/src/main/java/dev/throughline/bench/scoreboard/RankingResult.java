@@ -1,0 +1,78 @@
+package dev.throughline.bench.scoreboard;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.throughline.evaluation.ranking.RankingScore;
+import dev.throughline.reid.calibrate.DevScore;
+import dev.throughline.reid.data.DataSet;
+import dev.throughline.reid.data.LabelledCrop;
+import dev.throughline.reid.data.Layout;
+import dev.throughline.reid.embed.Answer;
+import dev.throughline.reid.embed.Embedder;
+import dev.throughline.reid.vit.VitSettings;
+import dev.throughline.wire.Embedding;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How well a model ranks the people of a data set that were kept back from training.
+ *
+ * @param data name of the data set
+ * @param model whose embeddings
+ */
+@JsonPropertyOrder({"data", "model", "map", "r1", "r5", "r10", "minp", "queries"})
+record RankingResult(
+        String data, String model, double map, double r1, double r5, double r10, double minp, int queries) {
+
+    private static RankingResult of(String data, String model, RankingScore score) {
+        return new RankingResult(
+                data, model, score.map(), score.r1(), score.r5(), score.r10(), score.minp(), score.queries());
+    }
+
+    private enum Set {
+        MARKET("Market-1501 dev", "market1501-train.zip", Layout.MARKET1501),
+        CUHK01("CUHK01 dev", "cuhk01.zip", Layout.CUHK01);
+
+        private final String label;
+        private final String zip;
+        private final Layout layout;
+
+        Set(String label, String zip, Layout layout) {
+            this.label = label;
+            this.zip = zip;
+            this.layout = layout;
+        }
+
+        /** The crops of the people who were kept back, by name. */
+        List<LabelledCrop> dev(Path data, int height, int width) {
+            return DataSet.read(data.resolve(zip), layout, height, width).dev().crops();
+        }
+    }
+
+    /**
+     * The model beside its peer on the same crops.
+     *
+     * @param data folder with the zips and {@code models}
+     */
+    static List<RankingResult> results(Path data, Embedder embedder) throws InterruptedException {
+        List<RankingResult> results = new ArrayList<>();
+        try (OsNet peer = OsNet.open(data.resolve("models/osnet_x0_25_msmt17.onnx"))) {
+            for (Set set : Set.values()) {
+                VitSettings input = embedder.model().settings().vit();
+                // read twice: a crop that is enlarged for the one and reduced for the other is blurred
+                List<LabelledCrop> crops = set.dev(data, input.height(), input.width());
+                List<Answer> answers = embedder.describePictures(
+                        crops.stream().map(LabelledCrop::picture).toList());
+                results.add(of(
+                        set.label,
+                        embedder.model().model(),
+                        DevScore.of(crops, Answer.embeddings(answers)).ranking()));
+                List<LabelledCrop> larger = set.dev(data, OsNet.HEIGHT, OsNet.WIDTH);
+                List<Embedding> peers =
+                        larger.stream().map(crop -> peer.embed(crop.picture())).toList();
+                results.add(of(set.label, OsNet.NAME, DevScore.of(larger, peers).ranking()));
+            }
+        }
+        return results;
+    }
+}
