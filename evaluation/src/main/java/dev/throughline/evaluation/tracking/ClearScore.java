@@ -1,7 +1,6 @@
 package dev.throughline.evaluation.tracking;
 
 import dev.throughline.evaluation.tracking.Comparison.FramePair;
-import dev.throughline.wire.Assignment;
 import java.util.Arrays;
 import java.util.Collection;
 
@@ -37,6 +36,9 @@ public record ClearScore(
 
     /** Above any sum of overlaps in a frame: keeping the pairs of the frame before comes first. */
     private static final double KEEP = 1000;
+
+    /** No track yet. */
+    private static final int NONE = -1;
 
     /** 1 − (FN + FP + IDSW) / true boxes: at most 1, without a lower bound; 0 where there is no truth. */
     public double mota() {
@@ -78,8 +80,24 @@ public record ClearScore(
     }
 
     static ClearScore of(Comparison footage) {
+        return of(footage, (frame, pairs) -> {});
+    }
+
+    /** Whoever looks on while frame after frame is paired. */
+    interface Watcher {
+        /**
+         * The next frame.
+         *
+         * @param pairs shape (true boxes): place of its pair in the frame, or {@link Pairing#NONE}
+         */
+        void see(FramePair frame, int[] pairs);
+    }
+
+    static ClearScore of(Comparison footage, Watcher watcher) {
         Tally tally = new Tally(footage.truthLengths());
-        footage.frames().forEach(tally::add);
+        for (FramePair frame : footage.frames()) {
+            watcher.see(frame, tally.add(frame));
+        }
         return tally.score();
     }
 
@@ -89,7 +107,8 @@ public record ClearScore(
         private final int[] tracked; // and in which a track covers the person
         private final int[] stretches; // times that tracking of the person began
         private final int[] lastTrack; // whenever that was
-        private int[] trackBefore; // in the frame before
+        private final int[] lastFrame; // when that was: a count of frames that have both truth and tracks
+        private int frames;
         private int truePositives;
         private int falsePositives;
         private int falseNegatives;
@@ -100,56 +119,49 @@ public record ClearScore(
             this.lengths = lengths;
             this.tracked = new int[lengths.length];
             this.stretches = new int[lengths.length];
-            this.lastTrack = nobody();
-            this.trackBefore = nobody();
+            this.lastTrack = new int[lengths.length];
+            this.lastFrame = new int[lengths.length];
+            Arrays.fill(lastTrack, NONE);
+            Arrays.fill(lastFrame, NONE);
         }
 
-        private int[] nobody() {
-            int[] none = new int[lengths.length];
-            Arrays.fill(none, Assignment.NONE);
-            return none;
-        }
-
-        void add(FramePair frame) {
-            int pairs = frame.truth.length == 0 || frame.tracks.length == 0 ? 0 : pair(frame);
-            truePositives += pairs;
-            falseNegatives += frame.truth.length - pairs;
-            falsePositives += frame.tracks.length - pairs;
-        }
-
-        /**
-         * Not called for a frame without truth or without tracks: such a frame does not end a stretch, so that {@code
-         * trackBefore} reaches over it. That is TrackEval's reading of "the frame before".
-         */
-        private int pair(FramePair frame) {
-            int[] columns = Assignment.solve(costs(frame));
-            int[] trackNow = nobody();
-            int pairs = 0;
-            for (int row = 0; row < columns.length; row++) {
-                int column = columns[row];
-                if (column == Assignment.NONE || !counts(frame.overlap[row][column])) {
-                    continue;
-                }
-                pairs++;
-                overlapSum += frame.overlap[row][column];
-                trackNow[frame.truth[row]] = frame.tracks[column];
-                meet(frame.truth[row], frame.tracks[column]);
+        int[] add(FramePair frame) {
+            int[] pairs = new int[frame.truth.length];
+            if (frame.truth.length == 0 || frame.tracks.length == 0) {
+                // does not end a stretch: "the frame before" reaches over it. That is TrackEval's reading
+                Arrays.fill(pairs, Pairing.NONE);
+            } else {
+                frames++;
+                pairs = frame.pair(scores(frame));
             }
-            trackBefore = trackNow;
+            int made = 0;
+            for (int pair : pairs) {
+                if (pair != Pairing.NONE) {
+                    made++;
+                    overlapSum += frame.overlap[pair];
+                    meet(frame.truth[frame.row[pair]], frame.tracks[frame.column[pair]]);
+                }
+            }
+            truePositives += made;
+            falseNegatives += frame.truth.length - made;
+            falsePositives += frame.tracks.length - made;
             return pairs;
         }
 
-        private double[][] costs(FramePair frame) {
-            double[][] costs = new double[frame.truth.length][frame.tracks.length];
-            for (int row = 0; row < costs.length; row++) {
-                for (int column = 0; column < costs[row].length; column++) {
-                    double overlap = frame.overlap[row][column];
-                    boolean kept = trackBefore[frame.truth[row]] == frame.tracks[column];
-                    // 0 and not forbidden: the overlaps shall add up to the most, which fewer pairs may do
-                    costs[row][column] = counts(overlap) ? -(overlap + (kept ? KEEP : 0)) : 0;
-                }
+        private double[] scores(FramePair frame) {
+            double[] scores = new double[frame.overlap.length];
+            for (int pair = 0; pair < scores.length; pair++) {
+                double overlap = frame.overlap[pair];
+                int person = frame.truth[frame.row[pair]];
+                boolean kept = hadTrackBefore(person) && lastTrack[person] == frame.tracks[frame.column[pair]];
+                scores[pair] = counts(overlap) ? overlap + (kept ? KEEP : 0) : 0;
             }
-            return costs;
+            return scores;
+        }
+
+        /** In the frame before this one. */
+        private boolean hadTrackBefore(int person) {
+            return lastTrack[person] != NONE && lastFrame[person] == frames - 1;
         }
 
         /** With room for what rounding takes from an overlap of one half. */
@@ -159,9 +171,10 @@ public record ClearScore(
 
         private void meet(int person, int track) {
             tracked[person]++;
-            stretches[person] += trackBefore[person] == Assignment.NONE ? 1 : 0;
-            switches += lastTrack[person] != Assignment.NONE && lastTrack[person] != track ? 1 : 0;
+            stretches[person] += hadTrackBefore(person) ? 0 : 1;
+            switches += lastTrack[person] != NONE && lastTrack[person] != track ? 1 : 0;
             lastTrack[person] = track;
+            lastFrame[person] = frames;
         }
 
         ClearScore score() {

@@ -1,156 +1,265 @@
 package dev.throughline.evaluation.tracking;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
- * Truth and tracks of the same footage side by side, frame by frame. Ids are numbered anew, from 0 in their order, so that
- * they can be indices.
+ * Truth and tracks of the same footage side by side, frame by frame. Ids are numbered anew, from 0, so that they can be
+ * indices. Of all pairs of a person and a track only those count that overlap anywhere, here called couples: there are about as
+ * many of them as of tracks, however many people there are.
  */
 final class Comparison {
-    /**
-     * One frame of one camera.
-     *
-     * <p>{@code overlap} has shape (truth, tracks): intersection over union.
-     */
+    /** One frame of one camera. */
     static final class FramePair {
+        /** Its number in its camera. */
+        final int frame;
+        /** Shape (true boxes): whose each is. */
         final int[] truth;
+        /** Shape (boxes of tracks). */
         final int[] tracks;
-        final double[][] overlap;
+        /** Shape (pairs that overlap): place of the true box in {@code truth}. */
+        final int[] row;
+        /** Place of the track's box in {@code tracks}. */
+        final int[] column;
+        /** Intersection over union, above 0. */
+        final double[] overlap;
+        /** Which couple it is. */
+        final int[] couple;
 
-        private FramePair(int[] truth, int[] tracks, double[][] overlap) {
+        private FramePair(
+                int frame, int[] truth, int[] tracks, int[] row, int[] column, double[] overlap, PairNumbers couples) {
+            this.frame = frame;
             this.truth = truth;
             this.tracks = tracks;
+            this.row = row;
+            this.column = column;
             this.overlap = overlap;
+            this.couple = new int[overlap.length];
+            for (int pair = 0; pair < couple.length; pair++) {
+                couple[pair] = couples.of(truth[row[pair]], tracks[column[pair]]);
+            }
+        }
+
+        /** Shape (true boxes): place of its pair, or {@link Pairing#NONE}, where the scores of the pairs are these. */
+        int[] pair(double[] scores) {
+            return Pairing.solve(truth.length, tracks.length, row, column, scores);
         }
     }
 
     private final List<FramePair> frames;
-    private final int[] truthLengths;
-    private final int[] trackLengths;
+    private final Ids truth;
+    private final Ids tracks;
+    private final PairNumbers couples;
 
-    private Comparison(List<FramePair> frames, int[] truthLengths, int[] trackLengths) {
+    private Comparison(List<FramePair> frames, Ids truth, Ids tracks, PairNumbers couples) {
         this.frames = frames;
-        this.truthLengths = truthLengths;
-        this.trackLengths = trackLengths;
+        this.truth = truth;
+        this.tracks = tracks;
+        this.couples = couples;
     }
 
     /**
-     * The cameras' frames one camera after the other, in the order of their names, with ids that mean the same person in all
-     * of them.
+     * One camera.
      *
+     * @param camera its name, for errors; empty if it has none
+     * @param truth in any order; boxes of confidence 0 do not count
      * @throws IllegalArgumentException if a frame has an id twice
      */
-    static Comparison of(Map<String, List<MotBox>> truth, Map<String, List<MotBox>> tracks) {
-        SortedMap<Moment, List<MotBox>> truthAt = byMoment("truth", counting(truth));
-        SortedMap<Moment, List<MotBox>> tracksAt = byMoment("tracks", tracks);
-        Numbers truthNumbers = new Numbers(truthAt.values());
-        Numbers trackNumbers = new Numbers(tracksAt.values());
+    static Comparison of(String camera, List<MotBox> truth, List<MotBox> tracks) {
+        String of = camera.isEmpty() ? "" : " of " + camera;
+        List<MotBox> counting =
+                truth.stream().filter(box -> box.confidence() != 0).toList();
+        Reel people = new Reel("truth" + of, counting);
+        Reel found = new Reel("tracks" + of, tracks);
+        PairNumbers couples = new PairNumbers();
+        List<FramePair> frames = new ArrayList<>();
+        for (int frame = Math.min(people.next(), found.next());
+                frame != Reel.END;
+                frame = Math.min(people.next(), found.next())) {
+            frames.add(pair(frame, people, people.take(frame), found, found.take(frame), couples));
+        }
+        return new Comparison(List.copyOf(frames), people.ids, found.ids, couples);
+    }
 
-        SortedMap<Moment, FramePair> frames = new TreeMap<>();
-        for (Collection<Moment> moments : List.of(truthAt.keySet(), tracksAt.keySet())) {
-            for (Moment moment : moments) {
-                frames.computeIfAbsent(
-                        moment,
-                        at -> pair(
-                                truthAt.getOrDefault(at, List.of()),
-                                truthNumbers,
-                                tracksAt.getOrDefault(at, List.of()),
-                                trackNumbers));
+    private static FramePair pair(
+            int frame, Reel people, List<MotBox> truth, Reel found, List<MotBox> tracks, PairNumbers couples) {
+        int most = truth.size() * tracks.size();
+        int[] row = new int[most];
+        int[] column = new int[most];
+        double[] overlap = new double[most];
+        int pairs = 0;
+        for (int r = 0; r < truth.size(); r++) {
+            MotBox box = truth.get(r);
+            for (int c = 0; c < tracks.size(); c++) {
+                double share = box.overlap(tracks.get(c));
+                if (share > 0) {
+                    row[pairs] = r;
+                    column[pairs] = c;
+                    overlap[pairs++] = share;
+                }
             }
         }
-        return new Comparison(List.copyOf(frames.values()), truthNumbers.lengths(), trackNumbers.lengths());
+        return new FramePair(
+                frame,
+                people.numbers(frame, truth),
+                found.numbers(frame, tracks),
+                Arrays.copyOf(row, pairs),
+                Arrays.copyOf(column, pairs),
+                Arrays.copyOf(overlap, pairs),
+                couples);
     }
 
-    private record Moment(String camera, int frame) implements Comparable<Moment> {
-        private static final Comparator<Moment> ORDER =
-                Comparator.comparing(Moment::camera).thenComparingInt(Moment::frame);
-
-        @Override
-        public int compareTo(Moment other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
-    /** Truth without the boxes that it marks as not counting. */
-    private static Map<String, List<MotBox>> counting(Map<String, List<MotBox>> truth) {
-        Map<String, List<MotBox>> counting = new HashMap<>();
-        truth.forEach((camera, boxes) -> counting.put(
-                camera, boxes.stream().filter(box -> box.confidence() != 0).toList()));
-        return counting;
-    }
-
-    private static SortedMap<Moment, List<MotBox>> byMoment(String what, Map<String, List<MotBox>> cameras) {
-        SortedMap<Moment, List<MotBox>> byMoment = new TreeMap<>();
-        cameras.forEach((camera, boxes) -> {
-            for (MotBox box : boxes) {
-                byMoment.computeIfAbsent(new Moment(camera, box.frame()), moment -> new ArrayList<>())
-                        .add(box);
-            }
-        });
-        byMoment.forEach((moment, boxes) -> requireOncePerId(what, moment, boxes));
-        return byMoment;
-    }
-
-    private static void requireOncePerId(String what, Moment moment, List<MotBox> boxes) {
-        Set<Long> seen = new HashSet<>();
-        for (MotBox box : boxes) {
-            if (!seen.add(box.id())) {
-                throw new IllegalArgumentException(what + (moment.camera().isEmpty() ? "" : " of " + moment.camera())
-                        + ": frame " + moment.frame() + " has id " + box.id() + " twice");
+    /** The frames of several cameras one after the other, with ids that mean the same person in all of them. */
+    static Comparison across(List<Comparison> cameras) {
+        Ids truth = new Ids();
+        Ids tracks = new Ids();
+        PairNumbers couples = new PairNumbers();
+        List<FramePair> frames = new ArrayList<>();
+        for (Comparison camera : cameras) {
+            int[] person = truth.addAll(camera.truth);
+            int[] track = tracks.addAll(camera.tracks);
+            for (FramePair frame : camera.frames) {
+                frames.add(new FramePair(
+                        frame.frame,
+                        renumbered(frame.truth, person),
+                        renumbered(frame.tracks, track),
+                        frame.row,
+                        frame.column,
+                        frame.overlap,
+                        couples));
             }
         }
+        return new Comparison(List.copyOf(frames), truth, tracks, couples);
     }
 
-    /** Ids and how many boxes each has. */
-    private static final class Numbers {
-        private final SortedMap<Long, Integer> boxes = new TreeMap<>();
-        private final Map<Long, Integer> numbers = new HashMap<>();
+    private static int[] renumbered(int[] numbers, int[] to) {
+        int[] renumbered = new int[numbers.length];
+        Arrays.setAll(renumbered, i -> to[numbers[i]]);
+        return renumbered;
+    }
 
-        Numbers(Collection<List<MotBox>> frames) {
-            frames.forEach(frame -> frame.forEach(box -> boxes.merge(box.id(), 1, Integer::sum)));
-            boxes.keySet().forEach(id -> numbers.put(id, numbers.size()));
+    /** Ids by number, and how many boxes each has. */
+    private static final class Ids {
+        private final PairNumbers numbers = new PairNumbers();
+        private int[] lengths = new int[16];
+
+        int count(long id, int boxes) {
+            int number = numbers.of(id, 0);
+            if (number == lengths.length) {
+                lengths = Arrays.copyOf(lengths, 2 * number);
+            }
+            lengths[number] += boxes;
+            return number;
         }
 
-        int[] of(List<MotBox> frame) {
-            return frame.stream().mapToInt(box -> numbers.get(box.id())).toArray();
+        /** The numbers here of another's numbers. */
+        int[] addAll(Ids other) {
+            int[] here = new int[other.numbers.size()];
+            Arrays.setAll(here, number -> count(other.numbers.left(number), other.lengths[number]));
+            return here;
         }
 
         int[] lengths() {
-            return boxes.values().stream().mapToInt(Integer::intValue).toArray();
+            return Arrays.copyOf(lengths, numbers.size());
         }
     }
 
-    private static FramePair pair(List<MotBox> truth, Numbers truthNumbers, List<MotBox> tracks, Numbers trackNumbers) {
-        double[][] overlap = new double[truth.size()][tracks.size()];
-        for (int row = 0; row < truth.size(); row++) {
-            for (int column = 0; column < tracks.size(); column++) {
-                overlap[row][column] = truth.get(row).overlap(tracks.get(column));
+    /** Boxes frame by frame, in the order of the frames; within a frame they keep the order that they came in. */
+    private static final class Reel {
+        static final int END = Integer.MAX_VALUE;
+
+        private static final Comparator<MotBox> BY_FRAME = Comparator.comparingInt(MotBox::frame);
+
+        private final String what;
+        private final List<MotBox> boxes;
+        private final Ids ids = new Ids();
+        private int[] lastFrame = new int[16]; // of each number
+        private int position;
+
+        Reel(String what, List<MotBox> boxes) {
+            this.what = what;
+            this.boxes = inOrder(boxes);
+        }
+
+        private static List<MotBox> inOrder(List<MotBox> boxes) {
+            int frame = 0;
+            for (MotBox box : boxes) {
+                if (box.frame() < frame) {
+                    return boxes.stream().sorted(BY_FRAME).toList();
+                }
+                frame = box.frame();
             }
+            return boxes;
         }
-        return new FramePair(truthNumbers.of(truth), trackNumbers.of(tracks), overlap);
+
+        int next() {
+            return position == boxes.size() ? END : boxes.get(position).frame();
+        }
+
+        List<MotBox> take(int frame) {
+            int from = position;
+            while (next() == frame) {
+                position++;
+            }
+            return boxes.subList(from, position);
+        }
+
+        int[] numbers(int frame, List<MotBox> taken) {
+            int[] numbers = new int[taken.size()];
+            for (int i = 0; i < numbers.length; i++) {
+                long id = taken.get(i).id();
+                numbers[i] = ids.count(id, 1);
+                if (numbers[i] >= lastFrame.length) {
+                    lastFrame = Arrays.copyOf(lastFrame, 2 * lastFrame.length);
+                }
+                if (lastFrame[numbers[i]] == frame) {
+                    throw new IllegalArgumentException(what + ": frame " + frame + " has id " + id + " twice");
+                }
+                lastFrame[numbers[i]] = frame;
+            }
+            return numbers;
+        }
     }
 
-    /** Every frame that has a box, cameras and frames in order. */
+    /** Every frame that has a box, in their order. */
     List<FramePair> frames() {
         return frames;
     }
 
     /** Shape (true identities): number of boxes of each. */
     int[] truthLengths() {
-        return truthLengths;
+        return truth.lengths();
     }
 
     /** Shape (tracks): number of boxes of each. */
     int[] trackLengths() {
-        return trackLengths;
+        return tracks.lengths();
+    }
+
+    /** The id that a true identity's number stands for. */
+    long truthId(int number) {
+        return truth.numbers.left(number);
+    }
+
+    /** The id that a track's number stands for. */
+    long trackId(int number) {
+        return tracks.numbers.left(number);
+    }
+
+    /** How many pairs of a person and a track overlap in some frame. */
+    int couples() {
+        return couples.size();
+    }
+
+    /** The number of the person of a couple. */
+    int personOf(int couple) {
+        return (int) couples.left(couple);
+    }
+
+    /** The number of the track of a couple. */
+    int trackOf(int couple) {
+        return (int) couples.right(couple);
     }
 }

@@ -1,7 +1,7 @@
 package dev.throughline.evaluation.tracking;
 
 import dev.throughline.evaluation.tracking.Comparison.FramePair;
-import dev.throughline.wire.Assignment;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -135,117 +135,123 @@ public record HotaScore(List<AtThreshold> thresholds) {
     }
 
     static HotaScore of(Comparison footage) {
-        double[][] alignment = alignment(footage);
-        Tally[] tallies = IntStream.range(0, THRESHOLDS)
-                .mapToObj(t -> new Tally(alpha(t), footage))
-                .toArray(Tally[]::new);
+        double[] alignment = alignment(footage);
+        Tally tally = new Tally(footage.couples());
         for (FramePair frame : footage.frames()) {
-            int[] columns = Assignment.solve(costs(frame, alignment));
-            for (Tally tally : tallies) {
-                tally.add(frame, columns);
-            }
+            double[] scores = new double[frame.overlap.length];
+            Arrays.setAll(scores, pair -> alignment[frame.couple[pair]] * frame.overlap[pair]);
+            tally.add(frame, frame.pair(scores));
         }
-        return new HotaScore(List.of(tallies).stream().map(Tally::score).toList());
+        return tally.score(footage);
     }
 
     /**
      * How well a person and a track agree over the whole footage, 0 to 1, before boxes are paired one to one: their boxes'
      * overlaps, each shared out among all that overlap with either, over the boxes of both.
      *
-     * @return shape (true people, tracks)
+     * @return shape (couples)
      */
-    private static double[][] alignment(Comparison footage) {
+    private static double[] alignment(Comparison footage) {
+        double[] shared = new double[footage.couples()];
+        footage.frames().forEach(frame -> addShares(frame, shared));
         int[] truthLengths = footage.truthLengths();
         int[] trackLengths = footage.trackLengths();
-        double[][] alignment = new double[truthLengths.length][trackLengths.length];
-        footage.frames().forEach(frame -> addShares(frame, alignment));
-        for (int person = 0; person < alignment.length; person++) {
-            for (int track = 0; track < alignment[person].length; track++) {
-                double shared = alignment[person][track];
-                alignment[person][track] = shared / (truthLengths[person] + trackLengths[track] - shared);
-            }
-        }
+        double[] alignment = new double[shared.length];
+        Arrays.setAll(alignment, couple -> {
+            int boxes = truthLengths[footage.personOf(couple)] + trackLengths[footage.trackOf(couple)];
+            return shared[couple] / (boxes - shared[couple]);
+        });
         return alignment;
     }
 
-    private static void addShares(FramePair frame, double[][] alignment) {
+    private static void addShares(FramePair frame, double[] shared) {
         double[] overlapOfTruth = new double[frame.truth.length];
         double[] overlapOfTracks = new double[frame.tracks.length];
-        for (int row = 0; row < frame.truth.length; row++) {
-            for (int column = 0; column < frame.tracks.length; column++) {
-                overlapOfTruth[row] += frame.overlap[row][column];
-                overlapOfTracks[column] += frame.overlap[row][column];
-            }
+        for (int pair = 0; pair < frame.overlap.length; pair++) {
+            overlapOfTruth[frame.row[pair]] += frame.overlap[pair];
+            overlapOfTracks[frame.column[pair]] += frame.overlap[pair];
         }
-        for (int row = 0; row < frame.truth.length; row++) {
-            for (int column = 0; column < frame.tracks.length; column++) {
-                double overlap = frame.overlap[row][column];
-                double either = overlapOfTracks[column] + overlapOfTruth[row] - overlap;
-                if (either > Math.ulp(1.)) {
-                    alignment[frame.truth[row]][frame.tracks[column]] += overlap / either;
-                }
+        for (int pair = 0; pair < frame.overlap.length; pair++) {
+            double overlap = frame.overlap[pair];
+            double either = overlapOfTracks[frame.column[pair]] + overlapOfTruth[frame.row[pair]] - overlap;
+            if (either > Math.ulp(1.)) {
+                shared[frame.couple[pair]] += overlap / either;
             }
         }
     }
 
-    private static double[][] costs(FramePair frame, double[][] alignment) {
-        double[][] costs = new double[frame.truth.length][frame.tracks.length];
-        for (int row = 0; row < costs.length; row++) {
-            for (int column = 0; column < costs[row].length; column++) {
-                costs[row][column] = -alignment[frame.truth[row]][frame.tracks[column]] * frame.overlap[row][column];
-            }
-        }
-        return costs;
-    }
-
-    /** Counts at one threshold. */
+    /** Pairs by the highest threshold that they reach; what reaches that reaches those below. */
     private static final class Tally {
-        private final double alpha;
-        private final int[] truthLengths;
-        private final int[] trackLengths;
-        private final int[][] pairsOf; // shape (true people, tracks)
-        private int pairs;
-        private int falsePositives;
-        private int falseNegatives;
-        private double overlapSum;
+        private final int[][] pairsOf; // shape (couples, thresholds)
+        private final double[] overlapSum = new double[THRESHOLDS];
+        private int truth;
+        private int tracks;
 
-        Tally(double alpha, Comparison footage) {
-            this.alpha = alpha;
-            this.truthLengths = footage.truthLengths();
-            this.trackLengths = footage.trackLengths();
-            this.pairsOf = new int[truthLengths.length][trackLengths.length];
+        Tally(int couples) {
+            this.pairsOf = new int[couples][];
         }
 
-        void add(FramePair frame, int[] columns) {
-            int inFrame = 0;
-            for (int row = 0; row < columns.length; row++) {
-                int column = columns[row];
-                if (column != Assignment.NONE && frame.overlap[row][column] >= alpha - Math.ulp(1.)) {
-                    inFrame++;
-                    overlapSum += frame.overlap[row][column];
-                    pairsOf[frame.truth[row]][frame.tracks[column]]++;
+        void add(FramePair frame, int[] pairs) {
+            truth += frame.truth.length;
+            tracks += frame.tracks.length;
+            for (int pair : pairs) {
+                int reached = pair == Pairing.NONE ? -1 : reached(frame.overlap[pair]);
+                if (reached >= 0) {
+                    int couple = frame.couple[pair];
+                    pairsOf[couple] = pairsOf[couple] == null ? new int[THRESHOLDS] : pairsOf[couple];
+                    pairsOf[couple][reached]++;
+                    overlapSum[reached] += frame.overlap[pair];
                 }
             }
-            pairs += inFrame;
-            falseNegatives += frame.truth.length - inFrame;
-            falsePositives += frame.tracks.length - inFrame;
         }
 
-        AtThreshold score() {
-            double assA = 0;
-            double assRe = 0;
-            double assPr = 0;
-            for (int person = 0; person < pairsOf.length; person++) {
-                for (int track = 0; track < pairsOf[person].length; track++) {
-                    double both = pairsOf[person][track]; // so many pairs, each with the same figures
-                    assA += both * (both / (truthLengths[person] + trackLengths[track] - both));
-                    assRe += both * (both / truthLengths[person]);
-                    assPr += both * (both / trackLengths[track]);
+        /** With room for what rounding takes; −1 below the lowest. */
+        private static int reached(double overlap) {
+            int threshold = Math.min(THRESHOLDS - 1, (int) (overlap / STEP)); // or one too high
+            while (threshold >= 0 && overlap < alpha(threshold) - Math.ulp(1.)) {
+                threshold--;
+            }
+            return threshold;
+        }
+
+        HotaScore score(Comparison footage) {
+            int[] truthLengths = footage.truthLengths();
+            int[] trackLengths = footage.trackLengths();
+            int[] pairs = new int[THRESHOLDS];
+            double[] assA = new double[THRESHOLDS];
+            double[] assRe = new double[THRESHOLDS];
+            double[] assPr = new double[THRESHOLDS];
+            for (int couple = 0; couple < pairsOf.length; couple++) {
+                if (pairsOf[couple] == null) {
+                    continue;
+                }
+                int ofPerson = truthLengths[footage.personOf(couple)];
+                int ofTrack = trackLengths[footage.trackOf(couple)];
+                int both = 0; // so many pairs, each with the same figures
+                for (int t = THRESHOLDS - 1; t >= 0; t--) {
+                    both += pairsOf[couple][t];
+                    pairs[t] += both;
+                    assA[t] += both * ((double) both / (ofPerson + ofTrack - both));
+                    assRe[t] += both * ((double) both / ofPerson);
+                    assPr[t] += both * ((double) both / ofTrack);
                 }
             }
-            double n = Math.max(1, pairs);
-            double locA = pairs == 0 ? 1 : overlapSum / pairs;
-            return new AtThreshold(alpha, pairs, falsePositives, falseNegatives, assA / n, assRe / n, assPr / n, locA);
+            double overlap = 0;
+            AtThreshold[] figures = new AtThreshold[THRESHOLDS];
+            for (int t = THRESHOLDS - 1; t >= 0; t--) {
+                overlap += overlapSum[t];
+                double n = Math.max(1, pairs[t]);
+                figures[t] = new AtThreshold(
+                        alpha(t),
+                        pairs[t],
+                        tracks - pairs[t],
+                        truth - pairs[t],
+                        assA[t] / n,
+                        assRe[t] / n,
+                        assPr[t] / n,
+                        pairs[t] == 0 ? 1 : overlap / n);
+            }
+            return new HotaScore(List.of(figures));
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.throughline.evaluation.tracking;
 
 import dev.throughline.evaluation.tracking.Comparison.FramePair;
-import dev.throughline.wire.Assignment;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.IntStream;
 
@@ -45,38 +45,35 @@ public record IdentityScore(int truePositives, int falsePositives, int falseNega
     }
 
     static IdentityScore of(Comparison footage) {
-        int[][] agreements = agreements(footage);
-        int right = mostAgreements(agreements);
+        int right = mostAgreements(footage, agreements(footage));
         int truth = IntStream.of(footage.truthLengths()).sum();
         int tracks = IntStream.of(footage.trackLengths()).sum();
         return new IdentityScore(right, tracks - right, truth - right);
     }
 
-    /** Shape (true people, tracks): number of frames in which the two overlap by half or more. */
-    private static int[][] agreements(Comparison footage) {
-        int[][] agreements = new int[footage.truthLengths().length][footage.trackLengths().length];
+    /** Shape (couples): number of frames in which the two overlap by half or more. */
+    private static double[] agreements(Comparison footage) {
+        double[] agreements = new double[footage.couples()];
         for (FramePair frame : footage.frames()) {
-            for (int row = 0; row < frame.truth.length; row++) {
-                for (int column = 0; column < frame.tracks.length; column++) {
-                    if (frame.overlap[row][column] >= ClearScore.THRESHOLD) { // exactly: no room for rounding here
-                        agreements[frame.truth[row]][frame.tracks[column]]++;
-                    }
+            for (int pair = 0; pair < frame.overlap.length; pair++) {
+                if (frame.overlap[pair] >= ClearScore.THRESHOLD) { // exactly: no room for rounding here
+                    agreements[frame.couple[pair]]++;
                 }
             }
         }
         return agreements;
     }
 
-    private static int mostAgreements(int[][] agreements) {
-        double[][] costs = new double[agreements.length][];
-        for (int person = 0; person < costs.length; person++) {
-            costs[person] =
-                    IntStream.of(agreements[person]).mapToDouble(n -> -n).toArray();
-        }
-        int[] trackOf = Assignment.solve(costs);
-        return IntStream.range(0, trackOf.length)
-                .filter(person -> trackOf[person] != Assignment.NONE)
-                .map(person -> agreements[person][trackOf[person]])
+    private static int mostAgreements(Comparison footage, double[] agreements) {
+        int[] people = new int[agreements.length];
+        int[] tracks = new int[agreements.length];
+        Arrays.setAll(people, footage::personOf);
+        Arrays.setAll(tracks, footage::trackOf);
+        int[] couples =
+                Pairing.solve(footage.truthLengths().length, footage.trackLengths().length, people, tracks, agreements);
+        return IntStream.of(couples)
+                .filter(couple -> couple != Pairing.NONE)
+                .map(couple -> (int) agreements[couple])
                 .sum();
     }
 }

@@ -15,7 +15,7 @@ public final class Tracking {
      * @throws IllegalArgumentException if a frame has an id twice
      */
     public static TrackingScore evaluate(List<MotBox> truth, List<MotBox> tracks) {
-        return TrackingScore.of(Comparison.of(Map.of("", truth), Map.of("", tracks)));
+        return TrackingScore.of(Comparison.of("", truth, tracks));
     }
 
     /**
@@ -32,12 +32,12 @@ public final class Tracking {
                         + new TreeMap<>(truth).keySet() + ": rename one, or leave these tracks out");
             }
         }
+        SortedMap<String, Comparison> footage = new TreeMap<>();
+        truth.forEach((camera, boxes) ->
+                footage.put(camera, Comparison.of(camera, boxes, tracks.getOrDefault(camera, List.of()))));
         SortedMap<String, TrackingScore> cameras = new TreeMap<>();
-        truth.forEach((camera, boxes) -> cameras.put(
-                camera,
-                TrackingScore.of(
-                        Comparison.of(Map.of(camera, boxes), Map.of(camera, tracks.getOrDefault(camera, List.of()))))));
-        Comparison across = Comparison.of(truth, tracks);
+        footage.forEach((camera, alone) -> cameras.put(camera, TrackingScore.of(alone)));
+        Comparison across = Comparison.across(List.copyOf(footage.values()));
         return new SiteScore(
                 cameras, TrackingScore.sum(cameras.values()), IdentityScore.of(across), HotaScore.of(across));
     }
