@@ -7,7 +7,7 @@ import java.util.Arrays;
  * millions of boxes, and each is looked up.
  */
 final class PairNumbers {
-    static final int NONE = -1;
+    private static final int NONE = -1;
 
     private static final int FIRST_ROOM = 16;
     private static final long SPREAD = 0x9E3779B97F4A7C15L; // 2^64 over the golden ratio: Fibonacci hashing
@@ -36,11 +36,6 @@ final class PairNumbers {
             places[place] = size++;
         }
         return places[place];
-    }
-
-    /** The pair's number, or {@link #NONE} if it never came. */
-    int find(long left, long right) {
-        return places[place(left, right)];
     }
 
     /** How many pairs there are. */
