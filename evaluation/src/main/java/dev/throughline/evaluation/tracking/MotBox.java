@@ -15,18 +15,20 @@ package dev.throughline.evaluation.tracking;
 public record MotBox(int frame, long id, double x, double y, double w, double h, double confidence) {
     public MotBox {
         if (frame < 1) {
-            throw new IllegalArgumentException("frames count from 1, was " + frame);
+            throw new IllegalArgumentException("frames count from 1, was " + frame + ": add 1 to all of them");
         }
         if (id < 0) {
             throw new IllegalArgumentException(
                     "id must be at least 0, was " + id + ": detections without tracks cannot be scored");
         }
         if (!(Double.isFinite(x) && Double.isFinite(y) && w > 0 && h > 0 && Double.isFinite(w) && Double.isFinite(h))) {
-            throw new IllegalArgumentException("box must be finite with width and height above 0, was left " + x
-                    + ", top " + y + ", width " + w + ", height " + h);
+            throw new IllegalArgumentException(
+                    "box must be finite with width and height above 0, was left " + x + ", top " + y + ", width " + w
+                            + ", height " + h + ": after left and top come width and height, not another corner");
         }
         if (!Double.isFinite(confidence)) {
-            throw new IllegalArgumentException("confidence must be a number, was " + confidence);
+            throw new IllegalArgumentException(
+                    "confidence must be a number, was " + confidence + ": write 1 where there is none");
         }
     }
 
