@@ -15,6 +15,9 @@ public record ErrorBudget(List<Row> rows) {
     /** The row of the pipeline as it is. */
     public static final String PRESENT = "the pipeline as it is";
 
+    /** The row in which every tracklet is somebody of its own. */
+    public static final String UNLINKED = "nobody is linked";
+
     public ErrorBudget {
         rows = List.copyOf(rows);
     }
@@ -36,33 +39,31 @@ public record ErrorBudget(List<Row> rows) {
 
     /** Replaces the stages in turn: from the first on, all that come before too; and each for itself where that can be done. */
     public static ErrorBudget of(TruthSite site, Embedder embedder) throws InterruptedException {
-        return new Measuring(site, embedder.model().calibration()).budget(embedder);
+        return of(site, Seen.byTheDetector(site, embedder), embedder);
     }
 
-    /** Only the pipeline as it is. */
-    public static Row present(TruthSite site, Embedder embedder) throws InterruptedException {
-        return new Measuring(site, embedder.model().calibration()).present(Seen.byTheDetector(site, embedder));
+    /**
+     * As {@link #of(TruthSite, Embedder)}.
+     *
+     * @param seen whom the detector finds in the site
+     */
+    public static ErrorBudget of(TruthSite site, Seen seen, Embedder embedder) throws InterruptedException {
+        return new Measuring(site, embedder.model().calibration()).budget(seen, Seen.byTheTruth(site, embedder));
     }
 
     private record Measuring(TruthSite site, Calibration calibration) {
-        ErrorBudget budget(Embedder embedder) throws InterruptedException {
-            Seen seen = Seen.byTheDetector(site, embedder);
-            Seen all = Seen.byTheTruth(site, embedder);
+        ErrorBudget budget(Seen seen, Seen all) {
             Tracked tracked = track(seen);
             Tracked truly = Tracked.byTheTruth(all, site, calibration);
             return new ErrorBudget(List.of(
-                    present(seen),
-                    row("nobody is linked", Linked.byNobody(tracked)),
+                    row(PRESENT, link(tracked)),
+                    row(UNLINKED, Linked.byNobody(tracked)),
                     row("+ true detections", link(track(all))),
                     row("+ true tracks", link(truly)),
                     row("+ true embeddings", link(Tracked.byTheTruth(all.withTrueEmbeddings(site), site, calibration))),
                     row("+ true links", Linked.byTheTruth(truly, site)),
                     row("only true embeddings", link(track(seen.withTrueEmbeddings(site)))),
                     row("only true links", Linked.byTheTruth(tracked, site))));
-        }
-
-        Row present(Seen seen) {
-            return row(PRESENT, link(track(seen)));
         }
 
         private Tracked track(Seen seen) {

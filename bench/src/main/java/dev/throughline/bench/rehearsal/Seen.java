@@ -44,6 +44,14 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
         cameras = Collections.unmodifiableMap(new LinkedHashMap<>(cameras));
     }
 
+    /** How many pictures there are, of all cameras. */
+    public long pictures() {
+        return cameras.values().stream()
+                .flatMap(List::stream)
+                .filter(frame -> !frame.info().isMarker())
+                .count();
+    }
+
     /** Whom the detector finds. */
     public static Seen byTheDetector(TruthSite site, Embedder embedder) throws InterruptedException {
         Map<String, List<FrameSightings>> cameras = new LinkedHashMap<>();

@@ -1,0 +1,209 @@
+package dev.throughline.bench.scoreboard;
+
+import dev.throughline.bench.rehearsal.ErrorBudget;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The results as {@code docs/scoreboard.md}. Plain tables, a line a row, so that two versions can be compared line by line. */
+final class Page {
+    private final StringBuilder text = new StringBuilder();
+
+    private Page() {}
+
+    static String of(Results results) {
+        Page page = new Page();
+        page.head(results);
+        page.sites(results.sites());
+        page.budgets(results.sites());
+        page.tracking(results.tracking());
+        page.ranking(results.ranking());
+        return page.text.toString();
+    }
+
+    private void head(Results results) {
+        line("# Scoreboard");
+        line("");
+        line("What the pipeline is worth where the truth is known. Made by `" + results.command()
+                + "`, never by hand; the same figures, seed by seed,");
+        line("are in [scoreboard.json](scoreboard.json). Model `" + results.model()
+                + "`. What the sites are, and what they can and cannot show:");
+        line(
+                "[benchmarks.md](benchmarks.md); what the figures mean: [evaluation.md](evaluation.md). Where a figure stands with ±,"
+                        + " it is the mean over the");
+        line("seeds and their standard deviation.");
+        line("");
+    }
+
+    private void sites(List<SiteResult> sites) {
+        if (sites.isEmpty()) {
+            return;
+        }
+        line("## The whole pipeline");
+        line("");
+        line(
+                "*Within*: each camera for itself, all cameras together. *Across*: somebody has to keep the name from camera to camera.");
+        line("");
+        row(List.of(
+                "site",
+                "pictures",
+                "MOTA",
+                "IDF1 within",
+                "HOTA within",
+                "**IDF1 across**",
+                "HOTA across",
+                "IDF1 across if nobody were linked"));
+        rule(8);
+        for (SiteResult site : sites) {
+            SiteResult.Row present = find(site, ErrorBudget.PRESENT);
+            row(List.of(
+                    site.site(),
+                    String.format(Locale.ROOT, "%,d", site.pictures()),
+                    text(present.within(), "MOTA"),
+                    text(present.within(), "IDF1"),
+                    text(present.within(), "HOTA"),
+                    "**" + text(present.across(), "IDF1") + "**",
+                    text(present.across(), "HOTA"),
+                    text(find(site, ErrorBudget.UNLINKED).across(), "IDF1")));
+        }
+        line("");
+        for (SiteResult site : sites) {
+            line("- **" + site.site() + "**: " + site.about() + seeds(site) + ". Made by `" + site.command() + "`.");
+        }
+        line("");
+    }
+
+    private static String seeds(SiteResult site) {
+        return site.seeds().size() < 2
+                ? ""
+                : ", seeds "
+                        + String.join(
+                                ", ", site.seeds().stream().map(String::valueOf).toList());
+    }
+
+    private static SiteResult.Row find(SiteResult site, String replaced) {
+        return site.budget().stream()
+                .filter(row -> row.replaced().equals(replaced))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(site.site() + " was not measured with " + replaced));
+    }
+
+    private void budgets(List<SiteResult> sites) {
+        if (sites.isEmpty()) {
+            return;
+        }
+        line("## Where the errors come from");
+        line("");
+        line(
+                "One stage after another is replaced by the truth, and *brings* says what that adds to IDF1 across cameras. In the first rows, what");
+        line(
+                "was replaced above stays so: true detections, then the tracker of a perfect memory on them, then embeddings that tell everybody apart,");
+        line(
+                "then perfect links. \"Only\" replaces that stage alone. People below the detector's reach count as its loss.");
+        line("");
+        for (SiteResult site : sites) {
+            line("### " + site.site());
+            line("");
+            row(List.of("", "MOTA", "IDF1 within", "IDF1 across", "brings", "DetA", "AssA", "tracklets", "names"));
+            rule(9);
+            SiteResult.Row before = find(site, ErrorBudget.PRESENT);
+            for (SiteResult.Row row : site.budget()) {
+                boolean chained = row.replaced().startsWith("+");
+                SiteResult.Row base = chained ? before : find(site, ErrorBudget.PRESENT);
+                row(List.of(
+                        row.replaced(),
+                        text(row.within(), "MOTA"),
+                        text(row.within(), "IDF1"),
+                        text(row.across(), "IDF1"),
+                        row.equals(base) ? "" : gain(row, base),
+                        text(row.across(), "DetA"),
+                        text(row.across(), "AssA"),
+                        count(row, "tracklets"),
+                        count(row, "people")));
+                before = chained ? row : before;
+            }
+            line("");
+        }
+    }
+
+    private static String gain(SiteResult.Row row, SiteResult.Row base) {
+        double gain = figure(row.across(), "IDF1").mean()
+                - figure(base.across(), "IDF1").mean();
+        return (gain < 0 ? "−" : "+") + Spread.places(Math.abs(gain));
+    }
+
+    private static String count(SiteResult.Row row, String name) {
+        return String.format(Locale.ROOT, "%.0f", figure(row.counts(), name).mean());
+    }
+
+    private static String text(Map<String, Spread> figures, String name) {
+        return figure(figures, name).text();
+    }
+
+    private static Spread figure(Map<String, Spread> figures, String name) {
+        Spread figure = figures.get(name);
+        if (figure == null) {
+            throw new IllegalStateException("no figure " + name + " among " + figures.keySet());
+        }
+        return figure;
+    }
+
+    private void tracking(List<PublicDetections.Result> results) {
+        if (results.isEmpty()) {
+            return;
+        }
+        line("## Tracking within a camera by motion alone");
+        line("");
+        line("The public Faster R-CNN detections of MOT15, no pixels, settings as shipped.");
+        line("");
+        row(List.of("sequence", "MOTA", "IDF1", "HOTA", "IDSW", "FP", "FN"));
+        rule(7);
+        for (PublicDetections.Result result : results) {
+            row(List.of(
+                    result.sequence(),
+                    Spread.places(result.mota()),
+                    Spread.places(result.idf1()),
+                    Spread.places(result.hota()),
+                    String.valueOf(result.switches()),
+                    String.valueOf(result.falsePositives()),
+                    String.valueOf(result.falseNegatives())));
+        }
+        line("");
+    }
+
+    private void ranking(List<RankingResult> results) {
+        if (results.isEmpty()) {
+            return;
+        }
+        line("## Ranking");
+        line("");
+        line(
+                "The last 100 people of each data set, on whom nothing was trained. Market: the first crop of each person and camera asks. CUHK01:");
+        line("camera A asks, camera B answers.");
+        line("");
+        row(List.of("data", "model", "mAP", "R1", "R5", "R10", "mINP", "queries"));
+        rule(8);
+        for (RankingResult result : results) {
+            List<String> cells = new ArrayList<>(List.of(result.data(), result.model()));
+            for (double figure : new double[] {result.map(), result.r1(), result.r5(), result.r10(), result.minp()}) {
+                cells.add(Spread.places(figure));
+            }
+            cells.add(String.valueOf(result.queries()));
+            row(cells);
+        }
+        line("");
+    }
+
+    private void row(List<String> cells) {
+        line("| " + String.join(" | ", cells) + " |");
+    }
+
+    private void rule(int columns) {
+        line("|---" + "|---:".repeat(columns - 1) + "|");
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+}

@@ -1,0 +1,60 @@
+package dev.throughline.bench.scoreboard;
+
+import dev.throughline.bench.rehearsal.ErrorBudget;
+import dev.throughline.bench.rehearsal.Seen;
+import dev.throughline.bench.rehearsal.TruthSite;
+import dev.throughline.reid.embed.Embedder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How a site is made, and from which seeds.
+ *
+ * @param site name
+ * @param about what it is, in a line
+ * @param command that makes one
+ * @param seeds one site each
+ * @param maker the same as the command
+ */
+record Recipe(String site, String about, String command, List<Long> seeds, Maker maker) {
+    Recipe {
+        seeds = List.copyOf(seeds);
+    }
+
+    /** Makes a site folder with truth. */
+    @FunctionalInterface
+    interface Maker {
+        void make(long seed, Path folder) throws InterruptedException;
+    }
+
+    /** Whoever watches. */
+    @FunctionalInterface
+    interface Watcher {
+        void tell(String line);
+    }
+
+    /**
+     * Makes the sites and measures them.
+     *
+     * @param work a folder in which each seed has its own
+     */
+    SiteResult measure(Path work, Embedder embedder, Watcher watcher) throws InterruptedException {
+        List<ErrorBudget> budgets = new ArrayList<>();
+        long pictures = 0;
+        for (long seed : seeds) {
+            Path folder = work.resolve(site.replace(' ', '-')).resolve("seed-" + seed);
+            maker.make(seed, folder);
+            TruthSite truth = TruthSite.read(folder);
+            Seen seen = Seen.byTheDetector(truth, embedder);
+            ErrorBudget budget = ErrorBudget.of(truth, seen, embedder);
+            budgets.add(budget);
+            pictures = budgets.size() == 1 ? seen.pictures() : pictures;
+            watcher.tell(site + ", seed " + seed + ": IDF1 "
+                    + Spread.places(budget.present().score().identity().f1()) + " across cameras, "
+                    + Spread.places(
+                            budget.present().score().combined().identity().f1()) + " within");
+        }
+        return new SiteResult(site, about, command, seeds, pictures, SiteResult.rows(budgets));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.throughline.bench.scoreboard;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
+
+/**
+ * Everything that was measured in one run.
+ *
+ * @param command that makes it all
+ * @param model name and weights' SHA-256
+ * @param sites the whole pipeline on sites whose truth is known
+ * @param tracking tracking by motion alone, on public detections
+ * @param ranking the model and its peer on people kept back from training
+ */
+@JsonPropertyOrder({"command", "model", "sites", "tracking", "ranking"})
+record Results(
+        String command,
+        String model,
+        List<SiteResult> sites,
+        List<PublicDetections.Result> tracking,
+        List<RankingResult> ranking) {
+    Results {
+        sites = List.copyOf(sites);
+        tracking = List.copyOf(tracking);
+        ranking = List.copyOf(ranking);
+    }
+}
