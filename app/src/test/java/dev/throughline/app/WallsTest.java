@@ -15,7 +15,7 @@ class WallsTest {
 
     @Test
     void thePackagesThatTheRulesNameHaveClasses() {
-        for (String room : new String[] {"broker", "command", "doctor", "results", "run", "topics"}) {
+        for (String room : new String[] {"broker", "command", "doctor", "evaluate", "results", "run", "topics"}) {
             assertThat(classes.containPackage("dev.throughline.app." + room))
                     .as(room)
                     .isTrue();

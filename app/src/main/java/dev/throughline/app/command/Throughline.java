@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StageCommand.Embed.class,
             StageCommand.Link.class,
             ExportCommand.class,
+            EvaluateCommand.class,
             IdentitiesCommand.class,
             TopicsCommand.class,
             DoctorCommand.class,

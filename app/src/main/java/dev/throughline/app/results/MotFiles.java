@@ -1,105 +1,183 @@
 package dev.throughline.app.results;
 
 import dev.throughline.app.Failure;
-import dev.throughline.app.results.Journeys.Tracklet;
+import dev.throughline.app.topics.TopicReader;
+import dev.throughline.evaluation.tracking.MotBox;
+import dev.throughline.evaluation.tracking.MotFile;
 import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Codec;
 import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.FrameTracks.TrackedBox;
 import dev.throughline.wire.Identity;
+import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.Topics;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks as the tools of MOTChallenge read them: a file per camera, a line per box, {@code frame,id,x,y,w,h,conf,-1,-1,-1}, with
- * frames from 1 and ids that are the same in all cameras. An identity's id is its place in {@code identities.json}, from 1; a
- * tracklet that was never decided has an id of its own, after those.
+ * Tracks as the tools of MOTChallenge have them: a file per camera, a line per box, with frames from 1 and ids that are the same in
+ * all cameras (see {@link MotNames}).
  */
 public final class MotFiles {
     private static final Codec<Identity[]> IDENTITIES = JsonCodec.of(Identity[].class);
-    private static final int PLACES = 4;
+    private static final Codec<IdentityEvent> EVENT = JsonCodec.of(IdentityEvent.class);
+    private static final String TRACKS = "tracks.jsonl";
+    private static final String LINES = ".jsonl";
 
-    private final Map<String, Integer> ids = new HashMap<>();
-    private final Map<Tracklet, Integer> undecided = new HashMap<>();
-
-    private MotFiles(List<Identity> identities) {
-        identities.forEach(each -> ids.put(each.identity(), ids.size() + 1));
-    }
+    private MotFiles() {}
 
     /**
      * Writes the tracks of a run.
      *
-     * @param results the run's folder, with {@code tracks.jsonl} and {@code identities.json}
+     * @param results the run's folder, with {@code tracks.jsonl} and what says who is who
      * @param folder that the files go to; made if there is none
      * @return the files written
      * @throws Failure if the run's files are not there or not what they should be
      */
     public static List<Path> write(Path results, Path folder) {
-        Path tracks = results.resolve("tracks.jsonl");
-        try (BufferedReader lines = Files.newBufferedReader(tracks)) {
-            Identity[] identities = IDENTITIES.decode(Files.readAllBytes(results.resolve("identities.json")));
-            Files.createDirectories(folder);
-            return new MotFiles(List.of(identities)).write(lines, folder);
-        } catch (NoSuchFileException e) {
-            throw new Failure(
-                    e.getFile() + " is not there; run './throughline replay' first, or name its folder with --out", e);
-        } catch (BadRecordException e) {
-            throw new Failure(results + " does not hold the results of a run: " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new Failure("cannot write MOT files to " + folder + ": " + e.getMessage(), e);
-        }
-    }
-
-    private List<Path> write(BufferedReader lines, Path folder) throws IOException {
         Map<Path, Writer> files = new TreeMap<>();
         try {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                FrameTracks frame = TracksSpool.CODEC.decode(line.getBytes(StandardCharsets.UTF_8));
-                Path path = folder.resolve(frame.camera() + ".txt");
-                Writer file = files.get(path);
-                if (file == null) {
-                    file = Files.newBufferedWriter(path);
-                    files.put(path, file);
+            MotNames names = names(results);
+            eachFrame(results.resolve(TRACKS), frame -> {
+                try {
+                    Files.createDirectories(folder);
+                    Path path = folder.resolve(frame.camera() + ".txt");
+                    Writer file = files.get(path);
+                    if (file == null) {
+                        file = Files.newBufferedWriter(path);
+                        files.put(path, file);
+                    }
+                    for (MotBox box : names.boxes(frame)) {
+                        file.write(MotFile.line(box) + "\n");
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
-                for (TrackedBox box : frame.boxes()) {
-                    file.write(line(frame, box));
-                }
-            }
-        } finally {
+            });
             for (Writer file : files.values()) {
                 file.close();
             }
+        } catch (IOException | UncheckedIOException e) {
+            throw new Failure("cannot write MOT files to " + folder + ": " + e.getMessage(), e);
         }
         return List.copyOf(files.keySet());
     }
 
-    private String line(FrameTracks frame, TrackedBox box) {
-        return frame.frame() + "," + id(frame.camera(), box) + "," + number(box.x()) + "," + number(box.y()) + ","
-                + number(box.w()) + "," + number(box.h()) + "," + number(box.confidence()) + ",-1,-1,-1\n";
+    /** Whether these are the results of a run: their folder, or its {@code tracks.jsonl}. */
+    public static boolean isRun(Path path) {
+        return Files.isRegularFile(path.resolve(TRACKS)) || path.toString().endsWith(LINES);
     }
 
-    private int id(String camera, TrackedBox box) {
-        Integer known = box.identity() == null ? null : ids.get(box.identity());
-        return known != null
-                ? known
-                : undecided.computeIfAbsent(
-                        new Tracklet(camera, box.track()), any -> ids.size() + undecided.size() + 1);
+    /**
+     * The tracks of a run by camera, also of one that saw nobody.
+     *
+     * @param results the run's folder, or its {@code tracks.jsonl}
+     * @throws Failure if the files are not there or not what they should be
+     */
+    public static SortedMap<String, List<MotBox>> read(Path results) {
+        Path tracks = results.toString().endsWith(LINES) ? results : results.resolve(TRACKS);
+        MotNames names = names(tracks.resolveSibling(""));
+        SortedMap<String, List<MotBox>> cameras = new TreeMap<>();
+        eachFrame(tracks, frame -> add(cameras, names, frame));
+        return cameras;
     }
 
-    private static String number(float value) {
-        BigDecimal rounded = new BigDecimal(Float.toString(value)).setScale(PLACES, RoundingMode.HALF_EVEN);
-        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+    private static void add(SortedMap<String, List<MotBox>> cameras, MotNames names, FrameTracks frame) {
+        cameras.computeIfAbsent(frame.camera(), any -> new ArrayList<>()).addAll(names.boxes(frame));
+    }
+
+    /** The last word is in the events; without them, what the run wrote beside its boxes. */
+    private static MotNames names(Path folder) {
+        Path events = folder.resolve("identity-events.jsonl");
+        Path identities = folder.resolve("identities.json");
+        if (Files.isRegularFile(events)) {
+            Journeys journeys = new Journeys();
+            eachLine(events, EVENT, journeys::apply);
+            return MotNames.of(journeys);
+        }
+        if (!Files.isRegularFile(identities)) {
+            return MotNames.of(List.of());
+        }
+        try {
+            return MotNames.of(List.of(IDENTITIES.decode(Files.readAllBytes(identities))));
+        } catch (BadRecordException e) {
+            throw new Failure(identities + " is not what a run writes: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new Failure("cannot read " + identities + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void eachFrame(Path tracks, Consumer<FrameTracks> each) {
+        eachLine(tracks, TracksSpool.CODEC, each);
+    }
+
+    private static <T> void eachLine(Path file, Codec<T> codec, Consumer<T> each) {
+        int number = 0;
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                each.accept(codec.decode(line.getBytes(StandardCharsets.UTF_8)));
+            }
+        } catch (NoSuchFileException e) {
+            throw new Failure(
+                    file + " is not there; run './throughline replay' first, or name the folder of its results", e);
+        } catch (BadRecordException | IllegalArgumentException | ArithmeticException e) {
+            throw new Failure(file + ":" + number + ": " + e.getMessage(), e);
+        } catch (MalformedInputException e) {
+            throw new Failure(file + " is no text", e);
+        } catch (IOException e) {
+            throw new Failure("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The tracks that lie on the topics, by camera.
+     *
+     * @param site whose records count; null for the only one that there is
+     * @throws Failure if there are none, or those of several sites and none was named
+     */
+    public static SortedMap<String, List<MotBox>> read(Topics topics, TopicReader reader, @Nullable String site) {
+        SortedMap<String, Journeys> journeys = new TreeMap<>();
+        reader.read(topics.identityEvents(), event -> {
+            if (event.value() != null) {
+                journeys.computeIfAbsent(event.value().site(), any -> new Journeys())
+                        .apply(event.value());
+            }
+        });
+        SortedMap<String, MotNames> names = new TreeMap<>();
+        SortedMap<String, SortedMap<String, List<MotBox>>> sites = new TreeMap<>();
+        reader.read(topics.tracks(), record -> {
+            FrameTracks frame = record.value();
+            if (frame != null && (site == null || site.equals(frame.site()))) {
+                add(
+                        sites.computeIfAbsent(frame.site(), any -> new TreeMap<>()),
+                        names.computeIfAbsent(
+                                frame.site(), name -> MotNames.of(journeys.getOrDefault(name, new Journeys()))),
+                        frame);
+            }
+        });
+        if (sites.isEmpty()) {
+            throw new Failure("topic " + topics.tracks().name() + " holds no tracks"
+                    + (site == null ? "" : " of site '" + site + "'") + "; run './throughline replay' first");
+        }
+        if (sites.size() > 1) {
+            throw new Failure("topic " + topics.tracks().name() + " holds the tracks of sites " + sites.keySet()
+                    + "; name the file of one with --site");
+        }
+        return sites.values().iterator().next();
     }
 }

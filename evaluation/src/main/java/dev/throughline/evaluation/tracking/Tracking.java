@@ -19,6 +19,15 @@ public final class Tracking {
     }
 
     /**
+     * Who was called what, and when, in one camera.
+     *
+     * @throws IllegalArgumentException if a frame has an id twice
+     */
+    public static Coverage coverage(List<MotBox> truth, List<MotBox> tracks) {
+        return Coverage.of(Comparison.of("", truth, tracks));
+    }
+
+    /**
      * The score of a site, whose ids mean the same person in every camera. Frame numbers are each camera's own.
      *
      * @param truth boxes of each camera, by its name
@@ -26,6 +35,33 @@ public final class Tracking {
      * @throws IllegalArgumentException if tracks name a camera that truth does not know, or a frame has an id twice
      */
     public static SiteScore evaluateSite(Map<String, List<MotBox>> truth, Map<String, List<MotBox>> tracks) {
+        SortedMap<String, Comparison> footage = compare(truth, tracks);
+        SortedMap<String, TrackingScore> cameras = each(footage);
+        Comparison across = Comparison.across(List.copyOf(footage.values()));
+        return new SiteScore(
+                cameras, TrackingScore.sum(cameras.values()), IdentityScore.of(across), HotaScore.of(across));
+    }
+
+    /**
+     * The score of each camera, or of each sequence.
+     *
+     * @param truth boxes of each, by its name
+     * @param tracks the same; one that is missing here has no tracks
+     * @throws IllegalArgumentException if tracks name a camera that truth does not know, or a frame has an id twice
+     */
+    public static SortedMap<String, TrackingScore> evaluateEach(
+            Map<String, List<MotBox>> truth, Map<String, List<MotBox>> tracks) {
+        return each(compare(truth, tracks));
+    }
+
+    private static SortedMap<String, TrackingScore> each(SortedMap<String, Comparison> footage) {
+        SortedMap<String, TrackingScore> cameras = new TreeMap<>();
+        footage.forEach((camera, alone) -> cameras.put(camera, TrackingScore.of(alone)));
+        return cameras;
+    }
+
+    private static SortedMap<String, Comparison> compare(
+            Map<String, List<MotBox>> truth, Map<String, List<MotBox>> tracks) {
         for (String camera : tracks.keySet()) {
             if (!truth.containsKey(camera)) {
                 throw new IllegalArgumentException("tracks of camera '" + camera + "', but truth only of "
@@ -35,10 +71,6 @@ public final class Tracking {
         SortedMap<String, Comparison> footage = new TreeMap<>();
         truth.forEach((camera, boxes) ->
                 footage.put(camera, Comparison.of(camera, boxes, tracks.getOrDefault(camera, List.of()))));
-        SortedMap<String, TrackingScore> cameras = new TreeMap<>();
-        footage.forEach((camera, alone) -> cameras.put(camera, TrackingScore.of(alone)));
-        Comparison across = Comparison.across(List.copyOf(footage.values()));
-        return new SiteScore(
-                cameras, TrackingScore.sum(cameras.values()), IdentityScore.of(across), HotaScore.of(across));
+        return footage;
     }
 }

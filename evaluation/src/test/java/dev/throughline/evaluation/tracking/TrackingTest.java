@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Cases small enough to see the answer. People stand at places that are far apart: boxes overlap whole or not at all. */
 class TrackingTest {
@@ -146,6 +148,14 @@ class TrackingTest {
                 .hota();
         // 70 / 130 = .538: the ten thresholds from .05 to .50, not the nine above
         assertThat(hota.detA()).isCloseTo(10 / 19., within(EXACT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 6, 7, 12, 14, 17, 18, 19})
+    void hotaCountsAPairThatReachesAThresholdExactly(int twentieths) {
+        List<MotBox> truth = List.of(new MotBox(1, ANN, 0, 0, 100, 100, 1));
+        List<MotBox> part = List.of(new MotBox(1, 7, 0, 0, 100, 5 * twentieths, 1));
+        assertThat(Tracking.evaluate(truth, part).hota().detA()).isCloseTo(twentieths / 19., within(EXACT));
     }
 
     @Test

@@ -1,0 +1,89 @@
+package dev.throughline.app.evaluate;
+
+import dev.throughline.app.Failure;
+import dev.throughline.evaluation.tracking.MotBox;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Truth and tracks of the same cameras.
+ *
+ * @param truth boxes of each camera that is measured
+ * @param tracks of the same cameras
+ * @param remarks what whoever reads the figures should know: a line each
+ */
+public record Footage(
+        SortedMap<String, List<MotBox>> truth, SortedMap<String, List<MotBox>> tracks, List<String> remarks) {
+    public Footage {
+        truth = Collections.unmodifiableSortedMap(new TreeMap<>(truth));
+        tracks = Collections.unmodifiableSortedMap(new TreeMap<>(tracks));
+        remarks = List.copyOf(remarks);
+    }
+
+    /**
+     * Brings together what has the same name; one camera and one camera belong together whatever their names.
+     *
+     * @throws Failure if no camera has both, or there is no truth at all
+     */
+    public static Footage of(SortedMap<String, List<MotBox>> truth, SortedMap<String, List<MotBox>> tracks) {
+        if (truth.values().stream().allMatch(List::isEmpty)) {
+            throw new Failure("the truth holds no boxes: there is nothing to measure tracks by");
+        }
+        if (truth.size() == 1 && tracks.size() == 1) {
+            String camera = truth.firstKey();
+            return new Footage(truth, new TreeMap<>(Map.of(camera, tracks.get(tracks.firstKey()))), List.of());
+        }
+        TreeSet<String> both = new TreeSet<>(truth.keySet());
+        both.retainAll(tracks.keySet());
+        if (both.isEmpty()) {
+            throw new Failure("no camera has both truth and tracks: truth is of " + truth.keySet() + ", tracks are of "
+                    + tracks.keySet() + "; name the files alike");
+        }
+        List<String> remarks = new ArrayList<>();
+        SortedMap<String, List<MotBox>> measured = new TreeMap<>();
+        for (String camera : truth.keySet()) {
+            if (!tracks.containsKey(camera)) {
+                remarks.add("camera '" + camera + "' has truth but no tracks: everybody in it counts as missed");
+            }
+            measured.put(camera, tracks.getOrDefault(camera, List.of()));
+        }
+        for (String camera : tracks.keySet()) {
+            if (!truth.containsKey(camera)) {
+                remarks.add("camera '" + camera + "' has tracks but no truth: it is left out");
+            }
+        }
+        return new Footage(truth, measured, remarks);
+    }
+
+    /**
+     * The same, where the tracks are of every {@code step}th picture only: the tracks' frame k is the truth's frame 1 + (k − 1) ·
+     * step, and what the truth says of the frames in between does not count.
+     *
+     * @param step at least 1
+     */
+    public Footage atEvery(int step) {
+        if (step == 1) {
+            return this;
+        }
+        SortedMap<String, List<MotBox>> some = new TreeMap<>();
+        truth.forEach((camera, boxes) -> some.put(
+                camera,
+                boxes.stream().filter(box -> (box.frame() - 1) % step == 0).toList()));
+        SortedMap<String, List<MotBox>> moved = new TreeMap<>();
+        tracks.forEach((camera, boxes) -> moved.put(
+                camera,
+                boxes.stream()
+                        .map(box -> at(Math.addExact(1, Math.multiplyExact(box.frame() - 1, step)), box))
+                        .toList()));
+        return new Footage(some, moved, remarks);
+    }
+
+    private static MotBox at(int frame, MotBox box) {
+        return new MotBox(frame, box.id(), box.x(), box.y(), box.w(), box.h(), box.confidence());
+    }
+}
