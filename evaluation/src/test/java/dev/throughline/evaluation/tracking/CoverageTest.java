@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.evaluation.tracking.Coverage.Row;
 import dev.throughline.evaluation.tracking.Coverage.Stretch;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,8 +16,8 @@ class CoverageTest {
 
     @Test
     void tellsByWhichTrackAPersonWasCoveredAndWhenByNone() {
-        Coverage coverage =
-                Tracking.coverage(stands(ANN, 0, 1, 1, 10), join(stands(7, 0, 1, 1, 4), stands(8, 0, 1, 7, 10)));
+        Coverage coverage = Tracking.coverage(
+                stands(ANN, 0, 1, 1, 10), TrackingTest.join(stands(7, 0, 1, 1, 4), stands(8, 0, 1, 7, 10)));
         assertThat(coverage.people())
                 .containsExactly(new Row(
                         ANN,
@@ -32,7 +31,8 @@ class CoverageTest {
 
     @Test
     void whereAPersonIsAwayAStretchEnds() {
-        List<MotBox> truth = join(stands(ANN, 0, 1, 1, 3), stands(ANN, 0, 1, 6, 8), stands(BEN, 900, 1, 1, 8));
+        List<MotBox> truth =
+                TrackingTest.join(stands(ANN, 0, 1, 1, 3), stands(ANN, 0, 1, 6, 8), stands(BEN, 900, 1, 1, 8));
         Coverage coverage = Tracking.coverage(truth, stands(7, 0, 1, 1, 8));
         assertThat(coverage.people().get(0).stretches())
                 .containsExactly(new Stretch(1, 3, 7, 3), new Stretch(6, 8, 7, 3));
@@ -48,7 +48,8 @@ class CoverageTest {
 
     @Test
     void peopleStandInTheOrderInWhichTheyCome() {
-        Coverage coverage = Tracking.coverage(join(stands(ANN, 0, 1, 5, 9), stands(BEN, 900, 1, 2, 9)), List.of());
+        Coverage coverage =
+                Tracking.coverage(TrackingTest.join(stands(ANN, 0, 1, 5, 9), stands(BEN, 900, 1, 2, 9)), List.of());
         assertThat(coverage.people()).extracting(Row::id).containsExactly(BEN, ANN);
     }
 
@@ -84,14 +85,5 @@ class CoverageTest {
         return IntStream.iterate(from, frame -> frame <= to, frame -> frame + step)
                 .mapToObj(frame -> new MotBox(frame, id, x, 0, 100, 100, 1))
                 .toList();
-    }
-
-    @SafeVarargs
-    private static List<MotBox> join(List<MotBox>... parts) {
-        List<MotBox> joined = new ArrayList<>();
-        for (List<MotBox> part : parts) {
-            joined.addAll(part);
-        }
-        return joined;
     }
 }

@@ -255,7 +255,7 @@ class TrackingTest {
     }
 
     @SafeVarargs
-    private static List<MotBox> join(List<MotBox>... parts) {
+    static List<MotBox> join(List<MotBox>... parts) {
         List<MotBox> joined = new ArrayList<>();
         for (List<MotBox> part : parts) {
             joined.addAll(part);
