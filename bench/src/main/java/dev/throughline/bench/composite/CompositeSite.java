@@ -1,0 +1,135 @@
+package dev.throughline.bench.composite;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.throughline.evaluation.tracking.MotBox;
+import dev.throughline.evaluation.tracking.MotFile;
+import dev.throughline.ingest.camera.VideoFile;
+import dev.throughline.reid.data.Picture;
+import dev.throughline.wire.Box;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The composite site: footage of several cameras with known truth. */
+public final class CompositeSite {
+    private static final String START = "2024-05-01T08:00:00Z";
+    private static final double BITS_PER_PIXEL = .3;
+
+    private final CompositeSettings settings;
+    private final Walks walks;
+    private final Wardrobe wardrobe;
+    private final Schedule schedule;
+
+    private CompositeSite(CompositeSettings settings, Walks walks, Wardrobe wardrobe, Schedule schedule) {
+        this.settings = settings;
+        this.walks = walks;
+        this.wardrobe = wardrobe;
+        this.schedule = schedule;
+    }
+
+    /**
+     * Decides who walks where; nothing is drawn yet.
+     *
+     * @param data folder with {@code wildtrack.zip} and {@code market1501-train.zip}
+     * @throws BadSourceException if one is missing or another file
+     */
+    static CompositeSite plan(CompositeSettings settings, Path data) {
+        return plan(
+                settings,
+                Walks.read(data.resolve("wildtrack.zip")),
+                Wardrobe.read(data.resolve("market1501-train.zip")));
+    }
+
+    static CompositeSite plan(CompositeSettings settings, Walks walks, Wardrobe wardrobe) {
+        return new CompositeSite(settings, walks, wardrobe, Schedule.of(settings, walks, wardrobe));
+    }
+
+    /**
+     * Decides, draws and writes: {@code site.yaml}, a video and {@code truth/<camera>.txt} for each camera, and
+     * {@code composite.json}, which tells who walks where.
+     *
+     * @param data folder with {@code wildtrack.zip} and {@code market1501-train.zip}
+     * @param folder the site's
+     * @throws IllegalArgumentException if a source is missing or another file, or the people are too few
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public static void make(CompositeSettings settings, Path data, Path folder) {
+        plan(settings, data).write(folder);
+    }
+
+    Schedule schedule() {
+        return schedule;
+    }
+
+    /** How many pictures each camera takes. */
+    int pictures() {
+        return (int) Math.floor(schedule.end() * settings.fps()) + 1;
+    }
+
+    CompositeCamera camera(Viewpoint viewpoint) {
+        Map<Long, List<Picture>> crops = new HashMap<>();
+        for (Walker walker : schedule.walkers()) {
+            crops.put(walker.id(), wardrobe.crops(walker.person(), viewpoint.marketCamera()));
+        }
+        return new CompositeCamera(viewpoint, walks.projection(viewpoint.view()), schedule.visits(), crops, settings);
+    }
+
+    void write(Path folder) {
+        Map<String, Long> boxes = new TreeMap<>();
+        try {
+            Files.createDirectories(folder.resolve("truth"));
+            for (Viewpoint viewpoint : Viewpoint.ALL) {
+                List<MotBox> truth = film(viewpoint, folder.resolve(viewpoint.camera() + ".mp4"));
+                MotFile.write(folder.resolve("truth").resolve(viewpoint.camera() + ".txt"), truth);
+                boxes.put(viewpoint.camera(), (long) truth.size());
+            }
+            Files.writeString(folder.resolve("site.yaml"), siteFile());
+            JsonMapper json = JsonMapper.builder()
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build();
+            Files.writeString(
+                    folder.resolve("composite.json"),
+                    json.writeValueAsString(Report.of(settings, schedule, pictures(), boxes)) + "\n");
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("cannot write the site " + folder, unwritable);
+        }
+    }
+
+    private List<MotBox> film(Viewpoint viewpoint, Path file) {
+        CompositeCamera camera = camera(viewpoint);
+        List<MotBox> truth = new ArrayList<>();
+        try (VideoFile video =
+                VideoFile.open(file, CompositeCamera.WIDTH, CompositeCamera.HEIGHT, settings.fps(), BITS_PER_PIXEL)) {
+            for (int frame = 1; frame <= pictures(); frame++) {
+                CompositeCamera.Shot shot = camera.shot(frame);
+                video.add(shot.bgr());
+                for (Canvas.Visible person : shot.people()) {
+                    truth.add(line(frame, person));
+                }
+            }
+        }
+        return truth;
+    }
+
+    private static MotBox line(int frame, Canvas.Visible person) {
+        Box box = person.box();
+        return new MotBox(frame, person.who(), box.x(), box.y(), box.w(), box.h(), 1);
+    }
+
+    private String siteFile() {
+        StringBuilder yaml = new StringBuilder();
+        yaml.append("site: composite-%s-%d%n".formatted(settings.variant().word(), settings.seed()));
+        yaml.append("start: ").append(START).append("\ncameras:\n");
+        for (Viewpoint viewpoint : Viewpoint.ALL) {
+            yaml.append("  %1$s: {url: %1$s.mp4}%n".formatted(viewpoint.camera()));
+        }
+        return yaml.toString();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.throughline.bench.composite;
+
+/**
+ * Which part of a crop is the person: a standing body's outline with soft edges, so that the crop's own background, which is
+ * another place's, fades out. The same for all crops. Places are parts of the crop's width and height.
+ */
+final class Silhouette {
+    /** From the top: how far down, and how wide to either side of the middle. */
+    private static final double[][] OUTLINE = {
+        {0, .20}, {.12, .27}, {.20, .40}, {.50, .42}, {.75, .38}, {1, .36},
+    };
+
+    private static final double TOP = .02;
+    private static final double BOTTOM = .985;
+    private static final double WIDEST = .42;
+    /** Over what part of the width the crop goes from nothing to all of it. */
+    private static final double SOFT = .16;
+
+    /** At which opacity a pixel belongs to the person. */
+    static final double BELONGS = .5;
+
+    private Silhouette() {}
+
+    /** The box of what belongs to the person, of the crop's box. */
+    static Extent extent() {
+        return new Extent(.5 - WIDEST, TOP, .5 + WIDEST, BOTTOM);
+    }
+
+    /** Edges of a part of the crop. */
+    record Extent(double left, double top, double right, double bottom) {}
+
+    /** How much of a crop is seen at a place, 0 to 1. */
+    static double opacity(double across, double down) {
+        double heightInWidths = (double) Wardrobe.CROP_HEIGHT / Wardrobe.CROP_WIDTH;
+        double inside =
+                Math.min(halfWidth(down) - Math.abs(across - .5), Math.min(down - TOP, BOTTOM - down) * heightInWidths);
+        double part = Math.max(0, Math.min(1, .5 + inside / SOFT));
+        return part * part * (3 - 2 * part);
+    }
+
+    private static double halfWidth(double down) {
+        for (int i = 1; i < OUTLINE.length; i++) {
+            double[] above = OUTLINE[i - 1];
+            double[] below = OUTLINE[i];
+            if (down <= below[0]) {
+                return above[1] + (below[1] - above[1]) * (down - above[0]) / (below[0] - above[0]);
+            }
+        }
+        return OUTLINE[OUTLINE.length - 1][1];
+    }
+}
