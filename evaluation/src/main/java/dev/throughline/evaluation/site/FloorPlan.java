@@ -1,0 +1,250 @@
+package dev.throughline.evaluation.site;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+
+/** Rooms, wall to wall in rows, the doors between them and those that lead out. Every room can be reached from every other. */
+final class FloorPlan {
+    /** In place of a room's number: where people come from and go to. */
+    static final int OUTSIDE = -1;
+
+    static final double DOOR_WIDTH = 1.4;
+    static final double DOOR_HEIGHT = 2.15;
+    /** Between a door's middle and the corner of a room. */
+    private static final double DOOR_MARGIN = 1.5;
+
+    private static final int MOST_ROWS = 3;
+    /** Of the doors that a spanning tree does without. */
+    private static final double LOOPS = .3;
+    /** Of the rooms at the outer walls. */
+    private static final double ENTRANCES = .3;
+
+    private static final double SHORTEST_WALL = 6.5;
+    private static final double LONGEST_WALL = 9.5;
+
+    /** A room, its sides in metres. */
+    record Room(int number, double west, double south, double east, double north) {
+        boolean contains(Spot spot) {
+            return spot.x() >= west && spot.x() <= east && spot.y() >= south && spot.y() <= north;
+        }
+
+        Spot middle() {
+            return new Spot((west + east) / 2, (south + north) / 2);
+        }
+
+        /** A spot that keeps away from the walls. */
+        Spot somewhere(Dice dice, double margin) {
+            return new Spot(dice.between(west + margin, east - margin), dice.between(south + margin, north - margin));
+        }
+    }
+
+    /**
+     * A door in a wall.
+     *
+     * @param one the room to its west or south, perhaps {@link #OUTSIDE}
+     * @param other the room to its east or north, perhaps {@link #OUTSIDE}
+     * @param middle on the line of the wall
+     * @param eastward whether one goes through it to the east or west, else to the north or south
+     */
+    record Door(int number, int one, int other, Spot middle, boolean eastward) {
+        boolean isEntrance() {
+            return one == OUTSIDE || other == OUTSIDE;
+        }
+
+        int beyond(int room) {
+            return room == one ? other : one;
+        }
+
+        /**
+         * A spot before or behind the door.
+         *
+         * @param room on whose side
+         * @param away from the wall, metres
+         * @param aside from the middle, metres
+         */
+        Spot at(int room, double away, double aside) {
+            double into = room == one ? -away : away;
+            return eastward ? middle.plus(into, aside) : middle.plus(aside, into);
+        }
+
+        /** Whether somebody who is on the line of the wall at this spot is in the opening. */
+        boolean spans(Spot spot) {
+            double aside = eastward ? spot.y() - middle.y() : spot.x() - middle.x();
+            return Math.abs(aside) <= DOOR_WIDTH / 2;
+        }
+    }
+
+    private final List<Room> rooms;
+    private final List<Door> doors;
+    private final List<List<Door>> doorsOf = new ArrayList<>();
+    private final int[] wayOut; // by room: the number of the door towards the nearest entrance
+
+    private FloorPlan(List<Room> rooms, List<Door> doors) {
+        this.rooms = List.copyOf(rooms);
+        this.doors = List.copyOf(doors);
+        rooms.forEach(room -> doorsOf.add(new ArrayList<>()));
+        for (Door door : doors) {
+            for (int side : new int[] {door.one(), door.other()}) {
+                if (side != OUTSIDE) {
+                    doorsOf.get(side).add(door);
+                }
+            }
+        }
+        wayOut = waysOut();
+    }
+
+    /** A plan of at least so many rooms. */
+    static FloorPlan of(int least, Dice dice) {
+        int rows = least <= 3 ? 1 : least <= 8 ? 2 : MOST_ROWS;
+        int columns = (least + rows - 1) / rows;
+        double[] xs = walls(columns, dice);
+        double[] ys = walls(rows, dice);
+        List<Room> rooms = new ArrayList<>();
+        for (int row = 0; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                rooms.add(new Room(rooms.size(), xs[column], ys[row], xs[column + 1], ys[row + 1]));
+            }
+        }
+        List<Door> doors = innerDoors(rooms, rows, columns, dice);
+        doors.addAll(entrances(rooms, rows, columns, doors.size(), dice));
+        return new FloorPlan(rooms, doors);
+    }
+
+    private static double[] walls(int count, Dice dice) {
+        double[] walls = new double[count + 1];
+        for (int i = 0; i < count; i++) {
+            walls[i + 1] = walls[i] + dice.between(SHORTEST_WALL, LONGEST_WALL);
+        }
+        return walls;
+    }
+
+    private static List<Door> innerDoors(List<Room> rooms, int rows, int columns, Dice dice) {
+        List<Door> possible = new ArrayList<>();
+        for (Room room : rooms) {
+            int column = room.number() % columns;
+            if (column + 1 < columns) {
+                possible.add(eastDoor(0, room, room.number(), room.number() + 1, room.east(), dice));
+            }
+            if (room.number() + columns < rows * columns) {
+                possible.add(northDoor(0, room, room.number(), room.number() + columns, room.north(), dice));
+            }
+        }
+        dice.shuffle(possible);
+        int[] group = new int[rooms.size()]; // rooms that are joined so far have one root
+        Arrays.setAll(group, i -> i);
+        List<Door> doors = new ArrayList<>();
+        for (Door door : possible) {
+            int one = root(group, door.one());
+            int other = root(group, door.other());
+            if (one != other || dice.chance(LOOPS)) {
+                group[one] = other;
+                doors.add(new Door(doors.size(), door.one(), door.other(), door.middle(), door.eastward()));
+            }
+        }
+        return doors;
+    }
+
+    private static int root(int[] group, int room) {
+        int root = room;
+        while (group[root] != root) {
+            group[root] = group[group[root]];
+            root = group[root];
+        }
+        return root;
+    }
+
+    private static Door eastDoor(int number, Room room, int one, int other, double x, Dice dice) {
+        double y = dice.between(room.south() + DOOR_MARGIN, room.north() - DOOR_MARGIN);
+        return new Door(number, one, other, new Spot(x, y), true);
+    }
+
+    private static Door northDoor(int number, Room room, int one, int other, double y, Dice dice) {
+        double x = dice.between(room.west() + DOOR_MARGIN, room.east() - DOOR_MARGIN);
+        return new Door(number, one, other, new Spot(x, y), false);
+    }
+
+    private static List<Door> entrances(List<Room> rooms, int rows, int columns, int number, Dice dice) {
+        List<Room> outer = new ArrayList<>();
+        for (Room room : rooms) {
+            int row = room.number() / columns;
+            int column = room.number() % columns;
+            if (row == 0 || row == rows - 1 || column == 0 || column == columns - 1) {
+                outer.add(room);
+            }
+        }
+        dice.shuffle(outer);
+        int count = Math.min(outer.size(), Math.max(2, (int) Math.round(ENTRANCES * outer.size())));
+        List<Door> doors = new ArrayList<>();
+        for (Room room : outer.subList(0, count)) {
+            doors.add(entrance(room, number + doors.size(), rows, columns, dice));
+        }
+        return doors;
+    }
+
+    private static Door entrance(Room room, int number, int rows, int columns, Dice dice) {
+        int row = room.number() / columns;
+        if (row == 0) {
+            return northDoor(number, room, OUTSIDE, room.number(), room.south(), dice);
+        }
+        if (row == rows - 1) {
+            return northDoor(number, room, room.number(), OUTSIDE, room.north(), dice);
+        }
+        return room.number() % columns == 0
+                ? eastDoor(number, room, OUTSIDE, room.number(), room.west(), dice)
+                : eastDoor(number, room, room.number(), OUTSIDE, room.east(), dice);
+    }
+
+    /** Breadth first from all entrances at once. */
+    private int[] waysOut() {
+        int[] out = new int[rooms.size()];
+        Arrays.fill(out, OUTSIDE);
+        Deque<Integer> reached = new ArrayDeque<>();
+        for (Door door : entrances()) {
+            int room = door.beyond(OUTSIDE);
+            if (out[room] == OUTSIDE) {
+                out[room] = door.number();
+                reached.add(room);
+            }
+        }
+        while (!reached.isEmpty()) {
+            int room = reached.remove();
+            for (Door door : doorsOf.get(room)) {
+                int next = door.beyond(room);
+                if (next != OUTSIDE && out[next] == OUTSIDE) {
+                    out[next] = door.number();
+                    reached.add(next);
+                }
+            }
+        }
+        return out;
+    }
+
+    List<Room> rooms() {
+        return rooms;
+    }
+
+    Room room(int number) {
+        return rooms.get(number);
+    }
+
+    List<Door> doors() {
+        return doors;
+    }
+
+    List<Door> doorsOf(int room) {
+        return Collections.unmodifiableList(doorsOf.get(room));
+    }
+
+    List<Door> entrances() {
+        return doors.stream().filter(Door::isEntrance).toList();
+    }
+
+    /** The first door on a shortest way out of the building. */
+    Door wayOut(int room) {
+        return doors.get(wayOut[room]);
+    }
+}

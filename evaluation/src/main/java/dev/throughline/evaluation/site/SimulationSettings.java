@@ -1,0 +1,75 @@
+package dev.throughline.evaluation.site;
+
+import java.time.Duration;
+
+/**
+ * What a synthetic site is a function of: the same settings give the same people, the same pixels and the same truth.
+ *
+ * @param seed any number; another one is another site
+ * @param cameras how many, from 1
+ * @param people how many come in all, from 0
+ * @param duration of the footage
+ * @param width of the pictures in pixels, even
+ * @param height of the pictures in pixels, even
+ * @param fps pictures a second
+ * @param overlap whether rooms have two cameras each; else no place is seen by two
+ */
+public record SimulationSettings(
+        long seed, int cameras, int people, Duration duration, int width, int height, double fps, boolean overlap) {
+    /** Ids of people, and the colour of no pixel more than that, have to fit. */
+    private static final int MOST = 1_000_000;
+
+    private static final int SMALLEST = 64;
+    private static final int LARGEST = 4096;
+    private static final Duration LONGEST = Duration.ofDays(7);
+
+    public SimulationSettings {
+        if (cameras < 1 || cameras > MOST || people < 0 || people > MOST) {
+            throw new IllegalArgumentException("a site has 1 to " + MOST + " cameras and 0 to " + MOST
+                    + " people, were " + cameras + " and " + people);
+        }
+        if (width < SMALLEST
+                || height < SMALLEST
+                || width > LARGEST
+                || height > LARGEST
+                || width % 2 + height % 2 > 0) {
+            throw new IllegalArgumentException("pictures have even sides of " + SMALLEST + " to " + LARGEST
+                    + " pixels, were " + width + "x" + height);
+        }
+        if (!(fps > 0 && fps <= 60)) {
+            throw new IllegalArgumentException("fps must lie in 0 to 60, without 0, was " + fps);
+        }
+        if (duration.compareTo(LONGEST) > 0 || Math.round(seconds(duration) * fps) < 1) {
+            throw new IllegalArgumentException(
+                    "the footage lasts one picture to " + LONGEST.toDays() + " days, was " + duration);
+        }
+    }
+
+    /** A shop's worth: 4 cameras, 40 people, 2 minutes. */
+    public static SimulationSettings defaults() {
+        return new SimulationSettings(1, 4, 40, Duration.ofMinutes(2), 960, 540, 8, false);
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    /** How long the footage lasts, in seconds. */
+    double seconds() {
+        return seconds(duration);
+    }
+
+    /** Pictures that each camera takes. */
+    public int pictures() {
+        return (int) Math.round(seconds() * fps);
+    }
+
+    /**
+     * When a picture was taken, in seconds since the first.
+     *
+     * @param picture from 1
+     */
+    double secondsAt(int picture) {
+        return (picture - 1) / fps;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.throughline.evaluation.site;
+
+import dev.throughline.evaluation.site.FloorPlan.Room;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** A site that never was: its rooms, its cameras, and everybody who walks through it. A function of the settings alone. */
+public final class SyntheticSite {
+    /** Rooms without a camera, for each one that has one: there people walk unseen. */
+    private static final double BLIND = .35;
+
+    private final SimulationSettings settings;
+    private final FloorPlan plan;
+    private final List<SiteCamera> cameras;
+    private final List<Person> people;
+    private final List<List<Film.Presence>> presences = new ArrayList<>(); // by room
+
+    private SyntheticSite(SimulationSettings settings, FloorPlan plan, List<SiteCamera> cameras, List<Person> people) {
+        this.settings = settings;
+        this.plan = plan;
+        this.cameras = List.copyOf(cameras);
+        this.people = List.copyOf(people);
+        plan.rooms().forEach(room -> presences.add(new ArrayList<>()));
+        for (Person person : people) {
+            for (Walk walk : person.walks()) {
+                walk.stays().forEach(stay -> presences.get(stay.room()).add(new Film.Presence(person, walk, stay)));
+            }
+        }
+        presences.forEach(each -> each.sort(Comparator.comparingDouble(Film.Presence::from)));
+    }
+
+    public static SyntheticSite of(SimulationSettings settings) {
+        Dice dice = Dice.of(settings.seed(), Dice.purpose("plan"));
+        int watched = settings.overlap() ? (settings.cameras() + 1) / 2 : settings.cameras();
+        FloorPlan plan = FloorPlan.of(watched + Math.max(1, (int) Math.round(BLIND * watched)), dice);
+        return new SyntheticSite(settings, plan, cameras(settings, plan, watched, dice), Person.crowd(settings, plan));
+    }
+
+    private static List<SiteCamera> cameras(SimulationSettings settings, FloorPlan plan, int watched, Dice dice) {
+        List<Room> rooms = new ArrayList<>(plan.rooms());
+        dice.shuffle(rooms);
+        rooms = rooms.subList(0, watched);
+        rooms.sort(Comparator.comparingInt(Room::number));
+        int digits = Math.max(2, Integer.toString(settings.cameras()).length());
+        List<SiteCamera> cameras = new ArrayList<>();
+        for (Room room : rooms) {
+            int corner = dice.below(4);
+            cameras.add(camera(settings, room, corner, cameras.size(), digits, dice));
+            if (settings.overlap() && cameras.size() < settings.cameras()) {
+                cameras.add(camera(settings, room, 3 - corner, cameras.size(), digits, dice)); // from the other side
+            }
+        }
+        return cameras;
+    }
+
+    private static SiteCamera camera(
+            SimulationSettings settings, Room room, int corner, int number, int digits, Dice dice) {
+        String id = String.format(Locale.ROOT, "cam-%0" + digits + "d", number + 1);
+        return new SiteCamera(id, number, Viewpoint.of(room, corner, settings.width(), settings.height(), dice));
+    }
+
+    public SimulationSettings settings() {
+        return settings;
+    }
+
+    /** The cameras' ids, in their order. */
+    public List<String> cameras() {
+        return cameras.stream().map(SiteCamera::id).toList();
+    }
+
+    /**
+     * What a camera sees.
+     *
+     * @param camera its place among {@link #cameras}
+     */
+    public Film film(int camera) {
+        SiteCamera which = cameras.get(camera);
+        return new Film(settings, plan, which, presences.get(which.view().room().number()));
+    }
+
+    /** The plan of it, to be looked at: walls, doors, what each camera sees, and some people's ways. */
+    public BufferedImage plan() {
+        return PlanPicture.draw(plan, cameras, people);
+    }
+
+    List<Person> people() {
+        return people;
+    }
+
+    FloorPlan floors() {
+        return plan;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.throughline.evaluation.site;
+
+import dev.throughline.evaluation.tracking.MotBox;
+import java.util.Optional;
+
+/**
+ * When somebody counts as seen. The box is that of the whole figure, cut off at the picture's edges; it stands in the truth if at
+ * least half of its area lies in the picture, and at least a quarter of the pixels that the figure has in the picture are not hidden
+ * by other people or by a wall.
+ */
+final class Truth {
+    static final double LEAST_INSIDE = .5;
+    static final double LEAST_SEEN = .25;
+    private static final double DIGITS = 100;
+
+    private Truth() {}
+
+    static boolean counts(int drawn, int seen) {
+        return drawn > 0 && seen >= LEAST_SEEN * drawn;
+    }
+
+    /** The figure's box, if enough of it lies in the picture; to a hundredth of a pixel. */
+    static Optional<MotBox> box(Figure figure, int picture, SimulationSettings settings) {
+        double left = Math.max(0, figure.left());
+        double top = Math.max(0, figure.top());
+        double width = Math.min(settings.width(), figure.right()) - left;
+        double height = Math.min(settings.height(), figure.bottom()) - top;
+        double area = (figure.right() - figure.left()) * (figure.bottom() - figure.top());
+        if (width <= 0 || height <= 0 || width * height < LEAST_INSIDE * area) {
+            return Optional.empty();
+        }
+        return Optional.of(new MotBox(
+                picture, figure.person().id(), rounded(left), rounded(top), rounded(width), rounded(height), 1));
+    }
+
+    private static double rounded(double pixels) {
+        return Math.max(1, Math.round(pixels * DIGITS)) / DIGITS;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.throughline.evaluation.site;
+
+import dev.throughline.evaluation.tracking.MotBox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A stretch of time in which a camera sees a person, with gaps of no more than {@link #LONGEST_GAP}.
+ *
+ * @param person id in the truth
+ * @param camera id
+ * @param from when it begins, in seconds since the first picture
+ * @param to when it ends
+ */
+public record Visit(long person, String camera, double from, double to) {
+    /** Somebody who is hidden for no longer, in seconds, is still there. */
+    static final double LONGEST_GAP = 2;
+
+    /** The visits that a camera's truth tells of, by person and time. */
+    public static List<Visit> of(String camera, List<MotBox> truth, SimulationSettings settings) {
+        Map<Long, List<Visit>> byPerson = new TreeMap<>();
+        for (MotBox box : truth) { // in the order of their pictures
+            List<Visit> visits = byPerson.computeIfAbsent(box.id(), id -> new ArrayList<>());
+            double now = settings.secondsAt(box.frame());
+            int last = visits.size() - 1;
+            if (last >= 0 && now - visits.get(last).to() <= LONGEST_GAP) {
+                visits.set(last, new Visit(box.id(), camera, visits.get(last).from(), now));
+            } else {
+                visits.add(new Visit(box.id(), camera, now, now));
+            }
+        }
+        return byPerson.values().stream().flatMap(List::stream).toList();
+    }
+}

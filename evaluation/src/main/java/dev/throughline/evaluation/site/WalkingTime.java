@@ -1,0 +1,42 @@
+package dev.throughline.evaluation.site;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How long people took from one camera to the next that saw them; the same camera included.
+ *
+ * @param from a camera's id
+ * @param to the next one's
+ * @param walks how many went so
+ * @param shortest in seconds; below 0 where both see one at the same time
+ */
+public record WalkingTime(String from, String to, int walks, double shortest, double median, double longest) {
+    /** One for each pair of cameras that somebody was seen by one after the other, in the order of their ids. */
+    public static List<WalkingTime> of(List<Visit> visits) {
+        List<Visit> ordered = new ArrayList<>(visits);
+        ordered.sort(Comparator.comparingLong(Visit::person)
+                .thenComparingDouble(Visit::from)
+                .thenComparing(Visit::camera));
+        Map<String, Map<String, List<Double>>> times = new TreeMap<>();
+        for (int i = 1; i < ordered.size(); i++) {
+            Visit before = ordered.get(i - 1);
+            Visit next = ordered.get(i);
+            if (before.person() == next.person()) {
+                times.computeIfAbsent(before.camera(), camera -> new TreeMap<>())
+                        .computeIfAbsent(next.camera(), camera -> new ArrayList<>())
+                        .add(next.from() - before.to());
+            }
+        }
+        List<WalkingTime> all = new ArrayList<>();
+        times.forEach((from, next) -> next.forEach((to, took) -> {
+            took.sort(null);
+            all.add(new WalkingTime(
+                    from, to, took.size(), took.get(0), took.get(took.size() / 2), took.get(took.size() - 1)));
+        }));
+        return all;
+    }
+}
