@@ -24,7 +24,8 @@ import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "simulate",
-        description = "Draws a synthetic site: rooms, cameras, people who walk through, and the truth about who was where.",
+        description =
+                "Draws a synthetic site: rooms, cameras, people who walk through, and the truth about who was where.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -94,10 +95,12 @@ final class SimulateCommand implements Callable<Integer> {
         SiteFolder folder = new SiteFolder(SyntheticSite.of(settings()), out);
         PrintWriter console = spec.commandLine().getOut();
         long began = System.nanoTime();
+        ProgressLine progress = json ? ProgressLine.none() : ProgressLine.show(console, () -> progress(folder, began));
         Optional<Simulation> written;
-        try (Interrupt interrupt = Interrupt.listen();
-                ProgressLine progress = json ? ProgressLine.none() : ProgressLine.show(console, () -> progress(folder, began))) {
+        try (Interrupt interrupt = Interrupt.listen()) {
             written = folder.write(interrupt);
+        } finally {
+            progress.close();
         }
         if (written.isEmpty()) {
             spec.commandLine().getErr().println("throughline: interrupted; the same command begins anew");
@@ -126,7 +129,9 @@ final class SimulateCommand implements Callable<Integer> {
     private static String progress(SiteFolder folder, long began) {
         long drawn = folder.drawn();
         double seconds = (System.nanoTime() - began) / 1e9;
-        String left = drawn == 0 ? "" : ", " + Clock.since(0, (long) (seconds / drawn * (folder.pictures() - drawn) * 1e6)) + " left";
+        String left = drawn == 0
+                ? ""
+                : ", " + Clock.since(0, (long) (seconds / drawn * (folder.pictures() - drawn) * 1e6)) + " left";
         return String.format(
                 Locale.ROOT, "… %d of %d pictures, %.0f/s%s", drawn, folder.pictures(), drawn / seconds, left);
     }

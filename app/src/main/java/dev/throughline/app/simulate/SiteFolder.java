@@ -75,11 +75,13 @@ public final class SiteFolder {
             if (interrupt.isAsked()) {
                 return Optional.empty();
             }
-            List<Visit> visits = films.stream().flatMap(each -> each.visits.stream()).toList();
+            List<Visit> visits =
+                    films.stream().flatMap(each -> each.visits.stream()).toList();
             long boxes = films.stream().mapToLong(Filmed::boxes).sum();
             Simulation simulation = Simulation.of(site, visits, boxes);
             ImageIO.write(site.plan(), "png", folder.resolve("map.png").toFile());
-            Files.write(folder.resolve(SIMULATION), JsonCodec.of(Simulation.class).encode(simulation));
+            Files.write(
+                    folder.resolve(SIMULATION), JsonCodec.of(Simulation.class).encode(simulation));
             Files.writeString(folder.resolve(SITE), SimulatedSettings.yaml(site), StandardCharsets.UTF_8);
             return Optional.of(simulation);
         } catch (IOException | UncheckedIOException unwritable) {
@@ -115,8 +117,8 @@ public final class SiteFolder {
 
     /** One camera a thread. */
     private List<Filmed> film(Interrupt interrupt) throws InterruptedException {
-        ExecutorService threads = Executors.newFixedThreadPool(
-                Math.min(Runtime.getRuntime().availableProcessors(), site.cameras().size()));
+        ExecutorService threads = Executors.newFixedThreadPool(Math.min(
+                Runtime.getRuntime().availableProcessors(), site.cameras().size()));
         try {
             List<Future<Filmed>> running = new ArrayList<>();
             for (int camera = 0; camera < site.cameras().size(); camera++) {

@@ -90,6 +90,10 @@ public final class SyntheticSite {
         return people;
     }
 
+    Room room(int camera) {
+        return cameras.get(camera).view().room();
+    }
+
     FloorPlan floors() {
         return plan;
     }

@@ -1,0 +1,117 @@
+package dev.throughline.evaluation.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.throughline.evaluation.tracking.MotBox;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One or two people in an otherwise empty room: what is drawn, against what the truth says of it. */
+class TruthTest {
+    private static final int WIDTH = 480;
+    private static final int HEIGHT = 270;
+    private static final SimulationSettings SETTINGS =
+            new SimulationSettings(1, 1, 0, Duration.ofSeconds(10), WIDTH, HEIGHT, 8, false);
+    private static final int NOISE = 0;
+
+    private final FloorPlan plan = FloorPlan.of(2, Dice.of(1));
+    private final Viewpoint view = Viewpoint.of(plan.room(0), 0, WIDTH, HEIGHT, Dice.of(2));
+    private final Backdrop backdrop = Backdrop.of(SETTINGS, plan, view);
+    private final Canvas canvas = new Canvas(WIDTH, HEIGHT, new Grade(Dice.of(3)), backdrop, new Grain(Dice.of(4)));
+    private final byte[] room = canvas.room(NOISE);
+
+    private Figure figure(int id, double away, double heading) {
+        Spot spot = new Spot(
+                view.eye().x() + away * Math.cos(view.bearing()), view.eye().y() + away * Math.sin(view.bearing()));
+        Person person = new Person(id, Look.of(Dice.of(id)), List.of());
+        return Figure.of(person, new Pose(spot, heading, 1.2, id), view).orElseThrow();
+    }
+
+    /** The pixels that differ from the empty room. */
+    private BitSet drawn(Figure... figures) {
+        canvas.begin(room, NOISE, figures.length);
+        for (Figure figure : figures) {
+            canvas.draw(figure, -1);
+        }
+        BitSet changed = new BitSet();
+        for (int i = 0; i < room.length; i++) {
+            if (canvas.pixels()[i] != room[i]) {
+                changed.set(i / 3);
+            }
+        }
+        return changed;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void theBoxIsWhereThePixelsAre(int id) {
+        Figure figure = figure(id, 6, id);
+        BitSet drawn = drawn(figure);
+        MotBox box = Truth.box(figure, 1, SETTINGS).orElseThrow();
+
+        int left = drawn.stream().map(pixel -> pixel % WIDTH).min().orElseThrow();
+        int right = drawn.stream().map(pixel -> pixel % WIDTH).max().orElseThrow() + 1;
+        int top = drawn.nextSetBit(0) / WIDTH;
+        int bottom = (drawn.length() - 1) / WIDTH + 1;
+        assertThat(box.x()).as("left").isCloseTo(left, within(1.5));
+        assertThat(box.y()).as("top").isCloseTo(top, within(1.5));
+        assertThat(box.x() + box.w()).as("right").isCloseTo(right, within(1.5));
+        assertThat(box.y() + box.h()).as("bottom").isCloseTo(bottom, within(1.5));
+        assertThat(box.h()).as("somebody of human height at 6 m").isBetween(35.0, 110.0);
+    }
+
+    @Test
+    void pixelsThatANearerPersonCoversAreHidden() {
+        Figure far = figure(1, 6.5, 0);
+        Figure near = figure(2, 5.5, 1);
+        BitSet hidden = drawn(far);
+        int whole = canvas.seen(1);
+        assertThat(whole).isEqualTo(canvas.drawn(1));
+        hidden.and(drawn(near));
+
+        drawn(far, near);
+        assertThat(canvas.drawn(1)).isEqualTo(whole);
+        assertThat(canvas.seen(2)).isEqualTo(canvas.drawn(2));
+        assertThat(canvas.seen(1)).isCloseTo(whole - hidden.cardinality(), within(whole / 20)); // soft outlines
+        assertThat(hidden.cardinality()).isGreaterThan(whole / 3);
+    }
+
+    @Test
+    void nobodyIsSeenThroughAWall() {
+        Figure figure = figure(1, 6, 0);
+        canvas.begin(room, NOISE, 1);
+        canvas.draw(figure, 99); // behind a door that is not there
+        assertThat(canvas.seen(1)).isZero();
+        assertThat(canvas.drawn(1)).isPositive();
+        assertThat(canvas.pixels()).isEqualTo(room);
+    }
+
+    @Test
+    void aQuarterIsEnoughAndLessIsNot() {
+        assertThat(Truth.counts(100, 25)).isTrue();
+        assertThat(Truth.counts(100, 24)).isFalse();
+        assertThat(Truth.counts(0, 0)).isFalse();
+    }
+
+    @Test
+    void halfABoxInThePictureIsEnoughAndLessIsNot() {
+        Person person = new Person(1, Look.of(Dice.of(1)), List.of());
+        Figure half = new Figure(person, new Spot(0, 0), 5, List.of(), -20, 50, 20, 150);
+        assertThat(Truth.box(half, 3, SETTINGS)).contains(new MotBox(3, 1, 0, 50, 20, 100, 1));
+        Figure less = new Figure(person, new Spot(0, 0), 5, List.of(), -21, 50, 19, 150);
+        assertThat(Truth.box(less, 3, SETTINGS)).isEmpty();
+    }
+
+    @Test
+    void whoIsPartlyBehindTheCameraIsNotSeen() {
+        Spot behind = new Spot(
+                view.eye().x() - 3 * Math.cos(view.bearing()), view.eye().y() - 3 * Math.sin(view.bearing()));
+        assertThat(Figure.of(new Person(1, Look.of(Dice.of(1)), List.of()), new Pose(behind, 0, 0, 0), view))
+                .isEmpty();
+    }
+}
