@@ -119,7 +119,8 @@ final class Backdrop {
     }
 
     private boolean isInWall(Door door, Hit hit) {
-        double line = door.eastward() ? door.middle().x() : door.middle().y();
+        Spot at = door.at(view.room().number(), 0, 0);
+        double line = door.eastward() ? at.x() : at.y();
         double here = door.eastward() ? hit.at().x() : hit.at().y();
         return door.eastward() == hit.isEastward() && Math.abs(line - here) < 1e-6;
     }

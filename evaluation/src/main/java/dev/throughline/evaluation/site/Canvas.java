@@ -140,6 +140,11 @@ final class Canvas {
         return seen[figure - 1];
     }
 
+    /** Whether a pixel shows the n-th figure, from 1. */
+    boolean shows(int pixel, int figure) {
+        return owners[pixel] == figure;
+    }
+
     private void draw(Figure.Shape shape, int opening, int folds) {
         double reach = shape.widths().widest() + SOFT;
         int fromX = Math.max(0, (int) Math.floor(Math.min(shape.lowX(), shape.highX()) - reach));

@@ -15,8 +15,11 @@ import java.util.Optional;
  * alone, so that any may be asked for; they are cheapest in their order. Used by one thread at a time.
  */
 public final class Film {
-    /** People beyond a door are seen for so long before they come in and after they went out, seconds. */
-    private static final double GLIMPSE = 1.5;
+    /**
+     * People are seen in a passage for so long before they come in and after they went out, in seconds. Nobody is so fast that they
+     * are then seen at both its ends.
+     */
+    private static final double GLIMPSE = .8;
 
     private static final double SHADOW = .36; // metres
     private static final int NOISE_STEP = 7919;

@@ -7,7 +7,10 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 
-/** Rooms, wall to wall in rows, the doors between them and those that lead out. Every room can be reached from every other. */
+/**
+ * Rooms in rows, passages between some of them, and doors that lead out. Every room can be reached from every other. Walls are apart
+ * by a passage's length, so that whoever leaves one room is out of sight before they enter the next.
+ */
 final class FloorPlan {
     /** In place of a room's number: where people come from and go to. */
     static final int OUTSIDE = -1;
@@ -25,6 +28,8 @@ final class FloorPlan {
 
     private static final double SHORTEST_WALL = 6.5;
     private static final double LONGEST_WALL = 9.5;
+    private static final double SHORTEST_PASSAGE = 3;
+    private static final double LONGEST_PASSAGE = 7;
 
     /** A room, its sides in metres. */
     record Room(int number, double west, double south, double east, double north) {
@@ -43,14 +48,15 @@ final class FloorPlan {
     }
 
     /**
-     * A door in a wall.
+     * A door out of the building, or a straight passage with a door at each end.
      *
      * @param one the room to its west or south, perhaps {@link #OUTSIDE}
      * @param other the room to its east or north, perhaps {@link #OUTSIDE}
-     * @param middle on the line of the wall
+     * @param middle between the doors
+     * @param length from door to door in metres, 0 for a door out of the building
      * @param eastward whether one goes through it to the east or west, else to the north or south
      */
-    record Door(int number, int one, int other, Spot middle, boolean eastward) {
+    record Door(int number, int one, int other, Spot middle, double length, boolean eastward) {
         boolean isEntrance() {
             return one == OUTSIDE || other == OUTSIDE;
         }
@@ -60,21 +66,25 @@ final class FloorPlan {
         }
 
         /**
-         * A spot before or behind the door.
+         * A spot on a room's side.
          *
-         * @param room on whose side
-         * @param away from the wall, metres
-         * @param aside from the middle, metres
+         * @param away from the room's wall into the room, metres
+         * @param aside from the door's middle, metres
          */
         Spot at(int room, double away, double aside) {
-            double into = room == one ? -away : away;
+            double into = (room == one ? -1 : 1) * (length / 2 + away);
             return eastward ? middle.plus(into, aside) : middle.plus(aside, into);
         }
 
-        /** Whether somebody who is on the line of the wall at this spot is in the opening. */
+        /** Whether this spot is no further to the side than the opening. */
         boolean spans(Spot spot) {
             double aside = eastward ? spot.y() - middle.y() : spot.x() - middle.x();
             return Math.abs(aside) <= DOOR_WIDTH / 2;
+        }
+
+        /** How far a spot is from the middle along the passage, metres. */
+        double along(Spot spot) {
+            return Math.abs(eastward ? spot.x() - middle.x() : spot.y() - middle.y());
         }
     }
 
@@ -106,7 +116,7 @@ final class FloorPlan {
         List<Room> rooms = new ArrayList<>();
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
-                rooms.add(new Room(rooms.size(), xs[column], ys[row], xs[column + 1], ys[row + 1]));
+                rooms.add(new Room(rooms.size(), xs[2 * column], ys[2 * row], xs[2 * column + 1], ys[2 * row + 1]));
             }
         }
         List<Door> doors = innerDoors(rooms, rows, columns, dice);
@@ -114,10 +124,14 @@ final class FloorPlan {
         return new FloorPlan(rooms, doors);
     }
 
+    /** Two for each room of a row. */
     private static double[] walls(int count, Dice dice) {
-        double[] walls = new double[count + 1];
+        double[] walls = new double[2 * count];
+        double at = 0;
         for (int i = 0; i < count; i++) {
-            walls[i + 1] = walls[i] + dice.between(SHORTEST_WALL, LONGEST_WALL);
+            walls[2 * i] = at;
+            walls[2 * i + 1] = at + dice.between(SHORTEST_WALL, LONGEST_WALL);
+            at = walls[2 * i + 1] + dice.between(SHORTEST_PASSAGE, LONGEST_PASSAGE);
         }
         return walls;
     }
@@ -127,10 +141,24 @@ final class FloorPlan {
         for (Room room : rooms) {
             int column = room.number() % columns;
             if (column + 1 < columns) {
-                possible.add(eastDoor(0, room, room.number(), room.number() + 1, room.east(), dice));
+                possible.add(eastDoor(
+                        0,
+                        room,
+                        room.number(),
+                        room.number() + 1,
+                        room.east(),
+                        rooms.get(room.number() + 1).west(),
+                        dice));
             }
             if (room.number() + columns < rows * columns) {
-                possible.add(northDoor(0, room, room.number(), room.number() + columns, room.north(), dice));
+                possible.add(northDoor(
+                        0,
+                        room,
+                        room.number(),
+                        room.number() + columns,
+                        room.north(),
+                        rooms.get(room.number() + columns).south(),
+                        dice));
             }
         }
         dice.shuffle(possible);
@@ -142,7 +170,8 @@ final class FloorPlan {
             int other = root(group, door.other());
             if (one != other || dice.chance(LOOPS)) {
                 group[one] = other;
-                doors.add(new Door(doors.size(), door.one(), door.other(), door.middle(), door.eastward()));
+                doors.add(new Door(
+                        doors.size(), door.one(), door.other(), door.middle(), door.length(), door.eastward()));
             }
         }
         return doors;
@@ -157,14 +186,14 @@ final class FloorPlan {
         return root;
     }
 
-    private static Door eastDoor(int number, Room room, int one, int other, double x, Dice dice) {
+    private static Door eastDoor(int number, Room room, int one, int other, double from, double to, Dice dice) {
         double y = dice.between(room.south() + DOOR_MARGIN, room.north() - DOOR_MARGIN);
-        return new Door(number, one, other, new Spot(x, y), true);
+        return new Door(number, one, other, new Spot((from + to) / 2, y), to - from, true);
     }
 
-    private static Door northDoor(int number, Room room, int one, int other, double y, Dice dice) {
+    private static Door northDoor(int number, Room room, int one, int other, double from, double to, Dice dice) {
         double x = dice.between(room.west() + DOOR_MARGIN, room.east() - DOOR_MARGIN);
-        return new Door(number, one, other, new Spot(x, y), false);
+        return new Door(number, one, other, new Spot(x, (from + to) / 2), to - from, false);
     }
 
     private static List<Door> entrances(List<Room> rooms, int rows, int columns, int number, Dice dice) {
@@ -188,14 +217,14 @@ final class FloorPlan {
     private static Door entrance(Room room, int number, int rows, int columns, Dice dice) {
         int row = room.number() / columns;
         if (row == 0) {
-            return northDoor(number, room, OUTSIDE, room.number(), room.south(), dice);
+            return northDoor(number, room, OUTSIDE, room.number(), room.south(), room.south(), dice);
         }
         if (row == rows - 1) {
-            return northDoor(number, room, room.number(), OUTSIDE, room.north(), dice);
+            return northDoor(number, room, room.number(), OUTSIDE, room.north(), room.north(), dice);
         }
         return room.number() % columns == 0
-                ? eastDoor(number, room, OUTSIDE, room.number(), room.west(), dice)
-                : eastDoor(number, room, room.number(), OUTSIDE, room.east(), dice);
+                ? eastDoor(number, room, OUTSIDE, room.number(), room.west(), room.west(), dice)
+                : eastDoor(number, room, room.number(), OUTSIDE, room.east(), room.east(), dice);
     }
 
     /** Breadth first from all entrances at once. */

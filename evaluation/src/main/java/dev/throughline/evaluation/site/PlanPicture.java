@@ -69,8 +69,8 @@ final class PlanPicture {
             pen.fillRect(0, 0, picture.image.getWidth(), picture.image.getHeight());
             picture.drawRooms(pen);
             cameras.forEach(camera -> picture.drawView(pen, camera));
-            picture.drawWays(pen);
             picture.drawWalls(pen);
+            picture.drawWays(pen);
             cameras.forEach(camera -> picture.drawCamera(pen, camera));
         } finally {
             pen.dispose();
@@ -135,14 +135,29 @@ final class PlanPicture {
         pen.setStroke(new BasicStroke(3, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
         pen.setColor(WALL);
         plan.rooms().forEach(room -> pen.draw(outline(room)));
-        pen.setStroke(new BasicStroke(4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
         for (Door door : plan.doors()) {
-            double dx = door.eastward() ? 0 : FloorPlan.DOOR_WIDTH / 2;
-            double dy = door.eastward() ? FloorPlan.DOOR_WIDTH / 2 : 0;
-            Spot at = door.middle();
-            pen.setColor(door.isEntrance() ? ENTRANCE : PAPER);
-            pen.draw(new Line2D.Double(x(at.x() - dx), y(at.y() - dy), x(at.x() + dx), y(at.y() + dy)));
+            drawDoor(pen, door);
         }
+    }
+
+    private void drawDoor(Graphics2D pen, Door door) {
+        double half = FloorPlan.DOOR_WIDTH / 2;
+        Spot[] corners = {
+            door.at(door.one(), 0, -half), door.at(door.one(), 0, half),
+            door.at(door.other(), 0, -half), door.at(door.other(), 0, half)
+        };
+        pen.setStroke(new BasicStroke(4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+        pen.setColor(door.isEntrance() ? ENTRANCE : PAPER);
+        pen.draw(line(corners[0], corners[1]));
+        pen.draw(line(corners[2], corners[3]));
+        pen.setStroke(new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+        pen.setColor(WALL);
+        pen.draw(line(corners[0], corners[2]));
+        pen.draw(line(corners[1], corners[3]));
+    }
+
+    private Line2D line(Spot from, Spot to) {
+        return new Line2D.Double(x(from.x()), y(from.y()), x(to.x()), y(to.y()));
     }
 
     private void drawCamera(Graphics2D pen, SiteCamera camera) {

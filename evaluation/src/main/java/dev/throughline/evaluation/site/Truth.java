@@ -11,6 +11,7 @@ import java.util.Optional;
 final class Truth {
     static final double LEAST_INSIDE = .5;
     static final double LEAST_SEEN = .25;
+    private static final double SMALLEST = 1; // pixels
     private static final double DIGITS = 100;
 
     private Truth() {}
@@ -26,7 +27,7 @@ final class Truth {
         double width = Math.min(settings.width(), figure.right()) - left;
         double height = Math.min(settings.height(), figure.bottom()) - top;
         double area = (figure.right() - figure.left()) * (figure.bottom() - figure.top());
-        if (width <= 0 || height <= 0 || width * height < LEAST_INSIDE * area) {
+        if (width < SMALLEST || height < SMALLEST || width * height < LEAST_INSIDE * area) {
             return Optional.empty();
         }
         return Optional.of(new MotBox(
@@ -34,6 +35,6 @@ final class Truth {
     }
 
     private static double rounded(double pixels) {
-        return Math.max(1, Math.round(pixels * DIGITS)) / DIGITS;
+        return Math.round(pixels * DIGITS) / DIGITS;
     }
 }

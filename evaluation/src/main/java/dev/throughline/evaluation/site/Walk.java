@@ -113,7 +113,8 @@ final class Walk {
         private final List<Spot> spots = new ArrayList<>();
         private final List<Stay> stays = new ArrayList<>();
         private double now;
-        private double entered;
+        private double left; // the last room, in seconds
+        private double entered; // this one
 
         Way(Dice dice, double start, double speed) {
             this.dice = dice;
@@ -137,20 +138,24 @@ final class Walk {
             }
         }
 
-        /** Through a door from a room's side. */
+        /** Through a door, or a passage, from a room's side. */
         void pass(Door door, int from, double approach) {
             double aside = dice.between(-ASIDE, ASIDE);
+            int beyond = door.beyond(from);
             go(door.at(from, approach, aside));
             go(door.at(from, 0, aside));
+            left = now;
+            if (!door.isEntrance()) {
+                go(door.at(beyond, 0, aside));
+            }
             entered = now;
-            int beyond = door.beyond(from);
             go(door.at(beyond, beyond == FloorPlan.OUTSIDE ? OUTSIDE : APPROACH, aside));
         }
 
         void leave(int room, Door in, Door out) {
             double from = entered;
             pass(out, room, APPROACH);
-            stays.add(new Stay(room, from, entered, in, out));
+            stays.add(new Stay(room, from, left, in, out));
         }
 
         /** Rather not back, and not out yet. */
