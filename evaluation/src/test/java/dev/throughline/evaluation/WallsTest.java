@@ -20,7 +20,7 @@ class WallsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-"dev.throughline.evaluation.plot",
+                "dev.throughline.evaluation.plot",
                 "dev.throughline.evaluation.ranking",
                 "dev.throughline.evaluation.site",
                 "dev.throughline.evaluation.tracking"
