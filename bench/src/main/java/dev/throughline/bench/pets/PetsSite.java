@@ -1,0 +1,100 @@
+package dev.throughline.bench.pets;
+
+import dev.throughline.evaluation.tracking.MotBox;
+import dev.throughline.evaluation.tracking.MotFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** How PETS 2009 S2.L1, view 1, becomes a site: one camera's footage of 768x576 pixels, whole or in two parts. */
+public final class PetsSite {
+    /** One camera. */
+    public static final PetsSite WHOLE = new PetsSite(List.of(new Part("whole", 0, Part.FOOTAGE, "")));
+
+    /**
+     * Two cameras. They see the left and the right part of the picture with a gap between, the right one in other colours and 7 s
+     * later, so that people really walk from one to the other.
+     */
+    public static final PetsSite HALVES = new PetsSite(List.of(
+            new Part("left", 0, 346, ""),
+            new Part(
+                    "right",
+                    422,
+                    Part.FOOTAGE,
+                    ", offset: 7s, colour: {red: 1.1, green: 1, blue: .9, contrast: .9, brightness: .03}")));
+
+    private final List<Part> parts;
+
+    private PetsSite(List<Part> parts) {
+        this.parts = List.copyOf(parts);
+    }
+
+    /**
+     * A camera that sees a part of the picture.
+     *
+     * @param left edge in pixels
+     * @param right edge in pixels
+     * @param more settings, as {@code site.yaml} has them
+     */
+    private record Part(String camera, int left, int right, String more) {
+        static final int FOOTAGE = 768; // pixels across
+
+        String settings(Path video) {
+            return "  %s: {url: \"%s\", crop: {x: %s, y: 0, width: %s, height: 1}%s}\n"
+                    .formatted(camera, video, (double) left / FOOTAGE, (double) (right - left) / FOOTAGE, more);
+        }
+
+        /** Whoever is at least half inside, cut there; of the whole footage, as it was annotated. */
+        List<MotBox> truth(List<MotBox> whole) {
+            return right - left == FOOTAGE
+                    ? whole
+                    : whole.stream()
+                            .filter(box -> seen(box) >= box.w() / 2)
+                            .map(this::cut)
+                            .toList();
+        }
+
+        /** How much of a box's width lies within, in pixels. */
+        private double seen(MotBox box) {
+            return Math.min(box.x() + box.w(), right) - Math.max(box.x(), left);
+        }
+
+        private MotBox cut(MotBox box) {
+            double x = Math.max(box.x(), left) - left;
+            return new MotBox(box.frame(), box.id(), x, box.y(), seen(box), box.h(), 1);
+        }
+    }
+
+    /**
+     * Writes {@code site.yaml}, which names the footage where it lies, and {@code truth/<camera>.txt}.
+     *
+     * @param data folder with {@code pets2009/vtest.avi} and {@code pets2009/gt.txt}
+     * @param folder the site's
+     * @throws IllegalArgumentException if the footage or its truth is missing
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public void make(Path data, Path folder) {
+        Path video = there(data.resolve("pets2009/vtest.avi"));
+        List<MotBox> whole = MotFile.read(there(data.resolve("pets2009/gt.txt")));
+        StringBuilder site = new StringBuilder("site: pets\nstart: 2009-06-25T14:00:00Z\ncameras:\n");
+        try {
+            Files.createDirectories(folder.resolve("truth"));
+            for (Part part : parts) {
+                site.append(part.settings(video));
+                MotFile.write(folder.resolve("truth").resolve(part.camera() + ".txt"), part.truth(whole));
+            }
+            Files.writeString(folder.resolve("site.yaml"), site);
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException("cannot write the site " + folder + ": " + unwritable, unwritable);
+        }
+    }
+
+    private static Path there(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new IllegalArgumentException(file + " is not there: name the folder that has pets2009");
+        }
+        return file.toAbsolutePath().normalize();
+    }
+}
