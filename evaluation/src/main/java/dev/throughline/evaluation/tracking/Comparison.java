@@ -74,41 +74,24 @@ final class Comparison {
         Reel people = new Reel("truth" + of, counting);
         Reel found = new Reel("tracks" + of, tracks);
         PairNumbers couples = new PairNumbers();
+        Overlaps overlaps = new Overlaps();
         List<FramePair> frames = new ArrayList<>();
         for (int frame = Math.min(people.next(), found.next());
                 frame != Reel.END;
                 frame = Math.min(people.next(), found.next())) {
-            frames.add(pair(frame, people, people.take(frame), found, found.take(frame), couples));
+            List<MotBox> trueBoxes = people.take(frame);
+            List<MotBox> boxesOfTracks = found.take(frame);
+            overlaps.look(trueBoxes, boxesOfTracks);
+            frames.add(new FramePair(
+                    frame,
+                    people.numbers(frame, trueBoxes),
+                    found.numbers(frame, boxesOfTracks),
+                    overlaps.rows(),
+                    overlaps.columns(),
+                    overlaps.shares(),
+                    couples));
         }
         return new Comparison(List.copyOf(frames), people.ids, found.ids, couples);
-    }
-
-    private static FramePair pair(
-            int frame, Reel people, List<MotBox> truth, Reel found, List<MotBox> tracks, PairNumbers couples) {
-        int most = truth.size() * tracks.size();
-        int[] row = new int[most];
-        int[] column = new int[most];
-        double[] overlap = new double[most];
-        int pairs = 0;
-        for (int r = 0; r < truth.size(); r++) {
-            MotBox box = truth.get(r);
-            for (int c = 0; c < tracks.size(); c++) {
-                double share = box.overlap(tracks.get(c));
-                if (share > 0) {
-                    row[pairs] = r;
-                    column[pairs] = c;
-                    overlap[pairs++] = share;
-                }
-            }
-        }
-        return new FramePair(
-                frame,
-                people.numbers(frame, truth),
-                found.numbers(frame, tracks),
-                Arrays.copyOf(row, pairs),
-                Arrays.copyOf(column, pairs),
-                Arrays.copyOf(overlap, pairs),
-                couples);
     }
 
     /** The frames of several cameras one after the other, with ids that mean the same person in all of them. */

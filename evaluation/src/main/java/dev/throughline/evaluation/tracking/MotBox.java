@@ -31,22 +31,4 @@ public record MotBox(int frame, long id, double x, double y, double w, double h,
                     "confidence must be a number, was " + confidence + ": write 1 where there is none");
         }
     }
-
-    /** Intersection over union, 0 to 1, wherever and whenever the boxes are. */
-    double overlap(MotBox other) {
-        double right = x + w;
-        double bottom = y + h;
-        double otherRight = other.x + other.w;
-        double otherBottom = other.y + other.h;
-        double width = Math.min(right, otherRight) - Math.max(x, other.x);
-        double height = Math.min(bottom, otherBottom) - Math.max(y, other.y);
-        if (!(width > 0 && height > 0)) {
-            return 0;
-        }
-        // areas from the edges, as TrackEval has them: w · h may differ in the last bit, and so at the threshold
-        double area = (right - x) * (bottom - y);
-        double otherArea = (otherRight - other.x) * (otherBottom - other.y);
-        double both = width * height;
-        return both / (area + otherArea - both);
-    }
 }

@@ -32,6 +32,7 @@ final class MotReader {
     private boolean ended;
     private int number; // of the line that was read last, from 1
 
+    private final PlainLine plain = new PlainLine(buffer);
     private final List<MotBox> boxes = new ArrayList<>();
     private final PairNumbers seen = new PairNumbers(); // frame and id of each box, in their order
     private int[] lineOf = new int[1024]; // each box
@@ -46,7 +47,7 @@ final class MotReader {
         skipByteOrderMark();
         for (int end = endOfLine(); end >= 0; end = endOfLine()) {
             number++;
-            read(position, end > position && buffer[end - 1] == '\r' ? end - 1 : end);
+            take(position, end > position && buffer[end - 1] == '\r' ? end - 1 : end);
             position = end + 1;
         }
         return Collections.unmodifiableList(boxes);
@@ -63,7 +64,8 @@ final class MotReader {
     private int endOfLine() throws IOException {
         int at = position;
         while (true) {
-            while (at < filled) {
+            int last = filled;
+            while (at < last) {
                 if (buffer[at] == '\n') {
                     return at;
                 }
@@ -91,8 +93,8 @@ final class MotReader {
         filled += read;
     }
 
-    private void read(int from, int to) {
-        MotBox box = new PlainLine(buffer, from, to).box();
+    private void take(int from, int to) {
+        MotBox box = plain.box(from, to);
         if (box == null) {
             String line = new String(buffer, from, to - from, StandardCharsets.UTF_8);
             if (line.isBlank()) {
@@ -192,19 +194,20 @@ final class MotReader {
         }
 
         private final byte[] bytes;
-        private final int end;
+        private int end;
         private int at;
-        private boolean plain = true;
+        private boolean plain;
 
-        PlainLine(byte[] bytes, int from, int to) {
+        PlainLine(byte[] bytes) {
             this.bytes = bytes;
-            this.at = from;
-            this.end = to;
         }
 
-        /** Null if it is not such a line, or holds no box. */
+        /** Null if this part of the bytes is not such a line, or holds no box. */
         @Nullable
-        MotBox box() {
+        MotBox box(int from, int to) {
+            at = from;
+            end = to;
+            plain = true;
             double frame = cell();
             double id = cell();
             double left = cell();
@@ -229,27 +232,31 @@ final class MotReader {
 
         /** The next number, and the comma behind it. The quotient of two exact doubles is the double nearest to the decimal. */
         private double cell() {
-            boolean negative = at < end && bytes[at] == '-';
-            at += negative ? 1 : 0;
+            int next = at; // locals: this is where reading spends its time
+            int last = end;
+            byte[] line = bytes;
+            boolean negative = next < last && line[next] == '-';
+            next += negative ? 1 : 0;
             long digits = 0;
             int count = 0;
-            int places = -1; // digits behind the point, once there was one
-            for (; at < end && bytes[at] != ','; at++) {
-                int digit = bytes[at] - '0';
-                if (bytes[at] == '.' && places < 0) {
-                    places = 0;
-                } else if (digit >= 0 && digit <= 9 && count < EXACT_DIGITS) {
+            int point = -1; // how many digits stood before it, once there was one
+            while (next < last && line[next] != ',') {
+                int digit = line[next++] - '0';
+                if (digit >= 0 && digit <= 9) {
                     digits = 10 * digits + digit;
                     count++;
-                    places += places < 0 ? 0 : 1;
+                } else if (digit == '.' - '0' && point < 0) {
+                    point = count;
                 } else {
                     plain = false;
-                    break;
                 }
             }
-            plain &= count > 0;
-            at++;
-            double value = digits / TENS[Math.max(0, places)];
+            at = next + 1;
+            plain &= count > 0 && count <= EXACT_DIGITS;
+            if (!plain) {
+                return Double.NaN;
+            }
+            double value = point < 0 ? digits : digits / TENS[count - point];
             return negative ? -value : value;
         }
 

@@ -1,0 +1,5 @@
+/** Our side of comparisons with other programs, the scripts of {@code bench/}. */
+@NullMarked
+package dev.throughline.bench.peer;
+
+import org.jspecify.annotations.NullMarked;
