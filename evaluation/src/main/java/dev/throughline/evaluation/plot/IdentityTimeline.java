@@ -30,7 +30,7 @@ final class IdentityTimeline {
     private static final int MARGIN = 24;
     static final int HEAD = 104;
     static final int FOOT = 46;
-    private static final int PERSON = 84; // labels on the left
+    private static final int PERSON = 92; // labels on the left
     private static final int CAMERA = 96;
     private static final int FIGURES = 196; // and on the right
     static final int RIGHT = WIDTH - MARGIN - FIGURES; // where time ends
@@ -110,23 +110,38 @@ final class IdentityTimeline {
                 .orElse(0);
     }
 
-    /** Marks also where a person comes to a camera under another name than it had in the one before. */
+    /**
+     * With several cameras, what counts where somebody comes into a picture is the name that they had last anywhere; while they
+     * stay in it, the one that they had there.
+     */
     private static List<Lane> withArrivals(List<Lane> lanes) {
-        record Named(Lane lane, Stretch stretch) {}
-        List<Named> inOrder = lanes.stream()
-                .flatMap(each ->
-                        each.stretches().stream().filter(Stretch::isFound).map(stretch -> new Named(each, stretch)))
-                .sorted(Comparator.comparingInt(named -> named.stretch().from()))
-                .toList();
-        Set<Lane> met = new HashSet<>();
-        Stretch before = null;
-        for (Named named : inOrder) {
-            if (met.add(named.lane())
-                    && before != null
-                    && before.track() != named.stretch().track()) {
-                named.lane().switches().add(named.stretch());
+        record Named(Lane lane, Stretch stretch, boolean arrives) {}
+        if (lanes.size() == 1) {
+            return lanes;
+        }
+        List<Named> found = new ArrayList<>();
+        for (Lane each : lanes) {
+            boolean arrives = true;
+            int left = 0;
+            for (Stretch stretch : each.stretches()) {
+                arrives |= stretch.from() - left > each.step();
+                if (stretch.isFound()) {
+                    found.add(new Named(each, stretch, arrives));
+                    arrives = false;
+                }
+                left = stretch.to();
             }
-            before = named.stretch();
+        }
+        found.sort(Comparator.comparingInt(named -> named.stretch().from()));
+        long before = Stretch.NOBODY;
+        for (Named named : found) {
+            if (named.arrives()) {
+                named.lane().switches().remove(named.stretch());
+                if (before != Stretch.NOBODY && before != named.stretch().track()) {
+                    named.lane().switches().add(named.stretch());
+                }
+            }
+            before = named.stretch().track();
         }
         return lanes;
     }
@@ -267,11 +282,20 @@ final class IdentityTimeline {
         for (int i = 0; i < group.lanes().size(); i++) {
             Lane each = group.lanes().get(i);
             double y = top + pad + i * lane;
-            if (manyCameras) {
-                sheet.text(each.camera(), left - 8., y + lane / 2. + 4, 11, false, Sheet.PALE, Align.RIGHT);
+            boolean named = i > 0 && group.lanes().get(i - 1).camera().equals(each.camera());
+            if (manyCameras && !named) {
+                sheet.text(fitted(each.camera()), left - 8., y + lane / 2. + 4, 11, false, Sheet.PALE, Align.RIGHT);
             }
             drawLane(each, y);
         }
+    }
+
+    private String fitted(String camera) {
+        String fits = camera;
+        while (sheet.width(fits, 11, false) > CAMERA - 16) {
+            fits = fits.substring(0, fits.length() - 2) + "…";
+        }
+        return fits;
     }
 
     private void drawLane(Lane each, double top) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.evaluation.tracking.Coverage;
 import dev.throughline.evaluation.tracking.Coverage.Stretch;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,6 +76,31 @@ class PlotsTest {
                 .doesNotContain(MARK);
         assertThat(colours(Map.of("gate", gate, "hall", coverage(new Stretch(101, 200, 8, 100))), .49, .51))
                 .contains(MARK);
+    }
+
+    @Test
+    void whoComesBackUnderTheNameThatTheyHadLastIsNotMarked() {
+        // at the gate under 7, in the hall under 8, and back at the gate under 8
+        Map<String, Coverage> cameras = Map.of(
+                "gate", coverage(new Stretch(1, 100, 7, 100), new Stretch(201, 300, 8, 100)),
+                "hall", coverage(new Stretch(101, 200, 8, 100)));
+        assertThat(colours(cameras, .32, .35)).contains(MARK);
+        assertThat(colours(cameras, .65, .69)).doesNotContain(MARK);
+    }
+
+    @Test
+    void aNameThatIsTooLongForItsPlaceIsCut() {
+        Map<String, Coverage> cameras = Map.of(
+                "the-entrance-of-the-third-underground-car-park-towards-the-river",
+                coverage(new Stretch(1, 100, 7, 100)),
+                "hall",
+                coverage(new Stretch(101, 200, 7, 100)));
+        BufferedImage picture = IdentityTimeline.draw("", new TreeMap<>(cameras), new Names(cameras.values()))
+                .picture();
+        int beforeTheLabels = IdentityTimeline.left(2) - 94;
+        for (int y = IdentityTimeline.HEAD; y < picture.getHeight() - IdentityTimeline.FOOT; y++) {
+            assertThat(picture.getRGB(beforeTheLabels, y)).isIn(Sheet.BAND.getRGB(), Color.WHITE.getRGB());
+        }
     }
 
     private static Coverage coverage(Stretch... stretches) {
