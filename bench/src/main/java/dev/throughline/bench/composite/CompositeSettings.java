@@ -48,4 +48,24 @@ public record CompositeSettings(
         return new CompositeSettings(
                 seed, variant, 50, 5, 2, Duration.ofSeconds(3), Duration.ofSeconds(20), Duration.ofMillis(600));
     }
+
+    /** The same from another seed. */
+    public CompositeSettings withSeed(long other) {
+        return new CompositeSettings(other, variant, people, fps, atOnce, shortestVisit, longestVisit, still);
+    }
+
+    /** The same with fewer people, or more. */
+    public CompositeSettings withPeople(int others) {
+        return new CompositeSettings(seed, variant, others, fps, atOnce, shortestVisit, longestVisit, still);
+    }
+
+    /** The same with another number of pictures a second. */
+    public CompositeSettings withFps(int other) {
+        return new CompositeSettings(seed, variant, people, other, atOnce, shortestVisit, longestVisit, still);
+    }
+
+    /** The same with visits that are cut sooner. */
+    public CompositeSettings withLongestVisit(Duration other) {
+        return new CompositeSettings(seed, variant, people, fps, atOnce, shortestVisit, other, still);
+    }
 }

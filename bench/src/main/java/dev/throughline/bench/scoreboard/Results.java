@@ -1,6 +1,7 @@
 package dev.throughline.bench.scoreboard;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,5 +24,19 @@ record Results(
         sites = List.copyOf(sites);
         tracking = List.copyOf(tracking);
         ranking = List.copyOf(ranking);
+    }
+
+    Results with(SiteResult site) {
+        List<SiteResult> more = new ArrayList<>(sites);
+        more.add(site);
+        return new Results(command, model, more, tracking, ranking);
+    }
+
+    Results withTracking(List<PublicDetections.Result> others) {
+        return new Results(command, model, sites, others, ranking);
+    }
+
+    Results withRanking(List<RankingResult> others) {
+        return new Results(command, model, sites, tracking, others);
     }
 }

@@ -12,7 +12,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -107,25 +106,29 @@ public final class Scoreboard implements Callable<Integer> {
             console.printf(Locale.ROOT, "%3d:%02d  %s%n", passed.toMinutes(), passed.toSecondsPart(), line);
             console.flush();
         };
-        Results results = measure(EnumSet.copyOf(parts), watcher);
-        write(results);
+        measure(EnumSet.copyOf(parts), watcher);
         watcher.tell("written to " + out);
         return 0;
     }
 
-    private Results measure(Set<Part> chosen, Recipe.Watcher watcher) throws InterruptedException {
-        List<SiteResult> sites = new ArrayList<>();
+    /** Writes after each site, so that an hour's work does not hang on its last minute. */
+    private void measure(Set<Part> chosen, Recipe.Watcher watcher) throws InterruptedException {
         try (Embedder embedder = Embedder.open(EmbedSettings.defaults())) {
-            for (Recipe recipe : Sites.recipes(chosen, seeds, data)) {
-                sites.add(recipe.measure(work, embedder, watcher));
+            Results results =
+                    new Results(command(chosen), embedder.model().model(), List.of(), List.of(), List.of());
+            if (chosen.contains(Part.TRACKING)) {
+                results = results.withTracking(PublicDetections.results(data));
+                results.tracking().forEach(result -> watcher.tell(result.toString()));
             }
-            List<PublicDetections.Result> tracking =
-                    chosen.contains(Part.TRACKING) ? PublicDetections.results(data) : List.of();
-            tracking.forEach(result -> watcher.tell(result.toString()));
-            List<RankingResult> ranking =
-                    chosen.contains(Part.RANKING) ? RankingResult.results(data, embedder) : List.of();
-            ranking.forEach(result -> watcher.tell(result.toString()));
-            return new Results(command(chosen), embedder.model().model(), sites, tracking, ranking);
+            if (chosen.contains(Part.RANKING)) {
+                results = results.withRanking(RankingResult.results(data, embedder));
+                results.ranking().forEach(result -> watcher.tell(result.toString()));
+            }
+            write(results);
+            for (Recipe recipe : Sites.recipes(chosen, seeds, data)) {
+                results = results.with(recipe.measure(work, embedder, watcher));
+                write(results);
+            }
         }
     }
 

@@ -1,9 +1,19 @@
 package dev.throughline.bench.scoreboard;
 
+import dev.throughline.app.run.Interrupt;
+import dev.throughline.app.simulate.SiteFolder;
+import dev.throughline.bench.composite.CompositeSettings;
+import dev.throughline.bench.composite.CompositeSite;
+import dev.throughline.bench.composite.Variant;
+import dev.throughline.bench.pets.PetsSite;
 import dev.throughline.bench.scoreboard.Scoreboard.Part;
+import dev.throughline.evaluation.site.SimulationSettings;
+import dev.throughline.evaluation.site.SyntheticSite;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The sites that the pipeline is measured on. */
@@ -19,6 +29,73 @@ final class Sites {
      */
     static List<Recipe> recipes(Set<Part> chosen, List<Long> seeds, Path data) {
         List<Recipe> recipes = new ArrayList<>();
+        if (chosen.contains(Part.PETS)) {
+            recipes.add(pets("PETS whole", "PETS 2009 S2.L1, view 1: one camera, 19 people", PetsSite.WHOLE, data));
+            recipes.add(pets(
+                    "PETS halves",
+                    "the same picture cut into two cameras with a gap between, the right one in other colours and 7 s later",
+                    PetsSite.HALVES,
+                    data));
+        }
+        if (chosen.contains(Part.COMPOSITE)) {
+            recipes.add(composite(CompositeSettings.of(1, Variant.APART), seeds, data));
+            // one seed and fewer pictures: there, everybody is before all cameras, which takes long
+            recipes.add(composite(CompositeSettings.of(1, Variant.OVERLAPPING).withFps(3), seeds.subList(0, 1), data));
+        }
+        if (chosen.contains(Part.SYNTHETIC)) {
+            recipes.add(synthetic(4, 30, Duration.ofMinutes(1), seeds));
+        }
         return recipes;
+    }
+
+    /** Drawn people who walk through rooms with a camera each, and rooms without. */
+    static Recipe synthetic(int cameras, int people, Duration duration, List<Long> seeds) {
+        SimulationSettings usual = SimulationSettings.defaults();
+        String options = "--cameras " + cameras + " --people " + people + " --minutes " + minutes(duration);
+        return new Recipe(
+                "synthetic",
+                people + " drawn people walk through rooms, " + cameras
+                        + " of them with a camera; no place is seen by two",
+                "./throughline simulate " + options + " --seed SEED",
+                seeds,
+                (seed, folder) -> {
+                    SimulationSettings settings = new SimulationSettings(
+                            seed, cameras, people, duration, usual.width(), usual.height(), usual.fps(), false);
+                    try (Interrupt interrupt = Interrupt.listen()) {
+                        new SiteFolder(SyntheticSite.of(settings), folder).write(interrupt);
+                    }
+                });
+    }
+
+    private static Recipe pets(String name, String about, PetsSite site, Path data) {
+        return new Recipe(
+                name,
+                about,
+                "bench/scoreboard --part pets --work DIR",
+                List.of(0L), // nothing is left to chance
+                (seed, folder) -> site.make(data, folder));
+    }
+
+    /**
+     * Real walks and real crops.
+     *
+     * @param like all but the seed
+     */
+    static Recipe composite(CompositeSettings like, List<Long> seeds, Path data) {
+        String variant = like.variant().name().toLowerCase(Locale.ROOT);
+        return new Recipe(
+                "composite " + variant,
+                like.people() + " people of Market-1501 walk as people of WILDTRACK did, before six cameras"
+                        + (like.variant() == Variant.APART ? ", one after the other" : " that see one square"),
+                "bench/composite --variant " + variant + " --people " + like.people() + " --fps " + like.fps()
+                        + " --seed SEED",
+                seeds,
+                (seed, folder) -> CompositeSite.make(like.withSeed(seed), data, folder));
+    }
+
+    private static String minutes(Duration duration) {
+        return duration.toSeconds() % 60 == 0
+                ? String.valueOf(duration.toMinutes())
+                : String.valueOf(duration.toSeconds() / 60.);
     }
 }
