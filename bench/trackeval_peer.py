@@ -2,7 +2,7 @@
 
     trackeval_peer.py make DIR SEED            DIR/gt/<camera>/gt/gt.txt and DIR/trackers/ours/data/<camera>.txt
     trackeval_peer.py lengths DIR              DIR/lengths.json: how many frames each camera has
-    trackeval_peer.py measure DIR JSON         figures per camera and combined, and where the time went
+    trackeval_peer.py measure DIR JSON         figures per camera and combined, and where the processor's time went
     trackeval_peer.py across DIR JSON          figures of the cameras' frames one after the other, as one sequence
     trackeval_peer.py compare OURS JSON ACROSS fails unless every figure is equal
 """
@@ -111,11 +111,11 @@ def clock(owner, method, part, spent):
     timed = getattr(owner, method)
 
     def wrapped(*arguments, **named):
-        began = time.perf_counter()
+        began = time.process_time()
         try:
             return timed(*arguments, **named)
         finally:
-            spent[part] += time.perf_counter() - began
+            spent[part] += time.process_time() - began
 
     setattr(owner, method, staticmethod(wrapped) if isinstance(owner.__dict__.get(method), staticmethod) else wrapped)
 
