@@ -1,22 +1,36 @@
 package dev.throughline.app.command;
 
+import dev.throughline.app.broker.Broker;
 import dev.throughline.app.results.Clock;
 import dev.throughline.app.run.Interrupt;
+import dev.throughline.app.simulate.Feed;
+import dev.throughline.app.simulate.FrameFeed;
+import dev.throughline.app.simulate.SightingFeed;
 import dev.throughline.app.simulate.Simulation;
 import dev.throughline.app.simulate.SiteFolder;
+import dev.throughline.evaluation.site.DetectorSettings;
+import dev.throughline.evaluation.site.Resemblance;
 import dev.throughline.evaluation.site.SimulationSettings;
 import dev.throughline.evaluation.site.SyntheticSite;
+import dev.throughline.wire.Clients;
 import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.BadSettingsException;
+import dev.throughline.wire.settings.KafkaSettings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,11 +43,31 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "The same options give the same pictures and the same truth, on every machine.",
+            "The same options give the same pictures and the same truth. A feed that is interrupted, even killed, goes on where",
+            "it stood when it is started again.",
+            "",
+            "An embedding of --feed sightings is the direction of a sum of random vectors, whose squared lengths are its shares:",
+            "of all people, the person, the camera, the visit, and the picture, which takes what the others leave of 1. The",
+            "cosine to be expected of two embeddings is the sum of the shares that they have in common; the defaults are those",
+            "of the shipped model on Market-1501.",
+            "",
             "docs/simulate.md says what is drawn, and what counts as seen."
         })
 final class SimulateCommand implements Callable<Integer> {
     private static final SimulationSettings DEFAULTS = SimulationSettings.defaults();
+    private static final List<String> FEED_OPTIONS = List.of(
+            "--speed",
+            "--kafka",
+            "--prefix",
+            "--client-properties",
+            "--common-share",
+            "--person-share",
+            "--camera-share",
+            "--visit-share",
+            "--kinds",
+            "--jitter",
+            "--misses",
+            "--false-alarms");
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it
@@ -64,8 +98,38 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--overlap", description = "Two cameras a room. Default: no place is seen by two.")
     boolean overlap;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where to. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the footage goes, with its truth. Default: ${DEFAULT-VALUE}")
     Path out = Path.of("simulated");
+
+    /** What is published instead of footage. */
+    enum Kind {
+        FRAMES,
+        SIGHTINGS
+    }
+
+    @Option(
+            names = "--feed",
+            paramLabel = "KIND",
+            description = "Publishes the site to a broker (--kafka) instead of writing footage: 'frames' for the stages"
+                    + " crop, embed and link; 'sightings' for link alone, without drawing anything.")
+    @Nullable
+    Kind feed;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "FACTOR",
+            converter = Speed.Converter.class,
+            description = "Of a feed: 1 is as it would be filmed; max is as fast as it goes. Default: ${DEFAULT-VALUE}")
+    Speed speed = new Speed(1);
+
+    @Mixin
+    KafkaOptions kafka = new KafkaOptions();
+
+    @Mixin
+    SightingOptions sighting = new SightingOptions();
 
     @Option(names = "--json", description = "JSON, for programs.")
     boolean json;
@@ -92,10 +156,29 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        SiteFolder folder = new SiteFolder(SyntheticSite.of(settings()), out);
+        SimulationSettings settings = settings();
+        Kind kind = feed;
+        if (kind != null) {
+            refuse("--out", "nothing is written with --feed");
+            return publish(kind, settings);
+        }
+        for (String option : FEED_OPTIONS) {
+            refuse(option, "it is for a --feed");
+        }
+        return write(settings);
+    }
+
+    private void refuse(String option, String why) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+            throw new BadSettingsException(option + " has no use here: " + why);
+        }
+    }
+
+    private int write(SimulationSettings settings) throws InterruptedException {
+        SiteFolder folder = new SiteFolder(SyntheticSite.of(settings), out);
         PrintWriter console = spec.commandLine().getOut();
         long began = System.nanoTime();
-        ProgressLine progress = json ? ProgressLine.none() : ProgressLine.show(console, () -> progress(folder, began));
+        ProgressLine progress = progress(() -> progress(folder.drawn(), folder.pictures(), began));
         Optional<Simulation> written;
         try (Interrupt interrupt = Interrupt.listen()) {
             written = folder.write(interrupt);
@@ -103,12 +186,71 @@ final class SimulateCommand implements Callable<Integer> {
             progress.close();
         }
         if (written.isEmpty()) {
-            spec.commandLine().getErr().println("throughline: interrupted; the same command begins anew");
-            return 1;
+            return interrupted("the same command begins anew");
         }
         conclude(console, written.get(), (System.nanoTime() - began) / 1e9);
         return 0;
     }
+
+    private ProgressLine progress(Supplier<String> line) {
+        return json ? ProgressLine.none() : ProgressLine.show(spec.commandLine().getOut(), line);
+    }
+
+    private int interrupted(String then) {
+        spec.commandLine().getErr().println("throughline: interrupted; " + then);
+        return 1;
+    }
+
+    private int publish(Kind kind, SimulationSettings settings) throws InterruptedException {
+        KafkaSettings broker = kafka.over(KafkaSettings.defaults());
+        if (broker.bootstrap().isEmpty()) {
+            throw new BadSettingsException("a feed needs a broker; name it with --kafka");
+        }
+        DetectorSettings detector = sighting.detector();
+        Resemblance resemblance = sighting.resemblance();
+        try (Interrupt interrupt = Interrupt.listen();
+                Broker reached = Broker.reach(broker)) {
+            try (Admin admin = new Clients(reached.kafka()).admin()) {
+                new Topics(reached.kafka()).create(admin);
+            }
+            SyntheticSite site = SyntheticSite.of(settings);
+            Feed running = kind == Kind.FRAMES
+                    ? new FrameFeed(site, reached.kafka(), speed.pacing(cameras))
+                    : new SightingFeed(site, detector, resemblance, reached.kafka(), speed.pacing(1));
+            return publish(running, (long) settings.pictures() * cameras, interrupt);
+        }
+    }
+
+    private int publish(Feed running, long pictures, Interrupt interrupt) throws InterruptedException {
+        long began = System.nanoTime();
+        ProgressLine progress = progress(() -> progress(running.published(), pictures, began));
+        try {
+            if (!running.run(interrupt)) {
+                return interrupted("the same command goes on from here");
+            }
+        } finally {
+            progress.close();
+        }
+        Published all =
+                new Published(cameras, running.published(), running.sightings(), (System.nanoTime() - began) / 1e9);
+        PrintWriter console = spec.commandLine().getOut();
+        if (json) {
+            console.println(new String(JsonCodec.of(Published.class).encode(all), StandardCharsets.UTF_8));
+        } else {
+            console.printf(
+                    Locale.ROOT,
+                    "%d frames of %d cameras published in %.0f s (%.0f/s)%s%n",
+                    all.frames(),
+                    cameras,
+                    all.seconds(),
+                    all.frames() / all.seconds(),
+                    all.sightings() == 0 ? "" : ", with " + all.sightings() + " sightings");
+        }
+        return 0;
+    }
+
+    /** What --json prints of a feed. */
+    record Published(int cameras, long frames, long sightings, double seconds) {}
 
     SimulationSettings settings() {
         try {
@@ -126,17 +268,13 @@ final class SimulateCommand implements Callable<Integer> {
         }
     }
 
-    private static String progress(SiteFolder folder, long began) {
-        long drawn = folder.drawn();
+    private static String progress(long done, long all, long began) {
         double seconds = (System.nanoTime() - began) / 1e9;
-        String left = drawn == 0
-                ? ""
-                : ", " + Clock.since(0, (long) (seconds / drawn * (folder.pictures() - drawn) * 1e6)) + " left";
-        return String.format(
-                Locale.ROOT, "… %d of %d pictures, %.0f/s%s", drawn, folder.pictures(), drawn / seconds, left);
+        String left = done == 0 ? "" : ", " + Clock.since(0, (long) (seconds / done * (all - done) * 1e6)) + " left";
+        return String.format(Locale.ROOT, "… %d of %d pictures, %.0f/s%s", done, all, done / seconds, left);
     }
 
-    /** What --json prints. */
+    /** What --json prints of footage. */
     record Summary(
             String out, int cameras, long pictures, long boxes, long peopleSeen, long peopleAcross, double seconds) {}
 

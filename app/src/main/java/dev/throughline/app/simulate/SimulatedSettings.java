@@ -1,34 +1,63 @@
 package dev.throughline.app.simulate;
 
+import dev.throughline.evaluation.site.SimulationSettings;
 import dev.throughline.evaluation.site.SyntheticSite;
+import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.SiteSettings;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** A synthetic site as the settings of a site. */
 final class SimulatedSettings {
-    /** When its first picture was taken. Any time would do, as long as it is always the same. */
-    static final Instant START = Instant.parse("2025-01-01T08:00:00Z");
-
     static final String SITE = "simulated";
 
+    /** When its first picture was taken. Any time would do, as long as it is always the same. */
+    private static final Instant START = Instant.parse("2025-01-01T08:00:00Z");
+
+    private static final long START_MICROS = ChronoUnit.MICROS.between(Instant.EPOCH, START);
+    private static final double MICROS = 1e6;
+
     private SimulatedSettings() {}
+
+    /** Capture time of a picture, from 1; µs since the epoch. */
+    static long timeMicros(SimulationSettings settings, int picture) {
+        return START_MICROS + Math.round(MICROS * settings.secondsAt(picture));
+    }
+
+    /** Its cameras have urls that lead nowhere: what they see is drawn. */
+    static SiteSettings of(SyntheticSite site) {
+        SiteSettings usual = SiteSettings.defaults();
+        return new SiteSettings(
+                SITE,
+                START,
+                site.cameras().stream()
+                        .map(id -> CameraSettings.of(id, "drawn"))
+                        .toList(),
+                usual.detect(),
+                usual.embed(),
+                usual.track(),
+                usual.link(),
+                usual.kafka());
+    }
 
     /** As {@code replay --site} reads it, beside the footage. */
     static String yaml(SyntheticSite site) {
         StringBuilder yaml = new StringBuilder();
-        yaml.append(
-                        "# A synthetic site: nobody in it is real. simulation.json says what it was made from and when who was\n")
-                .append("# where, truth/ has everybody's boxes, map.png shows the rooms.\n")
+        yaml.append("""
+                # A synthetic site: nobody in it is real. simulation.json says what it was made from, and when who was where;
+                # truth/ has everybody's boxes, map.png shows the rooms.
+                """)
                 .append("site: ")
                 .append(SITE)
                 .append('\n')
                 .append("start: ")
                 .append(START)
                 .append('\n')
-                .append(
-                        "# Which camera one may be seen by next is left open, as where nobody has measured it. To say so, write\n")
-                .append(
-                        "# {url: …, neighbours: [cam-02, cam-03]}; walking-times in simulation.json lists the pairs that were walked.\n")
-                .append("cameras:\n");
+                .append("""
+                # By which camera one may be seen next is left open, as where nobody has measured it. To say so, write
+                # {url: …, neighbours: [cam-02, cam-03]}; walking-times in simulation.json lists the pairs that were walked.
+                cameras:
+                """);
         for (String camera : site.cameras()) {
             yaml.append("  ").append(camera).append(": {url: ").append(camera).append(".mp4}\n");
         }

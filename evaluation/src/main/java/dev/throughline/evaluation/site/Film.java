@@ -28,7 +28,7 @@ public final class Film {
     private final SimulationSettings settings;
     private final SiteCamera camera;
     private final List<Door> doors;
-    private final List<Presence> presences;
+    private final Presences presences;
     private final Backdrop backdrop;
     private final Canvas canvas;
     private final Map<Integer, byte[]> rooms = new HashMap<>(); // empty, by noise
@@ -53,7 +53,7 @@ public final class Film {
     Film(SimulationSettings settings, FloorPlan plan, SiteCamera camera, List<Presence> presences) {
         this.settings = settings;
         this.camera = camera;
-        this.presences = presences;
+        this.presences = new Presences(presences);
         doors = plan.doorsOf(camera.view().room().number());
         backdrop = Backdrop.of(settings, plan, camera.view());
         Dice dice = Dice.of(settings.seed(), Dice.purpose("light"), camera.number());
@@ -86,10 +86,8 @@ public final class Film {
     /** Everybody in sight, the farthest first. */
     private List<Appearance> appearances(double seconds) {
         List<Appearance> appearances = new ArrayList<>();
-        for (Presence each : presences) {
-            if (seconds >= each.from() && seconds <= each.to()) {
-                appearance(each, seconds).ifPresent(appearances::add);
-            }
+        for (Presence each : presences.at(seconds)) {
+            appearance(each, seconds).ifPresent(appearances::add);
         }
         appearances.sort(Comparator.comparingDouble((Appearance each) -> each.figure.reach())
                 .reversed()

@@ -69,7 +69,7 @@ public record SimulationSettings(
      *
      * @param picture from 1
      */
-    double secondsAt(int picture) {
+    public double secondsAt(int picture) {
         return (picture - 1) / fps;
     }
 }

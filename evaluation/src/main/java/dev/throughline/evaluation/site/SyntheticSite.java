@@ -15,6 +15,7 @@ public final class SyntheticSite {
     private final SimulationSettings settings;
     private final FloorPlan plan;
     private final List<SiteCamera> cameras;
+    private final List<String> ids; // of the cameras
     private final List<Person> people;
     private final List<List<Film.Presence>> presences = new ArrayList<>(); // by room
 
@@ -22,6 +23,7 @@ public final class SyntheticSite {
         this.settings = settings;
         this.plan = plan;
         this.cameras = List.copyOf(cameras);
+        ids = cameras.stream().map(SiteCamera::id).toList();
         this.people = List.copyOf(people);
         plan.rooms().forEach(room -> presences.add(new ArrayList<>()));
         for (Person person : people) {
@@ -68,7 +70,7 @@ public final class SyntheticSite {
 
     /** The cameras' ids, in their order. */
     public List<String> cameras() {
-        return cameras.stream().map(SiteCamera::id).toList();
+        return ids;
     }
 
     /**
@@ -79,6 +81,21 @@ public final class SyntheticSite {
     public Film film(int camera) {
         SiteCamera which = cameras.get(camera);
         return new Film(settings, plan, which, presences.get(which.view().room().number()));
+    }
+
+    /**
+     * What a detector and a model would say of a camera's pictures.
+     *
+     * @param camera its place among {@link #cameras}
+     */
+    public Spotting spotting(int camera, DetectorSettings detector, Resemblance resemblance) {
+        SiteCamera which = cameras.get(camera);
+        return new Spotting(
+                settings,
+                detector,
+                new EmbeddingDraw(resemblance, settings.seed()),
+                which,
+                presences.get(which.view().room().number()));
     }
 
     /** The plan of it, to be looked at: walls, doors, what each camera sees, and some people's ways. */

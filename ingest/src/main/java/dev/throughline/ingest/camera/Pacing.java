@@ -43,7 +43,7 @@ public final class Pacing {
     }
 
     /** A camera is ready; its first picture was taken then. To be called once by each. */
-    synchronized void join(long timeMicros) {
+    public synchronized void join(long timeMicros) {
         awaited--;
         if (!begun) {
             firstMicros = Math.min(firstMicros, timeMicros);
@@ -56,7 +56,7 @@ public final class Pacing {
     }
 
     /** How long to wait before a picture that was taken then is published; zero if it is due. */
-    synchronized Duration until(long timeMicros) {
+    public synchronized Duration until(long timeMicros) {
         if (factor == Double.POSITIVE_INFINITY) {
             return Duration.ZERO;
         }

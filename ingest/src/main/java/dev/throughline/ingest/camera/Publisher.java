@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -53,6 +55,7 @@ public final class Publisher implements Runnable, AutoCloseable {
     private final SiteSettings site;
     private final CameraSettings camera;
     private final Pacing pacing;
+    private final Function<Position, FrameStream> opener;
     private final Topic<Frame> frames;
     private final Clients clients;
     private final String name;
@@ -67,7 +70,7 @@ public final class Publisher implements Runnable, AutoCloseable {
     private Position position = Position.START;
 
     /**
-     * A publisher that is not yet running.
+     * A publisher of what the camera's url names, not yet running.
      *
      * @param site whose camera it is
      * @param camera what to publish
@@ -75,9 +78,37 @@ public final class Publisher implements Runnable, AutoCloseable {
      * @param pacing of recorded footage; shared by the cameras that are to stay in step
      */
     public Publisher(SiteSettings site, CameraSettings camera, Topics topics, Pacing pacing) {
+        this(
+                site,
+                camera,
+                topics,
+                pacing,
+                from -> Address.of(camera).isLive()
+                        ? LiveFrames.start(site, camera, from, Clock.systemUTC())
+                        : RecordedFrames.of(site, camera, Recording.open(camera, site.start()), from, pacing));
+    }
+
+    /**
+     * A publisher of other footage than the camera's url names, not yet running.
+     *
+     * @param footage opens it; called once
+     */
+    public static Publisher of(
+            SiteSettings site, CameraSettings camera, Supplier<Footage> footage, Topics topics, Pacing pacing) {
+        return new Publisher(
+                site, camera, topics, pacing, from -> RecordedFrames.of(site, camera, footage.get(), from, pacing));
+    }
+
+    private Publisher(
+            SiteSettings site,
+            CameraSettings camera,
+            Topics topics,
+            Pacing pacing,
+            Function<Position, FrameStream> opener) {
         this.site = site;
         this.camera = camera;
         this.pacing = pacing;
+        this.opener = opener;
         frames = topics.frames();
         clients = new Clients(topics.kafka());
         name = "publish-" + site.site() + "-" + camera.id();
@@ -215,9 +246,7 @@ public final class Publisher implements Runnable, AutoCloseable {
     private FrameStream opened() {
         FrameStream open = stream;
         if (open == null) {
-            open = Address.of(camera).isLive()
-                    ? LiveFrames.start(site, camera, position, Clock.systemUTC())
-                    : RecordedFrames.open(site, camera, position, pacing);
+            open = opener.apply(position);
             stream = open;
         }
         return open;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Recorded footage as frames: up, the pictures, end. Opened again at a position, it goes on with the very next frame. */
 final class RecordedFrames implements FrameStream {
-    private final Recording recording;
+    private final Footage footage;
     private final Numbering numbering;
     private final Pacing pacing;
     /** Read, but not due yet. */
@@ -21,40 +21,39 @@ final class RecordedFrames implements FrameStream {
     private boolean over;
 
     /**
-     * Opens the footage and passes over what was published before.
+     * Takes the footage over, and passes over what was published of it before.
      *
-     * @throws CameraException if it cannot be read, or is not what was published before
+     * @throws CameraException if it is not what was published before
      */
-    static RecordedFrames open(SiteSettings site, CameraSettings camera, Position from, Pacing pacing) {
-        Recording recording = Recording.open(camera, site.start());
+    static RecordedFrames of(SiteSettings site, CameraSettings camera, Footage footage, Position from, Pacing pacing) {
         try {
-            passOver(camera, recording, from);
+            passOver(camera, footage, from);
         } catch (CameraException other) {
-            recording.close();
+            footage.close();
             throw other;
         }
-        pacing.join(recording.timeMicros());
-        return new RecordedFrames(recording, new Numbering(site, camera, from), pacing, isUp(from));
+        pacing.join(footage.timeMicros());
+        return new RecordedFrames(footage, new Numbering(site, camera, from), pacing, isUp(from));
     }
 
-    private RecordedFrames(Recording recording, Numbering numbering, Pacing pacing, boolean up) {
-        this.recording = recording;
+    private RecordedFrames(Footage footage, Numbering numbering, Pacing pacing, boolean up) {
+        this.footage = footage;
         this.numbering = numbering;
         this.pacing = pacing;
         this.up = up;
     }
 
-    private static void passOver(CameraSettings camera, Recording recording, Position from) {
+    private static void passOver(CameraSettings camera, Footage footage, Position from) {
         for (long i = 0; i < from.pictures(); i++) {
-            if (!recording.skip()) {
+            if (!footage.skip()) {
                 throw notTheSame(
                         camera, "has only " + i + " pictures, of which " + from.pictures() + " were published");
             }
         }
-        if (from.pictures() > 0 && recording.timeMicros() != from.timeMicros()) {
+        if (from.pictures() > 0 && footage.timeMicros() != from.timeMicros()) {
             throw notTheSame(
                     camera,
-                    "has its picture " + from.pictures() + " at " + recording.timeMicros() + " µs, where "
+                    "has its picture " + from.pictures() + " at " + footage.timeMicros() + " µs, where "
                             + from.timeMicros() + " was published");
         }
     }
@@ -98,9 +97,9 @@ final class RecordedFrames implements FrameStream {
     private Frame read() {
         if (!up) {
             up = true;
-            return numbering.up(recording.timeMicros());
+            return numbering.up(footage.timeMicros());
         }
-        return recording.next().map(numbering::picture).orElseGet(numbering::end);
+        return footage.next().map(numbering::picture).orElseGet(numbering::end);
     }
 
     @Override
@@ -121,6 +120,6 @@ final class RecordedFrames implements FrameStream {
 
     @Override
     public void close() {
-        recording.close();
+        footage.close();
     }
 }

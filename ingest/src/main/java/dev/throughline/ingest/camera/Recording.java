@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Recorded footage, a file or a folder, as its camera's settings want it. The same footage gives the same pictures. */
-public final class Recording implements AutoCloseable {
+public final class Recording implements Footage {
     /** Capture time of footage about which nobody says when it was taken. Far enough from 1970 for a negative offset. */
     static final Instant UNDATED = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -70,21 +70,17 @@ public final class Recording implements AutoCloseable {
         return ChronoUnit.MICROS.between(Instant.EPOCH, start);
     }
 
-    /** The next picture, or none when the footage is over. */
+    @Override
     public Optional<Picture> next() {
         return advance() ? Optional.of(picture()) : Optional.empty();
     }
 
-    /**
-     * Passes over a picture that {@link #next} would have given; cheaper, since nothing is made of it.
-     *
-     * @return whether there was one
-     */
+    @Override
     public boolean skip() {
         return advance();
     }
 
-    /** Capture time of the picture that was given or passed over last, or of the first one before that; µs since the epoch. */
+    @Override
     public long timeMicros() {
         return startMicros + source.elapsedMicros();
     }

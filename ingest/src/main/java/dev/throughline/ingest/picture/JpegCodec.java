@@ -37,6 +37,19 @@ public final class JpegCodec {
     }
 
     /**
+     * Compresses.
+     *
+     * @param bgr shape (height, width, 3), rows from the top
+     * @param quality 1..100
+     */
+    public static Jpeg encode(byte[] bgr, int width, int height, int quality) {
+        try (BytePointer bytes = new BytePointer(bgr);
+                Mat pixels = new Mat(height, width, opencv_core.CV_8UC3, bytes)) {
+            return encode(pixels, quality);
+        }
+    }
+
+    /**
      * Decompresses; the caller closes the pixels. The size is looked at before memory is taken for it. A note inside the file
      * that it should be turned is not obeyed.
      *

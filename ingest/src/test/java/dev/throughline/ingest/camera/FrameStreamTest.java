@@ -88,7 +88,7 @@ class FrameStreamTest {
     void aPacedRecordingGivesNoFrameBeforeItsTime() throws Exception {
         long[] now = {0};
         Pacing pacing = new Pacing(2, 1, () -> now[0]);
-        try (RecordedFrames frames = RecordedFrames.open(site(), clip(), Position.START, pacing)) {
+        try (RecordedFrames frames = open(Position.START, pacing)) {
             assertThat(frames.next(Duration.ZERO)).isPresent(); // up
             assertThat(frames.next(Duration.ZERO)).isPresent();
             assertThat(frames.next(Duration.ZERO)).isEmpty();
@@ -175,7 +175,7 @@ class FrameStreamTest {
 
     private List<Frame> all(Position from) throws Exception {
         List<Frame> frames = new ArrayList<>();
-        try (RecordedFrames stream = RecordedFrames.open(site(), clip(), from, Pacing.max())) {
+        try (RecordedFrames stream = open(from, Pacing.max())) {
             while (!stream.isOver()) {
                 frames.add(next(stream));
             }
@@ -189,6 +189,10 @@ class FrameStreamTest {
             frame = stream.next(SOON);
         }
         return frame.get();
+    }
+
+    private RecordedFrames open(Position from, Pacing pacing) throws Exception {
+        return RecordedFrames.of(site(), clip(), Recording.open(clip(), START), from, pacing);
     }
 
     private CameraSettings clip() throws Exception {

@@ -1,0 +1,198 @@
+package dev.throughline.app.simulate;
+
+import dev.throughline.app.Failure;
+import dev.throughline.app.run.Interrupt;
+import dev.throughline.evaluation.site.DetectorSettings;
+import dev.throughline.evaluation.site.Resemblance;
+import dev.throughline.evaluation.site.SimulationSettings;
+import dev.throughline.evaluation.site.Spotting;
+import dev.throughline.evaluation.site.SyntheticSite;
+import dev.throughline.ingest.camera.Pacing;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.FrameInfo;
+import dev.throughline.wire.FrameSightings;
+import dev.throughline.wire.Mark;
+import dev.throughline.wire.Sighting;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.KafkaSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
+
+/**
+ * Publishes what a detector and a model would say of a synthetic site, without drawing a picture: sightings for thousands of cameras.
+ * It goes round by round: all cameras come up, all take their first picture, and so on to the end. The number of the next round is
+ * committed in one transaction with the records before it.
+ */
+public final class SightingFeed implements Feed {
+    /** In place of a model's name and weights. */
+    static final String MODEL = "simulated";
+
+    private static final int MOST_RECORDS = 2_000; // of a transaction, unless one round has more
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
+
+    private final SyntheticSite site;
+    private final SimulationSettings settings;
+    private final Topic<FrameSightings> topic;
+    private final Clients clients;
+    private final Pacing pacing;
+    private final String name = "simulate-" + SimulatedSettings.SITE;
+    private final String fingerprint;
+    private final TopicPartition place;
+    private final List<Spotting> cameras = new ArrayList<>();
+    private final AtomicLong published = new AtomicLong();
+    private final AtomicLong sightings = new AtomicLong();
+
+    /** A feed that is not yet running. */
+    public SightingFeed(
+            SyntheticSite site,
+            DetectorSettings detector,
+            Resemblance resemblance,
+            KafkaSettings kafka,
+            Pacing pacing) {
+        this.site = site;
+        this.pacing = pacing;
+        settings = site.settings();
+        topic = new Topics(kafka).sightings();
+        clients = new Clients(kafka);
+        place = new TopicPartition(topic.name(), 0);
+        fingerprint = fingerprint(settings + " " + detector + " " + resemblance);
+        for (int camera = 0; camera < site.cameras().size(); camera++) {
+            cameras.add(site.spotting(camera, detector, resemblance));
+        }
+    }
+
+    private static String fingerprint(String of) {
+        CRC32 sum = new CRC32();
+        sum.update(of.getBytes(StandardCharsets.UTF_8));
+        return "simulation=" + Long.toHexString(sum.getValue());
+    }
+
+    @Override
+    public long published() {
+        return published.get();
+    }
+
+    @Override
+    public long sightings() {
+        return sightings.get();
+    }
+
+    /** Round 0 is the cameras' coming up, then there is one for each picture, and one for the end. */
+    private int lastRound() {
+        return settings.pictures() + 1;
+    }
+
+    @Override
+    public boolean run(Interrupt interrupt) throws InterruptedException {
+        try (Producer<String, byte[]> producer = clients.transactionalProducer(name);
+                Consumer<String, byte[]> bookmark = clients.bookmark(name)) {
+            producer.initTransactions(); // ends what a killed predecessor left open, so that the place is final
+            int round = committed(bookmark);
+            pacing.join(SimulatedSettings.timeMicros(settings, Math.max(1, round)));
+            while (round <= lastRound()) {
+                if (!awaitDue(round, interrupt)) {
+                    return false;
+                }
+                round = publish(producer, bookmark, round);
+            }
+            return true;
+        } catch (ProducerFencedException fenced) {
+            throw new Failure(
+                    "another process publishes this site now; stop one of them, or give one a --prefix", fenced);
+        } catch (KafkaException broken) {
+            throw new Failure(
+                    "the broker does not take the sightings (" + broken.getMessage()
+                            + "); the same command goes on from here",
+                    broken);
+        }
+    }
+
+    private int committed(Consumer<String, byte[]> bookmark) {
+        OffsetAndMetadata committed = bookmark.committed(Set.of(place)).get(place);
+        if (committed == null) {
+            return 0;
+        }
+        if (!committed.metadata().equals(fingerprint)) {
+            throw new Failure("another simulation was published here; give this one a --prefix of its own");
+        }
+        return (int) committed.offset();
+    }
+
+    private boolean awaitDue(int round, Interrupt interrupt) throws InterruptedException {
+        Duration early = early(round);
+        while (!early.isZero()) {
+            if (interrupt.await(early.compareTo(LONGEST_WAIT) < 0 ? early : LONGEST_WAIT)) {
+                return false;
+            }
+            early = early(round);
+        }
+        return !interrupt.isAsked();
+    }
+
+    private Duration early(int round) {
+        return pacing.until(timeMicros(round));
+    }
+
+    private long timeMicros(int round) {
+        return SimulatedSettings.timeMicros(settings, Math.max(1, Math.min(round, settings.pictures())));
+    }
+
+    /** As many rounds as are due and fit into a transaction; at least one. Gives the next round. */
+    private int publish(Producer<String, byte[]> producer, Consumer<String, byte[]> bookmark, int first) {
+        int round = first;
+        int records = 0;
+        long seen = 0;
+        producer.beginTransaction();
+        do {
+            for (int camera = 0; camera < cameras.size(); camera++) {
+                FrameSightings frame = frame(camera, round);
+                seen += frame.sightings().size();
+                send(producer, frame);
+            }
+            records += cameras.size();
+            round++;
+        } while (round <= lastRound()
+                && records + cameras.size() <= MOST_RECORDS
+                && early(round).isZero());
+        producer.sendOffsetsToTransaction(
+                Map.of(place, new OffsetAndMetadata(round, fingerprint)), bookmark.groupMetadata());
+        producer.commitTransaction();
+        published.addAndGet(records);
+        sightings.addAndGet(seen);
+        return round;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails fails the commit
+    private void send(Producer<String, byte[]> producer, FrameSightings frame) {
+        producer.send(new ProducerRecord<>(
+                topic.name(), frame.info().camera(), topic.codec().encode(frame)));
+    }
+
+    private FrameSightings frame(int camera, int round) {
+        String id = site.cameras().get(camera);
+        if (round == 0 || round == lastRound()) {
+            Mark mark = round == 0 ? Mark.UP : Mark.END;
+            List<String> roster = round == 0 ? site.cameras() : List.of();
+            FrameInfo info = FrameInfo.marker(SimulatedSettings.SITE, id, round + 1, timeMicros(round), mark, roster);
+            return new FrameSightings(info, MODEL, List.of());
+        }
+        List<Sighting> seen = cameras.get(camera).at(round);
+        FrameInfo info = FrameInfo.picture(
+                SimulatedSettings.SITE, id, round + 1, timeMicros(round), settings.width(), settings.height());
+        return new FrameSightings(info, MODEL, seen);
+    }
+}

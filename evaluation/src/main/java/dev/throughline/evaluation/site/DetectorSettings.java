@@ -1,0 +1,21 @@
+package dev.throughline.evaluation.site;
+
+/**
+ * How good a detector is whose detections are made up.
+ *
+ * @param jitter standard deviation of each edge of a box, in parts of its height
+ * @param misses of those who are seen, so many are not detected, 0..1
+ * @param falseAlarms detections of nobody, so many a picture on average, 0..1
+ */
+public record DetectorSettings(double jitter, double misses, double falseAlarms) {
+    public DetectorSettings {
+        if (!(jitter >= 0 && jitter <= 1 && misses >= 0 && misses <= 1 && falseAlarms >= 0 && falseAlarms <= 1)) {
+            throw new IllegalArgumentException("jitter, misses and false alarms must lie in 0..1, were " + jitter + ", "
+                    + misses + ", " + falseAlarms);
+        }
+    }
+
+    public static DetectorSettings defaults() {
+        return new DetectorSettings(.02, .05, .02);
+    }
+}

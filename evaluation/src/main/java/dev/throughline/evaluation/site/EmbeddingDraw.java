@@ -1,0 +1,117 @@
+package dev.throughline.evaluation.site;
+
+import dev.throughline.wire.Embedding;
+import dev.throughline.wire.Relation;
+import java.util.Arrays;
+
+/** Draws embeddings and relations of the sizes that the shipped model has. */
+final class EmbeddingDraw {
+    static final int DIMENSIONS = 192;
+    static final int PAIRS = 136;
+
+    private static final double PERSON_SPREAD = .35;
+    private static final double PICTURE_SPREAD = .6;
+
+    private final Resemblance resemblance;
+    private final long seed;
+    private final float[] common;
+    private final float[][] directions;
+
+    EmbeddingDraw(Resemblance resemblance, long seed) {
+        this.resemblance = resemblance;
+        this.seed = seed;
+        common = vector("common");
+        directions = new float[resemblance.kinds()][];
+        Arrays.setAll(directions, i -> vector("direction", i));
+    }
+
+    /** Somebody during one visit to one camera, whose pictures all resemble each other. */
+    final class Sitter {
+        private final float[] lasting = new float[DIMENSIONS];
+        private final float[] masses = new float[PAIRS];
+
+        private Sitter(long person, long camera, long visit) {
+            add(lasting, common, resemblance.common());
+            add(lasting, kind(person), resemblance.person());
+            add(lasting, vector("camera", camera), resemblance.camera());
+            add(lasting, vector("visit", person, camera, visit), resemblance.visit());
+            Dice dice = dice("relation", person);
+            for (int i = 0; i < PAIRS; i++) {
+                masses[i] = (float) StrictMath.exp(PERSON_SPREAD * dice.normal());
+            }
+        }
+
+        /** In one picture. */
+        Embedding embedding(Dice dice) {
+            float[] values = lasting.clone();
+            add(values, vector(dice), resemblance.picture());
+            return Embedding.of(values);
+        }
+
+        /** In one picture. */
+        Relation relation(Dice dice) {
+            float[] seen = new float[PAIRS];
+            for (int i = 0; i < PAIRS; i++) {
+                seen[i] = (float) (masses[i] * (1 + PICTURE_SPREAD * (2 * dice.unit() - 1)));
+            }
+            return Relation.of(seen);
+        }
+    }
+
+    Sitter sitter(long person, long camera, long visit) {
+        return new Sitter(person, camera, visit);
+    }
+
+    private static void add(float[] sum, float[] vector, double share) {
+        float length = (float) Math.sqrt(share);
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += length * vector[i];
+        }
+    }
+
+    private Dice dice(String what, long... which) {
+        long[] parts = new long[which.length + 1];
+        parts[0] = Dice.purpose(what);
+        System.arraycopy(which, 0, parts, 1, which.length);
+        return Dice.of(seed, parts);
+    }
+
+    private float[] vector(String what, long... which) {
+        return vector(dice(what, which));
+    }
+
+    /** A person's vector, of length 1, in the few directions in which people differ. */
+    private float[] kind(long person) {
+        Dice dice = dice("kind", person);
+        float[] values = new float[DIMENSIONS];
+        for (int i = 0; i < resemblance.kinds(); i++) {
+            float weight = (float) dice.normal();
+            float[] direction = directions[i];
+            for (int k = 0; k < DIMENSIONS; k++) {
+                values[k] += weight * direction[k];
+            }
+        }
+        return unit(values);
+    }
+
+    /** Of length 1. Uniform values point almost as evenly in all directions as normal ones, and are cheap. */
+    private static float[] vector(Dice dice) {
+        float[] values = new float[DIMENSIONS];
+        for (int i = 0; i < DIMENSIONS; i++) {
+            values[i] = (float) (dice.unit() - .5);
+        }
+        return unit(values);
+    }
+
+    private static float[] unit(float[] values) {
+        double squares = 0;
+        for (float value : values) {
+            squares += value * value;
+        }
+        float length = (float) Math.sqrt(squares);
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= length;
+        }
+        return values;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.throughline.evaluation.site;
+
+import dev.throughline.evaluation.tracking.MotBox;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Detection;
+import dev.throughline.wire.Quality;
+import dev.throughline.wire.Sighting;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a detector and a model would say of a camera's pictures, made up from the truth without drawing them. A picture's sightings
+ * depend on its number alone; they are cheapest in their order. Used by one thread at a time.
+ *
+ * <p>Without pixels, somebody is taken to be hidden whose box is covered by one nearer person's to more than three quarters.
+ */
+public final class Spotting {
+    private static final double MOST_COVERED = 1 - Truth.LEAST_SEEN;
+    private static final double LEAST_SURE = .45;
+    private static final double MOST_SURE = .95;
+    private static final float SHARPNESS = 300;
+
+    private final SimulationSettings settings;
+    private final DetectorSettings detector;
+    private final EmbeddingDraw draw;
+    private final SiteCamera camera;
+    private final Presences presences;
+    private final Map<Film.Presence, EmbeddingDraw.Sitter> sitters = new HashMap<>();
+
+    Spotting(
+            SimulationSettings settings,
+            DetectorSettings detector,
+            EmbeddingDraw draw,
+            SiteCamera camera,
+            List<Film.Presence> presences) {
+        this.settings = settings;
+        this.detector = detector;
+        this.draw = draw;
+        this.camera = camera;
+        this.presences = new Presences(presences);
+    }
+
+    private record Seen(Film.Presence presence, Figure figure, MotBox box) {}
+
+    /** The sightings of a picture, from 1 to {@link SimulationSettings#pictures}. */
+    public List<Sighting> at(int picture) {
+        List<Seen> seen = seen(picture);
+        sitters.keySet().retainAll(presences.current());
+        List<Sighting> sightings = new ArrayList<>();
+        for (int i = 0; i < seen.size(); i++) {
+            Seen each = seen.get(i);
+            Dice dice = dice("sighting", picture, each.figure.person().id());
+            if (!dice.chance(detector.misses()) && !isHidden(each, seen.subList(0, i))) {
+                sightings.add(sighting(jittered(each.box, dice), sitter(each.presence), dice));
+            }
+        }
+        Dice dice = dice("false alarm", picture, 0);
+        if (dice.chance(detector.falseAlarms())) {
+            sightings.add(sighting(anywhere(dice), draw.sitter(-1, camera.number(), picture), dice));
+        }
+        return sightings;
+    }
+
+    private Dice dice(String what, int picture, int person) {
+        return Dice.of(settings.seed(), Dice.purpose(what), camera.number(), picture, person);
+    }
+
+    /** Everybody whose box stands in the picture, the nearest first. */
+    private List<Seen> seen(int picture) {
+        double seconds = settings.secondsAt(picture);
+        List<Seen> seen = new ArrayList<>();
+        for (Film.Presence each : presences.at(seconds)) {
+            Pose pose = each.walk().at(seconds);
+            if (camera.view().room().contains(pose.spot())) {
+                Figure.of(each.person(), pose, camera.view())
+                        .ifPresent(figure -> Truth.box(figure, picture, settings)
+                                .ifPresent(box -> seen.add(new Seen(each, figure, box))));
+            }
+        }
+        seen.sort(Comparator.comparingDouble((Seen each) -> each.figure.reach())
+                .thenComparingInt(each -> each.figure.person().id()));
+        return seen;
+    }
+
+    private static boolean isHidden(Seen one, List<Seen> nearer) {
+        Box box = box(one.box);
+        return nearer.stream().anyMatch(other -> box.intersection(box(other.box)) > MOST_COVERED * box.area());
+    }
+
+    private static Box box(MotBox box) {
+        return new Box((float) box.x(), (float) box.y(), (float) box.w(), (float) box.h());
+    }
+
+    private Box jittered(MotBox box, Dice dice) {
+        double off = detector.jitter() * box.h();
+        double left = box.x() + off * dice.normal();
+        double top = box.y() + off * dice.normal();
+        double right = box.x() + box.w() + off * dice.normal();
+        double bottom = box.y() + box.h() + off * dice.normal();
+        return new Box((float) left, (float) top, (float) Math.max(2, right - left), (float) Math.max(4, bottom - top));
+    }
+
+    private Box anywhere(Dice dice) {
+        double height = dice.between(.1, .5) * settings.height();
+        double width = .4 * height;
+        double left = dice.between(0, settings.width() - width);
+        double top = dice.between(0, settings.height() - height);
+        return new Box((float) left, (float) top, (float) width, (float) height);
+    }
+
+    private EmbeddingDraw.Sitter sitter(Film.Presence presence) {
+        return sitters.computeIfAbsent(
+                presence,
+                each -> draw.sitter(each.person().id(), camera.number(), (long)
+                        (1000 * each.stay().from())));
+    }
+
+    private static Sighting sighting(Box box, EmbeddingDraw.Sitter sitter, Dice dice) {
+        float confidence = (float) dice.between(LEAST_SURE, MOST_SURE);
+        return new Sighting(
+                new Detection(box, confidence),
+                new Quality((int) Math.min(box.w(), box.h()), SHARPNESS, 0),
+                sitter.embedding(dice),
+                sitter.relation(dice));
+    }
+}
