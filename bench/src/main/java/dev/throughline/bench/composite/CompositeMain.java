@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "DIR gets site.yaml, a video and truth/<camera>.txt for each camera, and composite.json, which tells who",
-            "walks where. The same seed and settings give the same pictures and truth. See docs/benchmarks.md."
+            "DIR gets site.yaml, a video and truth/<camera>.txt for each camera, and",
+            "composite.json, which tells who walks where. The same seed and settings give the",
+            "same pictures and truth. See docs/benchmarks.md."
         })
 public final class CompositeMain implements Callable<Integer> {
     private static final CompositeSettings DEFAULTS = CompositeSettings.of(1, Variant.APART);
@@ -45,31 +46,46 @@ public final class CompositeMain implements Callable<Integer> {
             description = "Folder with wildtrack.zip and market1501-train.zip. Default: ${DEFAULT-VALUE}")
     Path data = Path.of("../shared/data");
 
-    @Option(names = "--seed", description = "Of all that is left to chance. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Of all that is left to chance. Default: ${DEFAULT-VALUE}")
     long seed = DEFAULTS.seed();
 
-    @Option(names = "--variant", description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--variant",
+            paramLabel = "WHICH",
+            description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     Variant variant = DEFAULTS.variant();
 
-    @Option(names = "--people", description = "How many walk, 1 to 100. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--people", paramLabel = "N", description = "How many walk, 1 to 100. Default: ${DEFAULT-VALUE}")
     int people = DEFAULTS.people();
 
-    @Option(names = "--fps", description = "Pictures a second, 1 to 30. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--fps", paramLabel = "N", description = "Pictures a second, 1 to 30. Default: ${DEFAULT-VALUE}")
     int fps = DEFAULTS.fps();
 
     @Option(
             names = "--at-once",
-            description =
-                    "Apart: people in a view at a time, on average, if they are enough. Default: ${DEFAULT-VALUE}")
+            paramLabel = "N",
+            description = "Apart: people in a view at a time, on average, or fewer. Default: ${DEFAULT-VALUE}")
     double atOnce = DEFAULTS.atOnce();
 
-    @Option(names = "--shortest-visit", description = "Apart: shorter ones are left out. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--shortest-visit",
+            paramLabel = "TIME",
+            description = "Apart: shorter ones are left out. Default: ${DEFAULT-VALUE}")
     Duration shortestVisit = DEFAULTS.shortestVisit();
 
-    @Option(names = "--longest-visit", description = "Apart: longer ones are cut. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--longest-visit",
+            paramLabel = "TIME",
+            description = "Apart: longer ones are cut. Default: ${DEFAULT-VALUE}")
     Duration longestVisit = DEFAULTS.longestVisit();
 
-    @Option(names = "--still", description = "How long a crop is shown before the next. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--still",
+            paramLabel = "TIME",
+            description = "How long a crop is shown before the next. Default: ${DEFAULT-VALUE}")
     Duration still = DEFAULTS.still();
 
     public static void main(String[] arguments) {
@@ -80,6 +96,8 @@ public final class CompositeMain implements Callable<Integer> {
     static CommandLine commandLine(CompositeMain main) {
         return new CommandLine(main)
                 .registerConverter(Duration.class, Durations::parse)
+                .setDefaultValueProvider(
+                        option -> option.initialValue() instanceof Duration given ? Durations.format(given) : null)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .setExecutionExceptionHandler(CompositeMain::failed);

@@ -98,7 +98,7 @@ public final class CompositeSite {
                     folder.resolve("composite.json"),
                     json.writeValueAsString(Report.of(settings, schedule, pictures(), boxes)) + "\n");
         } catch (IOException unwritable) {
-            throw new UncheckedIOException("cannot write the site " + folder, unwritable);
+            throw new UncheckedIOException("cannot write the site " + folder + ": " + unwritable, unwritable);
         }
     }
 
@@ -107,12 +107,17 @@ public final class CompositeSite {
         List<MotBox> truth = new ArrayList<>();
         try (VideoFile video =
                 VideoFile.open(file, CompositeCamera.WIDTH, CompositeCamera.HEIGHT, settings.fps(), BITS_PER_PIXEL)) {
-            for (int frame = 1; frame <= pictures(); frame++) {
-                CompositeCamera.Shot shot = camera.shot(frame);
-                video.add(shot.bgr());
-                for (Canvas.Visible person : shot.people()) {
-                    truth.add(line(frame, person));
+            try {
+                for (int frame = 1; frame <= pictures(); frame++) {
+                    CompositeCamera.Shot shot = camera.shot(frame);
+                    video.add(shot.bgr());
+                    for (Canvas.Visible person : shot.people()) {
+                        truth.add(line(frame, person));
+                    }
                 }
+            } catch (RuntimeException unfinished) {
+                video.abandon();
+                throw unfinished;
             }
         }
         return truth;
@@ -125,7 +130,7 @@ public final class CompositeSite {
 
     private String siteFile() {
         StringBuilder yaml = new StringBuilder();
-        yaml.append("site: composite-%s-%d%n".formatted(settings.variant().word(), settings.seed()));
+        yaml.append("site: composite-%s-%d%n".formatted(settings.variant(), settings.seed()));
         yaml.append("start: ").append(START).append("\ncameras:\n");
         for (Viewpoint viewpoint : Viewpoint.ALL) {
             yaml.append("  %1$s: {url: %1$s.mp4}%n".formatted(viewpoint.camera()));

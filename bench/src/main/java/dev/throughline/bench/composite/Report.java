@@ -47,7 +47,7 @@ record Report(
         long all = boxes.values().stream().mapToLong(Long::longValue).sum();
         return new Report(
                 settings.seed(),
-                settings.variant().word(),
+                settings.variant().toString(),
                 words(settings),
                 pictures,
                 boxes,

@@ -153,7 +153,7 @@ record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> fl
             if (settings.variant() == Variant.OVERLAPPING) {
                 return all;
             }
-            int most = (int) settings.longestVisit().toSeconds() * Stretch.MOMENTS_PER_SECOND + 1;
+            int most = (int) (settings.longestVisit().toMillis() * Stretch.MOMENTS_PER_SECOND / 1000) + 1;
             return all.stream()
                     .flatMap(stretch -> stretch.longest(Casting::isHalfInside, most).stream())
                     .filter(stretch ->

@@ -10,7 +10,8 @@ public enum Variant {
     APART;
 
     /** As on the command line and in files. */
-    String word() {
+    @Override
+    public String toString() {
         return name().toLowerCase(Locale.ROOT);
     }
 }
