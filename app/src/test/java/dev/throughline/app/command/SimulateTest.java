@@ -280,7 +280,9 @@ class SimulateTest {
             new Topics(kafka).create(admin);
         }
         Process first = process(slow);
-        await("some rounds").atMost(PATIENCE).until(() -> committed(kafka, topic).size() > 30);
+        await("some rounds")
+                .atMost(PATIENCE)
+                .until(() -> committed(kafka, topic).size() > 30);
         first.destroyForcibly();
         assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
 

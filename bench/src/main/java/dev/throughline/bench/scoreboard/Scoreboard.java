@@ -114,8 +114,7 @@ public final class Scoreboard implements Callable<Integer> {
     /** Writes after each site, so that an hour's work does not hang on its last minute. */
     private void measure(Set<Part> chosen, Recipe.Watcher watcher) throws InterruptedException {
         try (Embedder embedder = Embedder.open(EmbedSettings.defaults())) {
-            Results results =
-                    new Results(command(chosen), embedder.model().model(), List.of(), List.of(), List.of());
+            Results results = new Results(command(chosen), embedder.model().model(), List.of(), List.of(), List.of());
             if (chosen.contains(Part.TRACKING)) {
                 results = results.withTracking(PublicDetections.results(data));
                 results.tracking().forEach(result -> watcher.tell(result.toString()));
