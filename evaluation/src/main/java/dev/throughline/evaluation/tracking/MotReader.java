@@ -34,7 +34,9 @@ final class MotReader {
 
     private final PlainLine plain = new PlainLine(buffer);
     private final List<MotBox> boxes = new ArrayList<>();
-    private final PairNumbers seen = new PairNumbers(); // frame and id of each box, in their order
+    private boolean rising = true;
+    private final PairNumbers seen =
+            new PairNumbers(); // frame and id of each box, in their order, once these do not rise
     private int[] lineOf = new int[1024]; // each box
 
     MotReader(Path file, InputStream in) {
@@ -102,18 +104,30 @@ final class MotReader {
             }
             box = parse(line);
         }
-        int before = seen.of(box.frame(), box.id());
+        requireNew(box);
+        if (boxes.size() == lineOf.length) {
+            lineOf = Arrays.copyOf(lineOf, 2 * lineOf.length);
+        }
+        lineOf[boxes.size()] = number;
+        boxes.add(box);
+    }
+
+    /** As long as frames and ids only rise, which they do in most files, nobody needs to be looked up. */
+    private void requireNew(MotBox box) {
+        if (rising && !boxes.isEmpty()) {
+            MotBox last = boxes.get(boxes.size() - 1);
+            rising = box.frame() > last.frame() || (box.frame() == last.frame() && box.id() > last.id());
+            if (!rising) {
+                boxes.forEach(each -> seen.of(each.frame(), each.id()));
+            }
+        }
+        int before = rising ? boxes.size() : seen.of(box.frame(), box.id());
         if (before < boxes.size()) {
             throw wrong(
                     "frame " + box.frame() + " already has id " + box.id() + ", in line " + lineOf[before]
                             + ": nobody is in a frame twice",
                     null);
         }
-        if (before == lineOf.length) {
-            lineOf = Arrays.copyOf(lineOf, 2 * before);
-        }
-        lineOf[before] = number;
-        boxes.add(box);
     }
 
     private MotBox parse(String line) {

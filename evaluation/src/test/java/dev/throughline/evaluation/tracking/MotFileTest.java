@@ -168,6 +168,18 @@ class MotFileTest {
     }
 
     @Test
+    void refusesAnIdTwiceInAFrameAlsoWhereThatBreaksTheOrder() throws IOException {
+        Path file = file("1,7,3,4,5,6,1", "1,8,3,4,5,6,1", "2,7,3,4,5,6,1", "2,7,30,40,5,6,1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MotFile.read(file))
+                .withMessage(file + ":4: frame 2 already has id 7, in line 3: nobody is in a frame twice");
+        Path later = file("2,7,3,4,5,6,1", "1,9,3,4,5,6,1", "1,8,3,4,5,6,1", "1,9,3,4,5,6,1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> MotFile.read(later))
+                .withMessage(later + ":4: frame 1 already has id 9, in line 2: nobody is in a frame twice");
+    }
+
+    @Test
     void knowsAHeading() throws IOException {
         Path file = file("frame,id,bb_left,bb_top,bb_width,bb_height,conf", "1,7,3,4,5,6,1");
         assertThatIllegalArgumentException()
