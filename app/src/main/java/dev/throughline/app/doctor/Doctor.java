@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /** Tries each thing that a run needs, for real: natives are loaded, the model is opened, a broker is started. */
 public final class Doctor {
     private static final int OLDEST_JAVA = 17;
+    private static final String NO_WEBCAMS = " (no webcams: they need libpulse.so.0, Debian's libpulse0)";
     private static final List<String> NEEDED_ORIGINS = List.of("file", "http", "rtsp");
     /** Ten minutes of two cameras take about a tenth of it. */
     private static final long DISK_BYTES = 2L << 30;
@@ -75,10 +76,10 @@ public final class Doctor {
     }
 
     private static Finding origins() {
-        Finding found = tried(
-                "FFmpeg protocols",
-                "a Linux on x86-64 with glibc is needed",
-                () -> String.join(" ", Natives.origins()));
+        Finding found = tried("FFmpeg protocols", "a Linux on x86-64 with glibc is needed", () -> {
+            List<String> origins = Natives.origins();
+            return String.join(" ", origins) + (origins.contains("v4l2") ? "" : NO_WEBCAMS);
+        });
         boolean all = found.ok() && List.of(found.detail().split(" ", -1)).containsAll(NEEDED_ORIGINS);
         return all || !found.ok()
                 ? found

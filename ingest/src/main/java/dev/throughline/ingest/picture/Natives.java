@@ -6,9 +6,13 @@ import org.bytedeco.ffmpeg.global.avdevice;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.opencv.global.opencv_core;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** OpenCV and FFmpeg, loaded once and told to behave. Whatever touches a native class calls {@link #load} first. */
 public final class Natives {
+    private static final Logger log = LoggerFactory.getLogger(Natives.class);
+
     static {
         // JavaCPP would count the whole process, PyTorch and mapped Kafka segments included, against Java's heap limit
         // and
@@ -41,12 +45,23 @@ public final class Natives {
         return avutil.av_version_info().getString();
     }
 
-    /** Where FFmpeg can read footage from here, of {@code file http https rtsp rtmp v4l2}; v4l2 is what webcams speak. */
+    /**
+     * Where FFmpeg can read footage from here, of {@code file http https rtsp rtmp v4l2}. The last is what webcams speak, and missing
+     * where the system lacks what FFmpeg's devices are linked with: PulseAudio's client, {@code libpulse.so.0}.
+     */
     public static List<String> origins() {
-        avdevice.avdevice_register_all();
+        registerDevices();
         return Stream.of("file", "http", "https", "rtsp", "rtmp", "v4l2")
                 .filter(Natives::canRead)
                 .toList();
+    }
+
+    private static void registerDevices() {
+        try {
+            avdevice.avdevice_register_all();
+        } catch (LinkageError unlinked) {
+            log.info("FFmpeg's devices, webcams among them, cannot be used here: {}", unlinked.toString());
+        }
     }
 
     private static boolean canRead(String origin) {

@@ -2,6 +2,7 @@ package dev.throughline.ingest.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.bytedeco.ffmpeg.global.avdevice;
 import org.junit.jupiter.api.Test;
 
 class NativesTest {
@@ -12,7 +13,18 @@ class NativesTest {
     }
 
     @Test
-    void footageCanComeFromFilesTheNetworkAndWebcams() {
-        assertThat(Natives.origins()).contains("file", "http", "https", "rtsp", "v4l2");
+    void footageCanComeFromFilesAndTheNetwork() {
+        assertThat(Natives.origins()).contains("file", "http", "https", "rtsp");
+    }
+
+    @Test
+    void footageCanComeFromWebcamsWhereFfmpegsDevicesCanBeLinked() {
+        boolean linked = true;
+        try {
+            avdevice.avdevice_version();
+        } catch (LinkageError missing) { // on a system without PulseAudio's client, libpulse.so.0
+            linked = false;
+        }
+        assertThat(Natives.origins().contains("v4l2")).isEqualTo(linked);
     }
 }
