@@ -123,7 +123,7 @@ final class Body {
     private void torso() {
         Point waist = point(.0, 0, hip + .06);
         if (look.bottom() == Look.Bottom.SKIRT) {
-            addTrunk(point(0, 0, hip - .235), waist, .8, .07, (a, z) -> look.bottomColour(), .125, .118, .105, .085);
+            addTrunk(point(0, 0, hip - .235), waist, .8, .3, (a, z) -> look.bottomColour(), .125, .118, .105, .085);
         } else {
             addTrunk(point(0, 0, hip - .04), waist, .72, .03, (a, z) -> look.bottomColour(), .092, .098, .086);
         }

@@ -11,11 +11,11 @@ final class Grade {
     private final byte[] noise = new byte[NOISE];
 
     Grade(Dice dice) {
-        double exposure = dice.between(.78, 1.2);
-        double warmth = dice.between(-.1, .1);
-        double tint = dice.between(-.03, .03);
-        double gamma = dice.between(.85, 1.2);
-        double contrast = dice.between(.85, 1.12);
+        double exposure = dice.between(.65, 1.3);
+        double warmth = dice.between(-.15, .15);
+        double tint = dice.between(-.04, .04);
+        double gamma = dice.between(.8, 1.25);
+        double contrast = dice.between(.78, 1.15);
         double brightness = dice.between(-.03, .04);
         double[] gains = {exposure * (1 - warmth), exposure * (1 + tint), exposure * (1 + warmth)};
         for (int channel = 0; channel < gains.length; channel++) {
@@ -25,7 +25,7 @@ final class Grade {
                 curves[channel][level] = (byte) Math.max(0, Math.min(255, Math.round(255 * shown)));
             }
         }
-        saturation = (int) (256 * dice.between(.7, 1.05));
+        saturation = (int) (256 * dice.between(.55, 1.05));
         vignette = dice.between(.05, .3);
         double strength = dice.between(1, 3.5);
         for (int i = 0; i < NOISE; i++) {

@@ -78,9 +78,8 @@ record Look(
 
     /** Each as often as it stands here: most of what people wear is dark. */
     private static final List<Integer> TOPS = List.of(
-            BLACK, BLACK, BLACK, BLACK, CHARCOAL, CHARCOAL, NAVY, NAVY, NAVY, GREY, GREY, WHITE, WHITE, WHITE, 0xa32a2e,
-            0xa32a2e, 0x6d1f33, 0x2f6a46, 0x55603a, 0x3565a8, 0x3565a8, 0x6fa3cf, 0xc9b28a, 0xc9b28a, 0x6b4a32,
-            0xd9a72c, 0xc46a2b, 0xc77f97, 0x6a4a86);
+            BLACK, BLACK, BLACK, BLACK, BLACK, BLACK, CHARCOAL, CHARCOAL, CHARCOAL, NAVY, NAVY, NAVY, NAVY, GREY, GREY,
+            GREY, WHITE, WHITE, WHITE, 0xa32a2e, 0x6d1f33, 0x2f6a46, 0x55603a, 0x3565a8, 0x6fa3cf, 0xc9b28a, 0x6b4a32);
 
     private static final List<Integer> BOTTOMS = List.of(
             BLACK, BLACK, BLACK, BLACK, CHARCOAL, CHARCOAL, NAVY, NAVY, DENIM, DENIM, DENIM, 0x6c86a6, GREY, 0xb39b74,
@@ -125,7 +124,7 @@ record Look(
             return dice.chance(.45) ? Pattern.OPEN : Pattern.PLAIN;
         }
         double one = dice.unit();
-        return one < .5 ? Pattern.PLAIN : one < .7 ? Pattern.STRIPES : one < .83 ? Pattern.TWO_TONE : Pattern.LOGO;
+        return one < .7 ? Pattern.PLAIN : one < .82 ? Pattern.STRIPES : one < .9 ? Pattern.TWO_TONE : Pattern.LOGO;
     }
 
     /** A second colour that can be told from the first. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.throughline.app.simulate;
+
+import org.jspecify.annotations.NullMarked;
