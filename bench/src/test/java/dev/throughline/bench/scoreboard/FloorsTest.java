@@ -53,7 +53,7 @@ class FloorsTest {
                 .withPeople(10)
                 .withFps(4)
                 .withLongestVisit(Duration.ofSeconds(6));
-        Map<String, Double> floors = Map.of("MOTA", .5, "IDF1 across", .2);
+        Map<String, Double> floors = Map.of("MOTA", .76, "IDF1 within", .84, "IDF1 across", .36);
         assertAbove(floors, Sites.composite(small, List.of(1L), data()));
     }
 
