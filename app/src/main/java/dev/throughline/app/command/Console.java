@@ -11,106 +11,68 @@ import dev.throughline.wire.Identity;
 import dev.throughline.wire.settings.SiteSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Tells on the terminal how a run goes: what happens, how far each camera has come, and in the end what came of it. */
 final class Console implements SiteRun.Watcher {
-    /** A terminal's last line is written anew so often; where there is none, progress is a line from time to time. */
-    private static final Duration PROGRESS_LINE = Duration.ofMillis(500);
-
-    private static final Duration PROGRESS_LOG = Duration.ofSeconds(10);
-
     private final PrintWriter out;
     private final PrintWriter err;
     private final SiteSettings site;
-    private final boolean terminal = Boolean.getBoolean("throughline.terminal"); // the launcher knows
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "progress");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final Set<String> told = new HashSet<>();
-    private @Nullable Future<?> progress;
-    private int lineLength;
+    private final ProgressLine progress;
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     Console(PrintWriter out, PrintWriter err, SiteSettings site) {
         this.out = out;
         this.err = err;
         this.site = site;
+        progress = new ProgressLine(out);
     }
 
     @Override
-    public synchronized void tell(String line) {
-        clearLine();
-        out.println(line);
-        out.flush();
+    public void tell(String line) {
+        progress.interrupt(() -> {
+            out.println(line);
+            out.flush();
+        });
     }
 
-    private synchronized void complain(String line) {
+    private void complain(String line) {
         if (told.add(line)) {
-            clearLine();
-            out.flush();
-            err.println("throughline: " + line);
-            err.flush();
+            progress.interrupt(() -> {
+                out.flush();
+                err.println("throughline: " + line);
+                err.flush();
+            });
         }
     }
 
     @Override
     public void follow(Pipeline pipeline, Narration narration) {
         tell("site " + site.site() + ": " + String.join(", ", site.roster()));
-        Duration every = terminal ? PROGRESS_LINE : PROGRESS_LOG;
-        progress = clock.scheduleWithFixedDelay(
-                () -> show(pipeline, narration), every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+        progress.follow(() -> {
+            pipeline.brokenCameras().forEach(this::complain);
+            return line(pipeline, narration);
+        });
     }
 
-    private void show(Pipeline pipeline, Narration narration) {
-        pipeline.brokenCameras().forEach(this::complain);
+    private static String line(Pipeline pipeline, Narration narration) {
         Map<String, String> tracked = narration.tracked();
         StringJoiner cameras = new StringJoiner(" · ", "… ", "");
         pipeline.published()
                 .forEach((camera, reading) -> cameras.add(camera + " " + tracked.getOrDefault(camera, "--:--")
                         + " tracked, " + (reading.pictures() + reading.earlier())
                         + (reading.over() ? " frames in all" : " frames in")));
-        synchronized (this) {
-            if (terminal) {
-                clearLine();
-                String line = cameras.toString();
-                out.print(line);
-                lineLength = line.length();
-            } else {
-                out.println(cameras);
-            }
-            out.flush();
-        }
-    }
-
-    private void clearLine() {
-        if (lineLength > 0) {
-            out.print("\r" + " ".repeat(lineLength) + "\r");
-            lineLength = 0;
-        }
+        return cameras.toString();
     }
 
     @Override
     public void rest() {
-        if (progress != null) {
-            progress.cancel(false);
-        }
-        clock.shutdown();
-        synchronized (this) {
-            clearLine();
-        }
+        progress.close();
     }
 
     /** Prints what came of the run, and gives the exit code. */

@@ -21,22 +21,21 @@ final class ProgressLine implements AutoCloseable {
     });
     private int length;
 
-    private ProgressLine(PrintWriter out) {
+    /** Shows nothing yet. */
+    ProgressLine(PrintWriter out) {
         this.out = out;
     }
 
     /** Shows what the supplier says, until it is closed. */
-    static ProgressLine show(PrintWriter out, Supplier<String> line) {
-        ProgressLine progress = new ProgressLine(out);
-        long every = (progress.terminal ? ANEW : FROM_TIME_TO_TIME).toMillis();
-        var unused = progress.clock.scheduleWithFixedDelay(
-                () -> progress.print(line.get()), every, every, TimeUnit.MILLISECONDS);
-        return progress;
+    void follow(Supplier<String> line) {
+        long every = (terminal ? ANEW : FROM_TIME_TO_TIME).toMillis();
+        var unused = clock.scheduleWithFixedDelay(() -> print(line.get()), every, every, TimeUnit.MILLISECONDS);
     }
 
-    /** Shows nothing. */
-    static ProgressLine none() {
-        return new ProgressLine(new PrintWriter(java.io.Writer.nullWriter()));
+    /** Makes room for what is printed in between. */
+    synchronized void interrupt(Runnable printing) {
+        erase();
+        printing.run();
     }
 
     private synchronized void print(String line) {

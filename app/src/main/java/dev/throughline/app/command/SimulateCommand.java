@@ -193,7 +193,11 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private ProgressLine progress(Supplier<String> line) {
-        return json ? ProgressLine.none() : ProgressLine.show(spec.commandLine().getOut(), line);
+        ProgressLine progress = new ProgressLine(spec.commandLine().getOut());
+        if (!json) {
+            progress.follow(line);
+        }
+        return progress;
     }
 
     private int interrupted(String then) {

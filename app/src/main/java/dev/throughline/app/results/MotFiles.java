@@ -52,29 +52,38 @@ public final class MotFiles {
         Map<Path, Writer> files = new TreeMap<>();
         try {
             MotNames names = names(results);
-            eachFrame(results.resolve(TRACKS), frame -> {
-                try {
-                    Files.createDirectories(folder);
-                    Path path = folder.resolve(frame.camera() + ".txt");
-                    Writer file = files.get(path);
-                    if (file == null) {
-                        file = Files.newBufferedWriter(path);
-                        files.put(path, file);
-                    }
-                    for (MotBox box : names.boxes(frame)) {
-                        file.write(MotFile.line(box) + "\n");
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
+            try {
+                eachFrame(results.resolve(TRACKS), frame -> write(names.boxes(frame), file(frame, folder, files)));
+            } finally {
+                for (Writer file : files.values()) {
+                    file.close();
                 }
-            });
-            for (Writer file : files.values()) {
-                file.close();
             }
         } catch (IOException | UncheckedIOException e) {
             throw new Failure("cannot write MOT files to " + folder + ": " + e.getMessage(), e);
         }
         return List.copyOf(files.keySet());
+    }
+
+    private static Writer file(FrameTracks frame, Path folder, Map<Path, Writer> files) {
+        return files.computeIfAbsent(folder.resolve(frame.camera() + ".txt"), path -> {
+            try {
+                Files.createDirectories(folder);
+                return Files.newBufferedWriter(path);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static void write(List<MotBox> boxes, Writer file) {
+        try {
+            for (MotBox box : boxes) {
+                file.write(MotFile.line(box) + "\n");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Whether these are the results of a run: their folder, or its {@code tracks.jsonl}. */

@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A part of the pipeline in a thread of its own, of which is known whether it still runs and what it died of. */
-final class Worker {
+public final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
     private final String name;
@@ -25,7 +25,7 @@ final class Worker {
      * @param body runs until it is done or was stopped
      * @param stop asks the body to come to its end; returns at once
      */
-    static Worker start(String name, Runnable body, Runnable stop) {
+    public static Worker start(String name, Runnable body, Runnable stop) {
         Worker worker = new Worker(name, stop);
         Thread thread = new Thread(() -> worker.run(body), name);
         thread.setDaemon(true);
@@ -44,22 +44,22 @@ final class Worker {
         }
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
     /** What it died of; null while it runs, and where it ended well. */
     @Nullable
-    Throwable failure() {
+    public Throwable failure() {
         return failure;
     }
 
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return ended.getCount() == 0;
     }
 
     /** Asks it to end, and waits until it has. */
-    void stop() {
+    public void stop() {
         stop.run();
         try {
             ended.await();

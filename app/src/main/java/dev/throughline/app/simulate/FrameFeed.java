@@ -2,6 +2,7 @@ package dev.throughline.app.simulate;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.run.Interrupt;
+import dev.throughline.app.run.Worker;
 import dev.throughline.evaluation.site.SyntheticSite;
 import dev.throughline.ingest.camera.Footage;
 import dev.throughline.ingest.camera.Pacing;
@@ -13,11 +14,6 @@ import dev.throughline.wire.settings.SiteSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** Publishes the pictures of a synthetic site as a site's cameras are published, one publisher a camera. */
 public final class FrameFeed implements Feed {
@@ -50,43 +46,28 @@ public final class FrameFeed implements Feed {
 
     @Override
     public boolean run(Interrupt interrupt) throws InterruptedException {
-        ExecutorService threads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "publish");
-            thread.setDaemon(true);
-            return thread;
-        });
-        List<Future<?>> running = new ArrayList<>();
-        publishers.forEach(publisher -> running.add(threads.submit(publisher)));
-        threads.shutdown();
+        List<Worker> running = publishers.stream()
+                .map(publisher -> Worker.start("publish", publisher, publisher::close))
+                .toList();
         try {
             while (!interrupt.await(LOOK)) {
-                failure(running).ifPresent(failure -> {
-                    throw failure;
-                });
-                if (running.stream().allMatch(Future::isDone)) {
+                running.forEach(FrameFeed::requireHealthy);
+                if (running.stream().allMatch(Worker::hasEnded)) {
+                    running.forEach(FrameFeed::requireHealthy); // one may have failed since
                     return true;
                 }
             }
             return false;
         } finally {
-            publishers.forEach(Publisher::close);
-            for (Publisher publisher : publishers) {
-                publisher.awaitEnd();
-            }
+            publishers.forEach(Publisher::close); // all at once, before anybody is waited for
+            running.forEach(Worker::stop);
         }
     }
 
-    private static Optional<Failure> failure(List<Future<?>> running) throws InterruptedException {
-        for (Future<?> each : running) {
-            if (each.isDone()) {
-                try {
-                    each.get();
-                } catch (ExecutionException failed) {
-                    Throwable cause = failed.getCause() == null ? failed : failed.getCause();
-                    return Optional.of(new Failure("publishing has failed: " + cause.getMessage(), cause));
-                }
-            }
+    private static void requireHealthy(Worker worker) {
+        Throwable failure = worker.failure();
+        if (failure != null) {
+            throw new Failure("publishing has failed: " + failure.getMessage(), failure);
         }
-        return Optional.empty();
     }
 }

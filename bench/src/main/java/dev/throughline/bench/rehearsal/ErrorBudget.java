@@ -37,13 +37,8 @@ public record ErrorBudget(List<Row> rows) {
         return rows.get(0);
     }
 
-    /** Replaces the stages in turn: from the first on, all that come before too; and each for itself where that can be done. */
-    public static ErrorBudget of(TruthSite site, Embedder embedder) throws InterruptedException {
-        return of(site, Seen.byTheDetector(site, embedder), embedder);
-    }
-
     /**
-     * As {@link #of(TruthSite, Embedder)}.
+     * Replaces the stages in turn: from the first on, all that come before too; and each for itself where that can be done.
      *
      * @param seen whom the detector finds in the site
      */

@@ -1,8 +1,7 @@
 package dev.throughline.bench.rehearsal;
 
 import dev.throughline.evaluation.tracking.MotBox;
-import dev.throughline.ingest.camera.Picture;
-import dev.throughline.ingest.camera.Recording;
+import dev.throughline.ingest.camera.RecordedFrames;
 import dev.throughline.ingest.crop.Cropper;
 import dev.throughline.ingest.crop.DetectStage;
 import dev.throughline.ingest.detect.Detector;
@@ -12,22 +11,18 @@ import dev.throughline.wire.Detection;
 import dev.throughline.wire.Embedding;
 import dev.throughline.wire.Frame;
 import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.FrameInfo;
 import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Jpeg;
-import dev.throughline.wire.Mark;
 import dev.throughline.wire.Outcome;
 import dev.throughline.wire.Sighting;
 import dev.throughline.wire.Stage;
 import dev.throughline.wire.settings.CameraSettings;
-import dev.throughline.wire.settings.DetectSettings;
 import dev.throughline.wire.settings.SiteSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -38,7 +33,6 @@ import org.bytedeco.opencv.opencv_core.Mat;
  */
 public record Seen(Map<String, List<FrameSightings>> cameras) {
     private static final int FRAMES_AT_ONCE = 16;
-    private static final Jpeg NO_PICTURE = Jpeg.of(new byte[0]);
 
     public Seen {
         cameras = Collections.unmodifiableMap(new LinkedHashMap<>(cameras));
@@ -130,14 +124,20 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
             throws InterruptedException {
         EmbeddingStage embed = new EmbeddingStage(embedder);
         List<FrameSightings> sightings = new ArrayList<>();
-        try (Footage footage = new Footage(site, camera)) {
-            List<Frame> batch = footage.next(FRAMES_AT_ONCE);
-            while (!batch.isEmpty()) {
-                sightings.addAll(made(embed.apply(made(detect.apply(batch)))));
-                batch = footage.next(FRAMES_AT_ONCE);
+        try (RecordedFrames frames = RecordedFrames.whole(site, camera)) {
+            while (!frames.isOver()) {
+                sightings.addAll(made(embed.apply(made(detect.apply(some(frames))))));
             }
         }
         return List.copyOf(sightings);
+    }
+
+    private static List<Frame> some(RecordedFrames frames) throws InterruptedException {
+        List<Frame> some = new ArrayList<>();
+        while (some.size() < FRAMES_AT_ONCE && !frames.isOver()) {
+            frames.next(Duration.ZERO).ifPresent(some::add);
+        }
+        return some;
     }
 
     private static <T> List<T> made(List<Outcome<T>> outcomes) {
@@ -152,57 +152,6 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
         return made;
     }
 
-    /** A camera's frames as they are published: up, the pictures, end. */
-    private static final class Footage implements AutoCloseable {
-        private final SiteSettings site;
-        private final String camera;
-        private final Recording recording;
-        private long sequence;
-        private long timeMicros;
-        private boolean over;
-
-        Footage(SiteSettings site, CameraSettings camera) {
-            this.site = site;
-            this.camera = camera.id();
-            recording = Recording.open(camera, site.start());
-            timeMicros = recording.timeMicros();
-        }
-
-        List<Frame> next(int most) {
-            List<Frame> frames = new ArrayList<>();
-            while (frames.size() < most && !over) {
-                frames.add(next());
-            }
-            return frames;
-        }
-
-        private Frame next() {
-            sequence++;
-            if (sequence == 1) {
-                return marker(Mark.UP, site.roster());
-            }
-            Optional<Picture> picture = recording.next();
-            over = picture.isEmpty();
-            return picture.map(this::picture).orElseGet(() -> marker(Mark.END, List.of()));
-        }
-
-        private Frame marker(Mark mark, List<String> roster) {
-            return new Frame(FrameInfo.marker(site.site(), camera, sequence, timeMicros, mark, roster), NO_PICTURE);
-        }
-
-        private Frame picture(Picture picture) {
-            timeMicros = Math.max(timeMicros, picture.timeMicros());
-            return new Frame(
-                    FrameInfo.picture(site.site(), camera, sequence, timeMicros, picture.width(), picture.height()),
-                    picture.jpeg());
-        }
-
-        @Override
-        public void close() {
-            recording.close();
-        }
-    }
-
     /** The truth in the detector's place, for one camera whose pictures come in their order. */
     private static final class TruthStage implements Stage<Frame, FrameCrops>, Detector {
         private final Map<Long, List<MotBox>> truth;
@@ -211,20 +160,7 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
 
         TruthStage(TruthSite site, CameraSettings camera) {
             truth = site.byPicture(camera.id());
-            cropper = new Cropper(this, ofAnySize(site.settings().detect()));
-        }
-
-        private static DetectSettings ofAnySize(DetectSettings usual) {
-            return new DetectSettings(
-                    usual.confidence(),
-                    usual.unsure(),
-                    usual.overlap(),
-                    0,
-                    usual.margin(),
-                    usual.cropHeight(),
-                    usual.jpegQuality(),
-                    usual.maxPixels(),
-                    usual.workers());
+            cropper = new Cropper(this, site.settings().detect().withMinHeight(0));
         }
 
         @Override

@@ -41,26 +41,26 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
         Map<String, List<FrameTracks>> frames = new LinkedHashMap<>();
         List<SiteUpdate> updates = new ArrayList<>();
         seen.cameras().forEach((camera, sightings) -> {
-            Tracked one = track(sightings, new Tracker(settings, calibration));
-            frames.put(camera, one.frames.getOrDefault(camera, List.of()));
+            CameraTracked one = track(sightings, new Tracker(settings, calibration));
+            frames.put(camera, one.frames);
             updates.addAll(one.updates);
         });
         return new Tracked(frames, updates);
     }
 
-    private static Tracked track(List<FrameSightings> sightings, Tracker tracker) {
-        Map<String, List<FrameTracks>> frames = new HashMap<>();
+    private record CameraTracked(List<FrameTracks> frames, List<SiteUpdate> updates) {}
+
+    private static CameraTracked track(List<FrameSightings> sightings, Tracker tracker) {
+        List<FrameTracks> frames = new ArrayList<>();
         List<SiteUpdate> updates = new ArrayList<>();
         CameraTracks tracks = CameraTracks.none();
         for (FrameSightings frame : sightings) {
             Step step = tracker.advance(tracks, frame);
             tracks = step.tracks();
-            step.frame()
-                    .ifPresent(boxes -> frames.computeIfAbsent(boxes.camera(), any -> new ArrayList<>())
-                            .add(boxes));
+            step.frame().ifPresent(frames::add);
             updates.addAll(step.updates());
         }
-        return new Tracked(frames, updates);
+        return new CameraTracked(frames, updates);
     }
 
     /**

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Recorded footage as frames: up, the pictures, end. Opened again at a position, it goes on with the very next frame. */
-final class RecordedFrames implements FrameStream {
+public final class RecordedFrames implements FrameStream {
     private final Footage footage;
     private final Numbering numbering;
     private final Pacing pacing;
@@ -19,6 +19,15 @@ final class RecordedFrames implements FrameStream {
 
     private boolean up;
     private boolean over;
+
+    /**
+     * All of a camera's footage, as fast as it is asked for: what {@link Publisher} publishes of it.
+     *
+     * @throws CameraException if it cannot be read
+     */
+    public static RecordedFrames whole(SiteSettings site, CameraSettings camera) {
+        return of(site, camera, Recording.open(camera, site.start()), Position.START, Pacing.max());
+    }
 
     /**
      * Takes the footage over, and passes over what was published of it before.

@@ -44,4 +44,10 @@ public record DetectSettings(
     public static DetectSettings defaults() {
         return new DetectSettings(.4, .1, .45, 40, .05, 256, 90, 64_000_000, 0);
     }
+
+    /** The same with another least height of a box, in pixels. */
+    public DetectSettings withMinHeight(int other) {
+        return new DetectSettings(
+                confidence, unsure, overlap, other, margin, cropHeight, jpegQuality, maxPixels, workers);
+    }
 }
