@@ -97,7 +97,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static EmbeddedBroker start(Path logs, int port) {
         long begin = System.nanoTime();
         KafkaRaftServer server =
-                new KafkaRaftServer(new KafkaConfig(settings(logs, port, freePort()), false), Time.SYSTEM);
+                new KafkaRaftServer(new KafkaConfig(settings(logs, port, freePortBeside(port)), false), Time.SYSTEM);
         try {
             server.startup();
         } catch (RuntimeException e) {
@@ -169,6 +169,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("no port on " + HOST, e);
         }
+    }
+
+    /** A port that was free a moment ago may be given again: the clients' and the controller's must not be one. */
+    private static int freePortBeside(int taken) {
+        int port = freePort();
+        while (port == taken) {
+            port = freePort();
+        }
+        return port;
     }
 
     private static void requireFree(int port) {
