@@ -1,11 +1,14 @@
 package dev.throughline.reid;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
 import dev.throughline.reid.relation.PositionalRelation;
+import dev.throughline.reid.relation.RankedRelation;
 import dev.throughline.reid.relation.SoftRelation;
 import dev.throughline.reid.vit.BatchNorm;
 import dev.throughline.reid.vit.Layer;
@@ -13,6 +16,7 @@ import dev.throughline.reid.vit.Pass;
 import dev.throughline.reid.vit.Vit;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Pixels (B, 3, H, W) in −1..1 to what is said of each crop: an embedding and a relation distribution. */
 public final class ReidNetwork extends Layer {
@@ -22,7 +26,7 @@ public final class ReidNetwork extends Layer {
     private final Vit vit;
     private final BatchNorm neck;
     private final PositionalRelation relation;
-    private final SoftRelation soft;
+    private final @Nullable SoftRelation soft;
 
     /**
      * What the network says of a batch.
@@ -30,23 +34,43 @@ public final class ReidNetwork extends Layer {
      * @param neck (B, D) after the BN neck: what a classifier in training sees
      * @param embeddings (B, D), the same at length 1
      * @param relations (B, K), each row summing to 1
+     * @param relationVectors (B, K), what a ranked relation is before it is made a distribution; a soft one is none
      */
-    public record Said(NDArray neck, NDArray embeddings, NDArray relations) {}
+    public record Said(NDArray neck, NDArray embeddings, NDArray relations, NDArray relationVectors) {}
 
     public ReidNetwork(ReidSettings settings) {
         this.settings = settings;
         vit = addChildBlock("vit", new Vit(settings.vit()));
         neck = addChildBlock("neck", new BatchNorm(settings.vit().dim(), false));
         relation = addChildBlock("relation", new PositionalRelation(vit, settings.relation()));
-        soft = new SoftRelation(
-                settings.relation(), settings.vit().rows(), settings.vit().cols());
+        soft = settings.relation().ranked() == null
+                ? new SoftRelation(
+                        settings.relation(),
+                        settings.vit().rows(),
+                        settings.vit().cols())
+                : null;
     }
 
     public Said describe(Pass pass, NDArray pixels) {
-        NDArray tokens = vit.apply(pass, pixels);
+        return describe(pass, pixels, null);
+    }
+
+    /**
+     * The same in training, with what is known of each picture's camera added to its tokens.
+     *
+     * @param side (B, 1, D), or null for nothing
+     */
+    public Said describe(Pass pass, NDArray pixels, @Nullable NDArray side) {
+        NDArray tokens = vit.apply(pass, pixels, side);
         NDArray normed = neck.apply(pass, feature(tokens));
-        NDArray relations = soft.distributions(tokens, relation.apply(pass, pixels));
-        return new Said(normed, unit(normed), relations);
+        NDArray perPair = relation.apply(pass, pixels); // R
+        NDArray vectors = soft != null
+                ? soft.distributions(tokens, perPair)
+                : requireNonNull(settings.relation().ranked()).vectors(tokens, perPair);
+        NDArray relations = soft != null
+                ? vectors
+                : RankedRelation.distributions(vectors, settings.relation().relationTemperature());
+        return new Said(normed, unit(normed), relations, vectors);
     }
 
     /** CLS plus the mean patch, (B, D): from scratch, the mean hands every patch a gradient from the first step on. */

@@ -13,6 +13,7 @@ import ai.djl.training.ParameterStore;
 import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.vit.Pass;
 import dev.throughline.reid.vit.RelativePosition;
+import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
 import java.util.Map;
 import org.assertj.core.data.Offset;
@@ -42,7 +43,8 @@ class GradientTest {
     void theRelationsGradientIsThatOfFiniteDifferences(
             RelativePosition relative, RelationSettings.Scale scale, String name) {
         ReidSettings settings = new ReidSettings(
-                new VitSettings(64, 32, 24, 2, 3, relative, 0), new RelationSettings(scale, 2, 2, .5, .5));
+                new VitSettings(64, 32, Stem.conv(0), 24, 2, 3, relative, 0),
+                RelationSettings.soft(scale, 2, 2, .5, .5));
         Engine.getInstance().setRandomSeed(5);
         try (NDManager manager = NDManager.newBaseManager()) {
             ReidNetwork network = new ReidNetwork(settings);

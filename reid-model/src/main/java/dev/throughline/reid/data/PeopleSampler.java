@@ -1,5 +1,7 @@
 package dev.throughline.reid.data;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,10 +23,12 @@ public final class PeopleSampler {
      * A crop and whom it shows.
      *
      * @param label the person's number over all data sets, from 0
+     * @param camera the camera's number over all data sets, from 0
      */
-    public record Sample(LabelledCrop crop, int label) {}
+    public record Sample(LabelledCrop crop, int label, int camera) {}
 
-    private final List<List<LabelledCrop>> people = new ArrayList<>();
+    private final List<List<Sample>> people = new ArrayList<>();
+    private int cameras;
     private final double[] upTo; // upTo[i] = weight of people 0..i
     private final int perBatch;
     private final int shots;
@@ -38,7 +42,17 @@ public final class PeopleSampler {
         for (DataSet dataSet : dataSets) {
             Map<Integer, List<LabelledCrop>> byPerson = dataSet.crops().stream()
                     .collect(Collectors.groupingBy(LabelledCrop::person, TreeMap::new, Collectors.toList()));
-            people.addAll(byPerson.values());
+            Map<Integer, Integer> camerasHere = new TreeMap<>();
+            dataSet.crops().forEach(crop -> camerasHere.put(crop.camera(), 0));
+            for (Map.Entry<Integer, Integer> camera : camerasHere.entrySet()) {
+                camera.setValue(cameras++);
+            }
+            for (List<LabelledCrop> own : byPerson.values()) {
+                int label = people.size();
+                people.add(own.stream()
+                        .map(crop -> new Sample(crop, label, requireNonNull(camerasHere.get(crop.camera()))))
+                        .toList());
+            }
         }
         if (people.size() < perBatch) {
             throw new IllegalArgumentException(
@@ -64,10 +78,10 @@ public final class PeopleSampler {
             int label = draw(random);
             if (!drawn[label]) {
                 drawn[label] = true;
-                List<LabelledCrop> all = new ArrayList<>(people.get(label));
+                List<Sample> all = new ArrayList<>(people.get(label));
                 Collections.shuffle(all, random);
                 for (int shot = 0; shot < shots; shot++) {
-                    batch.add(new Sample(all.get(shot % all.size()), label));
+                    batch.add(all.get(shot % all.size()));
                 }
             }
         }
@@ -87,6 +101,11 @@ public final class PeopleSampler {
             label++;
         }
         return label;
+    }
+
+    /** Cameras over all data sets. */
+    public int cameras() {
+        return cameras;
     }
 
     /** People over all data sets. */

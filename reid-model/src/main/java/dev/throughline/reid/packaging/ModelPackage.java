@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.Map;
 
@@ -181,6 +182,11 @@ public final class ModelPackage {
         Weights.into(network.named(), weights, manager);
         network.named().values().forEach(parameter -> parameter.freeze(true));
         return network;
+    }
+
+    /** Its parameters' values by name, not to be written to. */
+    public Map<String, Tensor> weights() {
+        return Collections.unmodifiableMap(weights);
     }
 
     /** Name and the beginning of the weights' SHA-256, such as {@code throughline@0123456789ab}: what messages carry. */

@@ -43,6 +43,24 @@ public final class Weights {
         tensors.forEach((name, tensor) -> put(name, requireNonNull(parameters.get(name)), tensor, manager));
     }
 
+    /**
+     * Gives those parameters their values that the tensors have in the same shape, and leaves the others as they are.
+     *
+     * @return the names of the others
+     */
+    public static Set<String> whereTheyFit(Map<String, Parameter> parameters, Map<String, Tensor> tensors) {
+        Set<String> left = new TreeSet<>();
+        parameters.forEach((name, parameter) -> {
+            Tensor tensor = tensors.get(name);
+            if (tensor != null && new Shape(tensor.shape()).equals(parameter.getShape())) {
+                parameter.getArray().set(tensor.values());
+            } else {
+                left.add(name);
+            }
+        });
+        return left;
+    }
+
     private static void put(String name, Parameter parameter, Tensor tensor, NDManager manager) {
         Shape shape = new Shape(tensor.shape());
         if (!shape.equals(parameter.getShape())) {

@@ -22,6 +22,11 @@ public final class Divergence {
         return Pass.scaled(kl(p, middle).add(kl(q, middle)), .5);
     }
 
+    /** The JSD in parts of the largest there is, ln 2: 0..1. */
+    public static NDArray partOfMost(NDArray p, NDArray q) {
+        return Pass.scaled(jsd(p, q), 1 / Math.log(2));
+    }
+
     /**
      * Kullback–Leibler divergence KL(P‖Q) in nats: not symmetric, unbounded.
      *

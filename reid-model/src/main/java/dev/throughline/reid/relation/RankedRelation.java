@@ -2,6 +2,7 @@ package dev.throughline.reid.relation;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.throughline.reid.vit.Pass;
 import java.util.Comparator;
 import java.util.List;
@@ -15,14 +16,27 @@ import java.util.stream.IntStream;
  *
  * @param count patches chosen, N: 5 in the slides, 10 where people are half hidden
  * @param pairs which pairs of them
+ * @param order in which they are paired
  */
-public record RankedRelation(int count, Pairs pairs) {
-    /** Which pairs of the chosen patches, in the order of their ranks. */
+public record RankedRelation(int count, Pairs pairs, Order order) {
+    /** Which pairs of the chosen patches. */
     public enum Pairs {
         /** Each once, the better patch first: N·(N−1)/2. */
+        @JsonProperty("combinations")
         COMBINATIONS,
         /** Each in both directions: N·(N−1). */
+        @JsonProperty("permutations")
         PERMUTATIONS
+    }
+
+    /** In which order the chosen patches are paired. */
+    public enum Order {
+        /** The best first, as in the slides: entry 1 is the best with the second best, wherever they lie. */
+        @JsonProperty("rank")
+        RANK,
+        /** From the top left to the bottom right: two near-equal ranks may swap without a change. */
+        @JsonProperty("place")
+        PLACE
     }
 
     public RankedRelation {
@@ -31,7 +45,13 @@ public record RankedRelation(int count, Pairs pairs) {
         }
     }
 
-    /** Ranks of each pair: (0,1), (0,2), …, (1,2), … for combinations; (0,1), (0,2), …, (1,0), (1,2), … for permutations. */
+    /** How many pairs. */
+    public int size() {
+        int ordered = count * (count - 1);
+        return pairs == Pairs.COMBINATIONS ? ordered / 2 : ordered;
+    }
+
+    /** Which two of the chosen are each pair: (0,1), (0,2), …, (1,2), … for combinations; (0,1), (0,2), …, (1,0), (1,2), … for permutations. */
     List<int[]> ranks() {
         return IntStream.range(0, count)
                 .boxed()
@@ -69,14 +89,14 @@ public record RankedRelation(int count, Pairs pairs) {
         return relation.flatten().take(relation.getManager(), index).reshape(batch, ranks.size());
     }
 
-    /** The patches of one picture, best first, of equal ones the earlier. */
+    /** The patches of one picture that resemble CLS most, of equal ones the earlier, in order. */
     private int[] best(float[] resemblance, int from, int patches) {
-        return IntStream.range(0, patches)
+        IntStream best = IntStream.range(0, patches)
                 .boxed()
                 .sorted(Comparator.comparingDouble(patch -> -resemblance[from + patch]))
                 .limit(count)
-                .mapToInt(Integer::intValue)
-                .toArray();
+                .mapToInt(Integer::intValue);
+        return (order == Order.PLACE ? best.sorted() : best).toArray();
     }
 
     /**

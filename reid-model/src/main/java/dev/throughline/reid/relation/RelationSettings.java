@@ -1,6 +1,8 @@
 package dev.throughline.reid.relation;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How relation distributions are made.
@@ -9,10 +11,17 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param bodyRows rows of the coarse grid over the body onto which pairs of patches are pooled
  * @param bodyCols its columns
  * @param attentionTemperature τ_w: the lower, the more the weight gathers on the patches that resemble CLS most
- * @param relationTemperature τ_r: the lower, the more the learned relation decides between pairs
+ * @param relationTemperature τ_r, or τ for a ranked relation: the lower, the more the learned relation decides between pairs
+ * @param ranked which patches are paired, for the slides' relation; null for the soft one, over all pairs of places
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record RelationSettings(
-        Scale scale, int bodyRows, int bodyCols, double attentionTemperature, double relationTemperature) {
+        Scale scale,
+        int bodyRows,
+        int bodyCols,
+        double attentionTemperature,
+        double relationTemperature,
+        @Nullable RankedRelation ranked) {
     /** How {@code P_abs·P_absᵀ} and {@code P_rel} are added. */
     public enum Scale {
         /** As they are. */
@@ -36,11 +45,25 @@ public record RelationSettings(
 
     /** Eight rows and two columns, 136 pairs; temperatures sharp enough for people to differ. */
     public static RelationSettings defaults() {
-        return new RelationSettings(Scale.COSINE, 8, 2, .05, .5);
+        return soft(Scale.COSINE, 8, 2, .05, .5);
     }
 
-    /** K, the unordered pairs of cells, a cell with itself included. */
+    /** Over all pairs of places: see {@link SoftRelation}. */
+    public static RelationSettings soft(
+            Scale scale, int bodyRows, int bodyCols, double attentionTemperature, double relationTemperature) {
+        return new RelationSettings(scale, bodyRows, bodyCols, attentionTemperature, relationTemperature, null);
+    }
+
+    /** The same, over pairs of the patches that resemble CLS most. */
+    public RelationSettings of(RankedRelation chosen) {
+        return new RelationSettings(scale, bodyRows, bodyCols, attentionTemperature, relationTemperature, chosen);
+    }
+
+    /** K: pairs of chosen patches, or the unordered pairs of cells, a cell with itself included. */
     public int pairs() {
+        if (ranked != null) {
+            return ranked.size();
+        }
         int cells = bodyRows * bodyCols;
         return cells * (cells + 1) / 2;
     }

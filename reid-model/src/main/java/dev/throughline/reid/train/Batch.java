@@ -14,6 +14,7 @@ import java.util.Random;
 final class Batch {
     private final List<Sample> samples;
     private final int people;
+    private final int cameras;
     private final Shape shape;
     private final float[] pixels;
     private final float[] teacher;
@@ -22,6 +23,7 @@ final class Batch {
     Batch(PeopleSampler sampler, long step, Optional<TeacherFeatures> teacherFeatures) {
         samples = sampler.batch(step);
         people = sampler.people();
+        cameras = sampler.cameras();
         Random random = sampler.random(~step);
         var first = samples.get(0).crop().picture();
         int size = 3 * first.height() * first.width();
@@ -50,6 +52,15 @@ final class Batch {
             oneHot[i * people + samples.get(i).label()] = 1;
         }
         return manager.create(oneHot, new Shape(samples.size(), people));
+    }
+
+    /** (B, cameras), a 1 for each crop's camera. */
+    NDArray cameras(NDManager manager) {
+        float[] oneHot = new float[samples.size() * cameras];
+        for (int i = 0; i < samples.size(); i++) {
+            oneHot[i * cameras + samples.get(i).camera()] = 1;
+        }
+        return manager.create(oneHot, new Shape(samples.size(), cameras));
     }
 
     /** (B, B), a 1 where two crops show one person. */

@@ -16,15 +16,21 @@ import java.util.Map;
  *
  * @param step the next one to do, from 0
  * @param network weights
+ * @param average their running mean, which is what is kept in the end
  * @param heads weights that only training needs
  * @param optimiser its moments
  */
 public record Checkpoint(
-        int step, Map<String, Tensor> network, Map<String, Tensor> heads, Map<String, Tensor> optimiser) {
+        int step,
+        Map<String, Tensor> network,
+        Map<String, Tensor> average,
+        Map<String, Tensor> heads,
+        Map<String, Tensor> optimiser) {
     private static final String STEP = "step";
 
     public Checkpoint {
         network = Map.copyOf(network);
+        average = Map.copyOf(average);
         heads = Map.copyOf(heads);
         optimiser = Map.copyOf(optimiser);
     }
@@ -33,6 +39,7 @@ public record Checkpoint(
         Map<String, Tensor> all = new LinkedHashMap<>();
         all.put(STEP, new Tensor(new long[] {}, new float[] {step}));
         network.forEach((name, tensor) -> all.put("network/" + name, tensor));
+        average.forEach((name, tensor) -> all.put("average/" + name, tensor));
         heads.forEach((name, tensor) -> all.put("heads/" + name, tensor));
         optimiser.forEach((name, tensor) -> all.put("optimiser/" + name, tensor));
         Path fresh = file.resolveSibling(file.getFileName() + ".fresh");
@@ -62,7 +69,11 @@ public record Checkpoint(
             throw new InvalidModelException(file + " is no checkpoint: it does not say how far the training was");
         }
         return new Checkpoint(
-                (int) step.values()[0], below(all, "network/"), below(all, "heads/"), below(all, "optimiser/"));
+                (int) step.values()[0],
+                below(all, "network/"),
+                below(all, "average/"),
+                below(all, "heads/"),
+                below(all, "optimiser/"));
     }
 
     private static Map<String, Tensor> below(Map<String, Tensor> all, String prefix) {

@@ -19,7 +19,7 @@ public final class Export {
                 Path.of(arguments[1]),
                 arguments[2],
                 ReidSettings.defaults(),
-                checkpoint.network(),
+                checkpoint.average(),
                 Safetensors.Storage.F16,
                 UNMEASURED);
     }

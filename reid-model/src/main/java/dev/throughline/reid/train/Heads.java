@@ -1,25 +1,31 @@
 package dev.throughline.reid.train;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import dev.throughline.reid.vit.Dense;
 import dev.throughline.reid.vit.Layer;
 import dev.throughline.reid.vit.Pass;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** What only training needs: who it is, and what the teacher would say, both from the feature after the BN neck. */
+/** What only training needs: who it is and what the teacher would say, from the feature after the BN neck; and cameras. */
 final class Heads extends Layer {
     private final Dense people;
-    private final Optional<Dense> teacher;
+    private final @Nullable Dense teacher;
+    private final @Nullable Parameter cameras;
 
     /**
      * @param dim of the feature, D
      * @param people whom it can be
      * @param teacherSize values of the teacher's features; 0 without a teacher
+     * @param cameras who could have taken the picture; 0 if that shall not be told
      */
-    Heads(int dim, int people, int teacherSize) {
+    Heads(int dim, int people, int teacherSize, int cameras) {
         this.people = addChildBlock("people", new Dense(dim, people));
-        teacher =
-                teacherSize > 0 ? Optional.of(addChildBlock("teacher", new Dense(dim, teacherSize))) : Optional.empty();
+        teacher = teacherSize > 0 ? addChildBlock("teacher", new Dense(dim, teacherSize)) : null;
+        this.cameras = cameras > 0 ? learned("cameras", new Shape(cameras, dim), NORMAL) : null;
     }
 
     /** (B, D) → (B, people), before softmax. */
@@ -30,6 +36,21 @@ final class Heads extends Layer {
 
     /** (B, D) → (B, teacherSize). */
     NDArray teacherGuesses(Pass pass, NDArray neck) {
-        return teacher.orElseThrow().apply(pass, neck);
+        return requireNonNull(teacher).apply(pass, neck);
+    }
+
+    /**
+     * What is told of cameras, their mean being nothing, since nothing is told in use: (B, cameras) → (B, 1, D), or null.
+     *
+     * @param oneHot (B, cameras), a 1 for each picture's camera
+     */
+    @Nullable
+    NDArray side(Pass pass, NDArray oneHot, double weight) {
+        if (cameras == null) {
+            return null;
+        }
+        long count = oneHot.getShape().get(1);
+        NDArray centred = oneHot.add(-1f / count);
+        return Pass.scaled(centred.matMul(pass.value(cameras, oneHot)), weight).expandDims(1);
     }
 }

@@ -6,11 +6,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.throughline.reid.relation.Divergence;
 import dev.throughline.reid.vit.Pass;
+import java.util.function.BinaryOperator;
 
 /** What training makes small. Each is a mean over the batch or over its pairs, of shape (). */
 final class Losses {
     private static final double APART = 10; // more than any difference of cosines
-    private static final double MASKED = 1e4; // its exponential is 0
+    private static final float FLAT = 1e-6f; // a root has no gradient at 0
+    private static final double MASKED = 1e4; // more than any distance; its exponential is 0
 
     private Losses() {}
 
@@ -72,26 +74,55 @@ final class Losses {
     }
 
     /**
-     * soft-jsd: relations of one person's crops are drawn together; those of two people, up to the margin, pushed apart. Both
-     * in parts of ln 2, the largest there is.
+     * The same on vectors, by Euclidean distance and without a temperature: {@code ln(1 + exp(p − n))}. The slides found that
+     * it runs away, since two vectors can be driven apart for ever.
+     *
+     * @param vectors (B, K)
+     * @param same (B, B), 1 where both show one person
+     */
+    static NDArray euclideanTriplet(NDArray vectors, NDArray same) {
+        long batch = vectors.getShape().get(0);
+        NDArray squares = vectors.square().sum(new int[] {1}, true); // (B, 1)
+        NDArray distances = Activation.relu(
+                        squares.add(squares.transpose()).sub(Pass.scaled(vectors.matMul(vectors.transpose()), 2)))
+                .add(FLAT)
+                .sqrt();
+        NDArray never =
+                Pass.scaled(same.getManager().ones(new Shape(batch, batch)).sub(same), MASKED);
+        NDArray positive = distances.sub(never).max(new int[] {1});
+        NDArray negative = distances.add(Pass.scaled(same, MASKED)).min(new int[] {1});
+        return Pass.scaled(Activation.softPlus(positive.sub(negative)).sum(), 1.0 / batch);
+    }
+
+    /**
+     * How far one person's relations are apart: the mean over all ordered pairs of a person's crops.
      *
      * @param relations (P·K, pairs), each person's crops beside each other
      * @param shots K
-     * @param margin 0..ln 2; at 0 nothing is pushed
+     * @param divergence of (B, pairs) and (B, pairs), giving (B)
      */
-    static NDArray softJsd(NDArray relations, int shots, double margin) {
+    static NDArray together(NDArray relations, int shots, BinaryOperator<NDArray> divergence) {
         int crops = (int) relations.getShape().get(0);
         NDArray sum = relations.getManager().zeros(new Shape());
         for (int shift = 1; shift < shots; shift++) {
             NDArray other = turned(relations.getManager(), crops, shots, shift).matMul(relations);
-            sum = sum.add(Divergence.jsd(relations, other).sum());
+            sum = sum.add(divergence.apply(relations, other).sum());
         }
-        NDArray together = Pass.scaled(sum, 1.0 / (crops * (shots - 1)));
+        return Pass.scaled(sum, 1.0 / (crops * (shots - 1)));
+    }
+
+    /**
+     * By how much two people's relations are nearer than the margin, in parts of ln 2: bounded, so that it cannot run away.
+     *
+     * @param relations (P·K, pairs), each person's crops beside each other
+     * @param margin 0..ln 2; at 0 nothing is pushed
+     */
+    static NDArray apart(NDArray relations, int shots, double margin) {
+        int crops = (int) relations.getShape().get(0);
         NDArray stranger = nextPerson(relations.getManager(), crops, shots).matMul(relations);
         NDArray close =
                 Activation.relu(Divergence.jsd(relations, stranger).neg().add(margin));
-        NDArray apart = Pass.scaled(close.sum(), 1.0 / crops);
-        return Pass.scaled(together.add(apart), 1 / Math.log(2));
+        return Pass.scaled(close.sum(), 1 / (crops * Math.log(2)));
     }
 
     /** Takes each crop to the {@code shift}th after it of the same person, in a ring: (B, B). */

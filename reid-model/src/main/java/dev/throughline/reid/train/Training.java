@@ -15,7 +15,9 @@ import dev.throughline.reid.calibrate.DevScore;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.reid.data.PeopleSampler;
+import dev.throughline.reid.packaging.Tensor;
 import dev.throughline.reid.packaging.Weights;
+import dev.throughline.reid.train.TrainingSettings.LossWeights;
 import dev.throughline.reid.vit.Pass;
 import dev.throughline.wire.Embedding;
 import java.nio.file.Files;
@@ -29,7 +31,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Trains a network from scratch on the training people of one or more data sets, and looks at their dev people now and then.
+ * Trains a network on the training people of one or more data sets, and looks at their dev people now and then.
  *
  * <p>A training is a function of its settings and data: each step's batch, augmentation and drop path come from the seed and
  * the step, so that one that was killed goes on from its checkpoint as if nothing had been.
@@ -49,11 +51,14 @@ public final class Training implements AutoCloseable {
     private final PeopleSampler sampler;
     private final ReidNetwork network;
     private final Heads heads;
-    private final AdamW optimiser;
+    private final Optimiser optimiser;
+    private final ReidNetwork averaged;
+    private final WeightAverage average;
     private int step;
 
     /**
      * @param dataSets whole; who is trained on and who is kept back, {@link DataSet} decides
+     * @param start weights to begin with, as far as they fit; empty to begin from nothing
      * @param checkpointFile written now and then; if it is there, training goes on from it
      * @throws dev.throughline.reid.packaging.InvalidModelException if the checkpoint is of another network
      */
@@ -62,6 +67,7 @@ public final class Training implements AutoCloseable {
             TrainingSettings settings,
             List<DataSet> dataSets,
             Optional<TeacherFeatures> teacher,
+            Map<String, Tensor> start,
             Path checkpointFile,
             TrainingListener listener) {
         this.settings = settings;
@@ -74,12 +80,19 @@ public final class Training implements AutoCloseable {
         seed(-1);
         network = new ReidNetwork(shape);
         network.initialize(manager, DataType.FLOAT32, new Shape());
+        Weights.whereTheyFit(network.named(), start);
+        averaged = new ReidNetwork(shape);
+        Weights.into(averaged.named(), Weights.of(network.named()), manager);
+        averaged.named().values().forEach(parameter -> parameter.freeze(true));
+        average = new WeightAverage(
+                network.named(), averaged.named(), settings.optimisation().averaging());
         heads = new Heads(
                 shape.vit().dim(),
                 sampler.people(),
-                teacher.map(TeacherFeatures::size).orElse(0));
+                teacher.map(TeacherFeatures::size).orElse(0),
+                settings.cameraEmbedding() > 0 ? sampler.cameras() : 0);
         heads.initialize(manager, DataType.FLOAT32, new Shape());
-        optimiser = new AdamW(trained(), manager, settings.weightDecay(), settings.clip());
+        optimiser = Optimiser.of(settings.optimisation(), trained(), manager);
         if (Files.exists(checkpointFile)) {
             restore(Checkpoint.read(checkpointFile));
         }
@@ -93,6 +106,7 @@ public final class Training implements AutoCloseable {
 
     private void restore(Checkpoint checkpoint) {
         Weights.into(network.named(), checkpoint.network(), manager);
+        Weights.into(averaged.named(), checkpoint.average(), manager);
         Weights.into(ReidNetwork.named(heads), checkpoint.heads(), manager);
         optimiser.restore(checkpoint.optimiser());
         step = checkpoint.step();
@@ -136,6 +150,7 @@ public final class Training implements AutoCloseable {
             double rate = settings.learningRateAt(step);
             figures.put("learningRate", rate);
             figures.put("gradient", optimiser.step(step, rate, scratch));
+            average.take(step, scratch);
         }
         figures.forEach((name, value) -> {
             if (!Double.isFinite(value)) {
@@ -147,15 +162,17 @@ public final class Training implements AutoCloseable {
 
     private NDArray loss(Batch batch, NDManager scratch, Map<String, Double> figures) {
         Pass pass = new Pass(store, true);
-        Said said = network.describe(pass, batch.pixels(scratch));
+        LossWeights weights = settings.losses();
+        NDArray side = heads.side(pass, batch.cameras(scratch), settings.cameraEmbedding());
+        Said said = network.describe(pass, batch.pixels(scratch), side);
         NDArray cosines = said.embeddings().matMul(said.embeddings().transpose());
         NDArray same = batch.same(scratch);
         NDArray identity = Losses.identity(heads.apply(pass, said.neck()), batch.oneHot(scratch));
-        NDArray triplet = Losses.triplet(cosines, same, settings.tripletTemperature());
-        NDArray relation = Losses.softJsd(said.relations(), settings.shots(), settings.relationMargin());
+        NDArray triplet = Losses.triplet(cosines, same, weights.tripletTemperature());
+        NDArray relation = weights.relationLoss().of(said, same, settings.shots(), weights.relationMargin());
         double late = settings.lateness(step);
-        NDArray loss = identity.add(Pass.scaled(triplet, late * settings.tripletWeight()))
-                .add(Pass.scaled(relation, late * settings.relationWeight()));
+        NDArray loss = identity.add(Pass.scaled(triplet, late * weights.triplet()))
+                .add(Pass.scaled(relation, late * weights.relation()));
         figures.put("identity", (double) identity.getFloat());
         figures.put("triplet", (double) triplet.getFloat());
         figures.put("relation", (double) relation.getFloat());
@@ -166,7 +183,7 @@ public final class Training implements AutoCloseable {
                     cosines, SIMILARITY_TEMPERATURE, taught.matMul(taught.transpose()), TEACHER_TEMPERATURE);
             figures.put("teacherFeature", (double) feature.getFloat());
             figures.put("teacherSimilarity", (double) similarity.getFloat());
-            loss = loss.add(Pass.scaled(feature, settings.teacherWeight())).add(similarity);
+            loss = loss.add(Pass.scaled(feature, weights.teacher())).add(similarity);
         }
         figures.put("loss", (double) loss.getFloat());
         return loss;
@@ -178,7 +195,11 @@ public final class Training implements AutoCloseable {
 
     private Checkpoint checkpoint() {
         return new Checkpoint(
-                step, Weights.of(network.named()), Weights.of(ReidNetwork.named(heads)), optimiser.state());
+                step,
+                Weights.of(network.named()),
+                Weights.of(averaged.named()),
+                Weights.of(ReidNetwork.named(heads)),
+                optimiser.state());
     }
 
     /** How the dev people are ranked now. */
@@ -207,7 +228,7 @@ public final class Training implements AutoCloseable {
             }
             try (NDManager scratch = manager.newSubManager()) {
                 NDArray input = scratch.create(pixels, new Shape(part.size(), 3, height, width));
-                float[] values = network.apply(new Pass(store, false), input).toFloatArray();
+                float[] values = averaged.apply(new Pass(store, false), input).toFloatArray();
                 int dim = values.length / part.size();
                 for (int i = 0; i < part.size(); i++) {
                     embeddings.add(Embedding.of(Arrays.copyOfRange(values, i * dim, (i + 1) * dim)));

@@ -24,10 +24,27 @@ public final class TrainingMain {
                 DataSet.read(Path.of(arguments[0]), Layout.MARKET1501, height, width),
                 DataSet.read(Path.of(arguments[1]), Layout.CUHK01, height, width));
         TeacherFeatures teacher = TeacherFeatures.read(Path.of(arguments[2]));
-        TrainingSettings settings = TrainingSettings.defaults()
-                .lasting(Integer.parseInt(arguments[4]), arguments.length > 5 ? Integer.parseInt(arguments[5]) : 400);
-        try (Training training =
-                new Training(shape, settings, dataSets, Optional.of(teacher), Path.of(arguments[3]), new JsonLines())) {
+        TrainingSettings.Optimisation o = TrainingSettings.Optimisation.defaults();
+        TrainingSettings d = TrainingSettings.defaults();
+        double rate = Double.parseDouble(arguments[6]);
+        TrainingSettings settings = new TrainingSettings(
+                Integer.parseInt(arguments[4]),
+                16,
+                4,
+                new TrainingSettings.Optimisation(o.optimiser(), rate, 200, o.weightDecay(), o.clip(), .998),
+                new TrainingSettings.LossWeights(.5, .1, 4, RelationLoss.SOFT_JSD, .3, .4, 0),
+                0,
+                2,
+                Integer.parseInt(arguments[5]),
+                0);
+        try (Training training = new Training(
+                shape,
+                settings,
+                dataSets,
+                Optional.of(teacher),
+                dev.throughline.reid.packaging.ModelPackage.shipped().weights(),
+                Path.of(arguments[3]),
+                new JsonLines())) {
             training.run();
         }
     }

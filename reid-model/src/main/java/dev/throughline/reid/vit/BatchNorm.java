@@ -3,6 +3,7 @@ package dev.throughline.reid.vit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.training.initializer.Initializer;
 
 /**
  * Each channel to mean 0 and deviation 1 over the batch, in use over what training measured, then a learned scale and shift:
@@ -26,11 +27,20 @@ public final class BatchNorm extends Layer {
      * @param shift whether the shift is learned; the BN neck of re-identification has none (arXiv 1903.07071)
      */
     public BatchNorm(int channels, boolean shift) {
+        this(channels, shift, ONES);
+    }
+
+    private BatchNorm(int channels, boolean shift, Initializer scale) {
         Shape shape = new Shape(channels);
-        weight = learned("weight", shape, ONES);
+        weight = learned("weight", shape, scale);
         bias = shift ? learned("bias", shape, ZEROS) : measured("bias", shape, ZEROS);
         mean = measured("running_mean", shape, ZEROS);
         variance = measured("running_var", shape, ONES);
+    }
+
+    /** One whose scale begins at 0, so that nothing comes through at first. */
+    static BatchNorm fromNothing(int channels) {
+        return new BatchNorm(channels, true, ZEROS);
     }
 
     @Override

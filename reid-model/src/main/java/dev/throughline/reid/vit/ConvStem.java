@@ -5,47 +5,101 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.NormalInitializer;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Pixels to patches by four 3×3 convolutions of stride 2: (B, 3, H, W) → (B, H/16 · W/16, D), row by row.
+ * Pixels to patches by four 3×3 convolutions of stride 2: (B, 3, H, W) → (B, H/16 · W/16, D), row by row. With a stride of 8
+ * the last of them keeps the size, and neighbouring patches see half of the same pixels.
  *
  * <p>Source: Xiao et al., Early Convolutions Help Transformers See Better, arXiv 2106.14881. A ViT that starts from nothing
  * on few pictures learns slowly behind one 16×16 convolution; behind this it learns at once.
  */
 final class ConvStem extends Layer {
-    private static final Shape STRIDE = new Shape(2, 2);
+    private static final Shape HALVING = new Shape(2, 2);
+    private static final Shape KEEPING = new Shape(1, 1);
     private static final Shape PADDING = new Shape(1, 1);
+    private static final int LAST = 4;
 
+    private final Shape lastStride;
     private final List<Parameter> kernels = new ArrayList<>();
     private final List<BatchNorm> norms = new ArrayList<>();
+    private final List<List<Residual>> residuals = new ArrayList<>();
 
-    ConvStem(int dim) {
+    ConvStem(Stem stem, int dim) {
+        lastStride = stem.stride() == stem.patch() ? HALVING : KEEPING;
         int[] channels = {3, dim / 6, dim / 3, 2 * dim / 3, dim};
-        for (int i = 1; i < channels.length; i++) {
-            double deviation = Math.sqrt(2.0 / (channels[i - 1] * 9)); // He et al., arXiv 1502.01852
-            kernels.add(
-                    learned("kernel" + i, new Shape(channels[i], channels[i - 1], 3, 3), new NormalInitializer((float)
-                            deviation)));
+        for (int i = 1; i <= LAST; i++) {
+            kernels.add(learned(
+                    "kernel" + i, new Shape(channels[i], channels[i - 1], 3, 3), keepingDeviation(channels[i - 1])));
             norms.add(addChildBlock("norm" + i, new BatchNorm(channels[i], true)));
+            List<Residual> here = new ArrayList<>();
+            for (int block = 1; i > 1 && i < LAST && block <= stem.blocks(); block++) {
+                here.add(addChildBlock("block" + i + "_" + block, new Residual(channels[i])));
+            }
+            residuals.add(here);
         }
+    }
+
+    private static Initializer keepingDeviation(int channelsIn) {
+        return new NormalInitializer((float) Math.sqrt(2.0 / (channelsIn * 9))); // He et al., arXiv 1502.01852
     }
 
     @Override
     public NDArray apply(Pass pass, NDArray pixels) {
         NDArray x = pixels;
-        for (int i = 0; i < kernels.size(); i++) {
-            x = Conv2d.conv2d(x, pass.value(kernels.get(i), x), null, STRIDE, PADDING)
-                    .singletonOrThrow();
+        for (int i = 0; i < LAST; i++) {
+            boolean last = i + 1 == LAST;
+            x = convolved(pass, x, kernels.get(i), last ? lastStride : HALVING);
             x = norms.get(i).apply(pass, x);
-            if (i + 1 < kernels.size()) {
+            if (!last) {
                 x = Activation.relu(x);
             }
+            for (Residual block : residuals.get(i)) {
+                x = block.apply(pass, x);
+            }
         }
-        Shape shape = x.getShape(); // (B, D, rows, cols)
+        return tokens(x);
+    }
+
+    private static NDArray convolved(Pass pass, NDArray x, Parameter kernel, Shape stride) {
+        return Conv2d.conv2d(x, pass.value(kernel, x), null, stride, PADDING).singletonOrThrow();
+    }
+
+    /** (B, D, rows, cols) → (B, rows · cols, D). */
+    static NDArray tokens(NDArray x) {
+        Shape shape = x.getShape();
         return x.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3))
                 .transpose(0, 2, 1);
+    }
+
+    /**
+     * Two convolutions beside a short cut: (B, C, h, w) → (B, C, h, w).
+     *
+     * <p>Source: He et al., arXiv 1512.03385. The last norm's scale begins at 0 (Goyal et al., arXiv 1706.02677, 5.1): a new
+     * block changes nothing at first, and so can be put into a network that is already trained.
+     */
+    private static final class Residual extends Layer {
+        private final Parameter first;
+        private final Parameter second;
+        private final BatchNorm firstNorm;
+        private final BatchNorm secondNorm;
+
+        Residual(int channels) {
+            Shape kernel = new Shape(channels, channels, 3, 3);
+            first = learned("kernel1", kernel, keepingDeviation(channels));
+            second = learned("kernel2", kernel, keepingDeviation(channels));
+            firstNorm = addChildBlock("norm1", new BatchNorm(channels, true));
+            secondNorm = addChildBlock("norm2", BatchNorm.fromNothing(channels));
+        }
+
+        @Override
+        public NDArray apply(Pass pass, NDArray x) {
+            NDArray inner = Activation.relu(firstNorm.apply(pass, convolved(pass, x, first, KEEPING)));
+            NDArray added = secondNorm.apply(pass, convolved(pass, inner, second, KEEPING));
+            return Activation.relu(x.add(added));
+        }
     }
 }

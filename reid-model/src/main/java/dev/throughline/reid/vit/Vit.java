@@ -9,15 +9,16 @@ import ai.djl.nn.Parameter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encoder: pixels (B, 3, H, W), in −1..1, → tokens (B, T, D), CLS first, after the last norm.
  *
- * <p>Source: Dosovitskiy et al., ViT, arXiv 2010.11929, with pre-norm layers, and {@link ConvStem} in place of its patches.
+ * <p>Source: Dosovitskiy et al., ViT, arXiv 2010.11929 with pre-norm layers.
  */
 public final class Vit extends Layer {
     private final VitSettings settings;
-    private final ConvStem stem;
+    private final Layer stem;
     private final Parameter cls;
     private final Parameter absolute;
     private final List<EncoderLayer> layers = new ArrayList<>();
@@ -25,7 +26,11 @@ public final class Vit extends Layer {
 
     public Vit(VitSettings settings) {
         this.settings = settings;
-        stem = addChildBlock("stem", new ConvStem(settings.dim()));
+        stem = addChildBlock(
+                "stem",
+                settings.stem().kind() == Stem.Kind.CONV
+                        ? new ConvStem(settings.stem(), settings.dim())
+                        : new PatchStem(settings.stem(), settings.dim()));
         cls = learned("cls", new Shape(1, 1, settings.dim()), NORMAL);
         absolute = learned("absolute", new Shape(1, settings.tokens(), settings.dim()), NORMAL);
         for (int i = 0; i < settings.layers(); i++) {
@@ -37,10 +42,22 @@ public final class Vit extends Layer {
 
     @Override
     public NDArray apply(Pass pass, NDArray pixels) {
+        return apply(pass, pixels, null);
+    }
+
+    /**
+     * The same, with something added to all tokens of a picture before the first layer.
+     *
+     * @param side (B, 1, D), or null for nothing
+     */
+    public NDArray apply(Pass pass, NDArray pixels, @Nullable NDArray side) {
         NDArray patches = stem.apply(pass, pixels); // (B, N, D)
         long batch = patches.getShape().get(0);
         NDArray first = Pass.owned(pixels, pass.value(cls, pixels).broadcast(new Shape(batch, 1, settings.dim())));
         NDArray x = NDArrays.concat(new NDList(first, patches), 1).add(pass.value(absolute, pixels));
+        if (side != null) {
+            x = x.add(side);
+        }
         for (EncoderLayer layer : layers) {
             x = layer.apply(pass, x);
         }

@@ -3,8 +3,9 @@ package dev.throughline.reid.vit;
 /**
  * The shape of the network.
  *
- * @param height of the input in pixels, a multiple of {@value #PATCH}
- * @param width of the input in pixels, a multiple of {@value #PATCH}
+ * @param height of the input in pixels, a multiple of 16 for a convolutional stem
+ * @param width of the input in pixels, likewise
+ * @param stem how it becomes patches
  * @param dim values of a token, D, a multiple of {@code heads}
  * @param layers encoder layers
  * @param heads attention heads
@@ -13,14 +14,24 @@ package dev.throughline.reid.vit;
  *     skipped less, the first never
  */
 public record VitSettings(
-        int height, int width, int dim, int layers, int heads, RelativePosition relativePosition, float dropPath) {
-    /** Pixels from one patch to the next: the stem halves the picture four times. */
-    public static final int PATCH = 16;
+        int height,
+        int width,
+        Stem stem,
+        int dim,
+        int layers,
+        int heads,
+        RelativePosition relativePosition,
+        float dropPath) {
 
     public VitSettings {
-        if (height < PATCH || height % PATCH != 0 || width < PATCH || width % PATCH != 0) {
+        int patch = stem.patch();
+        if (height < patch || width < patch) {
+            throw new IllegalArgumentException("height and width must be at least a patch of " + patch
+                    + " pixels, were " + height + " and " + width);
+        }
+        if (stem.kind() == Stem.Kind.CONV && (height % patch != 0 || width % patch != 0)) {
             throw new IllegalArgumentException(
-                    "height and width must be multiples of " + PATCH + ", were " + height + " and " + width);
+                    "height and width must be multiples of " + patch + ", were " + height + " and " + width);
         }
         if (layers < 1 || heads < 1 || dim < heads || dim % heads != 0) {
             throw new IllegalArgumentException("dim must be a multiple of heads, and layers and heads at least 1, were "
@@ -31,19 +42,19 @@ public record VitSettings(
         }
     }
 
-    /** Small enough for a laptop: 128×64 pixels, 32 patches, 2.9 million parameters. */
+    /** Small enough for a laptop: 128×64 pixels, 32 patches, 3.3 million parameters. */
     public static VitSettings defaults() {
-        return new VitSettings(128, 64, 192, 6, 3, RelativePosition.BIAS, .1f);
+        return new VitSettings(128, 64, Stem.conv(1), 192, 6, 3, RelativePosition.BIAS, .1f);
     }
 
     /** Patches from top to bottom. */
     public int rows() {
-        return height / PATCH;
+        return stem.along(height);
     }
 
     /** Patches from left to right. */
     public int cols() {
-        return width / PATCH;
+        return stem.along(width);
     }
 
     /** N = rows · cols. */

@@ -10,6 +10,7 @@ import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.vit.RelativePosition;
+import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelPackageTest {
     private static final ReidSettings SMALL = new ReidSettings(
-            new VitSettings(32, 16, 12, 1, 2, RelativePosition.SHAW, 0),
-            new RelationSettings(RelationSettings.Scale.RAW, 2, 1, .1, 1));
+            new VitSettings(32, 16, Stem.conv(0), 12, 1, 2, RelativePosition.SHAW, 0),
+            RelationSettings.soft(RelationSettings.Scale.RAW, 2, 1, .1, 1));
     private static final CosineCalibration CALIBRATION = new CosineCalibration(-8, 12, -1, .6, .7);
 
     @TempDir

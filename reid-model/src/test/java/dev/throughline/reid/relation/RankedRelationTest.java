@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.throughline.reid.relation.RankedRelation.Order;
 import dev.throughline.reid.relation.RankedRelation.Pairs;
 import org.junit.jupiter.api.Test;
 
@@ -13,18 +14,19 @@ class RankedRelationTest {
     @Test
     void permutationsComeInTheOrderOfTheSlides() {
         // patches 4, 10 and 23 are the best: (4,10), (4,23), (10,4), (10,23), (23,4), (23,10)
-        assertThat(vectorOf(new RankedRelation(3, Pairs.PERMUTATIONS)))
+        assertThat(vectorOf(new RankedRelation(3, Pairs.PERMUTATIONS, Order.RANK)))
                 .containsExactly(410, 423, 1004, 1023, 2304, 2310);
     }
 
     @Test
     void combinationsTakeEachPairOnceTheBetterPatchFirst() {
-        assertThat(vectorOf(new RankedRelation(3, Pairs.COMBINATIONS))).containsExactly(410, 423, 1023);
+        assertThat(vectorOf(new RankedRelation(3, Pairs.COMBINATIONS, Order.RANK)))
+                .containsExactly(410, 423, 1023);
     }
 
     @Test
     void moreThanThePatchesThereAreCannotBeChosen() {
-        assertThatThrownBy(() -> vectorOf(new RankedRelation(33, Pairs.COMBINATIONS)))
+        assertThatThrownBy(() -> vectorOf(new RankedRelation(33, Pairs.COMBINATIONS, Order.RANK)))
                 .hasMessage("cannot choose 33 of 32 patches");
     }
 

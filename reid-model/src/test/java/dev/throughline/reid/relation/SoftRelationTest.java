@@ -16,7 +16,7 @@ class SoftRelationTest {
     @Test
     void aPairsShareIsTheProductOfItsWeightsAndItsStrength() {
         // two patches on each of two rows, a cell a row: w = softmax(1, 0, 0, 0) at τ 1, so e : 1 : 1 : 1
-        RelationSettings settings = new RelationSettings(Scale.RAW, 2, 1, 1, 1);
+        RelationSettings settings = RelationSettings.soft(Scale.RAW, 2, 1, 1, 1);
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray tokens = manager.create(new float[] {1, 0, 1, 0, 0, 1, 0, 1, 0, 1}, new Shape(1, 5, 2));
             float[] relation = new float[16];
@@ -33,7 +33,7 @@ class SoftRelationTest {
 
     @Test
     void distributionsSumToOneAndStayFiniteAtSharpTemperatures() {
-        RelationSettings settings = new RelationSettings(Scale.RAW, 8, 2, .01, .05);
+        RelationSettings settings = RelationSettings.soft(Scale.RAW, 8, 2, .01, .05);
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray tokens = manager.randomNormal(new Shape(7, 33, 24));
             NDArray relation = manager.randomNormal(new Shape(32, 32)).mul(10);
@@ -47,7 +47,7 @@ class SoftRelationTest {
 
     @Test
     void aSwapOfTwoPatchesThatAreNearlyEqualChangesNearlyNothing() {
-        RelationSettings settings = new RelationSettings(Scale.RAW, 2, 2, .1, 1);
+        RelationSettings settings = RelationSettings.soft(Scale.RAW, 2, 2, .1, 1);
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray relation = manager.randomNormal(new Shape(4, 4));
             float[] ahead = {1, 0, 1, .5f, 1, .50001f, 0, 1, 0, 1};

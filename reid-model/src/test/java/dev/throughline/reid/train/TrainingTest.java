@@ -15,9 +15,13 @@ import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.Layout;
 import dev.throughline.reid.relation.RelationSettings;
+import dev.throughline.reid.train.TrainingSettings.LossWeights;
+import dev.throughline.reid.train.TrainingSettings.Optimisation;
+import dev.throughline.reid.train.TrainingSettings.Optimiser;
 import dev.throughline.reid.vit.Dense;
 import dev.throughline.reid.vit.Pass;
 import dev.throughline.reid.vit.RelativePosition;
+import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -40,8 +44,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TrainingTest {
     private static final ReidSettings SMALL = new ReidSettings(
-            new VitSettings(32, 16, 24, 2, 2, RelativePosition.BIAS, .1f),
-            new RelationSettings(RelationSettings.Scale.COSINE, 2, 1, .1, 1));
+            new VitSettings(32, 16, Stem.conv(0), 24, 2, 2, RelativePosition.BIAS, .1f),
+            RelationSettings.soft(RelationSettings.Scale.COSINE, 2, 1, .1, 1));
 
     @TempDir
     private Path folder;
@@ -80,7 +84,13 @@ class TrainingTest {
         List<Integer> held = new ArrayList<>();
         DataSet few = few();
         try (Training training = new Training(
-                SMALL, settings(30), List.of(few), Optional.empty(), folder.resolve("memory"), new TrainingListener() {
+                SMALL,
+                settings(30),
+                List.of(few),
+                Optional.empty(),
+                Map.of(),
+                folder.resolve("memory"),
+                new TrainingListener() {
                     @Override
                     public void stepped(int step, Map<String, Double> figures) {
                         held.add(figures.get("arraysHeld").intValue());
@@ -178,7 +188,13 @@ class TrainingTest {
 
     private void train(TrainingSettings settings, String checkpoint, Heard heard) throws IOException {
         try (Training training = new Training(
-                SMALL, settings, List.of(few()), Optional.empty(), folder.resolve(checkpoint), new TrainingListener() {
+                SMALL,
+                settings,
+                List.of(few()),
+                Optional.empty(),
+                Map.of(),
+                folder.resolve(checkpoint),
+                new TrainingListener() {
                     @Override
                     public void stepped(int step, Map<String, Double> figures) {
                         figures.put("step", (double) step);
@@ -193,7 +209,16 @@ class TrainingTest {
     }
 
     private static TrainingSettings settings(int steps) {
-        return new TrainingSettings(4, 2, steps, 4, 3e-3, .01, 1, .5, .1, 1, .3, .4, 1, 6);
+        return new TrainingSettings(
+                steps,
+                4,
+                2,
+                new Optimisation(Optimiser.ADAMW, 3e-3, 4, .01, 1, .9),
+                new LossWeights(.5, .1, 1, RelationLoss.SOFT_JSD, .3, .4, .5),
+                0,
+                1,
+                6,
+                0);
     }
 
     /** Eight people in colours of their own, and a hundred who are kept back. */

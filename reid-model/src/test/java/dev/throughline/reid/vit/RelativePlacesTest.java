@@ -28,7 +28,7 @@ class RelativePlacesTest {
 
     @Test
     void theBiasOfTwoByTwoPatchesIsThatOfTheSlides() {
-        VitSettings settings = new VitSettings(32, 32, 6, 1, 1, RelativePosition.BIAS, 0);
+        VitSettings settings = new VitSettings(32, 32, Stem.conv(0), 6, 1, 1, RelativePosition.BIAS, 0);
         try (NDManager manager = NDManager.newBaseManager()) {
             RelativeTable table = new RelativeTable(settings, 1);
             table.initialize(manager, DataType.FLOAT32, new Shape());

@@ -17,7 +17,7 @@ class VitTest {
     @ParameterizedTest
     @EnumSource
     void picturesBecomeTokensWithClsFirst(RelativePosition relative) {
-        VitSettings settings = new VitSettings(64, 32, 24, 2, 3, relative, .1f);
+        VitSettings settings = new VitSettings(64, 32, Stem.conv(0), 24, 2, 3, relative, .1f);
         try (NDManager manager = NDManager.newBaseManager()) {
             Vit vit = new Vit(settings);
             vit.initialize(manager, DataType.FLOAT32, new Shape());
@@ -37,7 +37,7 @@ class VitTest {
 
     @Test
     void aSampleThatSkipsALayerLeavesTheExpectedSumAsItIs() {
-        VitSettings settings = new VitSettings(16, 16, 6, 2, 1, RelativePosition.NONE, .5f);
+        VitSettings settings = new VitSettings(16, 16, Stem.conv(0), 6, 2, 1, RelativePosition.NONE, .5f);
         try (NDManager manager = NDManager.newBaseManager()) {
             EncoderLayer layer = new EncoderLayer(settings, .5f);
             layer.initialize(manager, DataType.FLOAT32, new Shape());
@@ -53,11 +53,11 @@ class VitTest {
 
     @Test
     void settingsThatFitNoGridAreRefused() {
-        assertThatThrownBy(() -> new VitSettings(100, 64, 192, 6, 3, RelativePosition.BIAS, 0))
+        assertThatThrownBy(() -> new VitSettings(100, 64, Stem.conv(0), 192, 6, 3, RelativePosition.BIAS, 0))
                 .hasMessage("height and width must be multiples of 16, were 100 and 64");
-        assertThatThrownBy(() -> new VitSettings(128, 64, 190, 6, 3, RelativePosition.BIAS, 0))
+        assertThatThrownBy(() -> new VitSettings(128, 64, Stem.conv(0), 190, 6, 3, RelativePosition.BIAS, 0))
                 .hasMessageContaining("190, 3 and 6");
-        assertThatThrownBy(() -> new VitSettings(128, 64, 192, 6, 3, RelativePosition.BIAS, Float.NaN))
+        assertThatThrownBy(() -> new VitSettings(128, 64, Stem.conv(0), 192, 6, 3, RelativePosition.BIAS, Float.NaN))
                 .hasMessageContaining("NaN");
     }
 }

@@ -1,0 +1,111 @@
+package dev.throughline.reid.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import dev.throughline.reid.packaging.InvalidModelException;
+import dev.throughline.reid.packaging.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Moves parameters against their gradients, which are clipped by their joint length. */
+abstract class Optimiser {
+    static final double EPSILON = 1e-8;
+
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final double clip;
+    final double weightDecay;
+
+    /** @param parameters those that have a gradient are moved */
+    Optimiser(Map<String, Parameter> parameters, double weightDecay, double clip) {
+        parameters.forEach((name, parameter) -> {
+            if (parameter.requiresGradient()) {
+                this.parameters.put(name, parameter);
+            }
+        });
+        this.weightDecay = weightDecay;
+        this.clip = clip;
+    }
+
+    /** What the settings ask for; its moments live as long as the manager. */
+    static Optimiser of(TrainingSettings.Optimisation settings, Map<String, Parameter> parameters, NDManager manager) {
+        return switch (settings.optimiser()) {
+            case ADAMW -> new AdamW(parameters, manager, settings.weightDecay(), settings.clip());
+            case SGD -> new Sgd(parameters, manager, settings.weightDecay(), settings.clip());
+        };
+    }
+
+    /**
+     * One step against the gradients, which are set to zero afterwards: DJL adds the next step's to what it finds.
+     *
+     * @param step from 0
+     * @return the gradients' joint length before clipping; where that is not finite, nothing was changed
+     */
+    final double step(int step, double learningRate, NDManager manager) {
+        try (NDManager scratch = manager.newSubManager()) {
+            List<NDArray> gradients = new ArrayList<>();
+            NDArray squares = scratch.zeros(new Shape(1));
+            for (Parameter parameter : parameters.values()) {
+                NDArray gradient = parameter.getArray().getGradient();
+                gradient.attach(scratch);
+                gradients.add(gradient);
+                squares.addi(gradient.flatten().dot(gradient.flatten()));
+            }
+            double length = Math.sqrt(squares.getFloat(0));
+            if (!Double.isFinite(length)) {
+                return length;
+            }
+            double scale = Math.min(1, clip / (length + EPSILON));
+            int next = 0;
+            for (Map.Entry<String, Parameter> own : parameters.entrySet()) {
+                NDArray gradient = gradients.get(next++);
+                NDArray values = own.getValue().getArray();
+                update(own.getKey(), values, gradient.muli(scale), step, learningRate);
+                gradient.subi(gradient.duplicate());
+            }
+            return length;
+        }
+    }
+
+    /** Moves one parameter; what it makes belongs to the gradient's manager. */
+    abstract void update(String name, NDArray values, NDArray gradient, int step, double learningRate);
+
+    /** Matrices and kernels shrink, biases, norms and scales do not. */
+    static boolean decays(NDArray values) {
+        return values.getShape().dimension() > 1;
+    }
+
+    /** The moments by name, for a checkpoint. */
+    abstract Map<String, NDArray> moments();
+
+    /** A zero for every moved parameter, kept by the manager. */
+    final Map<String, NDArray> zeros(NDManager manager) {
+        Map<String, NDArray> zeros = new LinkedHashMap<>();
+        parameters.forEach((name, parameter) ->
+                zeros.put(name, manager.zeros(parameter.getArray().getShape())));
+        return zeros;
+    }
+
+    /** Puts back what {@link #moments} gave. */
+    final void restore(Map<String, Tensor> state) {
+        moments().forEach((name, array) -> {
+            Tensor tensor = state.get(name);
+            if (tensor == null) {
+                throw new InvalidModelException("the checkpoint lacks '" + name + "': it is of another network");
+            }
+            array.set(tensor.values());
+        });
+    }
+
+    /** The moments as {@link #restore} takes them. */
+    final Map<String, Tensor> state() {
+        Map<String, Tensor> state = new LinkedHashMap<>();
+        moments()
+                .forEach((name, array) ->
+                        state.put(name, new Tensor(array.getShape().getShape(), array.toFloatArray())));
+        return state;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.throughline.reid.vit;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * How a picture becomes a grid of patches.
+ *
+ * @param kind of layers
+ * @param patch pixels that a patch of {@link Kind#PATCH} is high and wide; a convolutional one sees more
+ * @param stride pixels from one patch to the next; below {@code patch}, patches overlap
+ * @param blocks residual blocks of a convolutional stem, at a quarter and at an eighth of the picture's size each
+ */
+public record Stem(Kind kind, int patch, int stride, int blocks) {
+    private static final int CONV_PATCH = 16;
+
+    /** What makes the patches. */
+    public enum Kind {
+        /** Convolutions of stride 2, one after another ({@link ConvStem}). */
+        @JsonProperty("conv")
+        CONV,
+        /** One convolution as large as a patch, as in ViT ({@link PatchStem}). */
+        @JsonProperty("patch")
+        PATCH
+    }
+
+    public Stem {
+        if (patch < 1 || stride < 1 || stride > patch || blocks < 0) {
+            throw new IllegalArgumentException("a stem needs a stride in 1..patch and no negative blocks, had stride "
+                    + stride + ", patch " + patch + " and blocks " + blocks);
+        }
+        if (kind == Kind.CONV && (patch != CONV_PATCH || (stride != CONV_PATCH && stride != CONV_PATCH / 2))) {
+            throw new IllegalArgumentException("a convolutional stem has patches of " + CONV_PATCH + " and a stride of "
+                    + CONV_PATCH / 2 + " or " + CONV_PATCH + ", had " + patch + " and " + stride);
+        }
+        if (kind == Kind.PATCH && blocks > 0) {
+            throw new IllegalArgumentException("a stem of one convolution has no blocks, had " + blocks);
+        }
+    }
+
+    /** Convolutions of stride 2 down to a sixteenth, with residual blocks in between. */
+    public static Stem conv(int blocks) {
+        return new Stem(Kind.CONV, CONV_PATCH, CONV_PATCH, blocks);
+    }
+
+    /** One convolution, as in ViT. */
+    public static Stem patches(int patch, int stride) {
+        return new Stem(Kind.PATCH, patch, stride, 0);
+    }
+
+    /** Patches along a side of so many pixels. */
+    int along(int pixels) {
+        return kind == Kind.CONV ? pixels / stride : (pixels - patch) / stride + 1;
+    }
+}
