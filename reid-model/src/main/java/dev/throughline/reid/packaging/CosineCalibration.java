@@ -13,6 +13,9 @@ import dev.throughline.wire.Calibration;
  */
 public record CosineCalibration(
         double intercept, double cosine, double jsd, double cosineAtOneInHundred, double cosineAtOneInThousand) {
+    /** Until a model is calibrated; nobody should take it for measured. */
+    public static final CosineCalibration UNMEASURED = new CosineCalibration(-10, 15, 0, .7, .8);
+
     public CosineCalibration {
         if (!(Double.isFinite(intercept) && Double.isFinite(cosine) && Double.isFinite(jsd))) {
             throw new IllegalArgumentException(

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 
 /** Makes a model package of a training's checkpoint: {@code CHECKPOINT FOLDER NAME}. */
 public final class Export {
-    // until the model is calibrated: nobody should take these for measured ones
-    private static final CosineCalibration UNMEASURED = new CosineCalibration(-10, 15, 0, .7, .8);
 
     private Export() {}
 
@@ -21,6 +19,6 @@ public final class Export {
                 ReidSettings.defaults(),
                 checkpoint.average(),
                 Safetensors.Storage.F16,
-                UNMEASURED);
+                CosineCalibration.UNMEASURED);
     }
 }

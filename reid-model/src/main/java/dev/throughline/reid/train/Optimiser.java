@@ -32,7 +32,7 @@ abstract class Optimiser {
 
     /** What the settings ask for; its moments live as long as the manager. */
     static Optimiser of(TrainingSettings.Optimisation settings, Map<String, Parameter> parameters, NDManager manager) {
-        return switch (settings.optimiser()) {
+        return switch (settings.method()) {
             case ADAMW -> new AdamW(parameters, manager, settings.weightDecay(), settings.clip());
             case SGD -> new Sgd(parameters, manager, settings.weightDecay(), settings.clip());
         };

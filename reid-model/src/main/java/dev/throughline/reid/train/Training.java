@@ -113,13 +113,14 @@ public final class Training implements AutoCloseable {
     }
 
     /**
-     * Trains to the last step.
+     * Trains to the last step, or until the listener has had enough.
      *
      * @throws DivergedException if a loss or gradient is no longer a number; the checkpoint is from before that
      */
     public void run() {
+        boolean goesOn = step == 0 || listener.scored(step, score());
         CompletableFuture<Batch> next = prepared(step);
-        while (step < settings.steps()) {
+        while (goesOn && step < settings.steps()) {
             Batch batch = next.join();
             next = prepared(step + 1);
             long began = System.nanoTime();
@@ -130,7 +131,7 @@ public final class Training implements AutoCloseable {
             listener.stepped(step, figures);
             if (step % settings.devEvery() == 0 || step == settings.steps()) {
                 checkpoint().write(checkpointFile);
-                listener.scored(step, score());
+                goesOn = listener.scored(step, score());
             }
         }
     }
@@ -193,13 +194,19 @@ public final class Training implements AutoCloseable {
         Engine.getInstance().setRandomSeed((int) (settings.seed() * 1_000_003 + step));
     }
 
+    /** The running mean of the weights, by name: what a model package holds. */
+    public Map<String, Tensor> weights() {
+        return Weights.of(averaged.named());
+    }
+
+    /** Steps done so far. */
+    public int step() {
+        return step;
+    }
+
     private Checkpoint checkpoint() {
         return new Checkpoint(
-                step,
-                Weights.of(network.named()),
-                Weights.of(averaged.named()),
-                Weights.of(ReidNetwork.named(heads)),
-                optimiser.state());
+                step, Weights.of(network.named()), weights(), Weights.of(ReidNetwork.named(heads)), optimiser.state());
     }
 
     /** How the dev people are ranked now. */

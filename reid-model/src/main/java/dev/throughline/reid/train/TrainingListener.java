@@ -13,10 +13,12 @@ public interface TrainingListener {
     void stepped(int step, Map<String, Double> figures);
 
     /**
-     * After a look at the dev people.
+     * After a look at the dev people. The checkpoint is written by then. A training that goes on from it begins with the same
+     * look, since nobody knows whether it was heard before the end.
      *
      * @param step from 1
      * @param figures by name: for each data set mAP and rank 1, and the mean cosines of same and different people
+     * @return whether to go on
      */
-    void scored(int step, Map<String, Double> figures);
+    boolean scored(int step, Map<String, Double> figures);
 }

@@ -25,13 +25,12 @@ public final class TrainingMain {
                 DataSet.read(Path.of(arguments[1]), Layout.CUHK01, height, width));
         TeacherFeatures teacher = TeacherFeatures.read(Path.of(arguments[2]));
         TrainingSettings.Optimisation o = TrainingSettings.Optimisation.defaults();
-        TrainingSettings d = TrainingSettings.defaults();
         double rate = Double.parseDouble(arguments[6]);
         TrainingSettings settings = new TrainingSettings(
                 Integer.parseInt(arguments[4]),
                 16,
                 4,
-                new TrainingSettings.Optimisation(o.optimiser(), rate, 200, o.weightDecay(), o.clip(), .998),
+                new TrainingSettings.Optimisation(o.method(), rate, 200, o.weightDecay(), o.clip(), .998),
                 new TrainingSettings.LossWeights(.5, .1, 4, RelationLoss.SOFT_JSD, .3, .4, 0),
                 0,
                 2,
@@ -61,8 +60,9 @@ public final class TrainingMain {
         }
 
         @Override
-        public void scored(int step, Map<String, Double> figures) {
+        public boolean scored(int step, Map<String, Double> figures) {
             print(step, figures);
+            return true;
         }
 
         private void print(int step, Map<String, Double> figures) {

@@ -29,7 +29,7 @@ public record TrainingSettings(
     private static final double LOWEST = .01; // of the highest learning rate
 
     /** Which way weights follow gradients. */
-    public enum Optimiser {
+    public enum Method {
         /** {@link AdamW}. */
         @JsonProperty("adamw")
         ADAMW,
@@ -41,7 +41,7 @@ public record TrainingSettings(
     /**
      * How weights follow the gradients.
      *
-     * @param optimiser which way
+     * @param method which way
      * @param learningRate the highest, after warm-up; from there it falls as half a cosine to a hundredth
      * @param warmUp batches over which the learning rate rises from 0
      * @param weightDecay on matrices and kernels only
@@ -49,7 +49,7 @@ public record TrainingSettings(
      * @param averaging decay of the running mean of the weights, which is what is scored and kept; 0 for the weights themselves
      */
     public record Optimisation(
-            Optimiser optimiser, double learningRate, int warmUp, double weightDecay, double clip, double averaging) {
+            Method method, double learningRate, int warmUp, double weightDecay, double clip, double averaging) {
         public Optimisation {
             requirePositive("learningRate", learningRate);
             requirePositive("clip", clip);
@@ -64,7 +64,7 @@ public record TrainingSettings(
 
         /** AdamW at 1e-3. */
         public static Optimisation defaults() {
-            return new Optimisation(Optimiser.ADAMW, 1e-3, 100, .05, 1, .998);
+            return new Optimisation(Method.ADAMW, 1e-3, 100, .05, 1, .998);
         }
     }
 

@@ -16,8 +16,8 @@ import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.Layout;
 import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.train.TrainingSettings.LossWeights;
+import dev.throughline.reid.train.TrainingSettings.Method;
 import dev.throughline.reid.train.TrainingSettings.Optimisation;
-import dev.throughline.reid.train.TrainingSettings.Optimiser;
 import dev.throughline.reid.vit.Dense;
 import dev.throughline.reid.vit.Pass;
 import dev.throughline.reid.vit.RelativePosition;
@@ -97,7 +97,9 @@ class TrainingTest {
                     }
 
                     @Override
-                    public void scored(int step, Map<String, Double> figures) {}
+                    public boolean scored(int step, Map<String, Double> figures) {
+                        return true;
+                    }
                 })) {
             training.run();
         }
@@ -171,7 +173,7 @@ class TrainingTest {
         ReidNetwork.Said said = network.describe(pass, pixels);
         NDArray cosines = said.embeddings().matMul(said.embeddings().transpose());
         NDArray same = pixels.getManager().eye(8);
-        return Losses.triplet(cosines, same, .1).add(Losses.softJsd(said.relations(), 2, .4));
+        return Losses.triplet(cosines, same, .1).add(RelationLoss.SOFT_JSD.of(said, same, 2, .4));
     }
 
     private static void overwriteFreedMemory() {
@@ -202,7 +204,9 @@ class TrainingTest {
                     }
 
                     @Override
-                    public void scored(int step, Map<String, Double> figures) {}
+                    public boolean scored(int step, Map<String, Double> figures) {
+                        return true;
+                    }
                 })) {
             training.run();
         }
@@ -213,7 +217,7 @@ class TrainingTest {
                 steps,
                 4,
                 2,
-                new Optimisation(Optimiser.ADAMW, 3e-3, 4, .01, 1, .9),
+                new Optimisation(Method.ADAMW, 3e-3, 4, .01, 1, .9),
                 new LossWeights(.5, .1, 1, RelationLoss.SOFT_JSD, .3, .4, .5),
                 0,
                 1,
