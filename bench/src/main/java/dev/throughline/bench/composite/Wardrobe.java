@@ -1,6 +1,7 @@
 package dev.throughline.bench.composite;
 
 import dev.throughline.reid.data.DataSet;
+import dev.throughline.reid.data.DataSetFiles;
 import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.reid.data.Layout;
 import dev.throughline.reid.data.Picture;
@@ -35,7 +36,8 @@ record Wardrobe(SortedMap<Integer, SortedMap<Integer, List<Picture>>> people) {
     static Wardrobe read(Path zip) {
         try {
             // names sort by person, camera, sequence and frame: as they were taken
-            return new Wardrobe(DataSet.read(zip, Layout.MARKET1501, CROP_HEIGHT, CROP_WIDTH).dev().crops().stream()
+            DataSetFiles files = DataSetFiles.list(zip, Layout.MARKET1501);
+            return new Wardrobe(files.read(files.dev(DataSet.DEV_PEOPLE), CROP_HEIGHT, CROP_WIDTH).stream()
                     .collect(Collectors.groupingBy(
                             LabelledCrop::person,
                             TreeMap::new,

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.throughline.evaluation.ranking.RankingScore;
 import dev.throughline.reid.calibrate.DevScore;
 import dev.throughline.reid.data.DataSet;
+import dev.throughline.reid.data.DataSetFiles;
 import dev.throughline.reid.data.LabelledCrop;
-import dev.throughline.reid.data.Layout;
 import dev.throughline.reid.embed.Answer;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.reid.vit.VitSettings;
@@ -30,22 +30,21 @@ record RankingResult(
     }
 
     private enum Set {
-        MARKET("Market-1501 dev", "market1501-train.zip", Layout.MARKET1501),
-        CUHK01("CUHK01 dev", "cuhk01.zip", Layout.CUHK01);
+        MARKET("Market-1501 dev", "market1501-train.zip"),
+        CUHK01("CUHK01 dev", "cuhk01.zip");
 
         private final String label;
         private final String zip;
-        private final Layout layout;
 
-        Set(String label, String zip, Layout layout) {
+        Set(String label, String zip) {
             this.label = label;
             this.zip = zip;
-            this.layout = layout;
         }
 
         /** The crops of the people who were kept back, by name. */
         List<LabelledCrop> dev(Path data, int height, int width) {
-            return DataSet.read(data.resolve(zip), layout, height, width).dev().crops();
+            DataSetFiles files = DataSetFiles.list(data.resolve(zip));
+            return files.read(files.dev(DataSet.DEV_PEOPLE), height, width);
         }
     }
 

@@ -1,88 +1,74 @@
 package dev.throughline.reid.data;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Crops of labelled people.
+ * Crops of labelled people, decoded. {@link DataSetFiles} is the same before that, for whoever needs only some of them.
  *
- * @param name of the data set: its zip's, without {@code .zip}
+ * @param name of the data set: its folder's, or its zip's without {@code .zip}
  * @param crops by name
+ * @param devPeople how many are kept for choosing and reporting, and never trained on: the last so many by number
  */
-public record DataSet(String name, List<LabelledCrop> crops) {
-    /** People kept for choosing and reporting, and never trained on: the last so many by number. */
+public record DataSet(String name, List<LabelledCrop> crops, int devPeople) {
+    /** People kept back unless told otherwise. */
     public static final int DEV_PEOPLE = 100;
 
     public DataSet {
         crops = List.copyOf(crops);
+        if (devPeople < 0) {
+            throw new IllegalArgumentException("people who are kept back must be at least 0, were " + devPeople);
+        }
     }
 
     /**
-     * Reads a zip of pictures, whatever folders they are in, at one size.
+     * Reads a folder or a zip of pictures at one size; the layout shows in their names.
      *
      * @throws UncheckedIOException if it cannot be read
-     * @throws IllegalArgumentException if no file in it is named as the layout says
+     * @throws UndecodablePictureException if a picture is broken; the message names it
+     * @throws IllegalArgumentException if the pictures are named in no layout
      */
-    public static DataSet read(Path zip, Layout layout, int height, int width) {
-        String name = zip.getFileName().toString().replaceFirst("\\.zip$", "");
-        List<LabelledCrop> crops = new ArrayList<>();
-        try (ZipFile archive = new ZipFile(zip.toFile())) {
-            for (ZipEntry entry : archive.stream().map(ZipEntry.class::cast).toList()) {
-                String file = entry.getName().substring(entry.getName().lastIndexOf('/') + 1);
-                Optional<Layout.Label> label = layout.label(file);
-                if (label.isPresent()) {
-                    Picture picture = Picture.decode(bytes(archive, entry)).resized(height, width);
-                    crops.add(new LabelledCrop(
-                            name + "/" + file, label.get().person(), label.get().camera(), picture));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the data set " + zip, e);
-        }
-        if (crops.isEmpty()) {
-            throw new IllegalArgumentException("no file in " + zip + " is named as in the layout " + layout);
-        }
-        crops.sort(Comparator.comparing(LabelledCrop::name));
-        return new DataSet(name, crops);
+    public static DataSet read(Path path, int height, int width) {
+        return read(path, null, height, width);
     }
 
-    private static byte[] bytes(ZipFile archive, ZipEntry entry) throws IOException {
-        try (InputStream stream = archive.getInputStream(entry)) {
-            return stream.readAllBytes();
+    /** The same; pictures that are not named as the layout says are left out. */
+    public static DataSet read(Path path, @Nullable Layout layout, int height, int width) {
+        DataSetFiles files = DataSetFiles.list(path, layout);
+        if (files.all().isEmpty()) {
+            throw new IllegalArgumentException(path + " has query and bounding_box_test, but no bounding_box_train:"
+                    + " it has nobody to train on");
         }
+        return new DataSet(files.name(), files.read(files.all(), height, width), DEV_PEOPLE);
     }
 
-    /** The people whom a network may be trained on. */
+    /** The same with another number of people kept back. */
+    public DataSet withDevPeople(int count) {
+        return new DataSet(name, crops, count);
+    }
+
+    /** The people whom a network may be trained on; of them, nobody is kept back once more. */
     public DataSet train() {
-        Set<Integer> dev = devPeople();
-        return only(crop -> !dev.contains(crop.person()));
+        Set<Integer> dev = devNumbers();
+        return only(crop -> crop.person() != Layout.DISTRACTOR && !dev.contains(crop.person()), 0);
     }
 
     /** The people kept back. */
     public DataSet dev() {
-        Set<Integer> dev = devPeople();
-        return only(crop -> dev.contains(crop.person()));
+        Set<Integer> dev = devNumbers();
+        return only(crop -> dev.contains(crop.person()), dev.size());
     }
 
-    private Set<Integer> devPeople() {
-        TreeSet<Integer> people =
-                crops.stream().map(LabelledCrop::person).collect(Collectors.toCollection(TreeSet::new));
-        return people.stream().skip(Math.max(0, people.size() - DEV_PEOPLE)).collect(Collectors.toSet());
+    private Set<Integer> devNumbers() {
+        return DataSetFiles.devPeople(crops.stream().map(LabelledCrop::person).collect(Collectors.toSet()), devPeople);
     }
 
-    private DataSet only(Predicate<LabelledCrop> kept) {
-        return new DataSet(name, crops.stream().filter(kept).toList());
+    private DataSet only(Predicate<LabelledCrop> kept, int devOfThem) {
+        return new DataSet(name, crops.stream().filter(kept).toList(), devOfThem);
     }
 }

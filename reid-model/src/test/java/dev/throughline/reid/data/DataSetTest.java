@@ -1,7 +1,10 @@
 package dev.throughline.reid.data;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.throughline.reid.data.PeopleSampler.Sample;
 import java.awt.image.BufferedImage;
@@ -11,12 +14,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DataSetTest {
     private static final Picture BLANK = new Picture(1, 1, new byte[3]);
@@ -26,23 +32,53 @@ class DataSetTest {
 
     @Test
     void marketNamesTellPersonAndCamera() {
-        assertThat(Layout.MARKET1501.label("0002_c1s1_000451_03.jpg")).contains(new Layout.Label(2, 1));
-        assertThat(Layout.MARKET1501.label("1157_c6s3_108817_01.jpg")).contains(new Layout.Label(1157, 6));
-        assertThat(Layout.MARKET1501.label("Thumbs.db")).isEmpty();
+        assertThat(label(Layout.MARKET1501, "0002_c1s1_000451_03.jpg")).isEqualTo(new Layout.Label(2, 1));
+        assertThat(label(Layout.MARKET1501, "in/1157_c6s3_108817_01.JPG")).isEqualTo(new Layout.Label(1157, 6));
+        assertThat(label(Layout.MARKET1501, "-1_c1s1_000401_03.jpg")).isEqualTo(new Layout.Label(Layout.JUNK, 1));
+        assertThat(label(Layout.MARKET1501, "0000_c1s1_000151_01.jpg"))
+                .isEqualTo(new Layout.Label(Layout.DISTRACTOR, 1));
+        assertThat(Layout.MARKET1501.labels(List.of("Thumbs.db"))).isEmpty();
     }
 
     @Test
-    void cuhkNamesTellPersonAndCamera() {
-        assertThat(Layout.CUHK01.label("0771001.png")).contains(new Layout.Label(771, 1));
-        assertThat(Layout.CUHK01.label("0001002.png")).contains(new Layout.Label(1, 1));
-        assertThat(Layout.CUHK01.label("0001003.png")).contains(new Layout.Label(1, 2));
-        assertThat(Layout.CUHK01.label("0001004.png")).contains(new Layout.Label(1, 2));
+    void cuhk01NamesTellPersonAndCamera() {
+        assertThat(label(Layout.CUHK01, "0771001.png")).isEqualTo(new Layout.Label(771, 1));
+        assertThat(label(Layout.CUHK01, "0001002.png")).isEqualTo(new Layout.Label(1, 1));
+        assertThat(label(Layout.CUHK01, "0001003.png")).isEqualTo(new Layout.Label(1, 2));
+        assertThat(label(Layout.CUHK01, "0001004.png")).isEqualTo(new Layout.Label(1, 2));
+    }
+
+    @Test
+    void cuhk03NamesTellPersonAndCameraWithTheirPair() {
+        assertThat(label(Layout.CUHK03, "1_001_1_01.png")).isEqualTo(new Layout.Label(1_0001, 11));
+        assertThat(label(Layout.CUHK03, "5_001_2_10.png")).isEqualTo(new Layout.Label(5_0001, 52));
+    }
+
+    @Test
+    void foldersAreNumberedInTheOrderOfTheirNames() {
+        List<String> files = List.of("in/p10/gate/a.jpg", "in/p2/hall/a.jpg", "in/p2/gate/b.jpg", "in/readme.jpg");
+        assertThat(Layout.FOLDERS.labels(files))
+                .containsOnly(
+                        entry("in/p2/gate/b.jpg", new Layout.Label(1, 1)),
+                        entry("in/p2/hall/a.jpg", new Layout.Label(1, 2)),
+                        entry("in/p10/gate/a.jpg", new Layout.Label(2, 1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MARKET1501, 0002_c1s1_000451_03.jpg, in/-1_c2s1_000451_03.jpg",
+        "CUHK01, 0001001.png, 0001002.png",
+        "CUHK03, 1_001_1_01.png, in/1_001_2_06.png",
+        "FOLDERS, ann/gate/0001001.png, ben/gate/holiday.jpeg"
+    })
+    void theLayoutShowsInTheNames(Layout layout, String one, String other) {
+        assertThat(Layout.of(List.of(one, other))).contains(layout);
     }
 
     @Test
     void aZipIsReadAtTheNetworksSizeByName() throws IOException {
         Path zip = zip("few.zip", "in/0002003.png", "in/0001001.png", "in/readme.txt");
-        DataSet few = DataSet.read(zip, Layout.CUHK01, 32, 16);
+        DataSet few = DataSet.read(zip, 32, 16);
         assertThat(few.name()).isEqualTo("few");
         assertThat(few.crops()).extracting(LabelledCrop::name).containsExactly("few/0001001.png", "few/0002003.png");
         assertThat(few.crops()).extracting(LabelledCrop::camera).containsExactly(1, 2);
@@ -51,10 +87,113 @@ class DataSetTest {
     }
 
     @Test
+    void aFolderIsReadAsItsZipIs() throws IOException {
+        String[] files = {"p2/gate/x.png", "p2/hall/x.png", "p10/gate/x.png", ".DS_Store", "p2/._x.png", "p2/Thumbs.db"
+        };
+        DataSet folder = DataSet.read(folder("some", files), 32, 16);
+        DataSet zip = DataSet.read(zip("some.zip", files), 32, 16);
+        assertThat(folder.crops())
+                .extracting(LabelledCrop::name, LabelledCrop::person, LabelledCrop::camera)
+                .containsExactly(
+                        tuple("some/p10/gate/x.png", 2, 1),
+                        tuple("some/p2/gate/x.png", 1, 1),
+                        tuple("some/p2/hall/x.png", 1, 2));
+        assertThat(zip.crops()).usingRecursiveComparison().isEqualTo(folder.crops());
+    }
+
+    @Test
     void aZipOfOtherNamesIsRefused() throws IOException {
         Path zip = zip("other.zip", "readme.txt");
         assertThatThrownBy(() -> DataSet.read(zip, Layout.CUHK01, 32, 16))
                 .hasMessage("no file in " + zip + " is named as in the layout CUHK01");
+        assertThatThrownBy(() -> DataSet.read(zip, 32, 16))
+                .hasMessageStartingWith(
+                        zip + " has no pictures (.jpg, .jpeg, .png); wanted are names like Market-1501's,");
+    }
+
+    @Test
+    void whatWasFoundIsNamedWhereNoLayoutFits() throws IOException {
+        Path some = folder("some", "0001001.png", "0001002.png", "holiday.jpg");
+        assertThatThrownBy(() -> DataSet.read(some, 32, 16))
+                .hasMessage(some + " is in no layout that is known here: 2 of its 3 pictures fit names like CUHK01's,"
+                        + " 0001003.png, but holiday.jpg does not");
+        Path none = folder("none", "holiday.jpg");
+        assertThatThrownBy(() -> DataSet.read(none, 32, 16))
+                .hasMessageStartingWith(none + " is in no layout that is known here: its 1 pictures are named like"
+                        + " holiday.jpg; wanted are names like Market-1501's, 0002_c1s1_000451_03.jpg, or ");
+    }
+
+    @Test
+    void whatIsNotThereOrNoZipIsToldInALine() throws IOException {
+        Path nowhere = folder.resolve("nowhere");
+        assertThatThrownBy(() -> DataSet.read(nowhere, 32, 16))
+                .hasMessage("cannot read " + nowhere + ": it is not there");
+        Path letter = Files.writeString(folder.resolve("letter.zip"), "Dear Sir or Madam");
+        assertThatThrownBy(() -> DataSet.read(letter, 32, 16))
+                .hasMessageStartingWith("cannot read " + letter + ": ")
+                .hasMessageEndingWith("; a folder or a zip is wanted");
+    }
+
+    @Test
+    void aBrokenPictureIsNamed() throws IOException {
+        Path some = folder("some", "0001001.png");
+        Files.writeString(some.resolve("0001002.png"), "no picture");
+        assertThatThrownBy(() -> DataSet.read(some, 32, 16))
+                .isInstanceOf(UndecodablePictureException.class)
+                .hasMessage("0001002.png in " + some + ": 10 bytes are neither a JPEG nor a PNG");
+    }
+
+    @Test
+    void onlyWhatIsReadIsDecoded() throws IOException {
+        Path some = folder("some", "0001001.png", "0003001.png");
+        Files.writeString(some.resolve("0002001.png"), "no picture");
+        DataSetFiles files = DataSetFiles.list(some);
+        assertThat(files.read(files.dev(1), 32, 16))
+                .extracting(LabelledCrop::person)
+                .containsExactly(3);
+        assertThat(files.train(2)).extracting(LabelledFile::person).containsExactly(1);
+    }
+
+    @Test
+    void twoPicturesOfOneNameAreRefused() throws IOException {
+        Path some = folder("some", "labeled/1_001_1_01.png", "detected/1_001_1_01.png");
+        assertThatThrownBy(() -> DataSetFiles.list(some))
+                .hasMessage(some + " has two pictures of one name, detected/1_001_1_01.png and labeled/1_001_1_01.png:"
+                        + " give one of their folders");
+    }
+
+    @Test
+    void junkIsLeftOutAndDistractorsAreNobodyToLearn() throws IOException {
+        Path some = folder(
+                "some",
+                "-1_c1s1_000001_01.jpg",
+                "0000_c1s1_000001_01.jpg",
+                "0007_c1s1_000001_01.jpg",
+                "0008_c1s1_000001_01.jpg");
+        DataSet all = DataSet.read(some, 32, 16);
+        assertThat(all.crops()).extracting(LabelledCrop::person).containsExactly(0, 7, 8);
+        assertThat(persons(all.withDevPeople(0).train().crops())).containsExactly(7, 8);
+        assertThat(persons(all.withDevPeople(5).dev().crops())).containsExactly(7, 8);
+    }
+
+    @Test
+    void marketAsPublishedIsTrainedOnItsTrainingPart() throws IOException {
+        Path market = folder(
+                "market",
+                "bounding_box_train/0002_c1s1_000001_01.jpg",
+                "bounding_box_test/0003_c1s1_000001_01.jpg",
+                "bounding_box_test/0000_c1s1_000001_01.jpg",
+                "bounding_box_test/-1_c1s1_000001_01.jpg",
+                "query/0003_c2s1_000001_00.jpg",
+                "gt_bbox/0002_c1s1_000001_01.jpg",
+                "readme.txt");
+        assertThat(DataSet.read(market, 32, 16).crops())
+                .extracting(LabelledCrop::name)
+                .containsExactly("market/0002_c1s1_000001_01.jpg");
+        DataSetFiles files = DataSetFiles.list(market);
+        assertThat(files.isOfficial()).isTrue();
+        assertThat(files.queries()).extracting(LabelledFile::path).containsExactly("query/0003_c2s1_000001_00.jpg");
+        assertThat(files.gallery()).extracting(LabelledFile::person).containsExactly(0, 3);
     }
 
     @Test
@@ -64,6 +203,9 @@ class DataSetTest {
         Set<Integer> kept = persons(all.dev().crops());
         assertThat(trained).hasSize(150).doesNotContainAnyElementsOf(kept);
         assertThat(kept).hasSize(100).contains(151, 250);
+        assertThat(persons(all.withDevPeople(3).dev().crops())).containsExactly(248, 249, 250);
+        assertThat(all.train().train()).isEqualTo(all.train());
+        assertThat(all.dev().dev()).isEqualTo(all.dev());
     }
 
     @Test
@@ -99,11 +241,25 @@ class DataSetTest {
                 all.add(new LabelledCrop("set/" + person + "-" + crop, person, crop, BLANK));
             }
         }
-        return new DataSet("set", all);
+        return new DataSet("set", all, DataSet.DEV_PEOPLE);
     }
 
     private static Set<Integer> persons(List<LabelledCrop> crops) {
-        return crops.stream().map(LabelledCrop::person).collect(Collectors.toSet());
+        return crops.stream().map(LabelledCrop::person).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Layout.Label label(Layout layout, String file) {
+        return requireNonNull(layout.labels(List.of(file)).get(file));
+    }
+
+    private Path folder(String name, String... files) throws IOException {
+        Path root = folder.resolve(name);
+        for (String file : files) {
+            Path path = root.resolve(file);
+            Files.createDirectories(path.getParent());
+            ImageIO.write(new BufferedImage(60, 160, BufferedImage.TYPE_INT_RGB), "png", path.toFile());
+        }
+        return root;
     }
 
     private Path zip(String name, String... files) throws IOException {
