@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StageCommand.DetectAndCrop.class,
             StageCommand.Embed.class,
             StageCommand.Link.class,
+            TrainCommand.class,
             SimulateCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,

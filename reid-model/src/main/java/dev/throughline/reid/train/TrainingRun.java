@@ -2,6 +2,7 @@ package dev.throughline.reid.train;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -137,7 +138,7 @@ public final class TrainingRun {
     }
 
     /**
-     * Trains to the end, from the checkpoint if there is one.
+     * Trains to the end, from the checkpoint if there is one, and measures what came of it.
      *
      * @param dataSets as in the recipe
      * @param start weights to begin with, as far as they fit
@@ -149,8 +150,10 @@ public final class TrainingRun {
                 new Training(recipe.shape(), recipe.settings(), dataSets, teacher, start, checkpoint(), watch)) {
             watch.begin(training);
             training.run();
-            return watch.result();
         }
+        Result result = watch.result();
+        Outcome.of(ModelPackage.open(folder), dataSets).draw(folder.resolve("plots"));
+        return result;
     }
 
     /** Logs, draws, keeps the best. */
@@ -181,6 +184,7 @@ public final class TrainingRun {
                         requireNonNull(training).weights(),
                         Safetensors.Storage.F16,
                         CosineCalibration.UNMEASURED);
+                Card.write(folder, recipe, step, figures);
             }
             draw(log());
             boolean patient = recipe.settings().patience() == 0

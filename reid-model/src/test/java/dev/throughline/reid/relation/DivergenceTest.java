@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.throughline.wire.Relation;
 import org.assertj.core.data.Offset;
@@ -43,6 +44,18 @@ class DivergenceTest {
             assertThat(Divergence.jsd(q, p).getFloat()).isCloseTo(there, CLOSE);
             double wire = Relation.of(p.toFloatArray()).jsd(Relation.of(q.toFloatArray()));
             assertThat(there).isCloseTo((float) wire, CLOSE);
+        }
+    }
+
+    /** Half precision knows no 1e-12: what stands for 0 in a logarithm must not become 0 on the way. */
+    @Test
+    void distributionsThatWentThroughHalfPrecisionStayFinite() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            NDArray p = manager.create(new float[] {1, 1e-9f, 0}).toType(DataType.FLOAT16, true);
+            NDArray q = manager.create(new float[] {0, 1e-9f, 1}).toType(DataType.FLOAT16, true);
+            float jsd = Divergence.jsd(p.toType(DataType.FLOAT32, true), q.toType(DataType.FLOAT32, true))
+                    .getFloat();
+            assertThat(jsd).isCloseTo((float) Math.log(2), CLOSE);
         }
     }
 

@@ -24,6 +24,15 @@ class RankedRelationTest {
                 .containsExactly(410, 423, 1023);
     }
 
+    /** Ranks 4, 10, 23 are places 4, 10, 23 as they are; turned round, only the places stay. */
+    @Test
+    void inTheOrderOfPlacesItDoesNotMatterWhichOfTwoIsBetter() {
+        assertThat(vectorOf(new RankedRelation(3, Pairs.COMBINATIONS, Order.PLACE), 1, 2, 3))
+                .containsExactly(410, 423, 1023);
+        assertThat(vectorOf(new RankedRelation(3, Pairs.COMBINATIONS, Order.RANK), 1, 2, 3))
+                .containsExactly(2310, 2304, 1004);
+    }
+
     @Test
     void moreThanThePatchesThereAreCannotBeChosen() {
         assertThatThrownBy(() -> vectorOf(new RankedRelation(33, Pairs.COMBINATIONS, Order.RANK)))
@@ -32,12 +41,16 @@ class RankedRelationTest {
 
     /** With R[a, b] = 100·a + b, and patches 4, 10, 23 nearest to CLS in this order. */
     private static float[] vectorOf(RankedRelation ranked) {
+        return vectorOf(ranked, 3, 2, 1);
+    }
+
+    private static float[] vectorOf(RankedRelation ranked, float fourth, float tenth, float twentyThird) {
         int patches = 32;
         try (NDManager manager = NDManager.newBaseManager()) {
             float[] tokens = new float[(patches + 1) * 2];
             tokens[0] = 1; // CLS looks along the first axis, patches along the second
             for (int patch = 0; patch < patches; patch++) {
-                tokens[2 * (patch + 1)] = patch == 4 ? 3 : patch == 10 ? 2 : patch == 23 ? 1 : 0;
+                tokens[2 * (patch + 1)] = patch == 4 ? fourth : patch == 10 ? tenth : patch == 23 ? twentyThird : 0;
                 tokens[2 * (patch + 1) + 1] = 1;
             }
             float[] relation = new float[patches * patches];

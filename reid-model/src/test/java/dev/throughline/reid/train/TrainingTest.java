@@ -14,6 +14,7 @@ import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.Layout;
+import dev.throughline.reid.packaging.Tensor;
 import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.train.TrainingSettings.LossWeights;
 import dev.throughline.reid.train.TrainingSettings.Method;
@@ -141,6 +142,85 @@ class TrainingTest {
             assertThat(bias.getArray().getFloat(0)).isCloseTo(-.1f, Offset.offset(1e-6f));
         }
     }
+
+    @Test
+    void gradientDescentKeepsItsMomentumAndMovesBiasesTwiceAsFast() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Dense dense = new Dense(1, 1);
+            dense.initialize(manager, DataType.FLOAT32, new Shape());
+            Parameter weight = ReidNetwork.named(dense).get("weight");
+            Parameter bias = ReidNetwork.named(dense).get("bias");
+            weight.getArray().set(new float[] {2});
+            Sgd optimiser = new Sgd(ReidNetwork.named(dense), manager, .1, 1000);
+            NDArray x = manager.ones(new Shape(1, 1));
+            for (int step = 0; step < 2; step++) {
+                try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                    collector.backward(dense.apply(new Pass(new ParameterStore(manager, false), true), x)
+                            .sum());
+                }
+                optimiser.step(step, .01, manager);
+            }
+            // bias: gradient 1, speeds 1 and 1.9; weight: 1 + .1 · 2, then .9 · 1.2 + 1 + .1 · 1.988
+            assertThat(bias.getArray().getFloat(0)).isCloseTo(-.01f * 2 * 2.9f, Offset.offset(1e-6f));
+            assertThat(weight.getArray().getFloat(0))
+                    .isCloseTo(2 - .01f * 1.2f - .01f * (1.08f + 1 + .1988f), Offset.offset(1e-5f));
+        }
+    }
+
+    @Test
+    void theAverageBeginsWithTheFirstStepsAndThenForgetsSlowly() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Dense trained = new Dense(1, 1);
+            Dense mean = new Dense(1, 1);
+            trained.initialize(manager, DataType.FLOAT32, new Shape());
+            mean.initialize(manager, DataType.FLOAT32, new Shape());
+            NDArray value = ReidNetwork.named(trained).get("bias").getArray();
+            NDArray average = ReidNetwork.named(mean).get("bias").getArray();
+            WeightAverage averaging =
+                    new WeightAverage(ReidNetwork.named(trained), ReidNetwork.named(mean), .5);
+            value.set(new float[] {1});
+            averaging.take(0, manager); // keeps 1/10
+            assertThat(average.getFloat(0)).isCloseTo(.9f, Offset.offset(1e-6f));
+            averaging.take(100, manager); // keeps the half, and no more
+            assertThat(average.getFloat(0)).isCloseTo(.95f, Offset.offset(1e-6f));
+        }
+    }
+
+    /** What is told of cameras in training must be nothing on average, since nothing is told in use. */
+    @Test
+    void whatIsToldOfCamerasIsNothingOnAverage() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Heads heads = new Heads(6, 3, 0, 4);
+            heads.initialize(manager, DataType.FLOAT32, new Shape());
+            NDArray side = heads.side(new Pass(new ParameterStore(manager, false), true), manager.eye(4), 3);
+            assertThat(side.getShape()).isEqualTo(new Shape(4, 1, 6));
+            assertThat(side.abs().sum().getFloat()).isGreaterThan(.1f);
+            assertThat(side.sum(new int[] {0}).abs().sum().getFloat()).isLessThan(1e-5f);
+        }
+    }
+
+    @Test
+    void aTrainingBeginsWithTheWeightsItIsGiven() throws IOException {
+        train(settings(12), "first", figures -> {});
+        Map<String, Tensor> start = Checkpoint.read(folder.resolve("first")).average();
+        try (Training next = new Training(
+                SMALL, settings(4), List.of(few()), Optional.empty(), start, folder.resolve("next"), SILENT)) {
+            next.weights()
+                    .forEach((name, tensor) -> assertThat(tensor.values())
+                            .as(name)
+                            .containsExactly(start.get(name).values()));
+        }
+    }
+
+    private static final TrainingListener SILENT = new TrainingListener() {
+        @Override
+        public void stepped(int step, Map<String, Double> figures) {}
+
+        @Override
+        public boolean scored(int step, Map<String, Double> figures) {
+            return true;
+        }
+    };
 
     /** DJL frees a number's memory while PyTorch still needs it for the gradient; see {@link Pass#scaled}. */
     @Test

@@ -1,0 +1,556 @@
+package dev.throughline.app.command;
+
+import dev.throughline.app.Failure;
+import dev.throughline.reid.ReidSettings;
+import dev.throughline.reid.data.DataSet;
+import dev.throughline.reid.data.UndecodablePictureException;
+import dev.throughline.reid.packaging.InvalidModelException;
+import dev.throughline.reid.packaging.ModelPackage;
+import dev.throughline.reid.packaging.Tensor;
+import dev.throughline.reid.relation.RankedRelation;
+import dev.throughline.reid.relation.RelationSettings;
+import dev.throughline.reid.train.DivergedException;
+import dev.throughline.reid.train.RelationLoss;
+import dev.throughline.reid.train.TeacherFeatures;
+import dev.throughline.reid.train.TrainingListener;
+import dev.throughline.reid.train.TrainingRun;
+import dev.throughline.reid.train.TrainingSettings;
+import dev.throughline.reid.train.TrainingSettings.LossWeights;
+import dev.throughline.reid.train.TrainingSettings.Optimisation;
+import dev.throughline.reid.vit.RelativePosition;
+import dev.throughline.reid.vit.Stem;
+import dev.throughline.reid.vit.VitSettings;
+import dev.throughline.wire.settings.BadSettingsException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+@Command(
+        name = "train",
+        description = "Trains a re-identification model on labelled crops.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "--out then holds the model package (the best so far, by mAP over the people kept back), checkpoint.safetensors,",
+            "log.jsonl and plots. The same command again goes on where a training was stopped, to the same weights.",
+            "docs/models.md tells what each setting does.",
+            "",
+            "  throughline train --data market1501.zip --data cuhk01.zip --out model",
+            "  throughline train --data people --relation jsd --relative-position shaw --steps 8000 --out shaw",
+            "  throughline train --data people --start model --learning-rate 3e-4 --out tuned"
+        })
+final class TrainCommand implements Callable<Integer> {
+    private static final VitSettings SHAPE = VitSettings.defaults();
+    private static final RelationSettings RELATION = RelationSettings.defaults();
+    private static final TrainingSettings TRAINING = TrainingSettings.defaults();
+    private static final Optimisation OPTIMISATION = Optimisation.defaults();
+    private static final LossWeights LOSSES = LossWeights.defaults();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli fills it
+    CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "PATH",
+            description =
+                    "A zip or folder of crops: named as in Market-1501, CUHK01 or CUHK03, or in folders person/camera/image."
+                            + " Several at once are learned together; nobody is in two of them.")
+    @SuppressWarnings("NullAway.Init") // required
+    List<Path> data;
+
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Model, checkpoint, log and plots go here.")
+    @SuppressWarnings("NullAway.Init") // required
+    Path out;
+
+    @Option(
+            names = "--dev-people",
+            paramLabel = "N",
+            description =
+                    "Of each data set, the last so many people are never trained on, but measured. Default: ${DEFAULT-VALUE}")
+    int devPeople = DataSet.DEV_PEOPLE;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Of the model; messages carry it. Default: the name of --out")
+    @Nullable
+    String name;
+
+    @Option(
+            names = "--teacher",
+            paramLabel = "FILE.npy",
+            description = "Another model's features of all these crops, names in FILE.txt, to learn from as well.")
+    @Nullable
+    Path teacher;
+
+    @Option(
+            names = "--start",
+            paramLabel = "DIR",
+            description = "Begin with this model's weights, as far as they fit. 'shipped' is the model that comes with it.")
+    @Nullable
+    String start;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "Threads of each operation. On a machine that does other things too, 1 is fastest. Default: half the cores, at"
+                            + " least 1")
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
+    @ArgGroup(validate = false, heading = "%nThe network:%n")
+    Network network = new Network();
+
+    @ArgGroup(validate = false, heading = "%nThe positional relation:%n")
+    RelationOptions relation = new RelationOptions();
+
+    @ArgGroup(validate = false, heading = "%nThe training:%n")
+    Course course = new Course();
+
+    /** Its shape. */
+    static final class Network {
+        @Option(names = "--height", paramLabel = "PX", description = "Of the input. Default: ${DEFAULT-VALUE}")
+        int height = SHAPE.height();
+
+        @Option(names = "--width", paramLabel = "PX", description = "Of the input. Default: ${DEFAULT-VALUE}")
+        int width = SHAPE.width();
+
+        @Option(
+                names = "--stem",
+                paramLabel = "KIND",
+                description = "${COMPLETION-CANDIDATES}: convolutions, or one of a patch's size. Default: ${DEFAULT-VALUE}")
+        Stem.Kind stem = SHAPE.stem().kind();
+
+        @Option(names = "--patch", paramLabel = "PX", description = "Side of a patch. Default: ${DEFAULT-VALUE}")
+        int patch = SHAPE.stem().patch();
+
+        @Option(
+                names = "--stride",
+                paramLabel = "PX",
+                description = "From one patch to the next; below --patch they overlap. Default: as --patch")
+        @Nullable
+        Integer stride;
+
+        @Option(
+                names = "--stem-blocks",
+                paramLabel = "N",
+                description = "Residual blocks in a stem of convolutions, at two sizes each. Default: "
+                        + "1, and 0 for --stem patch")
+        @Nullable
+        Integer blocks;
+
+        @Option(names = "--dim", paramLabel = "N", description = "Values of a token. Default: ${DEFAULT-VALUE}")
+        int dim = SHAPE.dim();
+
+        @Option(names = "--layers", paramLabel = "N", description = "Encoder layers. Default: ${DEFAULT-VALUE}")
+        int layers = SHAPE.layers();
+
+        @Option(names = "--heads", paramLabel = "N", description = "Attention heads. Default: ${DEFAULT-VALUE}")
+        int heads = SHAPE.heads();
+
+        @Option(
+                names = "--relative-position",
+                paramLabel = "KIND",
+                description = "What attention is told of it: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+        RelativePosition relativePosition = SHAPE.relativePosition();
+
+        @Option(
+                names = "--drop-path",
+                paramLabel = "PART",
+                description = "Pictures for which the last layer is skipped. Default: ${DEFAULT-VALUE}")
+        float dropPath = SHAPE.dropPath();
+
+        VitSettings settings() {
+            boolean conv = stem == Stem.Kind.CONV;
+            int residuals = blocks != null ? blocks : conv ? SHAPE.stem().blocks() : 0;
+            Stem made = new Stem(stem, patch, stride != null ? stride : patch, residuals);
+            return new VitSettings(height, width, made, dim, layers, heads, relativePosition, dropPath);
+        }
+    }
+
+    /** How relations are made, and what is asked of them. */
+    static final class RelationOptions {
+        @Option(
+                names = "--relation",
+                paramLabel = "LOSS",
+                converter = RelationLossName.class,
+                description = "What is asked of relations: none, triplet, kl, jsd or soft-jsd. The middle three take relations"
+                        + " of the patches that resemble CLS most, as the slides do, soft-jsd those of all. Default: soft-jsd")
+        RelationLoss loss = LOSSES.relationLoss();
+
+        @Option(names = "--relation-weight", paramLabel = "N", description = "Of this loss. Default: ${DEFAULT-VALUE}")
+        double weight = LOSSES.relation();
+
+        @Option(
+                names = "--relation-margin",
+                paramLabel = "NATS",
+                description = "Up to this JSD soft-jsd pushes two people apart; at most ln 2. Default: ${DEFAULT-VALUE}")
+        double margin = LOSSES.relationMargin();
+
+        @Option(
+                names = "--relation-scale",
+                paramLabel = "SCALE",
+                description = "How absolute and relative terms are added: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+        RelationSettings.Scale scale = RELATION.scale();
+
+        @Option(
+                names = "--main-patches",
+                paramLabel = "N",
+                description = "Patches of a ranked relation. Default: ${DEFAULT-VALUE}")
+        int mainPatches = 5;
+
+        @Option(
+                names = "--pairs",
+                paramLabel = "WHICH",
+                description = "Pairs of them: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+        RankedRelation.Pairs pairs = RankedRelation.Pairs.COMBINATIONS;
+
+        @Option(
+                names = "--order",
+                paramLabel = "WHICH",
+                description = "In which they are paired: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+        RankedRelation.Order order = RankedRelation.Order.RANK;
+
+        @Option(
+                names = "--attention-temperature",
+                paramLabel = "N",
+                description = "The lower, the fewer patches count in a soft relation. Default: ${DEFAULT-VALUE}")
+        double attentionTemperature = RELATION.attentionTemperature();
+
+        @Option(
+                names = "--relation-temperature",
+                paramLabel = "N",
+                description = "The lower, the more the learned relation decides. Default: ${DEFAULT-VALUE}")
+        double relationTemperature = RELATION.relationTemperature();
+
+        RelationSettings settings() {
+            RelationSettings soft = RelationSettings.soft(
+                    scale, RELATION.bodyRows(), RELATION.bodyCols(), attentionTemperature, relationTemperature);
+            return loss.ranked() ? soft.of(new RankedRelation(mainPatches, pairs, order)) : soft;
+        }
+    }
+
+    /** How long, how fast, with what. */
+    static final class Course {
+        @Option(names = "--steps", paramLabel = "N", description = "Batches in all. Default: ${DEFAULT-VALUE}")
+        int steps = TRAINING.steps();
+
+        @Option(names = "--people", paramLabel = "N", description = "In a batch. Default: ${DEFAULT-VALUE}")
+        int people = TRAINING.people();
+
+        @Option(names = "--shots", paramLabel = "N", description = "Crops of each of them. Default: ${DEFAULT-VALUE}")
+        int shots = TRAINING.shots();
+
+        @Option(
+                names = "--optimiser",
+                paramLabel = "WHICH",
+                description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+        TrainingSettings.Method method = OPTIMISATION.method();
+
+        @Option(names = "--learning-rate", paramLabel = "N", description = "The highest. Default: ${DEFAULT-VALUE}")
+        double learningRate = OPTIMISATION.learningRate();
+
+        @Option(
+                names = "--warm-up",
+                paramLabel = "STEPS",
+                description = "Over which it rises from 0. Default: ${DEFAULT-VALUE}, or fewer in a short training")
+        int warmUp = OPTIMISATION.warmUp();
+
+        @Option(names = "--weight-decay", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")
+        double weightDecay = OPTIMISATION.weightDecay();
+
+        @Option(names = "--clip", paramLabel = "N", description = "The longest gradient. Default: ${DEFAULT-VALUE}")
+        double clip = OPTIMISATION.clip();
+
+        @Option(
+                names = "--averaging",
+                paramLabel = "N",
+                description = "Decay of the weights' running mean, which is what is kept. Default: ${DEFAULT-VALUE}")
+        double averaging = OPTIMISATION.averaging();
+
+        @Option(
+                names = "--triplet-weight",
+                paramLabel = "N",
+                description = "Of the triplet loss on embeddings; cross-entropy has 1. Default: ${DEFAULT-VALUE}")
+        double triplet = LOSSES.triplet();
+
+        @Option(
+                names = "--teacher-weight",
+                paramLabel = "N",
+                description = "Of the teacher's features. Default: ${DEFAULT-VALUE}")
+        double teacherWeight = LOSSES.teacher();
+
+        @Option(
+                names = "--ramp",
+                paramLabel = "PART",
+                description = "Of the training, over which triplet and relation come in. Default: ${DEFAULT-VALUE}")
+        double ramp = LOSSES.ramp();
+
+        @Option(
+                names = "--camera-embedding",
+                paramLabel = "N",
+                description = "Tell the network in training which camera took a crop, this much. Default: ${DEFAULT-VALUE}")
+        double cameraEmbedding = TRAINING.cameraEmbedding();
+
+        @Option(names = "--seed", paramLabel = "N", description = "Of all chance. Default: ${DEFAULT-VALUE}")
+        long seed = TRAINING.seed();
+
+        @Option(
+                names = "--dev-every",
+                paramLabel = "STEPS",
+                description = "How often the people kept back are ranked, and a checkpoint is written. Default: ${DEFAULT-VALUE}")
+        int devEvery = TRAINING.devEvery();
+
+        @Option(
+                names = "--patience",
+                paramLabel = "N",
+                description = "Stop after so many rankings without a better one; 0 for never. Default: ${DEFAULT-VALUE}")
+        int patience = TRAINING.patience();
+    }
+
+    /** Losses are named as the papers do, with a hyphen. */
+    static final class RelationLossName implements ITypeConverter<RelationLoss> {
+        @Override
+        public RelationLoss convert(String name) {
+            try {
+                return RelationLoss.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(
+                        "'" + name + "' is none of none, triplet, kl, jsd, soft-jsd");
+            }
+        }
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter screen = spec.commandLine().getOut();
+        String modelName = name != null ? name : nameOf(out);
+        ReidSettings shape;
+        TrainingSettings settings;
+        try {
+            shape = new ReidSettings(network.settings(), relation.settings());
+            settings = settings();
+        } catch (IllegalArgumentException e) {
+            throw new BadSettingsException(String.valueOf(e.getMessage()), e);
+        }
+        System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads)); // read when the engine starts
+        List<DataSet> dataSets = new ArrayList<>();
+        List<String> lines = new ArrayList<>();
+        for (Path path : data) {
+            DataSet dataSet = read(path, shape.vit());
+            dataSets.add(dataSet);
+            String line = describe(dataSet);
+            lines.add(line);
+            screen.println(line);
+        }
+        Optional<TeacherFeatures> taught = taught();
+        Map<String, Tensor> weights = startingWeights();
+        TrainingRun.Recipe recipe = new TrainingRun.Recipe(
+                modelName, shape, settings, lines, teacher == null ? "" : fileName(teacher), startName());
+        try (ProgressLine progress = new ProgressLine(screen)) {
+            Watch watch = new Watch(settings, screen, progress);
+            progress.follow(watch::line);
+            TrainingRun.Result result = new TrainingRun(out, recipe, watch).run(dataSets, taught, weights);
+            progress.interrupt(() -> tell(result, screen));
+        } catch (DivergedException e) {
+            throw new Failure(
+                    e.getMessage() + "; " + out + " holds the last good checkpoint. Begin anew with a lower"
+                            + " --learning-rate or --clip",
+                    e);
+        } catch (InvalidModelException | IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        } catch (UncheckedIOException e) {
+            throw new Failure(e.getMessage() + " (" + String.valueOf(e.getCause().getMessage()) + ")", e);
+        }
+        return 0;
+    }
+
+    private TrainingSettings settings() {
+        return new TrainingSettings(
+                course.steps,
+                course.people,
+                course.shots,
+                new Optimisation(
+                        course.method,
+                        course.learningRate,
+                        Math.min(course.warmUp, course.steps / 2),
+                        course.weightDecay,
+                        course.clip,
+                        course.averaging),
+                new LossWeights(
+                        course.triplet,
+                        LOSSES.tripletTemperature(),
+                        course.teacherWeight,
+                        relation.loss,
+                        relation.loss == RelationLoss.NONE ? 0 : relation.weight,
+                        relation.margin,
+                        course.ramp),
+                course.cameraEmbedding,
+                course.seed,
+                course.devEvery,
+                course.patience);
+    }
+
+    private static String nameOf(Path out) {
+        String name = fileName(out.toAbsolutePath().normalize())
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "-")
+                .replaceAll("^-|-$", "");
+        return name.isEmpty() ? "model" : name;
+    }
+
+    private static String fileName(Path path) {
+        Path last = path.getFileName();
+        return last == null ? path.toString() : last.toString();
+    }
+
+    private DataSet read(Path path, VitSettings input) {
+        if (!Files.exists(path)) {
+            throw new BadSettingsException("there is no " + path + "; --data takes a zip or a folder of crops");
+        }
+        try {
+            DataSet dataSet = DataSet.read(path, input.height(), input.width()).withDevPeople(devPeople);
+            long people = people(dataSet);
+            if (devPeople < 1 || people < devPeople + 2L) {
+                throw new BadSettingsException(path + " has " + people + " people: too few to keep --dev-people "
+                        + devPeople + " back (at least 1) and to train on 2 or more");
+            }
+            return dataSet;
+        } catch (IllegalArgumentException | UndecodablePictureException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        } catch (UncheckedIOException e) {
+            throw new Failure(path + " cannot be read: " + e.getCause().getMessage(), e);
+        }
+    }
+
+    private static long people(DataSet dataSet) {
+        return dataSet.crops().stream().mapToInt(crop -> crop.person()).distinct().count();
+    }
+
+    private String describe(DataSet dataSet) {
+        DataSet train = dataSet.train();
+        return String.format(
+                Locale.ROOT,
+                "%s: %,d crops of %d people to train on, %,d of %d kept back",
+                dataSet.name(),
+                train.crops().size(),
+                people(train),
+                dataSet.dev().crops().size(),
+                people(dataSet.dev()));
+    }
+
+    private Optional<TeacherFeatures> taught() {
+        if (teacher == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(TeacherFeatures.read(teacher));
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Map<String, Tensor> startingWeights() {
+        if (start == null) {
+            return Map.of();
+        }
+        try {
+            return starting(start).weights();
+        } catch (InvalidModelException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ModelPackage starting(String start) {
+        return start.equals("shipped") ? ModelPackage.shipped() : ModelPackage.open(Path.of(start));
+    }
+
+    private String startName() {
+        return start == null ? "" : starting(start).model();
+    }
+
+    private void tell(TrainingRun.Result result, PrintWriter screen) {
+        screen.printf("%nDone after %,d steps. The model is that of step %,d:%n", result.steps(), result.bestStep());
+        result.best().forEach((figure, value) -> screen.printf(Locale.ROOT, "  %-32s %.3f%n", figure, value));
+        screen.printf("%n%s holds it. Next, find out what its similarities mean:%n", out);
+        screen.print("  throughline calibrate --model " + out);
+        data.forEach(path -> screen.print(" --data " + path));
+        screen.println();
+        screen.flush();
+    }
+
+    /** What the screen shows meanwhile. */
+    private static final class Watch implements TrainingListener {
+        private final TrainingSettings settings;
+        private final PrintWriter screen;
+        private final ProgressLine progress;
+        private final long began = System.nanoTime();
+        private int first = -1;
+        private volatile String line = "reading";
+
+        Watch(TrainingSettings settings, PrintWriter screen, ProgressLine progress) {
+            this.settings = settings;
+            this.screen = screen;
+            this.progress = progress;
+        }
+
+        String line() {
+            return line;
+        }
+
+        @Override
+        public void stepped(int step, Map<String, Double> figures) {
+            if (first < 0) {
+                first = step - 1;
+            }
+            double each = (System.nanoTime() - began) / 1e9 / (step - first);
+            Duration left = Duration.ofSeconds((long) (each * (settings.steps() - step)));
+            line = String.format(
+                    Locale.ROOT,
+                    "step %,d of %,d  loss %.3f  %.0f crops/s  %s left",
+                    step,
+                    settings.steps(),
+                    figures.get("loss"),
+                    settings.batch() / each,
+                    String.format("%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart()));
+        }
+
+        @Override
+        public boolean scored(int step, Map<String, Double> figures) {
+            StringBuilder said = new StringBuilder("step " + step + ":");
+            figures.forEach((figure, value) -> {
+                if (figure.endsWith(".mAP") || figure.endsWith(".rank1")) {
+                    said.append(String.format(Locale.ROOT, "  %s %.3f", figure, value));
+                }
+            });
+            progress.interrupt(() -> {
+                screen.println(said);
+                screen.flush();
+            });
+            return true;
+        }
+    }
+}

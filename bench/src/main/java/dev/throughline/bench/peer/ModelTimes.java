@@ -1,0 +1,121 @@
+package dev.throughline.bench.peer;
+
+import dev.throughline.reid.ReidSettings;
+import dev.throughline.reid.data.DataSet;
+import dev.throughline.reid.data.LabelledCrop;
+import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.embed.Embedder;
+import dev.throughline.reid.train.Training;
+import dev.throughline.reid.train.TrainingListener;
+import dev.throughline.reid.train.TrainingSettings;
+import dev.throughline.reid.train.TrainingSettings.LossWeights;
+import dev.throughline.reid.train.TrainingSettings.Optimisation;
+import dev.throughline.wire.settings.EmbedSettings;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+
+/** How many pictures a second are trained on, and embedded: {@code train|embed THREADS BATCH ROUNDS}, the fastest round. */
+public final class ModelTimes {
+    private static final int PEOPLE = 1171; // in Market-1501 and CUHK01 together
+    private static final int SHOTS = 4;
+
+    private ModelTimes() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int threads = Integer.parseInt(arguments[1]);
+        int batch = Integer.parseInt(arguments[2]);
+        int rounds = Integer.parseInt(arguments[3]);
+        double best = arguments[0].equals("train") ? trained(threads, batch, rounds) : embedded(threads, batch, rounds);
+        System.out.printf(Locale.ROOT, "%.1f%n", best);
+    }
+
+    private static double trained(int threads, int batch, int rounds) throws IOException {
+        System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
+        Picture picture = picture();
+        List<LabelledCrop> crops = new ArrayList<>();
+        for (int person = 1; person <= PEOPLE; person++) {
+            for (int shot = 0; shot < SHOTS; shot++) {
+                crops.add(new LabelledCrop(person + "/" + shot, person, 1 + shot / 2, picture));
+            }
+        }
+        TrainingSettings usual = TrainingSettings.defaults();
+        LossWeights losses = LossWeights.defaults();
+        TrainingSettings settings = new TrainingSettings(
+                rounds,
+                batch / SHOTS,
+                SHOTS,
+                new Optimisation(TrainingSettings.Method.ADAMW, 1e-3, 0, .05, 1, 0),
+                new LossWeights(
+                        losses.triplet(),
+                        losses.tripletTemperature(),
+                        0,
+                        losses.relationLoss(),
+                        losses.relation(),
+                        losses.relationMargin(),
+                        0),
+                0,
+                usual.seed(),
+                rounds + 1,
+                0);
+        Fastest fastest = new Fastest();
+        Path folder = Files.createTempDirectory("throughline-times");
+        try (Training training = new Training(
+                ReidSettings.defaults(),
+                settings,
+                List.of(new DataSet("times", crops, 2)),
+                Optional.empty(),
+                Map.of(),
+                folder.resolve("checkpoint"),
+                fastest)) {
+            training.run();
+        } finally {
+            Files.deleteIfExists(folder.resolve("checkpoint"));
+            Files.delete(folder);
+        }
+        return fastest.picturesPerSecond;
+    }
+
+    private static final class Fastest implements TrainingListener {
+        private double picturesPerSecond;
+
+        @Override
+        public void stepped(int step, Map<String, Double> figures) {
+            picturesPerSecond = Math.max(picturesPerSecond, figures.getOrDefault("picturesPerSecond", 0.0));
+        }
+
+        @Override
+        public boolean scored(int step, Map<String, Double> figures) {
+            return true;
+        }
+    }
+
+    /** The product's way: so many batches at once, each on one thread. */
+    private static double embedded(int threads, int batch, int rounds) throws Exception {
+        List<Picture> pictures = Collections.nCopies(batch * threads * 4, picture());
+        double best = 0;
+        try (Embedder embedder = Embedder.open(new EmbedSettings("", "cpu", batch, threads))) {
+            for (int round = 0; round < rounds; round++) {
+                long began = System.nanoTime();
+                embedder.describePictures(pictures);
+                best = Math.max(best, pictures.size() * 1e9 / (System.nanoTime() - began));
+            }
+        }
+        return best;
+    }
+
+    private static Picture picture() throws IOException {
+        ByteArrayOutputStream png = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(64, 128, BufferedImage.TYPE_INT_RGB), "png", png);
+        return Picture.decode(png.toByteArray());
+    }
+}
