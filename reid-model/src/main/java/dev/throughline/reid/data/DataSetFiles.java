@@ -205,8 +205,7 @@ public final class DataSetFiles {
      * Decodes pictures at one size.
      *
      * @param files of this data set
-     * @throws UncheckedIOException if a file cannot be read
-     * @throws UndecodablePictureException if one is broken; the message names it
+     * @throws UndecodablePictureException if one cannot be read or is broken; the message names it
      */
     public List<LabelledCrop> read(List<LabelledFile> files, int height, int width) {
         try (PictureFiles pictures = PictureFiles.open(path)) {
@@ -222,7 +221,7 @@ public final class DataSetFiles {
 
     private Picture decode(PictureFiles pictures, LabelledFile file) {
         try {
-            return Picture.decode(pictures.bytes(file.path()));
+            return pictures.picture(file.path());
         } catch (UndecodablePictureException e) {
             throw new UndecodablePictureException(file.path() + " in " + path + ": " + e.getMessage(), e);
         }
