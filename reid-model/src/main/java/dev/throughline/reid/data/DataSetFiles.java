@@ -71,18 +71,17 @@ public final class DataSetFiles {
         try (PictureFiles files = PictureFiles.open(path)) {
             all = files.names();
         }
-        boolean official =
-                Arrays.stream(Part.values()).anyMatch(part -> all.stream().anyMatch(part::has));
+        boolean published = all.stream().anyMatch(file -> Part.TRAIN.has(file) || Part.GALLERY.has(file));
         List<String> pictures = all.stream()
-                .filter(file -> !official || Arrays.stream(Part.values()).anyMatch(part -> part.has(file)))
+                .filter(file -> !published || Arrays.stream(Part.values()).anyMatch(part -> part.has(file)))
                 .toList();
         Layout named = layout != null ? layout : Layout.of(pictures).orElseThrow(() -> noLayout(path, pictures));
-        String name = path.toAbsolutePath().normalize().getFileName().toString().replaceFirst("(?i)\\.zip$", "");
+        String name = name(path);
         Map<Part, List<LabelledFile>> parts = new HashMap<>();
         named.labels(pictures).forEach((file, label) -> {
             if (label.person() != Layout.JUNK) {
                 String tail = named.goesByFileName() ? PictureFiles.fileName(file) : file;
-                parts.computeIfAbsent(part(file), ignored -> new ArrayList<>())
+                parts.computeIfAbsent(published ? part(file) : Part.TRAIN, ignored -> new ArrayList<>())
                         .add(new LabelledFile(file, name + "/" + tail, label.person(), label.camera()));
             }
         });
@@ -96,11 +95,16 @@ public final class DataSetFiles {
         return new DataSetFiles(name, path, parts);
     }
 
+    private static String name(Path path) {
+        Path last = path.toAbsolutePath().normalize().getFileName();
+        return last == null ? "root" : last.toString().replaceFirst("(?i)\\.zip$", "");
+    }
+
     private static Part part(String file) {
         return Arrays.stream(Part.values())
                 .filter(part -> part.has(file))
                 .findFirst()
-                .orElse(Part.TRAIN);
+                .orElseThrow();
     }
 
     private static IllegalArgumentException noLayout(Path path, List<String> pictures) {
