@@ -15,7 +15,8 @@ class WallsTest {
 
     @Test
     void thePackagesThatTheRulesNameHaveClasses() {
-        for (String room : new String[] {"broker", "command", "doctor", "evaluate", "results", "run", "topics"}) {
+        for (String room :
+                new String[] {"broker", "command", "doctor", "evaluate", "models", "results", "run", "topics"}) {
             assertThat(classes.containPackage("dev.throughline.app." + room))
                     .as(room)
                     .isTrue();

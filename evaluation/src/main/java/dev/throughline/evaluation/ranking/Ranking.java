@@ -77,6 +77,13 @@ public final class Ranking {
         return order;
     }
 
+    /** The first so many of {@link #nearestFirst}. */
+    static int[] nearest(int query, float[] distances, int count) {
+        return Arrays.stream(nearestFirst(query, distances, distances.length), 0, count)
+                .mapToInt(each -> (int) each)
+                .toArray();
+    }
+
     /** An int that compares with others as the floats do. */
     private static int sortable(float distance) {
         int bits = Float.floatToIntBits(distance + 0f); // + 0 makes −0 a 0: they are one distance

@@ -1,4 +1,7 @@
-/** How well a model ranks a gallery for a query: mAP, CMC and mINP under the Market-1501 protocol. */
+/**
+ * How well a model ranks a gallery for a query: mAP, CMC and mINP under the Market-1501 protocol, with
+ * re-ranking on wish; and whether its probabilities mean what they say.
+ */
 @NullMarked
 package dev.throughline.evaluation.ranking;
 

@@ -17,6 +17,7 @@ import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The figures that torchreid, fast-reid and a third implementation give for the same distances. */
 @Needs(Need.SHARED)
@@ -40,6 +41,27 @@ class RankingGoldenTest {
         assertThat(score.r5()).isCloseTo(expected.get("R5").asDouble(), within(1e-6));
         assertThat(score.r10()).isCloseTo(expected.get("R10").asDouble(), within(1e-6));
         assertThat(score.minp()).isCloseTo(expected.get("mINP").asDouble(), within(1e-6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"osnet", "hsv"})
+    void reRankingEqualsPublicImplementations(String set) throws IOException {
+        JsonNode files = SharedData.json("golden/reid-market.json").at("/sets/" + set + "/files");
+        float[][] queryGallery = matrix(files.get("qg").asText());
+        float[][] queryQuery = matrix(files.get("qq").asText());
+        float[][] galleryGallery = matrix(files.get("gg").asText());
+        float[][] expected = matrix(files.get("rerank_result").asText());
+        int queries = queryGallery.length;
+        int gallery = galleryGallery.length;
+        PairDistances distances = (one, other) -> one < queries
+                ? other < queries ? queryQuery[one][other] : queryGallery[one][other - queries]
+                : other < queries ? queryGallery[other][one - queries] : galleryGallery[one - queries][other - queries];
+
+        DistanceRows rows = ReRanking.defaults().of(distances, queries, gallery);
+
+        for (int query = 0; query < queries; query++) {
+            assertThat(rows.row(query)).as("query %d", query).containsExactly(expected[query], within(1e-6f));
+        }
     }
 
     private static int[] numbers(JsonNode array) {

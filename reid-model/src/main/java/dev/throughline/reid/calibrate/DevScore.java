@@ -4,10 +4,7 @@ import dev.throughline.evaluation.ranking.Ranking;
 import dev.throughline.evaluation.ranking.RankingScore;
 import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.wire.Embedding;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * How well embeddings tell people apart.
@@ -18,47 +15,49 @@ import java.util.Set;
  */
 public record DevScore(RankingScore ranking, double same, double different) {
     /**
-     * Ranks crops of one data set. Between two cameras, the first asks and the second answers; among more, the first crop of
-     * each person and camera asks, and all others answer.
+     * Ranks crops of one data set, split as is {@link Split#usual usual}.
      *
      * @param crops by name
      * @param embeddings one per crop
      */
     public static DevScore of(List<LabelledCrop> crops, List<Embedding> embeddings) {
-        List<Integer> queries = new ArrayList<>();
-        List<Integer> gallery = new ArrayList<>();
-        Set<List<Integer>> asked = new HashSet<>();
-        long cameras = crops.stream().mapToInt(LabelledCrop::camera).distinct().count();
-        int firstCamera = crops.stream().mapToInt(LabelledCrop::camera).min().orElseThrow();
-        for (int i = 0; i < crops.size(); i++) {
-            LabelledCrop crop = crops.get(i);
-            boolean asks =
-                    cameras == 2 ? crop.camera() == firstCamera : asked.add(List.of(crop.person(), crop.camera()));
-            (asks ? queries : gallery).add(i);
-        }
-        float[][] distances = new float[queries.size()][gallery.size()];
+        int[] persons = crops.stream().mapToInt(LabelledCrop::person).toArray();
+        int[] cameras = crops.stream().mapToInt(LabelledCrop::camera).toArray();
+        Split split = Split.usual(persons, cameras);
+        int[] queries = split.queries().stream().mapToInt(i -> i).toArray();
+        int[] gallery = split.gallery().stream().mapToInt(i -> i).toArray();
+        Cosines cosines = new Cosines(embeddings);
         Mean same = new Mean();
         Mean different = new Mean();
-        for (int q = 0; q < distances.length; q++) {
-            LabelledCrop who = crops.get(queries.get(q));
-            for (int g = 0; g < gallery.size(); g++) {
-                LabelledCrop other = crops.get(gallery.get(g));
-                double cosine = embeddings.get(queries.get(q)).cosine(embeddings.get(gallery.get(g)));
-                distances[q][g] = (float) (1 - cosine);
-                if (other.person() != who.person()) {
-                    different.add(cosine);
-                } else if (other.camera() != who.camera()) {
-                    same.add(cosine);
-                }
-            }
-        }
+        float[] row = new float[gallery.length];
         RankingScore ranking = Ranking.evaluate(
-                distances,
-                queries.stream().mapToInt(i -> crops.get(i).person()).toArray(),
-                queries.stream().mapToInt(i -> crops.get(i).camera()).toArray(),
-                gallery.stream().mapToInt(i -> crops.get(i).person()).toArray(),
-                gallery.stream().mapToInt(i -> crops.get(i).camera()).toArray());
+                query -> {
+                    int who = queries[query];
+                    for (int entry = 0; entry < row.length; entry++) {
+                        int other = gallery[entry];
+                        double cosine = cosines.of(who, other);
+                        row[entry] = (float) (1 - cosine);
+                        if (persons[other] != persons[who]) {
+                            different.add(cosine);
+                        } else if (cameras[other] != cameras[who]) {
+                            same.add(cosine);
+                        }
+                    }
+                    return row;
+                },
+                of(persons, queries),
+                of(cameras, queries),
+                of(persons, gallery),
+                of(cameras, gallery));
         return new DevScore(ranking, same.value(), different.value());
+    }
+
+    private static int[] of(int[] all, int[] which) {
+        int[] some = new int[which.length];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = all[which[i]];
+        }
+        return some;
     }
 
     private static final class Mean {

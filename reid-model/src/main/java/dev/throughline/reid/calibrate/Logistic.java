@@ -14,6 +14,8 @@ final class Logistic {
     private static final int ITERATIONS = 60;
     private static final double RIDGE = 1e-3;
     private static final double CONVERGED = 1e-9;
+    private static final double WEIGHT = 1000; // of all pairs of one kind
+    private static final double INTERCEPT_WITHIN = 1e3;
 
     private Logistic() {}
 
@@ -44,7 +46,7 @@ final class Logistic {
                 double[] x = {1, pair.cosine(), pair.jsd()};
                 double z = beta[0] + beta[1] * x[1] + beta[2] * x[2];
                 double p = 1 / (1 + Math.exp(-z));
-                double w = weight.applyAsDouble(pair) * 1000 / (pair.same() ? same : different);
+                double w = weight.applyAsDouble(pair) * WEIGHT / (pair.same() ? same : different);
                 for (int i = 0; i < size; i++) {
                     gradient[i] += w * ((pair.same() ? 1 : 0) - p) * x[i];
                     for (int j = 0; j < size; j++) {
@@ -63,6 +65,39 @@ final class Logistic {
             }
         }
         return new Calibration(beta[0], beta[1], beta[2]);
+    }
+
+    /**
+     * Fits the intercept alone.
+     *
+     * @param slopes whose weights of cosine and JSD hold
+     * @throws IllegalArgumentException if one of the two kinds is missing
+     */
+    static double fitIntercept(List<Pair> pairs, Calibration slopes) {
+        double same = total(pairs, true, pair -> 1);
+        double different = total(pairs, false, pair -> 1);
+        if (!(same > 0) || !(different > 0)) {
+            throw new IllegalArgumentException(
+                    "an intercept needs pairs of one person and pairs of two, had " + same + " and " + different);
+        }
+        // the gradient falls as the intercept grows: halving is sure where Newton's step may overshoot
+        double low = -INTERCEPT_WITHIN;
+        double high = INTERCEPT_WITHIN;
+        while (high - low > CONVERGED) {
+            double middle = (low + high) / 2;
+            Calibration tried = new Calibration(middle, slopes.cosine(), slopes.jsd());
+            double gradient = -RIDGE * middle;
+            for (Pair pair : pairs) {
+                double p = tried.probability(pair.cosine(), pair.jsd());
+                gradient += pair.same() ? WEIGHT * (1 - p) / same : -WEIGHT * p / different;
+            }
+            if (gradient > 0) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return (low + high) / 2;
     }
 
     private static double total(List<Pair> pairs, boolean same, ToDoubleFunction<Pair> weight) {

@@ -7,8 +7,9 @@ package dev.throughline.reid.calibrate;
  * @param other the second's
  * @param cosine of their mean embeddings
  * @param jsd of their mean relations, in nats
+ * @param cameras that saw them, such as {@code cuhk01 1-2}
  */
-record Pair(int one, int other, double cosine, double jsd) {
+record Pair(int one, int other, double cosine, double jsd, String cameras) {
     boolean same() {
         return one == other;
     }

@@ -71,18 +71,17 @@ public final class DataSetFiles {
         try (PictureFiles files = PictureFiles.open(path)) {
             all = files.names();
         }
-        boolean official =
-                Arrays.stream(Part.values()).anyMatch(part -> all.stream().anyMatch(part::has));
+        boolean published = all.stream().anyMatch(file -> Part.TRAIN.has(file) || Part.GALLERY.has(file));
         List<String> pictures = all.stream()
-                .filter(file -> !official || Arrays.stream(Part.values()).anyMatch(part -> part.has(file)))
+                .filter(file -> !published || Arrays.stream(Part.values()).anyMatch(part -> part.has(file)))
                 .toList();
         Layout named = layout != null ? layout : Layout.of(pictures).orElseThrow(() -> noLayout(path, pictures));
-        String name = path.toAbsolutePath().normalize().getFileName().toString().replaceFirst("(?i)\\.zip$", "");
+        String name = name(path);
         Map<Part, List<LabelledFile>> parts = new HashMap<>();
         named.labels(pictures).forEach((file, label) -> {
             if (label.person() != Layout.JUNK) {
                 String tail = named.goesByFileName() ? PictureFiles.fileName(file) : file;
-                parts.computeIfAbsent(part(file), ignored -> new ArrayList<>())
+                parts.computeIfAbsent(published ? part(file) : Part.TRAIN, ignored -> new ArrayList<>())
                         .add(new LabelledFile(file, name + "/" + tail, label.person(), label.camera()));
             }
         });
@@ -96,11 +95,16 @@ public final class DataSetFiles {
         return new DataSetFiles(name, path, parts);
     }
 
+    private static String name(Path path) {
+        Path last = path.toAbsolutePath().normalize().getFileName();
+        return last == null ? "root" : last.toString().replaceFirst("(?i)\\.zip$", "");
+    }
+
     private static Part part(String file) {
         return Arrays.stream(Part.values())
                 .filter(part -> part.has(file))
                 .findFirst()
-                .orElse(Part.TRAIN);
+                .orElseThrow();
     }
 
     private static IllegalArgumentException noLayout(Path path, List<String> pictures) {
@@ -205,8 +209,7 @@ public final class DataSetFiles {
      * Decodes pictures at one size.
      *
      * @param files of this data set
-     * @throws UncheckedIOException if a file cannot be read
-     * @throws UndecodablePictureException if one is broken; the message names it
+     * @throws UndecodablePictureException if one cannot be read or is broken; the message names it
      */
     public List<LabelledCrop> read(List<LabelledFile> files, int height, int width) {
         try (PictureFiles pictures = PictureFiles.open(path)) {
@@ -222,7 +225,7 @@ public final class DataSetFiles {
 
     private Picture decode(PictureFiles pictures, LabelledFile file) {
         try {
-            return Picture.decode(pictures.bytes(file.path()));
+            return pictures.picture(file.path());
         } catch (UndecodablePictureException e) {
             throw new UndecodablePictureException(file.path() + " in " + path + ": " + e.getMessage(), e);
         }

@@ -143,23 +143,27 @@ public final class PictureFiles implements AutoCloseable {
     }
 
     /**
-     * A file's bytes.
+     * A file's pixels.
      *
      * @param name one of {@link #names}
-     * @throws UncheckedIOException if it cannot be read
-     * @throws UndecodablePictureException if it is too large for a picture
+     * @throws UndecodablePictureException if it cannot be read or is broken; the message says why, but not which it is
      */
-    public byte[] bytes(String name) {
-        byte[] bytes;
-        try (InputStream stream = source.open(name)) {
-            bytes = stream.readNBytes(MAX_BYTES + 1);
+    public Picture picture(String name) {
+        try {
+            return Picture.decode(bytes(name));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + name + " in " + path + ": " + e.getMessage(), e);
+            throw new UndecodablePictureException("cannot be read: " + e, e);
         }
-        if (bytes.length > MAX_BYTES) {
-            throw new UndecodablePictureException("has more than the " + MAX_BYTES + " bytes that a picture may have");
+    }
+
+    private byte[] bytes(String name) throws IOException {
+        try (InputStream stream = source.open(name)) {
+            byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw new UndecodablePictureException("more than the " + MAX_BYTES + " bytes that a picture may have");
+            }
+            return bytes;
         }
-        return bytes;
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.throughline.reid.data;
 
 /** The bytes are no picture that we take; the message says why. */
 public final class UndecodablePictureException extends RuntimeException {
-    UndecodablePictureException(String message) {
+    public UndecodablePictureException(String message) {
         super(message);
     }
 

@@ -9,6 +9,7 @@ import ai.djl.training.ParameterStore;
 import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.ReidNetwork.Said;
 import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.PictureFiles;
 import dev.throughline.reid.data.UndecodablePictureException;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.reid.vit.Pass;
@@ -17,8 +18,10 @@ import dev.throughline.wire.Jpeg;
 import dev.throughline.wire.Relation;
 import dev.throughline.wire.settings.EmbedSettings;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -38,17 +41,20 @@ import java.util.function.Supplier;
  */
 public final class Embedder implements AutoCloseable {
     private static final String PYTORCH_THREADS = "ai.djl.pytorch.num_threads";
+    private static final int BATCHES_AHEAD = 3; // per thread: answers are fetched in order, and batches differ in time
 
     private final ModelPackage model;
     private final int batch;
     private final NDManager manager;
     private final ReidNetwork network;
+    private final int threads;
     private final ExecutorService workers;
 
     private Embedder(ModelPackage model, int batch, NDManager manager, int threads) {
         this.model = model;
         this.batch = batch;
         this.manager = manager;
+        this.threads = threads;
         network = model.network(manager);
         workers = Executors.newFixedThreadPool(threads, task -> {
             Thread worker = new Thread(task, "embed");
@@ -103,6 +109,46 @@ public final class Embedder implements AutoCloseable {
     /** The same of pictures that are decoded already. */
     public List<Answer> describePictures(List<Picture> pictures) throws InterruptedException {
         return describeAll(pictures, picture -> picture);
+    }
+
+    /** Who hears answers as they come. */
+    @FunctionalInterface
+    public interface Listener {
+        /**
+         * An answer.
+         *
+         * @param index of the picture in the list that was asked with; they come in this order
+         */
+        void answered(int index, Answer answer);
+    }
+
+    /**
+     * What the model says of pictures in files: as {@link #describe}, but of as many as one likes, since only those of a few
+     * batches are in memory. A file that cannot be read counts as undecodable.
+     *
+     * @param names of {@code files}
+     * @throws InterruptedException if interrupted while it waits
+     */
+    public void describeFiles(PictureFiles files, List<String> names, Listener listener) throws InterruptedException {
+        Deque<Future<List<Answer>>> running = new ArrayDeque<>();
+        int heard = 0;
+        try {
+            for (int from = 0; from < names.size() || !running.isEmpty(); ) {
+                if (from < names.size() && running.size() < BATCHES_AHEAD * threads) {
+                    List<String> part = names.subList(from, Math.min(names.size(), from + batch));
+                    running.add(workers.submit(() -> describeBatch(part, files::picture)));
+                    from += batch;
+                } else {
+                    for (Answer answer : running.remove().get()) {
+                        listener.answered(heard++, answer);
+                    }
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("embedding failed: " + e.getCause(), e.getCause());
+        } finally {
+            running.forEach(each -> each.cancel(false));
+        }
     }
 
     private <T> List<Answer> describeAll(List<T> crops, Function<T, Picture> decoder) throws InterruptedException {

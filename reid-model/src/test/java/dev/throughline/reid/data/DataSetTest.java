@@ -197,6 +197,13 @@ class DataSetTest {
     }
 
     @Test
+    void aCameraThatIsCalledQueryIsOneAsAnyOther() throws IOException {
+        Path some = folder("some", "ann/query/x.png", "ann/hall/x.png");
+        assertThat(DataSetFiles.list(some).isOfficial()).isFalse();
+        assertThat(DataSetFiles.list(some).all()).hasSize(2);
+    }
+
+    @Test
     void theLastHundredPeopleAreKeptBack() {
         DataSet all = people(250, 2);
         Set<Integer> trained = persons(all.train().crops());

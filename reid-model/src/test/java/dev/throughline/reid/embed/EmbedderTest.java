@@ -2,6 +2,7 @@ package dev.throughline.reid.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.throughline.reid.data.PictureFiles;
 import dev.throughline.wire.Jpeg;
 import dev.throughline.wire.settings.EmbedSettings;
 import java.awt.Color;
@@ -11,6 +12,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -20,6 +23,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -73,6 +77,32 @@ class EmbedderTest {
         Answer.Described first = (Answer.Described) alone.get(0);
         assertThat(first.embedding().size()).isEqualTo(192);
         assertThat(first.relation().size()).isEqualTo(136);
+    }
+
+    @Test
+    void filesAreAnsweredInOrderAsTheirCropsAre(@TempDir Path folder) throws Exception {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < 200; i++) { // more than are on their way at once
+            names.add(String.format("%03d.jpg", i));
+            Files.write(
+                    folder.resolve(names.get(i)), crops.get(i % crops.size()).bytes());
+        }
+        Files.writeString(folder.resolve(names.get(77)), "not a picture");
+        List<Answer> answers = new ArrayList<>();
+        try (PictureFiles files = PictureFiles.open(folder)) {
+            assertThat(files.names()).isEqualTo(names);
+            embedder.describeFiles(files, names, (index, answer) -> {
+                assertThat(index).isEqualTo(answers.size());
+                answers.add(answer);
+            });
+        }
+        assertThat(answers).hasSize(200);
+        for (int i = 0; i < 200; i++) {
+            Answer expected = i == 77
+                    ? new Answer.Undecodable("13 bytes are neither a JPEG nor a PNG")
+                    : alone.get(i % crops.size());
+            assertThat(answers.get(i)).as("file %d", i).isEqualTo(expected);
+        }
     }
 
     @Test

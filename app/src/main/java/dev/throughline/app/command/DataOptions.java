@@ -1,0 +1,71 @@
+package dev.throughline.app.command;
+
+import dev.throughline.app.Failure;
+import dev.throughline.reid.calibrate.LabelledAnswer;
+import dev.throughline.reid.data.DataSet;
+import dev.throughline.reid.data.DataSetFiles;
+import dev.throughline.reid.data.LabelledFile;
+import dev.throughline.reid.data.UndecodablePictureException;
+import dev.throughline.reid.embed.Embedder;
+import dev.throughline.wire.settings.BadSettingsException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Data sets of labelled people, and which of these are meant. */
+final class DataOptions {
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "PATH",
+            description = "A data set, as a folder or a zip, named as Market-1501, CUHK01 or CUHK03 are, or in folders"
+                    + " person/camera/image.jpg. May be given again.")
+    @SuppressWarnings("NullAway.Init") // required
+    List<Path> paths;
+
+    @Option(
+            names = "--dev-people",
+            paramLabel = "N",
+            description = "Only the last N people by number, on whom nothing should have been trained. Default: "
+                    + DataSet.DEV_PEOPLE)
+    @Nullable
+    Integer devPeople;
+
+    /** What the data sets hold, before any picture is decoded. */
+    List<DataSetFiles> list() {
+        if (devPeople != null && devPeople < 2) {
+            throw new BadSettingsException("--dev-people must be at least 2, was " + devPeople);
+        }
+        try {
+            return paths.stream().map(DataSetFiles::list).toList();
+        } catch (UncheckedIOException | IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The people kept back. */
+    List<LabelledFile> dev(DataSetFiles dataSet) {
+        List<LabelledFile> dev = dataSet.dev(devPeople == null ? DataSet.DEV_PEOPLE : devPeople);
+        if (dev.isEmpty()) {
+            throw new Failure(dataSet.path() + " has nobody in bounding_box_train to keep back");
+        }
+        return dev;
+    }
+
+    /** What the model says of them. */
+    static List<LabelledAnswer> answers(
+            Embedder embedder, DataSetFiles dataSet, List<LabelledFile> files, PrintWriter err)
+            throws InterruptedException {
+        AtomicInteger done = new AtomicInteger();
+        try (ProgressLine progress = new ProgressLine(err)) {
+            progress.follow(() -> "… " + dataSet.name() + ": " + done + " of " + files.size() + " pictures");
+            return LabelledAnswer.of(embedder, dataSet, files, done::incrementAndGet);
+        } catch (UncheckedIOException | UndecodablePictureException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+}
