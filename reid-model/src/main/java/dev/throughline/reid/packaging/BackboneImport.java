@@ -95,7 +95,7 @@ public final class BackboneImport {
         ByteBuffer bytes = mapped(file);
         try {
             checkKind(bytes);
-            PublicNames names = PublicNames.of(Safetensors.names(bytes));
+            PublicNames names = PublicNames.of(tensorNames(bytes));
             Map<String, Tensor> ours = new LinkedHashMap<>();
             Safetensors.read(bytes, names.taken()::containsKey)
                     .forEach((name, tensor) ->
@@ -138,6 +138,14 @@ public final class BackboneImport {
             throw new InvalidModelException(
                     "it is a PyTorch pickle, which could run code when it is read; make it safetensors with: "
                             + CONVERSION);
+        }
+    }
+
+    private static Set<String> tensorNames(ByteBuffer bytes) {
+        try {
+            return Safetensors.names(bytes);
+        } catch (InvalidModelException e) {
+            throw new InvalidModelException("it is no safetensors file (" + e.getMessage() + ")", e);
         }
     }
 
@@ -190,6 +198,10 @@ public final class BackboneImport {
     }
 
     private int heads(int dim) {
+        if (names.naming() == Naming.TRANSREID && !tensors.containsKey("vit.layer0.attention.qkv.bias")) {
+            throw new InvalidModelException("it is TransReID's vit_small, whose attention scales its scores by 768^-.5"
+                    + " instead of by the size of a head; import its vit_base or deit_small");
+        }
         if (wanted.heads() == 0 && dim % HEAD != 0) {
             throw new BadSettingsException("a token of " + dim + " values has no whole number of heads of " + HEAD
                     + "; say how many with --heads");
@@ -202,20 +214,25 @@ public final class BackboneImport {
     }
 
     private LayerSettings layer() {
-        boolean normFirst = tensors.containsKey("vit.first_norm.weight");
         Activation usual = clip() ? Activation.QUICK_GELU : Activation.GELU;
         return new LayerSettings(
                 (int) needed("vit.layer0.widen.weight", 2).shape()[0],
                 wanted.activation() == null ? usual : wanted.activation(),
-                normFirst ? CLIP_EPSILON : TIMM_EPSILON, // timm's CLIP towers keep CLIP's
-                normFirst);
+                normFirst() ? CLIP_EPSILON : TIMM_EPSILON,
+                normFirst());
     }
 
     private Normalisation pixels() {
         if (wanted.pixels() != null) {
             return wanted.pixels();
         }
-        return names.naming() == Naming.CLIP ? Normalisation.clip() : Normalisation.halves(); // CLIP-ReID's are halves
+        boolean clips = names.naming() == Naming.CLIP || (names.naming() == Naming.TIMM && normFirst());
+        return clips ? Normalisation.clip() : Normalisation.halves(); // CLIP-ReID's are halves
+    }
+
+    /** CLIP's towers have this, timm's copies of them too. */
+    private boolean normFirst() {
+        return tensors.containsKey("vit.first_norm.weight");
     }
 
     /** CLS alone; CLIP's projection where there is one, as CLIP and as CLIP-ReID use it. */

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     patches, and otherwise a square
  * @param gridCols columns likewise
  * @param activation of the dense layers; null for quick GELU with CLIP's names and GELU with others
- * @param pixels normalisation; null for CLIP's with CLIP's names and −1..1 with others
+ * @param pixels normalisation; null for CLIP's with CLIP's towers and −1..1 with others
  * @param neck whether embeddings are taken before the BN neck, as TransReID and CLIP-ReID are tested, or after it
  * @param storage of the package's weights
  */

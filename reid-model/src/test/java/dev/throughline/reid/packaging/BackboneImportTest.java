@@ -15,6 +15,7 @@ import dev.throughline.reid.data.Normalisation;
 import dev.throughline.reid.embed.Answer;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.reid.vit.Activation;
+import dev.throughline.reid.vit.LayerSettings;
 import dev.throughline.reid.vit.Pass;
 import dev.throughline.wire.Jpeg;
 import dev.throughline.wire.settings.BadSettingsException;
@@ -123,6 +124,13 @@ class BackboneImportTest {
     }
 
     @Test
+    void layersAreTimmsWhereNothingSaysOtherwise() {
+        ModelPackage timm = ModelPackage.open(imported("timm", wanted(64, 32, 8, Neck.BEFORE)));
+        assertThat(timm.settings().vit().layer()).isEqualTo(new LayerSettings(48, Activation.GELU, 1e-6f, false));
+        assertThat(timm.settings().feature().projection()).isEqualTo(Projection.NONE);
+    }
+
+    @Test
     void clipsOwnTowerIsFoundBesideItsTextAndSaysItsProjection() throws IOException {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         weights("clip-reid").forEach((name, tensor) -> {
@@ -200,6 +208,15 @@ class BackboneImportTest {
     }
 
     @Test
+    void transReidsSmallVitIsRefusedForItsTensorsDoNotSayHowItScalesScores() throws IOException {
+        Map<String, Tensor> tensors = weights("transreid");
+        tensors.keySet().removeIf(name -> name.endsWith("attn.qkv.bias"));
+        assertThatThrownBy(() -> imported(stored(tensors), wanted(64, 32, 6, Neck.BEFORE)))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageContaining("TransReID's vit_small");
+    }
+
+    @Test
     void namesOfNobodyAreSaidAndWhoseAreKnown() throws IOException {
         Map<String, Tensor> tensors = Map.of("vit.embeddings.patch_embeddings.projection.weight", vector(4));
         assertThatThrownBy(() -> imported(stored(tensors), wanted(64, 32, 8, Neck.BEFORE)))
@@ -256,7 +273,8 @@ class BackboneImportTest {
         Path text = Files.writeString(temp.resolve("weights.safetensors"), "not weights at all");
         assertThatThrownBy(() -> imported(text, ImportSettings.defaults()))
                 .isInstanceOf(InvalidModelException.class)
-                .hasMessageStartingWith(text + " cannot be imported: safetensors: a header of ");
+                .hasMessageStartingWith(
+                        text + " cannot be imported: it is no safetensors file (safetensors: a header of ");
         assertThatThrownBy(() -> imported(temp.resolve("nowhere"), ImportSettings.defaults()))
                 .isInstanceOf(InvalidModelException.class)
                 .hasMessageEndingWith("nowhere does not exist");
