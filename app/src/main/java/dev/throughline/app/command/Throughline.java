@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StageCommand.DetectAndCrop.class,
             StageCommand.Embed.class,
             StageCommand.Link.class,
+            ImportCommand.class,
             SimulateCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,
