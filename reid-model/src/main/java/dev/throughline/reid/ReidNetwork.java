@@ -3,7 +3,10 @@ package dev.throughline.reid;
 import static java.util.Objects.requireNonNull;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
@@ -18,12 +21,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Pixels (B, 3, H, W) in −1..1 to what is said of each crop: an embedding and a relation distribution. */
+/** Pixels (B, 3, H, W), normalised as the settings say, to what is said of each crop: an embedding and a relation distribution. */
 public final class ReidNetwork extends Layer {
     private static final float FLAT = 1e-12f;
 
     private final ReidSettings settings;
     private final Vit vit;
+    private final @Nullable Parameter projection;
     private final BatchNorm neck;
     private final PositionalRelation relation;
     private final @Nullable SoftRelation soft;
@@ -31,8 +35,8 @@ public final class ReidNetwork extends Layer {
     /**
      * What the network says of a batch.
      *
-     * @param neck (B, D) after the BN neck: what a classifier in training sees
-     * @param embeddings (B, D), the same at length 1
+     * @param neck (B, E) after the BN neck: what a classifier in training sees
+     * @param embeddings (B, E), this or the feature before the neck, as {@link FeatureSettings#neck} says, at length 1
      * @param relations (B, K), each row summing to 1
      * @param relationVectors (B, K), what a ranked relation is before it is made a distribution; a soft one is none
      */
@@ -41,7 +45,13 @@ public final class ReidNetwork extends Layer {
     public ReidNetwork(ReidSettings settings) {
         this.settings = settings;
         vit = addChildBlock("vit", new Vit(settings.vit()));
-        neck = addChildBlock("neck", new BatchNorm(settings.vit().dim(), false));
+        projection = settings.feature().projection() == FeatureSettings.Projection.NONE
+                ? null
+                : learned(
+                        "projection",
+                        new Shape(settings.vit().dim(), settings.feature().projected()),
+                        NORMAL);
+        neck = addChildBlock("neck", new BatchNorm(settings.embeddingSize(), false));
         relation = addChildBlock("relation", new PositionalRelation(vit, settings.relation()));
         soft = settings.relation().ranked() == null
                 ? new SoftRelation(
@@ -62,7 +72,9 @@ public final class ReidNetwork extends Layer {
      */
     public Said describe(Pass pass, NDArray pixels, @Nullable NDArray side) {
         NDArray tokens = vit.apply(pass, pixels, side);
-        NDArray normed = neck.apply(pass, feature(tokens));
+        NDArray feature = projected(pass, feature(tokens));
+        NDArray normed = neck.apply(pass, feature);
+        NDArray told = settings.feature().neck() == FeatureSettings.Neck.AFTER ? normed : feature;
         NDArray perPair = relation.apply(pass, pixels); // R
         NDArray vectors = soft != null
                 ? soft.distributions(tokens, perPair)
@@ -70,20 +82,34 @@ public final class ReidNetwork extends Layer {
         NDArray relations = soft != null
                 ? vectors
                 : RankedRelation.distributions(vectors, settings.relation().relationTemperature());
-        return new Said(normed, unit(normed), relations, vectors);
+        return new Said(normed, unit(told), relations, vectors);
     }
 
-    /** CLS plus the mean patch, (B, D): from scratch, the mean hands every patch a gradient from the first step on. */
-    private static NDArray feature(NDArray tokens) {
+    /** The tokens that the settings choose, (B, D). */
+    private NDArray feature(NDArray tokens) {
         NDArray cls = tokens.get(new NDIndex(":, 0"));
-        return cls.add(tokens.get(new NDIndex(":, 1:")).mean(new int[] {1}));
+        return switch (settings.feature().tokens()) {
+            case CLS -> cls;
+            case CLS_AND_MEAN -> cls.add(tokens.get(new NDIndex(":, 1:")).mean(new int[] {1}));
+        };
+    }
+
+    /** The feature, its projection, or one after the other: (B, D) → (B, E). */
+    private NDArray projected(Pass pass, NDArray feature) {
+        if (projection == null) {
+            return feature;
+        }
+        NDArray projected = feature.matMul(pass.value(projection, feature)); // (B, P)
+        return settings.feature().projection() == FeatureSettings.Projection.ALONE
+                ? projected
+                : NDArrays.concat(new NDList(feature, projected), 1);
     }
 
     private static NDArray unit(NDArray rows) {
         return rows.div(rows.square().sum(new int[] {1}, true).add(FLAT).sqrt());
     }
 
-    /** The embeddings, (B, D). */
+    /** The embeddings, (B, E). */
     @Override
     public NDArray apply(Pass pass, NDArray pixels) {
         return describe(pass, pixels).embeddings();

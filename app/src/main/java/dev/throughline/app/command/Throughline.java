@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             StageCommand.Embed.class,
             StageCommand.Link.class,
             TrainCommand.class,
+            ImportCommand.class,
             SimulateCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,

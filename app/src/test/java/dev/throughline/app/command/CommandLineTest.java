@@ -95,6 +95,18 @@ class CommandLineTest {
         assertThat(said.exit()).isEqualTo(2);
     }
 
+    @Test
+    void weightsThatAreNoneAreOneLineAndFail() throws IOException {
+        Path letter = Files.writeString(temp.resolve("weights.safetensors"), "Dear Sir or Madam");
+        Said said = say("import", letter, "--out", temp.resolve("model"));
+        assertThat(said.err())
+                .singleElement()
+                .asString()
+                .startsWith("throughline: " + letter + " cannot be imported: it is no safetensors file ");
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(temp.resolve("model")).as("nothing was begun").doesNotExist();
+    }
+
     static Stream<List<String>> wrongUses() {
         return Stream.of(
                 List.of("replay", "--speed", "0"),
@@ -102,6 +114,12 @@ class CommandLineTest {
                 List.of("replay", "--sped", "1"),
                 List.of("replay", "--port", "99999", "../demo/one-by-one-person-detection.mp4"),
                 List.of("export"),
+                List.of("import", "weights.safetensors"),
+                List.of("import", "weights.safetensors", "--out", "model", "--grid", "16"),
+                List.of("import", "weights.safetensors", "--out", "model", "--mean", ".5"),
+                List.of("import", "weights.safetensors", "--out", "model", "--mean", "1,2", "--std", "1"),
+                List.of("import", "weights.safetensors", "--out", "model", "--activation", "relu"),
+                List.of("import", "weights.safetensors", "--out", "model", "--name", "My Model"),
                 List.of("fly"));
     }
 

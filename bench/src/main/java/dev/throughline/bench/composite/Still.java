@@ -1,5 +1,6 @@
 package dev.throughline.bench.composite;
 
+import dev.throughline.reid.data.Normalisation;
 import dev.throughline.reid.data.Picture;
 
 /** A crop to be drawn: its pixels between the pixels too. */
@@ -15,7 +16,7 @@ final class Still {
 
     static Still of(Picture crop) {
         float[] planes = new float[CHANNELS * AREA];
-        crop.writeNormalised(planes, 0);
+        crop.writeNormalised(planes, 0, Normalisation.halves());
         for (int i = 0; i < planes.length; i++) {
             planes[i] = (planes[i] + 1) / 2 * 255; // from −1..1
         }

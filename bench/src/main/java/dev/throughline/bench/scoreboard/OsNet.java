@@ -1,11 +1,13 @@
 package dev.throughline.bench.scoreboard;
 
 import dev.throughline.ingest.picture.Natives;
+import dev.throughline.reid.data.Normalisation;
 import dev.throughline.reid.data.Picture;
 import dev.throughline.wire.Embedding;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_dnn;
@@ -22,8 +24,8 @@ final class OsNet implements AutoCloseable {
     static final int HEIGHT = 256;
     static final int WIDTH = 128;
     private static final int FEATURES = 512;
-    private static final float[] MEAN = {.485f, .456f, .406f};
-    private static final float[] DEVIATION = {.229f, .224f, .225f};
+    private static final Normalisation IMAGENET =
+            new Normalisation(List.of(.485f, .456f, .406f), List.of(.229f, .224f, .225f));
 
     static {
         Natives.load();
@@ -45,11 +47,7 @@ final class OsNet implements AutoCloseable {
     /** @param picture of any size */
     Embedding embed(Picture picture) {
         float[] values = new float[3 * HEIGHT * WIDTH];
-        picture.resized(HEIGHT, WIDTH).writeNormalised(values, 0); // −1..1
-        for (int i = 0; i < values.length; i++) {
-            int channel = i / (HEIGHT * WIDTH);
-            values[i] = ((values[i] + 1) / 2 - MEAN[channel]) / DEVIATION[channel];
-        }
+        picture.resized(HEIGHT, WIDTH).writeNormalised(values, 0, IMAGENET);
         try (FloatPointer pixels = new FloatPointer(values);
                 Mat input = new Mat(new int[] {1, 3, HEIGHT, WIDTH}, opencv_core.CV_32F, pixels)) {
             net.setInput(input);

@@ -19,8 +19,6 @@ public final class Picture {
     public static final int MAX_PIXELS = 4096 * 4096;
 
     static final int CHANNELS = 3;
-    private static final float MEAN = .5f;
-    private static final float DEVIATION = .5f;
 
     private final int height;
     private final int width;
@@ -168,10 +166,15 @@ public final class Picture {
         }
     }
 
-    /** Writes what the network reads, (3, height, width) in −1..1, from {@code offset} on. */
-    public void writeNormalised(float[] target, int offset) {
-        for (int i = 0; i < planes.length; i++) {
-            target[offset + i] = ((planes[i] & 0xff) / 255f - MEAN) / DEVIATION;
+    /** Writes what the network reads, (3, height, width), from {@code offset} on; each network has its own normalisation. */
+    public void writeNormalised(float[] target, int offset, Normalisation normalisation) {
+        int area = height * width;
+        for (int channel = 0; channel < CHANNELS; channel++) {
+            float mean = normalisation.mean().get(channel);
+            float deviation = normalisation.deviation().get(channel);
+            for (int i = channel * area; i < (channel + 1) * area; i++) {
+                target[offset + i] = ((planes[i] & 0xff) / 255f - mean) / deviation;
+            }
         }
     }
 

@@ -212,7 +212,12 @@ public final class Embedder implements AutoCloseable {
 
         void put(int slot, Supplier<Picture> crop) {
             try {
-                crop.get().resized(height, width).writeNormalised(pixels, slot * 3 * height * width);
+                crop.get()
+                        .resized(height, width)
+                        .writeNormalised(
+                                pixels,
+                                slot * 3 * height * width,
+                                network.settings().pixels());
             } catch (UndecodablePictureException e) {
                 refused[slot] = new Answer.Undecodable(String.valueOf(e.getMessage()));
             }

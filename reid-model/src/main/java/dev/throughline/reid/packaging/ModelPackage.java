@@ -9,10 +9,12 @@ import dev.throughline.reid.ReidSettings;
 import dev.throughline.wire.Calibration;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
@@ -26,10 +28,11 @@ import java.util.Map;
 public final class ModelPackage {
     private static final int FORMAT = 1;
     private static final int HASH_SHOWN = 12; // hex digits; enough to tell models apart on a screen
-    private static final int MAX_BYTES = 1 << 30; // of a file: more is no model of ours
+    static final int MAX_BYTES = 1 << 30; // of a file: more is no model of ours
     private static final String DESCRIPTION = "model.json";
     private static final String WEIGHTS = "weights.safetensors";
     private static final String CALIBRATION = "calibration.json";
+    private static final String CARD = "CARD.md";
     private static final String SHIPPED = "/model/";
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -138,12 +141,14 @@ public final class ModelPackage {
             throw new IllegalArgumentException(
                     "a model's name has lower case letters, digits and hyphens, was '" + name + "'");
         }
-        byte[] file = Safetensors.write(weights, storage);
         try {
             Files.createDirectories(folder);
-            Files.write(folder.resolve(WEIGHTS), file);
-            JSON.writeValue(
-                    folder.resolve(DESCRIPTION).toFile(), new Description(FORMAT, name, sha256(file), settings));
+            MessageDigest digest = digest();
+            try (OutputStream file = new DigestOutputStream(Files.newOutputStream(folder.resolve(WEIGHTS)), digest)) {
+                Safetensors.write(weights, storage, file);
+            }
+            String hash = HexFormat.of().formatHex(digest.digest());
+            JSON.writeValue(folder.resolve(DESCRIPTION).toFile(), new Description(FORMAT, name, hash, settings));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the model package " + folder, e);
         }
@@ -163,9 +168,27 @@ public final class ModelPackage {
         }
     }
 
-    private static String sha256(byte[] bytes) {
+    /** Writes {@code CARD.md} into the folder of a package. */
+    static void writeCard(Path folder, String card) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            Files.writeString(folder.resolve(CARD), card);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the card into " + folder, e);
+        }
+    }
+
+    /** Whether a folder is a package, sound or not. */
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(DESCRIPTION));
+    }
+
+    private static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(digest().digest(bytes));
+    }
+
+    static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +17,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * The safetensors format: eight bytes with the header's length, little-endian; a JSON header with each tensor's type, shape and
@@ -27,14 +32,56 @@ import java.util.Map;
 public final class Safetensors {
     /** How values are stored. */
     public enum Storage {
-        F32(4),
-        F16(2);
+        F32(4) {
+            @Override
+            void put(ByteBuffer file, float value) {
+                file.putFloat(value);
+            }
+
+            @Override
+            float get(ByteBuffer data, int at) {
+                return data.getFloat(at);
+            }
+        },
+        F16(2) {
+            @Override
+            void put(ByteBuffer file, float value) {
+                file.putShort(Half.of(value));
+            }
+
+            @Override
+            float get(ByteBuffer data, int at) {
+                return Half.toFloat(data.getShort(at));
+            }
+        },
+        /** The upper half of a float: 1 sign bit, 8 exponent bits, 7 mantissa bits. */
+        BF16(2) {
+            @Override
+            void put(ByteBuffer file, float value) {
+                int bits = Float.floatToIntBits(value); // one NaN for all: rounding could carry others into infinity
+                file.putShort((short) ((bits + 0x7fff + (bits >>> 16 & 1)) >>> 16)); // to the nearest, ties to even
+            }
+
+            @Override
+            float get(ByteBuffer data, int at) {
+                return Float.intBitsToFloat(data.getShort(at) << 16);
+            }
+        };
 
         private final int bytes;
 
         Storage(int bytes) {
             this.bytes = bytes;
         }
+
+        /** Of a value. */
+        int bytes() {
+            return bytes;
+        }
+
+        abstract void put(ByteBuffer file, float value);
+
+        abstract float get(ByteBuffer data, int at);
     }
 
     private static final int MAX_HEADER_BYTES = 1 << 20;
@@ -49,6 +96,37 @@ public final class Safetensors {
 
     /** The file's bytes, tensors in the map's order. */
     public static byte[] write(Map<String, Tensor> tensors, Storage storage) {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        try {
+            write(tensors, storage, file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // cannot be: memory takes everything
+        }
+        return file.toByteArray();
+    }
+
+    /** The same, tensor by tensor, for weights of which memory should not hold one more copy. */
+    static void write(Map<String, Tensor> tensors, Storage storage, OutputStream file) throws IOException {
+        byte[] json = header(tensors, storage);
+        byte[] length = new byte[Long.BYTES];
+        little(length).putLong(json.length);
+        file.write(length);
+        file.write(json);
+        for (Tensor tensor : tensors.values()) {
+            byte[] bytes = new byte[Math.multiplyExact(tensor.values().length, storage.bytes)];
+            ByteBuffer values = little(bytes);
+            for (float value : tensor.values()) {
+                storage.put(values, value);
+            }
+            file.write(bytes);
+        }
+    }
+
+    private static ByteBuffer little(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static byte[] header(Map<String, Tensor> tensors, Storage storage) {
         ObjectNode header = JSON.createObjectNode();
         long offset = 0;
         for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
@@ -62,20 +140,7 @@ public final class Safetensors {
             described.putArray("data_offsets").add(offset).add(end);
             offset = end;
         }
-        byte[] json = padded(header.toString());
-        ByteBuffer file = ByteBuffer.allocate(Math.toIntExact(Long.BYTES + json.length + offset))
-                .order(ByteOrder.LITTLE_ENDIAN);
-        file.putLong(json.length).put(json);
-        for (Tensor tensor : tensors.values()) {
-            for (float value : tensor.values()) {
-                if (storage == Storage.F16) {
-                    file.putShort(Half.of(value));
-                } else {
-                    file.putFloat(value);
-                }
-            }
-        }
-        return file.array();
+        return padded(header.toString());
     }
 
     /** With spaces to a multiple of eight, so that the values lie aligned. */
@@ -85,18 +150,27 @@ public final class Safetensors {
     }
 
     /**
-     * Reads what {@link #write} or another program wrote, F32 and F16.
+     * Reads what {@link #write} or another program wrote, F32, F16 and BF16.
      *
      * @throws InvalidModelException if the bytes are no such file, or their header says what cannot be
      */
     public static Map<String, Tensor> read(byte[] file) {
-        ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+        return read(ByteBuffer.wrap(file), name -> true);
+    }
+
+    /**
+     * Reads those tensors that are wanted; what the header says of others is not looked at.
+     *
+     * @throws InvalidModelException as {@link #read(byte[])}
+     */
+    static Map<String, Tensor> read(ByteBuffer file, Predicate<String> wanted) {
+        ByteBuffer bytes = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         JsonNode header = header(bytes);
         ByteBuffer data = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         long used = 0;
         for (Map.Entry<String, JsonNode> entry : header.properties()) {
-            if (!entry.getKey().equals(METADATA)) {
+            if (!entry.getKey().equals(METADATA) && wanted.test(entry.getKey())) {
                 Place place = Place.of(entry.getKey(), entry.getValue(), data.limit());
                 used += place.end - place.begin;
                 if (used > data.limit()) { // each lies inside, so they overlap
@@ -106,6 +180,18 @@ public final class Safetensors {
             }
         }
         return tensors;
+    }
+
+    /**
+     * The names of a file's tensors.
+     *
+     * @throws InvalidModelException if it has no header
+     */
+    static Set<String> names(ByteBuffer file) {
+        Set<String> names = new TreeSet<>();
+        header(file.duplicate().order(ByteOrder.LITTLE_ENDIAN)).fieldNames().forEachRemaining(names::add);
+        names.remove(METADATA);
+        return names;
     }
 
     private static JsonNode header(ByteBuffer bytes) {
@@ -169,7 +255,8 @@ public final class Safetensors {
             return switch (dtype) {
                 case "F32" -> Storage.F32;
                 case "F16" -> Storage.F16;
-                default -> throw invalid(name, "is of type '" + dtype + "'; F32 and F16 can be read");
+                case "BF16" -> Storage.BF16;
+                default -> throw invalid(name, "is of type '" + dtype + "'; F32, F16 and BF16 can be read");
             };
         }
 
@@ -180,8 +267,7 @@ public final class Safetensors {
         Tensor read(ByteBuffer data) {
             float[] values = new float[(end - begin) / storage.bytes];
             for (int i = 0; i < values.length; i++) {
-                int at = begin + i * storage.bytes;
-                values[i] = storage == Storage.F16 ? Half.toFloat(data.getShort(at)) : data.getFloat(at);
+                values[i] = storage.get(data, begin + i * storage.bytes);
             }
             return new Tensor(sides.stream().mapToLong(Long::longValue).toArray(), values);
         }

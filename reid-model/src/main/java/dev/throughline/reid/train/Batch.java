@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.throughline.reid.data.Augmentation;
+import dev.throughline.reid.data.Normalisation;
 import dev.throughline.reid.data.PeopleSampler;
 import dev.throughline.reid.data.PeopleSampler.Sample;
 import java.util.List;
@@ -20,7 +21,7 @@ final class Batch {
     private final float[] teacher;
 
     /** Draws, augments and normalises; a function of its arguments. */
-    Batch(PeopleSampler sampler, long step, Optional<TeacherFeatures> teacherFeatures) {
+    Batch(PeopleSampler sampler, long step, Normalisation normalisation, Optional<TeacherFeatures> teacherFeatures) {
         samples = sampler.batch(step);
         people = sampler.people();
         cameras = sampler.cameras();
@@ -33,7 +34,7 @@ final class Batch {
         teacher = new float[samples.size() * teacherSize];
         for (int i = 0; i < samples.size(); i++) {
             var crop = samples.get(i).crop();
-            Augmentation.augmented(crop.picture(), random).writeNormalised(pixels, i * size);
+            Augmentation.augmented(crop.picture(), random).writeNormalised(pixels, i * size, normalisation);
             int at = i * teacherSize;
             teacherFeatures.ifPresent(
                     features -> System.arraycopy(features.of(crop.name()), 0, teacher, at, teacherSize));

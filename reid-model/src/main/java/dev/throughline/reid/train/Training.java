@@ -137,7 +137,8 @@ public final class Training implements AutoCloseable {
     }
 
     private CompletableFuture<Batch> prepared(long step) {
-        return CompletableFuture.supplyAsync(() -> new Batch(sampler, step, teacher));
+        return CompletableFuture.supplyAsync(
+                () -> new Batch(sampler, step, network.settings().pixels(), teacher));
     }
 
     private Map<String, Double> advance(Batch batch) {
@@ -231,7 +232,12 @@ public final class Training implements AutoCloseable {
             List<LabelledCrop> part = crops.subList(from, Math.min(crops.size(), from + DEV_BATCH));
             float[] pixels = new float[part.size() * 3 * height * width];
             for (int i = 0; i < part.size(); i++) {
-                part.get(i).picture().writeNormalised(pixels, i * 3 * height * width);
+                part.get(i)
+                        .picture()
+                        .writeNormalised(
+                                pixels,
+                                i * 3 * height * width,
+                                network.settings().pixels());
             }
             try (NDManager scratch = manager.newSubManager()) {
                 NDArray input = scratch.create(pixels, new Shape(part.size(), 3, height, width));

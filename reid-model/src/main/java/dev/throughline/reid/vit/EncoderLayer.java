@@ -3,7 +3,6 @@ package dev.throughline.reid.vit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
 
 /**
  * Attention, then two dense layers on each token, each after a norm and beside a short cut: (B, T, D) → (B, T, D).
@@ -11,8 +10,7 @@ import ai.djl.nn.Activation;
  * <p>In training a sample skips each half with probability {@code dropPath} (stochastic depth, arXiv 1603.09382).
  */
 final class EncoderLayer extends Layer {
-    private static final int WIDER = 4; // the hidden layer against D, as in ViT
-
+    private final Activation activation;
     private final float dropPath;
     private final LayerNorm attentionNorm;
     private final Attention attention;
@@ -23,11 +21,13 @@ final class EncoderLayer extends Layer {
     EncoderLayer(VitSettings settings, float dropPath) {
         this.dropPath = dropPath;
         int dim = settings.dim();
-        attentionNorm = addChildBlock("norm1", new LayerNorm(dim));
+        LayerSettings made = settings.layer();
+        activation = made.activation();
+        attentionNorm = addChildBlock("norm1", new LayerNorm(dim, made.epsilon()));
         attention = addChildBlock("attention", new Attention(settings));
-        denseNorm = addChildBlock("norm2", new LayerNorm(dim));
-        widen = addChildBlock("widen", new Dense(dim, WIDER * dim));
-        narrow = addChildBlock("narrow", new Dense(WIDER * dim, dim));
+        denseNorm = addChildBlock("norm2", new LayerNorm(dim, made.epsilon()));
+        widen = addChildBlock("widen", new Dense(dim, made.hidden()));
+        narrow = addChildBlock("narrow", new Dense(made.hidden(), dim));
     }
 
     @Override
@@ -37,7 +37,7 @@ final class EncoderLayer extends Layer {
     }
 
     private NDArray dense(Pass pass, NDArray x) {
-        return narrow.apply(pass, Activation.gelu(widen.apply(pass, x)));
+        return narrow.apply(pass, activation.apply(widen.apply(pass, x)));
     }
 
     private NDArray sometimes(Pass pass, NDArray branch) {

@@ -6,21 +6,22 @@ import ai.djl.nn.Parameter;
 
 /** Each token to mean 0 and deviation 1, then a learned scale and shift: (…, D) → (…, D). */
 final class LayerNorm extends Layer {
-    private static final float EPSILON = 1e-6f; // ViT's; PyTorch's own default is 1e-5
-
     private final Shape dim;
+    private final float epsilon;
     private final Parameter weight;
     private final Parameter bias;
 
-    LayerNorm(int dim) {
+    /** @param epsilon what is added to the variance */
+    LayerNorm(int dim, float epsilon) {
         this.dim = new Shape(dim);
+        this.epsilon = epsilon;
         weight = learned("weight", this.dim, ONES);
         bias = learned("bias", this.dim, ZEROS);
     }
 
     @Override
     public NDArray apply(Pass pass, NDArray x) {
-        return ai.djl.nn.norm.LayerNorm.layerNorm(x, dim, pass.value(weight, x), pass.value(bias, x), EPSILON)
+        return ai.djl.nn.norm.LayerNorm.layerNorm(x, dim, pass.value(weight, x), pass.value(bias, x), epsilon)
                 .singletonOrThrow();
     }
 }

@@ -12,15 +12,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoder: pixels (B, 3, H, W), in −1..1, → tokens (B, T, D), CLS first, after the last norm.
+ * The encoder: pixels (B, 3, H, W), normalised, → tokens (B, T, D), CLS first, after the last norm.
  *
- * <p>Source: Dosovitskiy et al., ViT, arXiv 2010.11929 with pre-norm layers.
+ * <p>Source: Dosovitskiy et al., ViT, arXiv 2010.11929 with pre-norm layers; the norm before the first
+ * layer, where the settings want one, as in CLIP, Radford et al., arXiv 2103.00020.
  */
 public final class Vit extends Layer {
     private final VitSettings settings;
     private final Layer stem;
     private final Parameter cls;
     private final Parameter absolute;
+    private final @Nullable LayerNorm firstNorm;
     private final List<EncoderLayer> layers = new ArrayList<>();
     private final LayerNorm norm;
 
@@ -33,11 +35,15 @@ public final class Vit extends Layer {
                         : new PatchStem(settings.stem(), settings.dim()));
         cls = learned("cls", new Shape(1, 1, settings.dim()), NORMAL);
         absolute = learned("absolute", new Shape(1, settings.tokens(), settings.dim()), NORMAL);
+        float epsilon = settings.layer().epsilon();
+        firstNorm = settings.layer().normFirst()
+                ? addChildBlock("first_norm", new LayerNorm(settings.dim(), epsilon))
+                : null;
         for (int i = 0; i < settings.layers(); i++) {
             float dropPath = settings.layers() == 1 ? 0 : settings.dropPath() * i / (settings.layers() - 1);
             layers.add(addChildBlock("layer" + i, new EncoderLayer(settings, dropPath)));
         }
-        norm = addChildBlock("norm", new LayerNorm(settings.dim()));
+        norm = addChildBlock("norm", new LayerNorm(settings.dim(), epsilon));
     }
 
     @Override
@@ -57,6 +63,9 @@ public final class Vit extends Layer {
         NDArray x = NDArrays.concat(new NDList(first, patches), 1).add(pass.value(absolute, pixels));
         if (side != null) {
             x = x.add(side);
+        }
+        if (firstNorm != null) {
+            x = firstNorm.apply(pass, x);
         }
         for (EncoderLayer layer : layers) {
             x = layer.apply(pass, x);

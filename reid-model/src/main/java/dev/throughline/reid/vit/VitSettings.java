@@ -1,5 +1,9 @@
 package dev.throughline.reid.vit;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The shape of the network.
  *
@@ -9,6 +13,7 @@ package dev.throughline.reid.vit;
  * @param dim values of a token, D, a multiple of {@code heads}
  * @param layers encoder layers
  * @param heads attention heads
+ * @param layer what they are made of
  * @param relativePosition what attention is told of relative places
  * @param dropPath part of the samples for which the last layer is skipped in training, 0..1 without 1; earlier layers are
  *     skipped less, the first never
@@ -20,6 +25,7 @@ public record VitSettings(
         int dim,
         int layers,
         int heads,
+        LayerSettings layer,
         RelativePosition relativePosition,
         float dropPath) {
 
@@ -40,6 +46,35 @@ public record VitSettings(
         if (!(dropPath >= 0 && dropPath < 1)) {
             throw new IllegalArgumentException("dropPath must lie in 0..1 without 1, was " + dropPath);
         }
+    }
+
+    /** With ViT's own layers. */
+    public VitSettings(
+            int height,
+            int width,
+            Stem stem,
+            int dim,
+            int layers,
+            int heads,
+            RelativePosition relativePosition,
+            float dropPath) {
+        this(height, width, stem, dim, layers, heads, LayerSettings.vit(dim), relativePosition, dropPath);
+    }
+
+    /** As JSON has it; descriptions from before layers could differ have no {@code layer}, and mean ViT's. */
+    @JsonCreator
+    static VitSettings read(
+            @JsonProperty("height") int height,
+            @JsonProperty("width") int width,
+            @JsonProperty("stem") Stem stem,
+            @JsonProperty("dim") int dim,
+            @JsonProperty("layers") int layers,
+            @JsonProperty("heads") int heads,
+            @JsonProperty("layer") @Nullable LayerSettings layer,
+            @JsonProperty("relativePosition") RelativePosition relativePosition,
+            @JsonProperty("dropPath") float dropPath) {
+        LayerSettings made = layer == null ? LayerSettings.vit(dim) : layer;
+        return new VitSettings(height, width, stem, dim, layers, heads, made, relativePosition, dropPath);
     }
 
     /** Small enough for a laptop: 128×64 pixels, 32 patches, 3.3 million parameters. */

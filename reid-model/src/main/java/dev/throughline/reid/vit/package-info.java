@@ -1,4 +1,4 @@
-/** The vision transformer: a convolutional stem, absolute and relative positions, encoder layers. */
+/** The vision transformer: a stem, absolute and relative positions, encoder layers. */
 @NullMarked
 package dev.throughline.reid.vit;
 

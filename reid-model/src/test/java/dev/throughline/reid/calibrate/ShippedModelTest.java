@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.DataSetFiles;
 import dev.throughline.reid.data.LabelledCrop;
+import dev.throughline.reid.data.Normalisation;
 import dev.throughline.reid.data.Picture;
 import dev.throughline.reid.embed.Answer;
 import dev.throughline.reid.embed.Embedder;
@@ -56,7 +57,7 @@ class ShippedModelTest {
     private static Embedding histogram(Picture picture) {
         int area = picture.height() * picture.width();
         float[] pixels = new float[3 * area];
-        picture.writeNormalised(pixels, 0);
+        picture.writeNormalised(pixels, 0, Normalisation.halves());
         float[] counts = new float[6 * 8 * 4 * 4];
         for (int i = 0; i < area; i++) {
             float[] hsv =

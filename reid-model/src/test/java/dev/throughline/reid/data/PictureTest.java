@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.assertj.core.data.Offset;
@@ -31,10 +32,29 @@ class PictureTest {
     }
 
     @Test
-    void theNetworkReadsMinusOneToOne() {
+    void ourNetworkReadsMinusOneToOne() {
         float[] target = new float[5];
-        new Picture(1, 1, new byte[] {0, (byte) 255, (byte) 51}).writeNormalised(target, 2);
+        new Picture(1, 1, new byte[] {0, (byte) 255, (byte) 51}).writeNormalised(target, 2, Normalisation.halves());
         assertThat(target).containsExactly(new float[] {0, 0, -1, 1, -.6f}, Offset.offset(1e-6f));
+    }
+
+    @Test
+    void eachChannelHasItsOwnMeanAndDeviation() {
+        float[] target = new float[6];
+        byte[] planes = {51, 102, 51, 102, 51, 102}; // .2 and .4 in red, in green and in blue
+        new Picture(1, 2, planes)
+                .writeNormalised(target, 0, new Normalisation(List.of(0f, .2f, .4f), List.of(1f, .5f, .1f)));
+        assertThat(target).containsExactly(new float[] {.2f, .4f, 0, .4f, -2, 0}, Offset.offset(1e-6f));
+    }
+
+    @Test
+    void aNormalisationThatCannotBeIsRefused() {
+        assertThatThrownBy(() -> new Normalisation(List.of(.5f), List.of(.5f, .5f, .5f)))
+                .hasMessageContaining("of red, green and blue, had [0.5] and");
+        assertThatThrownBy(() -> new Normalisation(List.of(.5f, 2f, .5f), List.of(.5f, .5f, .5f)))
+                .hasMessage("means of pixels lie in 0..1, were [0.5, 2.0, 0.5]");
+        assertThatThrownBy(() -> new Normalisation(List.of(.5f, .5f, .5f), List.of(.5f, 0f, .5f)))
+                .hasMessage("deviations of pixels lie above 0 and up to 1, were [0.5, 0.0, 0.5]");
     }
 
     @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.relation.RelationSettings;
@@ -87,6 +89,20 @@ class ModelPackageTest {
                     .hasMessageContaining(
                             "only one of the two has [relation.direction, vit.layer0.attention.relative.table]");
         }
+    }
+
+    @Test
+    void aDescriptionFromBeforeLayersAndFeaturesCouldDifferMeansWhatItMeant() throws IOException {
+        written();
+        Path file = folder.resolve("model.json");
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode description = (ObjectNode) json.readTree(file.toFile());
+        ObjectNode settings = (ObjectNode) description.get("settings");
+        assertThat(settings.remove("pixels")).isNotNull();
+        assertThat(settings.remove("feature")).isNotNull();
+        assertThat(((ObjectNode) settings.get("vit")).remove("layer")).isNotNull();
+        json.writeValue(file.toFile(), description);
+        assertThat(ModelPackage.open(folder).settings()).isEqualTo(SMALL);
     }
 
     @Test

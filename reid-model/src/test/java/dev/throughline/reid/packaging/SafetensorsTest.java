@@ -59,6 +59,41 @@ class SafetensorsTest {
         assertThat(Half.toFloat(Half.of(65519.9f))).isEqualTo(65504);
     }
 
+    @Test
+    void bfloatsAreTheUpperHalvesOfFloats() {
+        byte[] file = file("{\"x\":{\"dtype\":\"BF16\",\"shape\":[4],\"data_offsets\":[0,8]}}", 8);
+        byte[] values = {(byte) 0x80, 0x3f, 0x49, (byte) 0xc0, (byte) 0x80, 0x7f, 0x01, 0}; // low byte first
+        System.arraycopy(values, 0, file, file.length - values.length, values.length);
+        assertThat(Safetensors.read(file).get("x").values())
+                .containsExactly(1, -3.140625f, Float.POSITIVE_INFINITY, 0x1p-133f);
+    }
+
+    @Test
+    void floatsBecomeTheNearestBfloat() {
+        float[] values = {1, 1 + 0x1p-8f, 1 + 3 * 0x1p-8f, -.1f, Float.MAX_VALUE, Float.NaN, Float.NEGATIVE_INFINITY};
+        Tensor back = Safetensors.read(Safetensors.write(Map.of("x", new Tensor(new long[] {7}, values)), Storage.BF16))
+                .get("x");
+        assertThat(back.values())
+                .containsExactly(
+                        1,
+                        1, // a tie, to even
+                        1 + 4 * 0x1p-8f, // likewise
+                        -0x1.9ap-4f,
+                        Float.POSITIVE_INFINITY,
+                        Float.NaN,
+                        Float.NEGATIVE_INFINITY);
+    }
+
+    @Test
+    void tensorsThatAreNotWantedAreNotLookedAt() {
+        String header = "{'n':{'dtype':'I64','shape':[1],'data_offsets':[0,8]},"
+                + "'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8]}}";
+        ByteBuffer file = ByteBuffer.wrap(file(header.replace('\'', '"'), 8));
+        assertThat(Safetensors.names(file)).containsExactly("n", "x");
+        assertThat(Safetensors.read(file, "x"::equals).keySet()).containsExactly("x");
+        assertThatThrownBy(() -> Safetensors.read(file, "n"::equals)).hasMessageContaining("type 'I64'");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -71,7 +106,10 @@ class SafetensorsTest {
                 "{'x':{'dtype':'F32','shape':[-2],'data_offsets':[0,8]}} | a side of -2",
                 "{'x':{'dtype':'F32','shape':[1.5],'data_offsets':[0,8]}} | a side of 1.5",
                 "{'x':{'dtype':'F32','shape':2,'data_offsets':[0,8]}} | has no shape",
-                "{'x':{'dtype':'BF16','shape':[4],'data_offsets':[0,8]}} | type 'BF16'; F32 and F16 can be read",
+                "{'x':{'dtype':'F64','shape':[1],'data_offsets':[0,8]}} | type 'F64'; F32, F16 and BF16 can be read",
+                "{'x':{'dtype':'BF16','shape':[3],'data_offsets':[0,8]}} | needs 6 bytes, has 8",
+                "{'x':{'dtype':'BF16','shape':[5],'data_offsets':[0,10]}} | outside the 8 bytes of values",
+                "{'x':{'dtype':'BF16','shape':[4611686018427387904,2],'data_offsets':[0,8]}} | larger than any file",
                 "{'x':{'dtype':'F32','shape':[2]}} | outside the 8 bytes",
                 "{'x':7} | type ''",
                 "{'x':{'dtype':'F32','shape':[2],'data_offsets':[0,8]},'y':{'dtype':'F32','shape':[1],'data_offsets':[4,8]}} | 'y' overlaps",

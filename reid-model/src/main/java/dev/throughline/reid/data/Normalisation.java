@@ -1,0 +1,37 @@
+package dev.throughline.reid.data;
+
+import java.util.List;
+
+/**
+ * What a network reads of a pixel: {@code (value/255 − mean)/deviation}, per channel.
+ *
+ * @param mean of red, green and blue, of 0..1
+ * @param deviation of the same, above 0
+ */
+public record Normalisation(List<Float> mean, List<Float> deviation) {
+    public Normalisation {
+        mean = List.copyOf(mean);
+        deviation = List.copyOf(deviation);
+        if (mean.size() != Picture.CHANNELS || deviation.size() != Picture.CHANNELS) {
+            throw new IllegalArgumentException(
+                    "a normalisation has a mean and a deviation each of red, green and blue, had " + mean + " and "
+                            + deviation);
+        }
+        if (!mean.stream().allMatch(each -> each >= 0 && each <= 1)) {
+            throw new IllegalArgumentException("means of pixels lie in 0..1, were " + mean);
+        }
+        if (!deviation.stream().allMatch(each -> each > 0 && each <= 1)) {
+            throw new IllegalArgumentException("deviations of pixels lie above 0 and up to 1, were " + deviation);
+        }
+    }
+
+    /** To −1..1: ours, that of most of timm's ViTs, TransReID's and CLIP-ReID's. */
+    public static Normalisation halves() {
+        return new Normalisation(List.of(.5f, .5f, .5f), List.of(.5f, .5f, .5f));
+    }
+
+    /** Of OpenAI's CLIP (its {@code clip.py}), to the digits that a float has. */
+    public static Normalisation clip() {
+        return new Normalisation(List.of(.48145467f, .4578275f, .40821072f), List.of(.26862955f, .2613026f, .2757771f));
+    }
+}
