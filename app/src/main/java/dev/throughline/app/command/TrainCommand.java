@@ -17,6 +17,7 @@ import dev.throughline.reid.train.TrainingRun;
 import dev.throughline.reid.train.TrainingSettings;
 import dev.throughline.reid.train.TrainingSettings.LossWeights;
 import dev.throughline.reid.train.TrainingSettings.Optimisation;
+import dev.throughline.reid.vit.LayerSettings;
 import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
@@ -57,7 +58,6 @@ import picocli.CommandLine.TypeConversionException;
             "  throughline train --data people --start model --learning-rate 3e-4 --out tuned"
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final VitSettings SHAPE = VitSettings.defaults();
     private static final RelationSettings RELATION = RelationSettings.defaults();
     private static final TrainingSettings TRAINING = TrainingSettings.defaults();
     private static final Optimisation OPTIMISATION = Optimisation.defaults();
@@ -109,7 +109,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--start",
             paramLabel = "DIR",
-            description = "Begin with this model's weights, as far as they fit. 'shipped' is the model that comes with it.")
+            description =
+                    "Begin with this model: its network, where no option says otherwise, and its weights, as far as they"
+                            + " fit. 'shipped' is the model that comes with the program.")
     @Nullable
     String start;
 
@@ -130,22 +132,25 @@ final class TrainCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nThe training:%n")
     Course course = new Course();
 
-    /** Its shape. */
+    /** Its shape; what is not said is that of the model to begin with, or of the one that comes with the program. */
     static final class Network {
-        @Option(names = "--height", paramLabel = "PX", description = "Of the input. Default: ${DEFAULT-VALUE}")
-        int height = SHAPE.height();
+        @Option(names = "--height", paramLabel = "PX", description = "Of the input. Default: 128")
+        @Nullable
+        Integer height;
 
-        @Option(names = "--width", paramLabel = "PX", description = "Of the input. Default: ${DEFAULT-VALUE}")
-        int width = SHAPE.width();
+        @Option(names = "--width", paramLabel = "PX", description = "Of the input. Default: 64")
+        @Nullable
+        Integer width;
 
         @Option(
                 names = "--stem",
                 paramLabel = "KIND",
-                description = "${COMPLETION-CANDIDATES}: convolutions, or one of a patch's size. Default: ${DEFAULT-VALUE}")
-        Stem.Kind stem = SHAPE.stem().kind();
+                description = "${COMPLETION-CANDIDATES}: convolutions, or one of a patch's size. Default: CONV")
+        Stem.@Nullable Kind stem;
 
-        @Option(names = "--patch", paramLabel = "PX", description = "Side of a patch. Default: ${DEFAULT-VALUE}")
-        int patch = SHAPE.stem().patch();
+        @Option(names = "--patch", paramLabel = "PX", description = "Side of a patch. Default: 16")
+        @Nullable
+        Integer patch;
 
         @Option(
                 names = "--stride",
@@ -157,37 +162,60 @@ final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--stem-blocks",
                 paramLabel = "N",
-                description = "Residual blocks in a stem of convolutions, at two sizes each. Default: "
-                        + "1, and 0 for --stem patch")
+                description = "Residual blocks in a stem of convolutions, at two sizes each. Default: 1")
         @Nullable
         Integer blocks;
 
-        @Option(names = "--dim", paramLabel = "N", description = "Values of a token. Default: ${DEFAULT-VALUE}")
-        int dim = SHAPE.dim();
+        @Option(names = "--dim", paramLabel = "N", description = "Values of a token. Default: 192")
+        @Nullable
+        Integer dim;
 
-        @Option(names = "--layers", paramLabel = "N", description = "Encoder layers. Default: ${DEFAULT-VALUE}")
-        int layers = SHAPE.layers();
+        @Option(names = "--layers", paramLabel = "N", description = "Encoder layers. Default: 6")
+        @Nullable
+        Integer layers;
 
-        @Option(names = "--heads", paramLabel = "N", description = "Attention heads. Default: ${DEFAULT-VALUE}")
-        int heads = SHAPE.heads();
+        @Option(names = "--heads", paramLabel = "N", description = "Attention heads. Default: 3")
+        @Nullable
+        Integer heads;
 
         @Option(
                 names = "--relative-position",
                 paramLabel = "KIND",
-                description = "What attention is told of it: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-        RelativePosition relativePosition = SHAPE.relativePosition();
+                description = "What attention is told of it: ${COMPLETION-CANDIDATES}. Default: BIAS")
+        @Nullable
+        RelativePosition relativePosition;
 
         @Option(
                 names = "--drop-path",
                 paramLabel = "PART",
-                description = "Pictures for which the last layer is skipped. Default: ${DEFAULT-VALUE}")
-        float dropPath = SHAPE.dropPath();
+                description = "Pictures for which the last layer is skipped. Default: 0.1")
+        @Nullable
+        Float dropPath;
 
-        VitSettings settings() {
-            boolean conv = stem == Stem.Kind.CONV;
-            int residuals = blocks != null ? blocks : conv ? SHAPE.stem().blocks() : 0;
-            Stem made = new Stem(stem, patch, stride != null ? stride : patch, residuals);
-            return new VitSettings(height, width, made, dim, layers, heads, relativePosition, dropPath);
+        VitSettings over(VitSettings base) {
+            int values = or(dim, base.dim());
+            return new VitSettings(
+                    or(height, base.height()),
+                    or(width, base.width()),
+                    over(base.stem()),
+                    values,
+                    or(layers, base.layers()),
+                    or(heads, base.heads()),
+                    values == base.dim() ? base.layer() : LayerSettings.vit(values),
+                    or(relativePosition, base.relativePosition()),
+                    or(dropPath, base.dropPath()));
+        }
+
+        private Stem over(Stem base) {
+            Stem.Kind kind = or(stem, base.kind());
+            int side = or(patch, base.patch());
+            int usualStride = side == base.patch() ? base.stride() : side;
+            int usualBlocks = kind == Stem.Kind.PATCH ? 0 : base.blocks();
+            return new Stem(kind, side, or(stride, usualStride), or(blocks, usualBlocks));
+        }
+
+        private static <T> T or(@Nullable T said, T usual) {
+            return said == null ? usual : said;
         }
     }
 
@@ -197,8 +225,9 @@ final class TrainCommand implements Callable<Integer> {
                 names = "--relation",
                 paramLabel = "LOSS",
                 converter = RelationLossName.class,
-                description = "What is asked of relations: none, triplet, kl, jsd or soft-jsd. The middle three take relations"
-                        + " of the patches that resemble CLS most, as the slides do, soft-jsd those of all. Default: soft-jsd")
+                description =
+                        "What is asked of relations: none, triplet, kl, jsd or soft-jsd. The middle three take relations"
+                                + " of the patches that resemble CLS most, as the slides do, soft-jsd those of all. Default: soft-jsd")
         RelationLoss loss = LOSSES.relationLoss();
 
         @Option(names = "--relation-weight", paramLabel = "N", description = "Of this loss. Default: ${DEFAULT-VALUE}")
@@ -207,13 +236,15 @@ final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--relation-margin",
                 paramLabel = "NATS",
-                description = "Up to this JSD soft-jsd pushes two people apart; at most ln 2. Default: ${DEFAULT-VALUE}")
+                description =
+                        "Up to this JSD soft-jsd pushes two people apart; at most ln 2. Default: ${DEFAULT-VALUE}")
         double margin = LOSSES.relationMargin();
 
         @Option(
                 names = "--relation-scale",
                 paramLabel = "SCALE",
-                description = "How absolute and relative terms are added: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+                description =
+                        "How absolute and relative terms are added: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
         RelationSettings.Scale scale = RELATION.scale();
 
         @Option(
@@ -246,9 +277,13 @@ final class TrainCommand implements Callable<Integer> {
                 description = "The lower, the more the learned relation decides. Default: ${DEFAULT-VALUE}")
         double relationTemperature = RELATION.relationTemperature();
 
-        RelationSettings settings() {
+        RelationSettings over(VitSettings vit) {
             RelationSettings soft = RelationSettings.soft(
-                    scale, RELATION.bodyRows(), RELATION.bodyCols(), attentionTemperature, relationTemperature);
+                    scale,
+                    Math.min(RELATION.bodyRows(), vit.rows()),
+                    Math.min(RELATION.bodyCols(), vit.cols()),
+                    attentionTemperature,
+                    relationTemperature);
             return loss.ranked() ? soft.of(new RankedRelation(mainPatches, pairs, order)) : soft;
         }
     }
@@ -312,7 +347,8 @@ final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--camera-embedding",
                 paramLabel = "N",
-                description = "Tell the network in training which camera took a crop, this much. Default: ${DEFAULT-VALUE}")
+                description =
+                        "Tell the network in training which camera took a crop, this much. Default: ${DEFAULT-VALUE}")
         double cameraEmbedding = TRAINING.cameraEmbedding();
 
         @Option(names = "--seed", paramLabel = "N", description = "Of all chance. Default: ${DEFAULT-VALUE}")
@@ -321,13 +357,15 @@ final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--dev-every",
                 paramLabel = "STEPS",
-                description = "How often the people kept back are ranked, and a checkpoint is written. Default: ${DEFAULT-VALUE}")
+                description =
+                        "How often the people kept back are ranked, and a checkpoint is written. Default: ${DEFAULT-VALUE}")
         int devEvery = TRAINING.devEvery();
 
         @Option(
                 names = "--patience",
                 paramLabel = "N",
-                description = "Stop after so many rankings without a better one; 0 for never. Default: ${DEFAULT-VALUE}")
+                description =
+                        "Stop after so many rankings without a better one; 0 for never. Default: ${DEFAULT-VALUE}")
         int patience = TRAINING.patience();
     }
 
@@ -338,8 +376,7 @@ final class TrainCommand implements Callable<Integer> {
             try {
                 return RelationLoss.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
             } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(
-                        "'" + name + "' is none of none, triplet, kl, jsd, soft-jsd");
+                throw new TypeConversionException("'" + name + "' is none of none, triplet, kl, jsd, soft-jsd");
             }
         }
     }
@@ -348,10 +385,13 @@ final class TrainCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter screen = spec.commandLine().getOut();
         String modelName = name != null ? name : nameOf(out);
+        ModelPackage begin = starting();
         ReidSettings shape;
         TrainingSettings settings;
         try {
-            shape = new ReidSettings(network.settings(), relation.settings());
+            ReidSettings base = begin == null ? ReidSettings.defaults() : begin.settings();
+            VitSettings vit = network.over(base.vit());
+            shape = new ReidSettings(base.pixels(), vit, base.feature(), relation.over(vit));
             settings = settings();
         } catch (IllegalArgumentException e) {
             throw new BadSettingsException(String.valueOf(e.getMessage()), e);
@@ -367,9 +407,14 @@ final class TrainCommand implements Callable<Integer> {
             screen.println(line);
         }
         Optional<TeacherFeatures> taught = taught();
-        Map<String, Tensor> weights = startingWeights();
+        Map<String, Tensor> weights = begin == null ? Map.of() : begin.weights();
         TrainingRun.Recipe recipe = new TrainingRun.Recipe(
-                modelName, shape, settings, lines, teacher == null ? "" : fileName(teacher), startName());
+                modelName,
+                shape,
+                settings,
+                lines,
+                teacher == null ? "" : fileName(teacher),
+                begin == null ? "" : begin.model());
         try (ProgressLine progress = new ProgressLine(screen)) {
             Watch watch = new Watch(settings, screen, progress);
             progress.follow(watch::line);
@@ -383,7 +428,8 @@ final class TrainCommand implements Callable<Integer> {
         } catch (InvalidModelException | IllegalArgumentException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         } catch (UncheckedIOException e) {
-            throw new Failure(e.getMessage() + " (" + String.valueOf(e.getCause().getMessage()) + ")", e);
+            throw new Failure(
+                    e.getMessage() + " (" + String.valueOf(e.getCause().getMessage()) + ")", e);
         }
         return 0;
     }
@@ -447,7 +493,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static long people(DataSet dataSet) {
-        return dataSet.crops().stream().mapToInt(crop -> crop.person()).distinct().count();
+        return dataSet.crops().stream()
+                .mapToInt(crop -> crop.person())
+                .distinct()
+                .count();
     }
 
     private String describe(DataSet dataSet) {
@@ -473,23 +522,15 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private Map<String, Tensor> startingWeights() {
+    private @Nullable ModelPackage starting() {
         if (start == null) {
-            return Map.of();
+            return null;
         }
         try {
-            return starting(start).weights();
+            return start.equals("shipped") ? ModelPackage.shipped() : ModelPackage.open(Path.of(start));
         } catch (InvalidModelException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static ModelPackage starting(String start) {
-        return start.equals("shipped") ? ModelPackage.shipped() : ModelPackage.open(Path.of(start));
-    }
-
-    private String startName() {
-        return start == null ? "" : starting(start).model();
     }
 
     private void tell(TrainingRun.Result result, PrintWriter screen) {

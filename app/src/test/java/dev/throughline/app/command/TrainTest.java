@@ -12,8 +12,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -47,12 +48,19 @@ class TrainTest {
 
     private record Said(int exit, String out, String err) {}
 
+    /** A small training, with these options and the usual ones besides. */
     private static Said train(Path out, Object... more) {
-        List<Object> arguments = new ArrayList<>(List.of(
-                "train", "--data", temp.resolve("people"), "--out", out, "--dev-people", 4, "--height", 32, "--width", 16));
-        arguments.addAll(List.of("--dim", 24, "--layers", 2, "--heads", 2, "--people", 4, "--shots", 2));
-        arguments.addAll(List.of("--dev-every", 4, "--threads", 1));
-        arguments.addAll(Arrays.asList(more));
+        Map<String, Object> options = new LinkedHashMap<>();
+        options.put("--data", temp.resolve("people"));
+        options.put("--out", out);
+        options.putAll(
+                Map.of("--dev-people", 4, "--height", 32, "--width", 16, "--dim", 24, "--layers", 2, "--heads", 2));
+        options.putAll(Map.of("--people", 4, "--shots", 2, "--dev-every", 4, "--threads", 1));
+        for (int i = 0; i < more.length; i += 2) {
+            options.put(more[i].toString(), more[i + 1]);
+        }
+        List<Object> arguments = new ArrayList<>(List.of("train"));
+        options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
         return say(arguments.toArray());
     }
 
@@ -108,7 +116,10 @@ class TrainTest {
                         .toArray());
         assertThat(said.err()).isEmpty();
         assertThat(said.exit()).isZero();
-        assertThat(ModelPackage.open(temp.resolve("second")).settings().relation().pairs())
+        assertThat(ModelPackage.open(temp.resolve("second"))
+                        .settings()
+                        .relation()
+                        .pairs())
                 .isEqualTo(1);
     }
 
@@ -120,16 +131,22 @@ class TrainTest {
                 .satisfies(said -> assertThat(said.err()).contains("'wasserstein' is none of none, triplet, kl, jsd"));
         assertThat(train(out, "--dev-people", 11))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
-                .satisfies(said -> assertThat(said.err()).contains("has 12 people", "--dev-people 11").hasLineCount(1));
+                .satisfies(said -> assertThat(said.err())
+                        .contains("has 12 people", "--dev-people 11")
+                        .hasLineCount(1));
         assertThat(train(out, "--heads", 5))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
-                .satisfies(said -> assertThat(said.err()).contains("24, 5 and 2").hasLineCount(1));
+                .satisfies(
+                        said -> assertThat(said.err()).contains("24, 5 and 2").hasLineCount(1));
         assertThat(train(out, "--people", 9))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
-                .satisfies(said -> assertThat(said.err()).contains("batches of 9 people").hasLineCount(1));
+                .satisfies(said ->
+                        assertThat(said.err()).contains("batches of 9 people").hasLineCount(1));
         assertThat(say("train", "--data", temp.resolve("nowhere"), "--out", out))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
-                .satisfies(said -> assertThat(said.err()).contains("there is no " + temp.resolve("nowhere")).hasLineCount(1));
+                .satisfies(said -> assertThat(said.err())
+                        .contains("there is no " + temp.resolve("nowhere"))
+                        .hasLineCount(1));
         assertThat(train(out, "--teacher", temp.resolve("none.npy")))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said -> assertThat(said.err()).contains("none.npy").hasLineCount(1));

@@ -37,10 +37,13 @@ final class Card {
             card.append("- features of a teacher: ").append(recipe.teacher()).append('\n');
         }
         if (!recipe.start().isEmpty()) {
-            card.append("- it began with the weights of ").append(recipe.start()).append('\n');
+            card.append("- it began with the weights of ")
+                    .append(recipe.start())
+                    .append('\n');
         }
         card.append("\n## Recipe\n`training.json` has all settings.\n");
-        card.append("\n## Figures\nPeople kept back from training (dev), by cosine.\n\n| figure | value |\n|---|---|\n");
+        card.append(
+                "\n## Figures\nPeople kept back from training (dev), by cosine.\n\n| figure | value |\n|---|---|\n");
         devFigures.forEach((name, value) -> card.append(String.format(Locale.ROOT, "| %s | %.4f |%n", name, value)));
         card.append("\n## Calibration\nNot measured yet: run `throughline calibrate`.\n");
         card.append("\n## Terms and limits\nThose of the data. Nothing was measured beyond the figures above.\n");

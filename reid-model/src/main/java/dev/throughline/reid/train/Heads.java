@@ -17,24 +17,25 @@ final class Heads extends Layer {
     private final @Nullable Parameter cameras;
 
     /**
-     * @param dim of the feature, D
+     * @param size of the feature, E
+     * @param dim of a token, D
      * @param people whom it can be
      * @param teacherSize values of the teacher's features; 0 without a teacher
      * @param cameras who could have taken the picture; 0 if that shall not be told
      */
-    Heads(int dim, int people, int teacherSize, int cameras) {
-        this.people = addChildBlock("people", new Dense(dim, people));
-        teacher = teacherSize > 0 ? addChildBlock("teacher", new Dense(dim, teacherSize)) : null;
+    Heads(int size, int dim, int people, int teacherSize, int cameras) {
+        this.people = addChildBlock("people", new Dense(size, people));
+        teacher = teacherSize > 0 ? addChildBlock("teacher", new Dense(size, teacherSize)) : null;
         this.cameras = cameras > 0 ? learned("cameras", new Shape(cameras, dim), NORMAL) : null;
     }
 
-    /** (B, D) → (B, people), before softmax. */
+    /** (B, E) → (B, people), before softmax. */
     @Override
     public NDArray apply(Pass pass, NDArray neck) {
         return people.apply(pass, neck);
     }
 
-    /** (B, D) → (B, teacherSize). */
+    /** (B, E) → (B, teacherSize). */
     NDArray teacherGuesses(Pass pass, NDArray neck) {
         return requireNonNull(teacher).apply(pass, neck);
     }

@@ -87,6 +87,7 @@ public final class Training implements AutoCloseable {
         average = new WeightAverage(
                 network.named(), averaged.named(), settings.optimisation().averaging());
         heads = new Heads(
+                shape.embeddingSize(),
                 shape.vit().dim(),
                 sampler.people(),
                 teacher.map(TeacherFeatures::size).orElse(0),

@@ -130,7 +130,8 @@ class RelationLossTest {
             NDArray same = manager.create(SAME, new Shape(4, 4));
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 Said said = network.describe(new Pass(new ParameterStore(manager, false), false), pixels);
-                assertThat(said.relations().getShape()).isEqualTo(new Shape(4, settings.relation().pairs()));
+                assertThat(said.relations().getShape())
+                        .isEqualTo(new Shape(4, settings.relation().pairs()));
                 collector.backward(loss.of(said, same, 2, .4));
             }
             for (String table : new String[] {

@@ -176,8 +176,7 @@ class TrainingTest {
             mean.initialize(manager, DataType.FLOAT32, new Shape());
             NDArray value = ReidNetwork.named(trained).get("bias").getArray();
             NDArray average = ReidNetwork.named(mean).get("bias").getArray();
-            WeightAverage averaging =
-                    new WeightAverage(ReidNetwork.named(trained), ReidNetwork.named(mean), .5);
+            WeightAverage averaging = new WeightAverage(ReidNetwork.named(trained), ReidNetwork.named(mean), .5);
             value.set(new float[] {1});
             averaging.take(0, manager); // keeps 1/10
             assertThat(average.getFloat(0)).isCloseTo(.9f, Offset.offset(1e-6f));
@@ -190,7 +189,7 @@ class TrainingTest {
     @Test
     void whatIsToldOfCamerasIsNothingOnAverage() {
         try (NDManager manager = NDManager.newBaseManager()) {
-            Heads heads = new Heads(6, 3, 0, 4);
+            Heads heads = new Heads(6, 6, 3, 0, 4);
             heads.initialize(manager, DataType.FLOAT32, new Shape());
             NDArray side = heads.side(new Pass(new ParameterStore(manager, false), true), manager.eye(4), 3);
             assertThat(side.getShape()).isEqualTo(new Shape(4, 1, 6));
