@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Takes the better part of an hour on two cores. PETS, WILDTRACK, Market-1501 and CUHK01 are looked for in --data;",
+            "Takes 40 minutes of processor time. PETS, WILDTRACK, Market-1501 and CUHK01 are looked for in --data;",
             "they are research data and not part of the project. 'synthetic' needs none of them."
         })
 public final class Scoreboard implements Callable<Integer> {
