@@ -27,7 +27,7 @@ public record ModelScore(
         @Nullable RankingScore reranked,
         @Nullable Telling telling) {
     /** Of how many pairs of a query and an entry at most it is asked who they are; beyond, of every nth query. */
-    public static final long MAX_PAIRS = 20_000_000;
+    public static final long MAX_PAIRS = 5_000_000;
 
     /**
      * Telling pairs of one person from pairs of two: those of a query and a gallery entry that its ranking ranks.
