@@ -121,7 +121,7 @@ final class ImportCommand implements Callable<Integer> {
         } catch (InvalidModelException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         } catch (UncheckedIOException e) {
-            throw new Failure(e.getMessage() + ": " + e.getCause() + "; give another folder with --out", e);
+            throw new Failure(e.getMessage() + "; give another folder with --out", e);
         }
         console.println("throughline: " + out + " is written, and not calibrated: its probabilities mean nothing until"
                 + " throughline calibrate has measured them");

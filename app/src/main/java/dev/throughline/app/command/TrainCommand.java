@@ -425,11 +425,8 @@ final class TrainCommand implements Callable<Integer> {
                     e.getMessage() + "; " + out + " holds the last good checkpoint. Begin anew with a lower"
                             + " --learning-rate or --clip",
                     e);
-        } catch (InvalidModelException | IllegalArgumentException e) {
+        } catch (InvalidModelException | IllegalArgumentException | UncheckedIOException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
-        } catch (UncheckedIOException e) {
-            throw new Failure(
-                    e.getMessage() + " (" + String.valueOf(e.getCause().getMessage()) + ")", e);
         }
         return 0;
     }
@@ -485,10 +482,8 @@ final class TrainCommand implements Callable<Integer> {
                         + devPeople + " back (at least 1) and to train on 2 or more");
             }
             return dataSet;
-        } catch (IllegalArgumentException | UndecodablePictureException e) {
+        } catch (IllegalArgumentException | UndecodablePictureException | UncheckedIOException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
-        } catch (UncheckedIOException e) {
-            throw new Failure(path + " cannot be read: " + e.getCause().getMessage(), e);
         }
     }
 

@@ -150,7 +150,7 @@ public final class ModelPackage {
             String hash = HexFormat.of().formatHex(digest.digest());
             JSON.writeValue(folder.resolve(DESCRIPTION).toFile(), new Description(FORMAT, name, hash, settings));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the model package " + folder, e);
+            throw new UncheckedIOException("cannot write the model package " + folder + ": " + e.getMessage(), e);
         }
         writeCalibration(folder, calibration);
     }
@@ -164,16 +164,20 @@ public final class ModelPackage {
         try {
             JSON.writeValue(folder.resolve(CALIBRATION).toFile(), calibration);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the calibration into " + folder, e);
+            throw new UncheckedIOException("cannot write the calibration into " + folder + ": " + e.getMessage(), e);
         }
     }
 
-    /** Writes {@code CARD.md} into the folder of a package. */
-    static void writeCard(Path folder, String card) {
+    /**
+     * Writes {@code CARD.md} into the folder of a package.
+     *
+     * @throws UncheckedIOException if it cannot be written
+     */
+    public static void writeCard(Path folder, String card) {
         try {
             Files.writeString(folder.resolve(CARD), card);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the card into " + folder, e);
+            throw new UncheckedIOException("cannot write the card into " + folder + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,10 +1,8 @@
 package dev.throughline.reid.train;
 
+import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.reid.train.TrainingRun.Recipe;
 import dev.throughline.reid.vit.VitSettings;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -47,10 +45,6 @@ final class Card {
         devFigures.forEach((name, value) -> card.append(String.format(Locale.ROOT, "| %s | %.4f |%n", name, value)));
         card.append("\n## Calibration\nNot measured yet: run `throughline calibrate`.\n");
         card.append("\n## Terms and limits\nThose of the data. Nothing was measured beyond the figures above.\n");
-        try {
-            Files.writeString(folder.resolve("CARD.md"), card);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the model's card into " + folder, e);
-        }
+        ModelPackage.writeCard(folder, card.toString());
     }
 }

@@ -47,7 +47,7 @@ public record Checkpoint(
             Files.write(fresh, Safetensors.write(all, Safetensors.Storage.F32));
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the checkpoint " + file, e);
+            throw new UncheckedIOException("cannot write the checkpoint " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -62,7 +62,7 @@ public record Checkpoint(
         try {
             all = Safetensors.read(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the checkpoint " + file, e);
+            throw new UncheckedIOException("cannot read the checkpoint " + file + ": " + e.getMessage(), e);
         }
         Tensor step = all.get(STEP);
         if (step == null || step.values().length != 1) {

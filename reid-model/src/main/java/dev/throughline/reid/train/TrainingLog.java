@@ -58,7 +58,7 @@ final class TrainingLog {
             }
             Files.writeString(file, kept);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep the training's log " + file, e);
+            throw new UncheckedIOException("cannot keep the training's log " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -70,7 +70,7 @@ final class TrainingLog {
         try {
             Files.writeString(file, written(entry) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the training's log " + file, e);
+            throw new UncheckedIOException("cannot write the training's log " + file + ": " + e.getMessage(), e);
         }
     }
 

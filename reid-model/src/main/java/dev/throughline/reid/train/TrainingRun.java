@@ -93,7 +93,7 @@ public final class TrainingRun {
             }
             Files.writeString(description, wanted);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot begin a training in " + folder, e);
+            throw new UncheckedIOException("cannot begin a training in " + folder + ": " + e.getMessage(), e);
         }
     }
 
