@@ -50,9 +50,6 @@ public final class BackboneImport {
                     + " save_file({k: v.clone().contiguous() for k, v in w.items() if torch.is_tensor(v)},"
                     + " sys.argv[2])\" WEIGHTS.pth WEIGHTS.safetensors";
 
-    /** The same as the training's export: nobody should take these for measured ones. */
-    private static final CosineCalibration UNMEASURED = new CosineCalibration(-10, 15, 0, .7, .8);
-
     private final ImportSettings wanted;
     private final PublicNames names;
     private final Map<String, Tensor> tensors; // by our names
@@ -106,7 +103,8 @@ public final class BackboneImport {
             String card = ImportCard.of(
                     wanted.name(),
                     new Origin(String.valueOf(file.getFileName()), sha256(bytes), names, made.before, made.settings));
-            ModelPackage.write(folder, wanted.name(), made.settings, weights, wanted.storage(), UNMEASURED);
+            ModelPackage.write(
+                    folder, wanted.name(), made.settings, weights, wanted.storage(), CosineCalibration.UNMEASURED);
             ModelPackage.writeCard(folder, card);
             return card;
         } catch (InvalidModelException e) {

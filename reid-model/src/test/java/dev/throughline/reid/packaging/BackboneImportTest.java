@@ -107,7 +107,7 @@ class BackboneImportTest {
         ModelPackage model = ModelPackage.open(folder);
         assertThat(model.model()).startsWith("small@");
         assertThat(model.settings().relation().bodyRows()).isEqualTo(8);
-        assertThat(model.cosineCalibration()).isEqualTo(new CosineCalibration(-10, 15, 0, .7, .8));
+        assertThat(model.cosineCalibration()).isEqualTo(CosineCalibration.UNMEASURED);
     }
 
     @Test
