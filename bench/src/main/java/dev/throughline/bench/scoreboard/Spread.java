@@ -21,7 +21,7 @@ public record Spread(double mean, double deviation, List<Double> values) {
     }
 
     /** The spread of these values. */
-    static Spread of(List<Double> values) {
+    public static Spread of(List<Double> values) {
         double mean = values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
         double squares = values.stream()
                 .mapToDouble(value -> (value - mean) * (value - mean))
@@ -31,7 +31,7 @@ public record Spread(double mean, double deviation, List<Double> values) {
     }
 
     /** As the page has it: {@code .612 ± .013}, or {@code .612} of one value. */
-    String text() {
+    public String text() {
         String text = places(mean);
         return values.size() < 2 ? text : text + " ± " + places(deviation);
     }
