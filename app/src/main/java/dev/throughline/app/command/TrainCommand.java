@@ -407,7 +407,7 @@ final class TrainCommand implements Callable<Integer> {
             screen.println(line);
         }
         Optional<TeacherFeatures> taught = taught();
-        Map<String, Tensor> weights = begin == null ? Map.of() : begin.weights();
+        Map<String, Tensor> weights = begin == null ? Map.of() : begin.weightsFor(shape.vit());
         TrainingRun.Recipe recipe = new TrainingRun.Recipe(
                 modelName,
                 shape,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.ReidSettings;
+import dev.throughline.reid.vit.VitSettings;
 import dev.throughline.wire.Calibration;
 import java.io.IOException;
 import java.io.InputStream;
@@ -214,6 +215,11 @@ public final class ModelPackage {
     /** Its parameters' values by name, not to be written to. */
     public Map<String, Tensor> weights() {
         return Collections.unmodifiableMap(weights);
+    }
+
+    /** The same for a network with another grid of patches: learned positions are interpolated, bicubically. */
+    public Map<String, Tensor> weightsFor(VitSettings other) {
+        return GridChange.between(settings().vit(), other).of(weights());
     }
 
     /** Name and the beginning of the weights' SHA-256, such as {@code throughline@0123456789ab}: what messages carry. */
