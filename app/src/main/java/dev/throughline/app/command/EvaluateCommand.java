@@ -2,8 +2,8 @@ package dev.throughline.app.command;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
-import dev.throughline.app.evaluate.Footage;
 import dev.throughline.app.evaluate.Report;
+import dev.throughline.app.evaluate.TruthAndTracks;
 import dev.throughline.app.results.MotFiles;
 import dev.throughline.app.topics.TopicReader;
 import dev.throughline.evaluation.plot.Plots;
@@ -115,10 +115,10 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private void evaluate() {
         MotFolder known = MotFolder.read(truth);
-        Footage footage = Footage.of(known.cameras(), tracks()).atEvery(truthStep);
+        TruthAndTracks both = TruthAndTracks.of(known.cameras(), tracks()).atEvery(truthStep);
         PrintWriter err = spec.commandLine().getErr();
-        footage.remarks().forEach(remark -> err.println("throughline: " + remark));
-        Report report = Report.of(footage, ids == null ? !known.areSequences() : ids == Ids.SITE);
+        both.remarks().forEach(remark -> err.println("throughline: " + remark));
+        Report report = Report.of(both, ids == null ? !known.areSequences() : ids == Ids.SITE);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(report.json());
@@ -126,7 +126,7 @@ final class EvaluateCommand implements Callable<Integer> {
             report.table().forEach(out::println);
         }
         if (plots != null) {
-            draw(report.plots(footage), plots);
+            draw(report.plots(both), plots);
         }
         out.flush();
     }

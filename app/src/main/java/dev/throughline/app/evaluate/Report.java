@@ -52,12 +52,12 @@ public record Report(
      * @param acrossCameras whether an id means the same person in all cameras
      * @throws IllegalArgumentException if a frame has an id twice
      */
-    public static Report of(Footage footage, boolean acrossCameras) {
-        if (acrossCameras && footage.truth().size() > 1) {
-            SiteScore score = Tracking.evaluateSite(footage.truth(), footage.tracks());
+    public static Report of(TruthAndTracks both, boolean acrossCameras) {
+        if (acrossCameras && both.truth().size() > 1) {
+            SiteScore score = Tracking.evaluateSite(both.truth(), both.tracks());
             return new Report(score.cameras(), score.combined(), new Across(score.identity(), score.hota()));
         }
-        SortedMap<String, TrackingScore> cameras = Tracking.evaluateEach(footage.truth(), footage.tracks());
+        SortedMap<String, TrackingScore> cameras = Tracking.evaluateEach(both.truth(), both.tracks());
         return new Report(cameras, TrackingScore.sum(cameras.values()), null);
     }
 
@@ -188,13 +188,13 @@ public record Report(
     }
 
     /** Pictures of it. */
-    public Plots plots(Footage footage) {
+    public Plots plots(TruthAndTracks both) {
         SortedMap<String, HotaScore> hota = new TreeMap<>();
         cameras.forEach((camera, score) -> hota.put(camera, score.hota()));
         SortedMap<String, Coverage> coverage = new TreeMap<>();
-        footage.truth()
+        both.truth()
                 .forEach((camera, truth) -> coverage.put(
-                        camera, Tracking.coverage(truth, footage.tracks().getOrDefault(camera, List.of()))));
+                        camera, Tracking.coverage(truth, both.tracks().getOrDefault(camera, List.of()))));
         return new Plots(
                 hota, coverage, cameras.size() > 1 ? combined.hota() : null, across == null ? null : across.hota());
     }

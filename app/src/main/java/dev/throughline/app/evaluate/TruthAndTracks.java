@@ -17,9 +17,9 @@ import java.util.TreeSet;
  * @param tracks of the same cameras
  * @param remarks what whoever reads the figures should know: a line each
  */
-public record Footage(
+public record TruthAndTracks(
         SortedMap<String, List<MotBox>> truth, SortedMap<String, List<MotBox>> tracks, List<String> remarks) {
-    public Footage {
+    public TruthAndTracks {
         truth = Collections.unmodifiableSortedMap(new TreeMap<>(truth));
         tracks = Collections.unmodifiableSortedMap(new TreeMap<>(tracks));
         remarks = List.copyOf(remarks);
@@ -30,13 +30,13 @@ public record Footage(
      *
      * @throws Failure if no camera has both, or there is no truth at all
      */
-    public static Footage of(SortedMap<String, List<MotBox>> truth, SortedMap<String, List<MotBox>> tracks) {
+    public static TruthAndTracks of(SortedMap<String, List<MotBox>> truth, SortedMap<String, List<MotBox>> tracks) {
         if (truth.values().stream().allMatch(List::isEmpty)) {
             throw new Failure("the truth holds no boxes: there is nothing to measure tracks by");
         }
         if (truth.size() == 1 && tracks.size() == 1) {
             String camera = truth.firstKey();
-            return new Footage(truth, new TreeMap<>(Map.of(camera, tracks.get(tracks.firstKey()))), List.of());
+            return new TruthAndTracks(truth, new TreeMap<>(Map.of(camera, tracks.get(tracks.firstKey()))), List.of());
         }
         TreeSet<String> both = new TreeSet<>(truth.keySet());
         both.retainAll(tracks.keySet());
@@ -57,7 +57,7 @@ public record Footage(
                 remarks.add("camera '" + camera + "' has tracks but no truth: it is left out");
             }
         }
-        return new Footage(truth, measured, remarks);
+        return new TruthAndTracks(truth, measured, remarks);
     }
 
     /**
@@ -66,7 +66,7 @@ public record Footage(
      *
      * @param step at least 1
      */
-    public Footage atEvery(int step) {
+    public TruthAndTracks atEvery(int step) {
         if (step == 1) {
             return this;
         }
@@ -80,7 +80,7 @@ public record Footage(
                 boxes.stream()
                         .map(box -> at(Math.addExact(1, Math.multiplyExact(box.frame() - 1, step)), box))
                         .toList()));
-        return new Footage(some, moved, remarks);
+        return new TruthAndTracks(some, moved, remarks);
     }
 
     private static MotBox at(int frame, MotBox box) {
