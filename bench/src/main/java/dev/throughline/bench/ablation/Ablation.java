@@ -48,16 +48,6 @@ import picocli.CommandLine.Spec;
             "on. What was trained already, in --work, is not trained again."
         })
 public final class Ablation implements Callable<Integer> {
-    private static final TrainingListener SILENT = new TrainingListener() {
-        @Override
-        public void stepped(int step, Map<String, Double> figures) {}
-
-        @Override
-        public boolean scored(int step, Map<String, Double> figures) {
-            return true;
-        }
-    };
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it
     CommandSpec spec;
@@ -121,7 +111,7 @@ public final class Ablation implements Callable<Integer> {
                 new TrainingRun.Recipe(variant.name(), variant.shape(), variant.settings(steps, seed), names, "", "");
         Map<String, Double> figures = new LinkedHashMap<>();
         try {
-            new TrainingRun(folder, recipe, SILENT).run(dataSets, Optional.empty(), Map.of());
+            new TrainingRun(folder, recipe, TrainingListener.SILENT).run(dataSets, Optional.empty(), Map.of());
         } catch (DivergedException e) {
             figures.put("diverged", 1.0);
             return figures;
@@ -178,10 +168,10 @@ public final class Ablation implements Callable<Integer> {
         List<Chart.Curve> identity = new ArrayList<>();
         for (Variant variant : Variant.all()) {
             if (variant.positions().equals("bias")) {
-                Path log = folder(variant, seeds.get(0)).resolve("log.jsonl");
-                identity.add(Curves.of(variant.lossName(), log, "identity"));
+                Path training = folder(variant, seeds.get(0));
+                identity.add(new Chart.Curve(variant.lossName(), TrainingRun.points(training, "identity")));
                 if (!variant.lossName().equals("none")) {
-                    relation.add(Curves.of(variant.lossName(), log, "relation"));
+                    relation.add(new Chart.Curve(variant.lossName(), TrainingRun.points(training, "relation")));
                 }
             }
         }

@@ -166,7 +166,9 @@ public final class Training implements AutoCloseable {
     private NDArray loss(Batch batch, NDManager scratch, Map<String, Double> figures) {
         Pass pass = new Pass(store, true);
         LossWeights weights = settings.losses();
-        NDArray side = heads.side(pass, batch.cameras(scratch), settings.cameraEmbedding());
+        NDArray side = settings.cameraEmbedding() > 0
+                ? heads.side(pass, batch.cameras(scratch), settings.cameraEmbedding())
+                : null;
         Said said = network.describe(pass, batch.pixels(scratch), side);
         NDArray cosines = said.embeddings().matMul(said.embeddings().transpose());
         NDArray same = batch.same(scratch);

@@ -4,6 +4,17 @@ import java.util.Map;
 
 /** Hears how a training goes. */
 public interface TrainingListener {
+    /** Says nothing, and lets it go on. */
+    TrainingListener SILENT = new TrainingListener() {
+        @Override
+        public void stepped(int step, Map<String, Double> figures) {}
+
+        @Override
+        public boolean scored(int step, Map<String, Double> figures) {
+            return true;
+        }
+    };
+
     /**
      * After a step.
      *

@@ -45,8 +45,7 @@ final class TrainingLog {
         this.file = file;
         try {
             if (done > 0 && Files.exists(file)) {
-                for (String line : Files.readAllLines(file)) {
-                    Entry entry = read(line);
+                for (Entry entry : read(file)) {
                     if (entry.step < done || (entry.step == done && !entry.dev)) {
                         entries.add(entry);
                     }
@@ -72,6 +71,15 @@ final class TrainingLog {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the training's log " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** All that a file says, steps and looks. */
+    static List<Entry> read(Path file) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            entries.add(read(line));
+        }
+        return entries;
     }
 
     private static Entry read(String line) throws IOException {

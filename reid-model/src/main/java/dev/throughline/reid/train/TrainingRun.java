@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * The same command again goes on from the checkpoint.
  */
 public final class TrainingRun {
+    private static final String LOG = "log.jsonl";
     private static final int STEPS_A_POINT = 20; // of a curve of losses: one step's loss says little
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -162,7 +163,7 @@ public final class TrainingRun {
 
         void begin(Training begun) {
             training = begun;
-            log = new TrainingLog(folder.resolve("log.jsonl"), begun.step());
+            log = new TrainingLog(folder.resolve(LOG), begun.step());
         }
 
         @Override
@@ -204,7 +205,7 @@ public final class TrainingRun {
     }
 
     /** The mean of the data sets' mAP. */
-    public static double mean(Map<String, Double> devFigures) {
+    private static double mean(Map<String, Double> devFigures) {
         return devFigures.entrySet().stream()
                 .filter(entry -> entry.getKey().endsWith(".mAP"))
                 .mapToDouble(Map.Entry::getValue)
@@ -221,6 +222,27 @@ public final class TrainingRun {
                         "steps",
                         curves(log.entries(true), name -> name.endsWith(".mAP") || name.endsWith(".rank1"), 1))
                 .write(folder.resolve("plots/dev.png"));
+    }
+
+    /**
+     * How a loss went over the steps of a training, a point the mean of twenty.
+     *
+     * @param folder of the training
+     * @param loss such as {@code identity}
+     * @return (step, loss) each
+     * @throws UncheckedIOException if its log cannot be read
+     */
+    public static List<double[]> points(Path folder, String loss) {
+        Path log = folder.resolve(LOG);
+        try {
+            List<TrainingLog.Entry> steps =
+                    TrainingLog.read(log).stream().filter(entry -> !entry.dev()).toList();
+            return curves(steps, loss::equals, STEPS_A_POINT).stream()
+                    .flatMap(curve -> curve.points().stream())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the training's log " + log + ": " + e.getMessage(), e);
+        }
     }
 
     /** A curve of each figure, a point the mean of so many entries. */

@@ -203,23 +203,19 @@ class TrainingTest {
         train(settings(12), "first", figures -> {});
         Map<String, Tensor> start = Checkpoint.read(folder.resolve("first")).average();
         try (Training next = new Training(
-                SMALL, settings(4), List.of(few()), Optional.empty(), start, folder.resolve("next"), SILENT)) {
+                SMALL,
+                settings(4),
+                List.of(few()),
+                Optional.empty(),
+                start,
+                folder.resolve("next"),
+                TrainingListener.SILENT)) {
             next.weights()
                     .forEach((name, tensor) -> assertThat(tensor.values())
                             .as(name)
                             .containsExactly(start.get(name).values()));
         }
     }
-
-    private static final TrainingListener SILENT = new TrainingListener() {
-        @Override
-        public void stepped(int step, Map<String, Double> figures) {}
-
-        @Override
-        public boolean scored(int step, Map<String, Double> figures) {
-            return true;
-        }
-    };
 
     /** DJL frees a number's memory while PyTorch still needs it for the gradient; see {@link Pass#scaled}. */
     @Test
