@@ -37,9 +37,14 @@ public final class DataFolder implements AutoCloseable {
     /**
      * Takes the folder for this process, and makes it if there is none.
      *
-     * @throws Failure if it cannot be written, holds other files than ours, or another process has it
+     * @throws Failure if it cannot be written, holds other files than ours, another process has it, or Kafka cannot use its path
      */
     public static DataFolder take(Path path) {
+        if (path.toString().contains(",")) {
+            throw new Failure(
+                    "data folder " + path + " has a comma in its path, where Kafka would see two folders; give"
+                            + " another folder with --data");
+        }
         refuseForeign(path);
         FileChannel channel = null;
         try {

@@ -138,6 +138,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("auto.create.topics.enable", "false");
+        // What it asks of itself, the marks of a transaction among it, is answered at once or has to be asked anew.
+        settings.put("request.timeout.ms", "5000");
     }
 
     private static void recordsOfOurs(Map<String, String> settings) {
