@@ -36,6 +36,21 @@ public class Journeys {
                                 .put(
                                         event.get("camera").asText() + " " + event.get("track"),
                                         event.get("from") + ".." + event.get("to"));
+                    } else if (event.has("tracklets")) { // merged, split and reassigned: they are somebody else's now
+                        String formerly = event.get("formerly").asText();
+                        Map<String, String> before = journeys.getOrDefault(formerly, new TreeMap<>());
+                        for (JsonNode tracklet : event.get("tracklets")) {
+                            String key = tracklet.get("camera").asText() + " " + tracklet.get("track");
+                            if (before.containsKey(key)) {
+                                journeys.computeIfAbsent(event.get("identity").asText(), identity -> new TreeMap<>())
+                                        .put(key, before.remove(key));
+                            }
+                        }
+                        if (before.isEmpty()) {
+                            journeys.remove(formerly);
+                        }
+                    } else if (event.get("type").asText().equals("forgotten")) {
+                        journeys.remove(event.get("identity").asText());
                     }
                 }
             }

@@ -27,6 +27,16 @@ for record in events:
     if event["type"] in ("created", "sighted"):
         visits = journeys.setdefault(event["identity"], {})
         visits[event["camera"], event["track"]] = event["from"], event["to"]
+    elif event["type"] in ("merged", "split", "reassigned"):  # these tracklets are somebody else's now
+        before = journeys.get(event["formerly"], {})
+        for tracklet in event["tracklets"]:
+            key = tracklet["camera"], tracklet["track"]
+            if key in before:
+                journeys.setdefault(event["identity"], {})[key] = before.pop(key)
+        if not before:
+            journeys.pop(event["formerly"], None)
+    elif event["type"] == "forgotten":
+        journeys.pop(event["identity"], None)
 
 for identity, visits in sorted(journeys.items()):
     in_order = sorted(visits.items(), key=lambda visit: visit[1])

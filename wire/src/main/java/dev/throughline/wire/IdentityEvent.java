@@ -3,6 +3,7 @@ package dev.throughline.wire;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,31 @@ import org.jspecify.annotations.Nullable;
  * @param track number of the tracklet within its camera, likewise
  * @param from first sighting of the tracklet, µs since the epoch, likewise
  * @param to last sighting so far; a tracklet that closes is sighted once more, with its last
- * @param model what made the embeddings that were compared
+ * @param formerly for {@code merged}, {@code split} and {@code reassigned}: the identity that the tracklets belonged to before
+ * @param tracklets likewise: whose now they are {@code identity}'s
+ * @param corrects likewise: ids of the events that had said otherwise
+ * @param name where an operator gave one: what people call the person
+ * @param model what made the embeddings that were compared; absent where an operator decided about somebody no longer held
  * @param because the evidence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"id", "type", "site", "time", "identity", "camera", "track", "from", "to", "model", "because"})
+@JsonPropertyOrder({
+    "id",
+    "type",
+    "site",
+    "time",
+    "identity",
+    "camera",
+    "track",
+    "from",
+    "to",
+    "formerly",
+    "tracklets",
+    "corrects",
+    "name",
+    "model",
+    "because"
+})
 public record IdentityEvent(
         String id,
         Type type,
@@ -33,8 +54,77 @@ public record IdentityEvent(
         @Nullable Long track,
         @Nullable Long from,
         @Nullable Long to,
-        String model,
+        @Nullable String formerly,
+        @Nullable List<TrackletId> tracklets,
+        @Nullable List<String> corrects,
+        @Nullable String name,
+        @Nullable String model,
         Because because) {
+    public IdentityEvent {
+        tracklets = tracklets == null ? null : List.copyOf(tracklets);
+        corrects = corrects == null ? null : List.copyOf(corrects);
+    }
+
+    /** A tracklet is somebody. */
+    public static IdentityEvent seen(
+            String id,
+            Type type,
+            String site,
+            long time,
+            String identity,
+            TrackletId tracklet,
+            long from,
+            long to,
+            String model,
+            Because because) {
+        return new IdentityEvent(
+                id,
+                type,
+                site,
+                time,
+                identity,
+                tracklet.camera(),
+                tracklet.track(),
+                from,
+                to,
+                null,
+                null,
+                null,
+                null,
+                model,
+                because);
+    }
+
+    /** Tracklets are somebody else. */
+    public static IdentityEvent moved(
+            String id,
+            Type type,
+            String site,
+            long time,
+            String identity,
+            String formerly,
+            List<TrackletId> tracklets,
+            List<String> corrects,
+            String model,
+            Because because) {
+        return new IdentityEvent(
+                id, type, site, time, identity, null, null, null, null, formerly, tracklets, corrects, null, model,
+                because);
+    }
+
+    /** Something is true of the whole identity. */
+    public static IdentityEvent about(
+            String id,
+            Type type,
+            String site,
+            long time,
+            String identity,
+            @Nullable String name,
+            @Nullable String model,
+            Because because) {
+        return new IdentityEvent(
+                id, type, site, time, identity, null, null, null, null, null, null, null, name, model, because);
+    }
 
     /** What happened. */
     public enum Type {
@@ -46,7 +136,22 @@ public record IdentityEvent(
         SIGHTED,
         /** Not seen for longer than the time to live, or pushed out by newer ones: no longer matched. */
         @JsonProperty("expired")
-        EXPIRED
+        EXPIRED,
+        /** Two identities were one person: all tracklets of {@code formerly} are {@code identity}'s, and {@code formerly} is no more. */
+        @JsonProperty("merged")
+        MERGED,
+        /** Tracklets of {@code formerly} are somebody new. */
+        @JsonProperty("split")
+        SPLIT,
+        /** A tracklet of {@code formerly} is somebody known. */
+        @JsonProperty("reassigned")
+        REASSIGNED,
+        /** An operator said what people call the person. */
+        @JsonProperty("named")
+        NAMED,
+        /** An operator had the person forgotten: the identity and its tracklets are no more. */
+        @JsonProperty("forgotten")
+        FORGOTTEN
     }
 
     /**
@@ -56,20 +161,34 @@ public record IdentityEvent(
      * @param probability that the two are the same person, calibrated; absent where nobody was compared
      * @param cosine of the embeddings
      * @param jsd Jensen–Shannon divergence of the relations, nats
+     * @param transit what the way there and its time say, log-likelihood ratio in nats: above 0 for one person
      * @param level that the probability had to reach
      * @param runnerUp who else it might have been
      * @param late whether the tracklet came after event time had passed it; absent if not
+     * @param command the operator's command that decided; absent where none did
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonPropertyOrder({"rule", "probability", "cosine", "jsd", "level", "runner-up", "late"})
+    @JsonPropertyOrder({"rule", "probability", "cosine", "jsd", "transit", "level", "runner-up", "late", "command"})
     public record Because(
             String rule,
             @Nullable Double probability,
             @Nullable Double cosine,
             @Nullable Double jsd,
+            @Nullable Double transit,
             @Nullable Double level,
             @Nullable RunnerUp runnerUp,
-            @Nullable Boolean late) {}
+            @Nullable Boolean late,
+            @Nullable String command) {
+        /** Where no evidence was weighed. */
+        public static Because rule(String rule) {
+            return new Because(rule, null, null, null, null, null, null, null, null);
+        }
+
+        /** What an operator said. */
+        public static Because command(String id) {
+            return new Because("operator", null, null, null, null, null, null, null, id);
+        }
+    }
 
     /**
      * Who else it might have been.
@@ -78,7 +197,10 @@ public record IdentityEvent(
      * @param probability that it is the same person
      * @param cosine of the embeddings
      * @param jsd of the relations
+     * @param transit of the way there, nats
+     * @param level that its probability would have had to reach
      */
-    @JsonPropertyOrder({"identity", "probability", "cosine", "jsd"})
-    public record RunnerUp(String identity, double probability, double cosine, double jsd) {}
+    @JsonPropertyOrder({"identity", "probability", "cosine", "jsd", "transit", "level"})
+    public record RunnerUp(
+            String identity, double probability, double cosine, double jsd, double transit, double level) {}
 }

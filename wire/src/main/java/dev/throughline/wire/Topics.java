@@ -1,6 +1,7 @@
 package dev.throughline.wire;
 
 import dev.throughline.wire.settings.KafkaSettings;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Every topic of a Throughline, by the names of {@code docs/topics}. */
 public final class Topics {
+    /** What was overwritten or deleted in a compacted topic is gone from its files after this at the latest. */
+    public static final Duration LONGEST_UNTIL_COMPACTION = Duration.ofDays(1);
+
     private final KafkaSettings kafka;
 
     public Topics(KafkaSettings kafka) {
@@ -59,6 +63,12 @@ public final class Topics {
         return perSite("identities", JsonCodec.of(Identity.class), true);
     }
 
+    /** Key site: JSON, what operators say. Kept for ever: what an operator said holds in a replay too. */
+    public Topic<Command> commands() {
+        return new Topic<>(
+                kafka.prefix() + "commands", JsonCodec.of(Command.class), kafka.sitePartitions(), Topic.FOREVER, false);
+    }
+
     /** The record as it came; where from, when and why it was refused stand in its headers. */
     public Topic<byte[]> deadLetters() {
         return new Topic<>(kafka.prefix() + "dead-letters", Codec.bytes(), 1, kafka.retention(), false);
@@ -67,7 +77,15 @@ public final class Topics {
     /** All of them, in the order in which data goes through. */
     public List<Topic<?>> all() {
         return List.of(
-                frames(), crops(), sightings(), tracks(), tracklets(), identityEvents(), identities(), deadLetters());
+                frames(),
+                crops(),
+                sightings(),
+                tracks(),
+                tracklets(),
+                commands(),
+                identityEvents(),
+                identities(),
+                deadLetters());
     }
 
     /**
@@ -98,6 +116,9 @@ public final class Topics {
                 topic.compacted() ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
         config.put(
                 TopicConfig.RETENTION_MS_CONFIG, Long.toString(topic.retention().toMillis()));
+        if (topic.compacted()) {
+            config.put(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(LONGEST_UNTIL_COMPACTION.toMillis()));
+        }
         // Event time may lie far back: a replay of last year's footage must not be swept away as expired.
         config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         return new NewTopic(topic.name(), topic.partitions(), kafka.replication()).configs(config);

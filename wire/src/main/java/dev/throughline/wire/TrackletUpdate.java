@@ -44,6 +44,11 @@ public record TrackletUpdate(
         }
     }
 
+    /** Its name. */
+    public TrackletId id() {
+        return new TrackletId(camera, track);
+    }
+
     /**
      * One of the embeddings that stand for a tracklet.
      *

@@ -3,18 +3,22 @@ package dev.throughline.app.command;
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
 import dev.throughline.app.results.Journeys;
+import dev.throughline.app.topics.Held;
 import dev.throughline.app.topics.TopicReader;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Identity;
+import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.JsonCodec;
 import dev.throughline.wire.Topics;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +31,12 @@ import picocli.CommandLine.Spec;
         description = "Shows who was told apart, from the topic of identity events.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {IdentitiesCommand.ListCommand.class, IdentitiesCommand.ShowCommand.class})
+        subcommands = {
+            IdentitiesCommand.ListCommand.class,
+            IdentitiesCommand.ShowCommand.class,
+            IdentitiesCommand.WhyCommand.class,
+            IdentitiesCommand.HeldCommand.class
+        })
 final class IdentitiesCommand {
 
     /** What both need: the topic, and how to print. */
@@ -111,14 +120,81 @@ final class IdentitiesCommand {
             for (Identity.Visit visit : identity.journey()) {
                 console()
                         .printf(
-                                "  %-12s track %-4d %s – %s%n",
-                                visit.camera(), visit.track(), time(visit.from()), time(visit.to()));
+                                "  %-16s %s – %s%n",
+                                visit.camera() + "/" + visit.track(), time(visit.from()), time(visit.to()));
             }
             return 0;
         }
 
         private static Instant time(long micros) {
             return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
+        }
+    }
+
+    @Command(
+            name = "why",
+            description = "Why something was decided: the evidence, who else it might have been, and the level.",
+            mixinStandardHelpOptions = true)
+    static final class WhyCommand extends Reading {
+        @Parameters(paramLabel = "EVENT", description = "An event's id, as in identity-events.jsonl.")
+        @SuppressWarnings("NullAway.Init") // required
+        String id;
+
+        @Override
+        public Integer call() {
+            AtomicReference<IdentityEvent> found = new AtomicReference<>();
+            List<IdentityEvent> corrections = new ArrayList<>();
+            try (Broker open = broker.open()) {
+                Topics topics = new Topics(open.kafka());
+                new TopicReader(new Clients(open.kafka())).read(topics.identityEvents(), record -> {
+                    IdentityEvent event = record.value();
+                    if (event != null && event.id().equals(id)) {
+                        found.set(event);
+                    } else if (event != null
+                            && event.corrects() != null
+                            && event.corrects().contains(id)) {
+                        corrections.add(event);
+                    }
+                });
+            }
+            IdentityEvent event = found.get();
+            if (event == null) {
+                throw new Failure("there is no event '" + id + "'; they stand in identity-events.jsonl");
+            }
+            if (json) {
+                console().println(json(event, IdentityEvent.class));
+            } else {
+                new Explanation(event, corrections).lines().forEach(console()::println);
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "held",
+            description = "What topics and stores still hold of a person, forgotten or not, and until when.",
+            mixinStandardHelpOptions = true)
+    static final class HeldCommand extends Reading {
+        @Parameters(paramLabel = "ID", description = "An identity's id.")
+        @SuppressWarnings("NullAway.Init") // required
+        String id;
+
+        @Override
+        public Integer call() {
+            List<Held.Line> lines;
+            try (Broker open = broker.open()) {
+                lines = Held.of(new Clients(open.kafka()), new Topics(open.kafka()), id);
+            }
+            if (json) {
+                console().println(json(lines.toArray(Held.Line[]::new), Held.Line[].class));
+                return 0;
+            }
+            console().printf("%-32s %-32s %8s  %s%n", "topic", "what", "records", "until");
+            for (Held.Line line : lines) {
+                String until = line.until() == null ? "" : line.until();
+                console().printf("%-32s %-32s %8d  %s%n", line.topic(), line.what(), line.records(), until);
+            }
+            return 0;
         }
     }
 

@@ -1,11 +1,11 @@
 package dev.throughline.app.results;
 
-import dev.throughline.app.results.Journeys.Tracklet;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Crop;
 import dev.throughline.wire.FrameCrops;
 import dev.throughline.wire.FrameTracks.TrackedBox;
 import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.TrackletId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ final class BestCrops {
     /** A tracklet's box is its detection's, but may have been smoothed. */
     private static final float SAME_PERSON = .5f;
 
-    private final Map<Tracklet, Scored> best = new HashMap<>();
+    private final Map<TrackletId, Scored> best = new HashMap<>();
 
     private record Scored(float score, long sequence, Jpeg jpeg) {}
 
@@ -29,7 +29,7 @@ final class BestCrops {
             }
             Scored candidate = bestMatch(frame, box);
             if (candidate != null) {
-                keepBetter(new Tracklet(frame.info().camera(), box.track()), candidate);
+                keepBetter(new TrackletId(frame.info().camera(), box.track()), candidate);
             }
         }
     }
@@ -54,7 +54,7 @@ final class BestCrops {
                 * (1 - crop.quality().border());
     }
 
-    private synchronized void keepBetter(Tracklet tracklet, Scored candidate) {
+    private synchronized void keepBetter(TrackletId tracklet, Scored candidate) {
         Scored before = best.get(tracklet);
         if (before == null || candidate.score > before.score) {
             best.put(tracklet, candidate);
@@ -63,6 +63,6 @@ final class BestCrops {
 
     /** The picture of this tracklet, if there is one. */
     synchronized Optional<Jpeg> of(String camera, long track) {
-        return Optional.ofNullable(best.get(new Tracklet(camera, track))).map(Scored::jpeg);
+        return Optional.ofNullable(best.get(new TrackletId(camera, track))).map(Scored::jpeg);
     }
 }

@@ -2,6 +2,7 @@ package dev.throughline.app.results;
 
 import dev.throughline.wire.Identity;
 import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.TrackletId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -17,25 +18,10 @@ public final class Journeys {
             .thenComparing(Identity.Visit::camera)
             .thenComparingLong(Identity.Visit::track);
 
-    private final Map<String, Map<Tracklet, Identity.Visit>> visits = new LinkedHashMap<>();
-    private final Map<Tracklet, String> identities = new HashMap<>();
+    private final Map<String, Map<TrackletId, Identity.Visit>> visits = new LinkedHashMap<>();
+    private final Map<TrackletId, String> identities = new HashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
-
-    /**
-     * A tracklet's name within its site.
-     *
-     * @param camera that saw it
-     * @param track its number there, from 1
-     */
-    public record Tracklet(String camera, long track) implements Comparable<Tracklet> {
-        private static final Comparator<Tracklet> ORDER =
-                Comparator.comparing(Tracklet::camera).thenComparingLong(Tracklet::track);
-
-        @Override
-        public int compareTo(Tracklet other) {
-            return ORDER.compare(this, other);
-        }
-    }
+    private final Map<String, String> names = new HashMap<>();
 
     /** What an event changed for whoever watches. */
     public enum Change {
@@ -43,19 +29,40 @@ public final class Journeys {
         NEW,
         /** Somebody known is in another tracklet. */
         SEEN_AGAIN,
+        /** Tracklets became another's, or somebody was named or forgotten: the event's type says which. */
+        CORRECTED,
         /** Only times moved on, or somebody is no longer matched. */
         NONE
     }
 
     /** Takes the next event. */
     public Change apply(IdentityEvent event) {
+        return switch (event.type()) {
+            case CREATED, SIGHTED -> see(event);
+            case MERGED, SPLIT, REASSIGNED -> move(event);
+            case NAMED -> {
+                names.put(event.identity(), String.valueOf(event.name()));
+                yield Change.CORRECTED;
+            }
+            case FORGOTTEN -> {
+                Map<TrackletId, Identity.Visit> journey = visits.remove(event.identity());
+                names.remove(event.identity());
+                if (journey != null) {
+                    identities.keySet().removeAll(journey.keySet());
+                }
+                yield Change.CORRECTED;
+            }
+            case EXPIRED -> Change.NONE;
+        };
+    }
+
+    private Change see(IdentityEvent event) {
         boolean isNew = !visits.containsKey(event.identity());
-        Map<Tracklet, Identity.Visit> journey = visits.computeIfAbsent(event.identity(), any -> new TreeMap<>());
-        numbers.putIfAbsent(event.identity(), numbers.size() + 1);
+        Map<TrackletId, Identity.Visit> journey = journeyOf(event.identity());
         if (event.camera() == null || event.track() == null || event.from() == null || event.to() == null) {
             return Change.NONE;
         }
-        Tracklet tracklet = new Tracklet(event.camera(), event.track());
+        TrackletId tracklet = new TrackletId(event.camera(), event.track());
         identities.put(tracklet, event.identity());
         boolean elsewhere =
                 journey.put(tracklet, new Identity.Visit(event.camera(), event.track(), event.from(), event.to()))
@@ -63,21 +70,50 @@ public final class Journeys {
         return isNew ? Change.NEW : elsewhere ? Change.SEEN_AGAIN : Change.NONE;
     }
 
+    private Map<TrackletId, Identity.Visit> journeyOf(String identity) {
+        numbers.putIfAbsent(identity, numbers.size() + 1);
+        return visits.computeIfAbsent(identity, any -> new TreeMap<>());
+    }
+
+    /** A tracklet that was never heard of, since the topic does not reach so far back, is left out. */
+    private Change move(IdentityEvent event) {
+        Map<TrackletId, Identity.Visit> into = journeyOf(event.identity());
+        if (event.tracklets() == null || event.formerly() == null) {
+            return Change.NONE;
+        }
+        Map<TrackletId, Identity.Visit> from = visits.getOrDefault(event.formerly(), new TreeMap<>());
+        for (TrackletId tracklet : event.tracklets()) {
+            Identity.Visit visit = from.remove(tracklet);
+            if (visit != null) {
+                into.put(tracklet, visit);
+                identities.put(tracklet, event.identity());
+            }
+        }
+        if (from.isEmpty()) {
+            visits.remove(event.formerly());
+            String name = names.remove(event.formerly());
+            if (name != null) {
+                names.putIfAbsent(event.identity(), name);
+            }
+        }
+        return Change.CORRECTED;
+    }
+
     /** Everybody, in the order in which they were first seen. */
     public List<Identity> identities() {
         return visits.entrySet().stream()
-                .map(each -> new Identity(each.getKey(), null, journey(each.getValue())))
+                .map(each -> new Identity(each.getKey(), names.get(each.getKey()), journey(each.getValue())))
                 .toList();
     }
 
-    private static List<Identity.Visit> journey(Map<Tracklet, Identity.Visit> visits) {
+    private static List<Identity.Visit> journey(Map<TrackletId, Identity.Visit> visits) {
         List<Identity.Visit> journey = new ArrayList<>(visits.values());
         journey.sort(BY_TIME);
         return journey;
     }
 
     /** Whom this tracklet shows, if that was decided. */
-    public Optional<String> identityOf(Tracklet tracklet) {
+    public Optional<String> identityOf(TrackletId tracklet) {
         return Optional.ofNullable(identities.get(tracklet));
     }
 
@@ -94,8 +130,8 @@ public final class Journeys {
         return number;
     }
 
-    /** What people read instead of the id: {@code person 3}. */
+    /** What people read instead of the id: the name that an operator gave, or {@code person 3}. */
     public String label(String identity) {
-        return "person " + number(identity);
+        return names.getOrDefault(identity, "person " + number(identity));
     }
 }

@@ -1,10 +1,10 @@
 package dev.throughline.app.results;
 
-import dev.throughline.app.results.Journeys.Tracklet;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.FrameTracks.TrackedBox;
 import dev.throughline.wire.Identity;
+import dev.throughline.wire.TrackletId;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -23,12 +23,12 @@ import java.util.function.Function;
 final class MotNames {
     private static final int PLACES = 4; // as in tracks.jsonl
 
-    private final Function<Tracklet, Optional<String>> lastWord;
+    private final Function<TrackletId, Optional<String>> lastWord;
     private final Map<String, Long> identities = new HashMap<>();
-    private final Map<Tracklet, Long> undecided = new HashMap<>();
+    private final Map<TrackletId, Long> undecided = new HashMap<>();
     private long numbers;
 
-    private MotNames(List<Identity> known, Function<Tracklet, Optional<String>> lastWord) {
+    private MotNames(List<Identity> known, Function<TrackletId, Optional<String>> lastWord) {
         this.lastWord = lastWord;
         known.forEach(each -> number(identities, each.identity()));
     }
@@ -52,7 +52,7 @@ final class MotNames {
         List<MotBox> boxes = new ArrayList<>(frame.boxes().size());
         Set<Long> taken = new HashSet<>();
         for (TrackedBox box : frame.boxes()) {
-            Tracklet tracklet = new Tracklet(frame.camera(), box.track());
+            TrackletId tracklet = new TrackletId(frame.camera(), box.track());
             String identity = lastWord.apply(tracklet).orElse(box.identity());
             long id = identity == null ? number(undecided, tracklet) : number(identities, identity);
             if (!taken.add(id)) {

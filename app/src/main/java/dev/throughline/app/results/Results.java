@@ -13,6 +13,7 @@ import dev.throughline.wire.Jpeg;
 import dev.throughline.wire.JsonCodec;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
+import dev.throughline.wire.TrackletId;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -59,7 +60,7 @@ public final class Results {
     private final Journeys journeys = new Journeys();
     private final BestCrops bestCrops = new BestCrops();
     private final Map<String, CameraFlow> cameras = new TreeMap<>();
-    private final Set<Journeys.Tracklet> tracklets = new HashSet<>();
+    private final Set<TrackletId> tracklets = new HashSet<>();
     private final Map<String, Flow> flows = new HashMap<>();
     private long events;
     private long late;
@@ -189,7 +190,7 @@ public final class Results {
         camera.frames++;
         camera.from = Math.min(camera.from, frame.time());
         camera.to = Math.max(camera.to, frame.time());
-        frame.boxes().forEach(box -> tracklets.add(new Journeys.Tracklet(frame.camera(), box.track())));
+        frame.boxes().forEach(box -> tracklets.add(new TrackletId(frame.camera(), box.track())));
     }
 
     private void chooseThumbnails(TracksSpool spool) {
@@ -229,7 +230,7 @@ public final class Results {
 
     /** The name, within {@code thumbnails}, of a visit's best view: {@code person-3-door-7.jpg}. */
     public static String thumbnail(Journeys journeys, String identity, Identity.Visit visit) {
-        return journeys.label(identity).replace(' ', '-') + "-" + visit.camera() + "-" + visit.track() + ".jpg";
+        return "person-" + journeys.number(identity) + "-" + visit.camera() + "-" + visit.track() + ".jpg";
     }
 
     /** Partitions side by side: what a video costs is decoding and encoding its pictures. */

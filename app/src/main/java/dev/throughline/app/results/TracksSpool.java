@@ -1,10 +1,10 @@
 package dev.throughline.app.results;
 
-import dev.throughline.app.results.Journeys.Tracklet;
 import dev.throughline.wire.Codec;
 import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.FrameTracks.TrackedBox;
 import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.TrackletId;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class TracksSpool implements AutoCloseable {
         List<TrackedBox> boxes = frame.boxes().stream()
                 .map(box -> new TrackedBox(
                         box.track(),
-                        journeys.identityOf(new Tracklet(frame.camera(), box.track()))
+                        journeys.identityOf(new TrackletId(frame.camera(), box.track()))
                                 .orElse(null),
                         box.x(),
                         box.y(),

@@ -8,6 +8,7 @@ import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
+import dev.throughline.wire.TrackletId;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -126,6 +127,9 @@ public final class Narration implements AutoCloseable {
     }
 
     private String sentence(IdentityEvent event, Journeys.Change change) {
+        if (change == Journeys.Change.CORRECTED) {
+            return Clock.since(beginMicros, event.time()) + "  " + correction(event);
+        }
         String who = journeys.label(event.identity());
         long seen = event.from() == null ? event.time() : event.from();
         String when = Clock.since(beginMicros, seen);
@@ -137,6 +141,26 @@ public final class Narration implements AutoCloseable {
                 ? ""
                 : String.format(Locale.ROOT, " (P(same) %.2f)", probability).replace(" 0.", " .");
         return when + "  " + who + " seen again by " + event.camera() + sure;
+    }
+
+    private String correction(IdentityEvent event) {
+        String formerly = event.formerly() == null ? "" : "person " + journeys.number(event.formerly());
+        String who = event.type() == IdentityEvent.Type.FORGOTTEN ? "" : journeys.label(event.identity());
+        return switch (event.type()) {
+            case MERGED -> formerly + " is " + who + " after all";
+            case SPLIT -> who + " is not " + formerly + " after all: " + tracklets(event);
+            case REASSIGNED -> who + " it was, not " + formerly + ": " + tracklets(event);
+            case NAMED -> "an operator calls person " + journeys.number(event.identity()) + " " + who;
+            default -> "an operator had " + event.identity() + " forgotten";
+        };
+    }
+
+    private static String tracklets(IdentityEvent event) {
+        return event.tracklets() == null
+                ? ""
+                : String.join(
+                        ", ",
+                        event.tracklets().stream().map(TrackletId::toString).toList());
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.JsonCodec;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
+import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -320,19 +321,17 @@ class EvaluateTest {
     }
 
     private static IdentityEvent event(String identity, String camera, long track) {
-        IdentityEvent.Because because = new IdentityEvent.Because("nobody", null, null, null, null, null, null);
-        return new IdentityEvent(
+        return IdentityEvent.seen(
                 identity + camera,
                 IdentityEvent.Type.SIGHTED,
                 "shop",
                 T0,
                 identity,
-                camera,
-                track,
+                new TrackletId(camera, track),
                 T0,
                 T0,
                 "m",
-                because);
+                IdentityEvent.Because.rule("nobody"));
     }
 
     @SuppressWarnings("unchecked")

@@ -17,6 +17,7 @@ import dev.throughline.wire.Jpeg;
 import dev.throughline.wire.Quality;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
+import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -207,8 +208,10 @@ class ResultsTest {
             long from,
             long to,
             Boolean late) {
-        IdentityEvent.Because because = new IdentityEvent.Because("nobody", null, null, null, null, null, late);
-        return new IdentityEvent(id, type, "shop", to, identity, camera, track, from, to, "m", because);
+        IdentityEvent.Because because =
+                new IdentityEvent.Because("nobody", null, null, null, null, null, null, late, null);
+        return IdentityEvent.seen(
+                id, type, "shop", to, identity, new TrackletId(camera, track), from, to, "m", because);
     }
 
     private static FrameTracks tracks(String camera, long frame, long time, TrackedBox... boxes) {

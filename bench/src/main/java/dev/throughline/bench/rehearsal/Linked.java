@@ -1,7 +1,6 @@
 package dev.throughline.bench.rehearsal;
 
 import dev.throughline.app.results.Journeys;
-import dev.throughline.app.results.Journeys.Tracklet;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.SiteScore;
 import dev.throughline.evaluation.tracking.Tracking;
@@ -13,6 +12,7 @@ import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.FrameTracks.TrackedBox;
 import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.settings.SiteSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ import java.util.TreeMap;
  * @param identities a name for each tracklet; one that is missing is nobody else
  * @param events that the linker told; none where it was replaced
  */
-public record Linked(Tracked tracked, Map<Tracklet, String> identities, List<IdentityEvent> events) {
+public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<IdentityEvent> events) {
     public Linked {
         identities = Map.copyOf(identities);
         events = List.copyOf(events);
@@ -46,7 +46,7 @@ public record Linked(Tracked tracked, Map<Tracklet, String> identities, List<Ide
                 journeys.apply(event);
             });
         }
-        Map<Tracklet, String> identities = new HashMap<>();
+        Map<TrackletId, String> identities = new HashMap<>();
         tracklets(tracked)
                 .forEach(tracklet -> journeys.identityOf(tracklet).ifPresent(name -> identities.put(tracklet, name)));
         return new Linked(tracked, identities, events);
@@ -59,19 +59,19 @@ public record Linked(Tracked tracked, Map<Tracklet, String> identities, List<Ide
 
     /** As a perfect linker would: a tracklet is whom most of its boxes show. */
     public static Linked byTheTruth(Tracked tracked, TruthSite site) {
-        Map<Tracklet, Map<Long, Integer>> votes = new HashMap<>();
+        Map<TrackletId, Map<Long, Integer>> votes = new HashMap<>();
         tracked.frames().forEach((camera, frames) -> {
             Map<Long, List<MotBox>> truth = site.byPicture(camera);
             for (FrameTracks frame : frames) {
                 vote(frame, truth.getOrDefault(frame.frame(), List.of()), votes);
             }
         });
-        Map<Tracklet, String> identities = new HashMap<>();
+        Map<TrackletId, String> identities = new HashMap<>();
         votes.forEach((tracklet, people) -> identities.put(tracklet, "true-" + most(people)));
         return new Linked(tracked, identities, List.of());
     }
 
-    private static void vote(FrameTracks frame, List<MotBox> truth, Map<Tracklet, Map<Long, Integer>> votes) {
+    private static void vote(FrameTracks frame, List<MotBox> truth, Map<TrackletId, Map<Long, Integer>> votes) {
         List<Box> boxes = frame.boxes().stream()
                 .map(box -> new Box(box.x(), box.y(), box.w(), box.h()))
                 .toList();
@@ -79,7 +79,7 @@ public record Linked(Tracked tracked, Map<Tracklet, String> identities, List<Ide
         for (int i = 0; i < people.length; i++) {
             if (people[i] != Matching.NOBODY) {
                 votes.computeIfAbsent(
-                                new Tracklet(
+                                new TrackletId(
                                         frame.camera(), frame.boxes().get(i).track()),
                                 any -> new TreeMap<>())
                         .merge(people[i], 1, Integer::sum);
@@ -95,10 +95,10 @@ public record Linked(Tracked tracked, Map<Tracklet, String> identities, List<Ide
                 .getKey();
     }
 
-    private static List<Tracklet> tracklets(Tracked tracked) {
+    private static List<TrackletId> tracklets(Tracked tracked) {
         return tracked.frames().values().stream()
                 .flatMap(List::stream)
-                .flatMap(frame -> frame.boxes().stream().map(box -> new Tracklet(frame.camera(), box.track())))
+                .flatMap(frame -> frame.boxes().stream().map(box -> new TrackletId(frame.camera(), box.track())))
                 .distinct()
                 .sorted()
                 .toList();
@@ -119,7 +119,7 @@ public record Linked(Tracked tracked, Map<Tracklet, String> identities, List<Ide
     private List<MotBox> named(FrameTracks frame, Map<String, Long> numbers) {
         Map<Long, MotBox> boxes = new LinkedHashMap<>();
         for (TrackedBox box : frame.boxes()) {
-            Tracklet tracklet = new Tracklet(frame.camera(), box.track());
+            TrackletId tracklet = new TrackletId(frame.camera(), box.track());
             long id = numbers.computeIfAbsent(name(tracklet), any -> (long) numbers.size());
             if (boxes.containsKey(id)) {
                 id = numbers.computeIfAbsent(alone(tracklet), any -> (long) numbers.size());
@@ -130,11 +130,11 @@ public record Linked(Tracked tracked, Map<Tracklet, String> identities, List<Ide
         return List.copyOf(boxes.values());
     }
 
-    private String name(Tracklet tracklet) {
+    private String name(TrackletId tracklet) {
         return identities.getOrDefault(tracklet, alone(tracklet));
     }
 
-    private static String alone(Tracklet tracklet) {
+    private static String alone(TrackletId tracklet) {
         return "alone-" + tracklet.camera() + "-" + tracklet.track();
     }
 

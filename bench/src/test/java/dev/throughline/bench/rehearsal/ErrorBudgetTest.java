@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.throughline.app.results.Journeys.Tracklet;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.SiteScore;
 import dev.throughline.wire.Box;
@@ -12,6 +11,7 @@ import dev.throughline.wire.Calibration;
 import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.FrameTracks.TrackedBox;
 import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.TrackletUpdate;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,7 +97,7 @@ class ErrorBudgetTest {
                 List.of(new TrackedBox(1, null, 0, 0, 40, 90, 1), new TrackedBox(2, null, 2, 0, 40, 90, 1)));
         Linked twice = new Linked(
                 new Tracked(Map.of("door", List.of(frame)), List.of()),
-                Map.of(new Tracklet("door", 1), "p-1", new Tracklet("door", 2), "p-1"),
+                Map.of(new TrackletId("door", 1), "p-1", new TrackletId("door", 2), "p-1"),
                 List.of());
         assertThat(twice.score(one).combined().clear().falsePositives()).isEqualTo(1);
     }

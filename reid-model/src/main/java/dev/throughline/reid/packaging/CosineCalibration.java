@@ -16,6 +16,11 @@ public record CosineCalibration(
     /** Until a model is calibrated; nobody should take it for measured. */
     public static final CosineCalibration UNMEASURED = new CosineCalibration(-10, 15, 0, .7, .8);
 
+    /** Quantiles of the standard normal distribution. */
+    private static final double ONE_IN_HUNDRED = 2.3263478740;
+
+    private static final double ONE_IN_THOUSAND = 3.0902323062;
+
     public CosineCalibration {
         if (!(Double.isFinite(intercept) && Double.isFinite(cosine) && Double.isFinite(jsd))) {
             throw new IllegalArgumentException(
@@ -27,8 +32,12 @@ public record CosineCalibration(
         }
     }
 
-    /** The part that turns evidence into a probability. */
+    /** The part that turns evidence into a probability, and says how alike strangers are: a normal distribution through the two cosines. */
     public Calibration calibration() {
-        return new Calibration(intercept, cosine, jsd);
+        double spread = (cosineAtOneInThousand - cosineAtOneInHundred) / (ONE_IN_THOUSAND - ONE_IN_HUNDRED);
+        double mean = cosineAtOneInHundred - ONE_IN_HUNDRED * spread;
+        return spread > 0 && cosine > 0
+                ? new Calibration(intercept, cosine, jsd, intercept + cosine * mean, cosine * spread)
+                : new Calibration(intercept, cosine, jsd);
     }
 }

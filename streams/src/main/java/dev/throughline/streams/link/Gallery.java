@@ -1,51 +1,73 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.TrackletId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The identities that can still be matched, in memory. */
 final class Gallery {
-    private static final Comparator<GalleryEntry> OLDEST_FIRST =
-            Comparator.comparingLong(GalleryEntry::lastSeenMicros).thenComparing(GalleryEntry::identity);
-
     private final NavigableMap<String, GalleryEntry> entries = new TreeMap<>(); // by identity
-    private final NavigableMap<Tracklet, String> identityOf = new TreeMap<>();
+    private final Map<TrackletId, String> identityOf = new HashMap<>();
+    private final NavigableSet<LastSeen> byAge = new TreeSet<>(); // the one seen longest ago first
 
-    /** A tracklet's name within its site. */
-    private record Tracklet(String camera, long track) implements Comparable<Tracklet> {
+    private record LastSeen(long micros, String identity) implements Comparable<LastSeen> {
+        private static final Comparator<LastSeen> ORDER =
+                Comparator.comparingLong(LastSeen::micros).thenComparing(LastSeen::identity);
+
+        static LastSeen of(GalleryEntry entry) {
+            return new LastSeen(entry.lastSeenMicros(), entry.identity());
+        }
+
         @Override
-        public int compareTo(Tracklet other) {
-            int byCamera = camera.compareTo(other.camera);
-            return byCamera != 0 ? byCamera : Long.compare(track, other.track);
+        public int compareTo(LastSeen other) {
+            return ORDER.compare(this, other);
         }
     }
 
+    /** Adds the identity, or takes the place of what was known of it. */
     void put(GalleryEntry entry) {
+        find(entry.identity()).ifPresent(this::remove);
         entries.put(entry.identity(), entry);
-        entry.stays().forEach(stay -> identityOf.put(new Tracklet(stay.camera(), stay.track()), entry.identity()));
+        byAge.add(LastSeen.of(entry));
+        entry.tracklets().forEach(tracklet -> identityOf.put(tracklet, entry.identity()));
     }
 
     void remove(GalleryEntry entry) {
-        entries.remove(entry.identity());
-        entry.stays().forEach(stay -> identityOf.remove(new Tracklet(stay.camera(), stay.track())));
+        GalleryEntry known = entries.remove(entry.identity());
+        if (known != null) {
+            byAge.remove(LastSeen.of(known));
+            known.tracklets().forEach(tracklet -> identityOf.remove(tracklet, entry.identity()));
+        }
     }
 
     /** The identity that the tracklet belongs to, if that was decided. */
-    Optional<GalleryEntry> of(TrackletUpdate tracklet) {
-        return Optional.ofNullable(identityOf.get(new Tracklet(tracklet.camera(), tracklet.track())))
-                .map(entries::get);
+    Optional<GalleryEntry> of(TrackletId tracklet) {
+        return Optional.ofNullable(identityOf.get(tracklet)).map(entries::get);
+    }
+
+    /** The identity of this id, if it is here. */
+    Optional<GalleryEntry> find(String identity) {
+        return Optional.ofNullable(entries.get(identity));
     }
 
     /** The identity of this id, which must be here. */
     GalleryEntry get(String identity) {
         return Objects.requireNonNull(entries.get(identity), identity);
+    }
+
+    /** All of them, by id. */
+    Collection<GalleryEntry> entries() {
+        return entries.values();
     }
 
     /** Number of values of this model's embeddings; empty if it has none here. */
@@ -57,49 +79,26 @@ final class Gallery {
                 .findFirst();
     }
 
-    /** Everybody whom the tracklet could be, the likeliest first. */
-    List<Match> matches(TrackletUpdate tracklet, Calibration calibration, Ways ways, long refreshMicros) {
-        List<Match> matches = new ArrayList<>();
-        for (GalleryEntry entry : entries.values()) {
-            if (entry.model().equals(tracklet.model())
-                    && !entry.looks().isEmpty()
-                    && !entry.isBeside(tracklet, refreshMicros)
-                    && entry.canGetTo(tracklet, ways)) {
-                double cosine = entry.cosine(tracklet);
-                double jsd = entry.jsd(tracklet);
-                matches.add(new Match(entry.identity(), calibration.probability(cosine, jsd), cosine, jsd));
-            }
-        }
-        matches.sort(Comparator.comparingDouble(Match::probability).reversed().thenComparing(Match::identity));
-        return matches;
-    }
-
-    /**
-     * What speaks for an identity.
-     *
-     * @param identity whom the tracklet could be
-     * @param probability that it is
-     * @param cosine of the embeddings
-     * @param jsd of the relations
-     */
-    record Match(String identity, double probability, double cosine, double jsd) {}
-
-    /** Those not seen since {@code micros}, the one seen longest ago first. */
+    /** Those not seen since {@code micros}, the one seen longest ago first; whoever is in sight stays. */
     List<GalleryEntry> unseenSince(long micros) {
-        return entries.values().stream()
-                .filter(entry -> entry.lastSeenMicros() < micros && !entry.isOpen())
-                .sorted(OLDEST_FIRST)
+        return byAge.headSet(new LastSeen(micros, ""), false).stream()
+                .map(seen -> get(seen.identity()))
+                .filter(entry -> !entry.isOpen())
                 .toList();
     }
 
     /** Those that are too many, the one seen longest ago first; whoever is in sight stays. */
     List<GalleryEntry> beyond(int most) {
-        return entries.size() <= most
-                ? List.of()
-                : entries.values().stream()
-                        .filter(entry -> !entry.isOpen())
-                        .sorted(OLDEST_FIRST)
-                        .limit(entries.size() - most)
-                        .toList();
+        List<GalleryEntry> beyond = new ArrayList<>();
+        for (LastSeen seen : byAge) {
+            if (beyond.size() >= entries.size() - most) {
+                break;
+            }
+            GalleryEntry entry = get(seen.identity());
+            if (!entry.isOpen()) {
+                beyond.add(entry);
+            }
+        }
+        return beyond;
     }
 }

@@ -4,9 +4,11 @@ import dev.throughline.wire.Embedding;
 import dev.throughline.wire.Identity;
 import dev.throughline.wire.Identity.Visit;
 import dev.throughline.wire.Relation;
+import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.TrackletUpdate.Prototype;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,17 +20,18 @@ import org.jspecify.annotations.Nullable;
  * An identity that can still be matched.
  *
  * @param identity its id
+ * @param name given by an operator, or null
  * @param model what made its embeddings; those of another model are never compared with them
  * @param stays its tracklets, all of them, in order of time
  * @param looks the tracklets that say what it looks like, at most {@link #MOST_LOOKS}, the newest of each camera before all
  */
-record GalleryEntry(String identity, String model, List<Stay> stays, List<TrackletUpdate> looks) {
+record GalleryEntry(
+        String identity, @Nullable String name, String model, List<Stay> stays, List<TrackletUpdate> looks) {
     /** Views differ by camera, so a few are kept; more cost memory and say little. */
     private static final int MOST_LOOKS = 6;
 
-    private static final Comparator<Stay> BY_TIME = Comparator.comparingLong(Stay::fromMicros)
-            .thenComparing(Stay::camera)
-            .thenComparingLong(Stay::track);
+    private static final Comparator<Stay> BY_TIME =
+            Comparator.comparingLong(Stay::fromMicros).thenComparing(Stay::id);
 
     GalleryEntry {
         stays = stays.stream().sorted(BY_TIME).toList();
@@ -38,48 +41,90 @@ record GalleryEntry(String identity, String model, List<Stay> stays, List<Trackl
     /**
      * A tracklet of the identity.
      *
-     * @param camera that sees it
-     * @param track its number there
+     * @param id its name
      * @param fromMicros first sighting
      * @param toMicros last sighting that was told
      * @param open whether more may come
+     * @param event id of the event that says it is this identity's
      */
-    record Stay(String camera, long track, long fromMicros, long toMicros, boolean open) {
-        private static Stay of(TrackletUpdate update) {
-            return new Stay(update.camera(), update.track(), update.fromMicros(), update.toMicros(), !update.closed());
+    record Stay(TrackletId id, long fromMicros, long toMicros, boolean open, String event) {
+        private static Stay of(TrackletUpdate update, String event) {
+            return new Stay(update.id(), update.fromMicros(), update.toMicros(), !update.closed(), event);
         }
 
-        private boolean isOf(TrackletUpdate update) {
-            return track == update.track() && camera.equals(update.camera());
+        String camera() {
+            return id.camera();
         }
 
-        /** An open one is taken to go on until it would have been told again. */
-        private boolean isThereWith(TrackletUpdate update, long refreshMicros) {
-            long until = open ? toMicros + refreshMicros : toMicros;
-            return camera.equals(update.camera()) && fromMicros <= update.toMicros() && update.fromMicros() <= until;
+        private boolean isDuring(Stay other) {
+            return fromMicros <= other.toMicros && other.fromMicros <= toMicros;
+        }
+
+        private Visit visit() {
+            return new Visit(id.camera(), id.track(), fromMicros, toMicros);
         }
     }
 
-    static GalleryEntry opened(String identity, TrackletUpdate tracklet) {
-        return new GalleryEntry(identity, tracklet.model(), List.of(Stay.of(tracklet)), List.of(tracklet));
+    static GalleryEntry opened(String identity, TrackletUpdate tracklet, String event) {
+        return new GalleryEntry(identity, null, tracklet.model(), List.of(Stay.of(tracklet, event)), List.of(tracklet));
     }
 
     /** With a further tracklet, or a newer word of one that it has. What is older than what is known changes nothing. */
-    GalleryEntry with(TrackletUpdate tracklet) {
-        Optional<Stay> known = stay(tracklet);
+    GalleryEntry with(TrackletUpdate tracklet, String event) {
+        Optional<Stay> known = stay(tracklet.id());
         if (known.isPresent() && (!known.get().open() || known.get().toMicros() > tracklet.toMicros())) {
             return this;
         }
         List<Stay> all = new ArrayList<>(stays);
         known.ifPresent(all::remove);
-        all.add(Stay.of(tracklet));
+        all.add(Stay.of(tracklet, known.map(Stay::event).orElse(event)));
         List<TrackletUpdate> looking = new ArrayList<>(looks);
-        looking.removeIf(
-                look -> look.track() == tracklet.track() && look.camera().equals(tracklet.camera()));
+        looking.removeIf(look -> look.id().equals(tracklet.id()));
         if (!tracklet.prototypes().isEmpty()) {
             looking.add(tracklet);
         }
-        return new GalleryEntry(identity, model, all, fewest(looking));
+        return new GalleryEntry(identity, name, model, all, fewest(looking));
+    }
+
+    /** With all that another identity has, which is the same person. */
+    GalleryEntry with(GalleryEntry other, String event) {
+        List<Stay> all = new ArrayList<>(stays);
+        other.stays.forEach(
+                stay -> all.add(new Stay(stay.id(), stay.fromMicros(), stay.toMicros(), stay.open(), event)));
+        List<TrackletUpdate> looking = new ArrayList<>(looks);
+        looking.addAll(other.looks);
+        return new GalleryEntry(identity, name == null ? other.name : name, model, all, fewest(looking));
+    }
+
+    /** Only those of its tracklets, as an identity of their own, or as they are here. */
+    GalleryEntry only(Collection<TrackletId> tracklets, String as, String event) {
+        return new GalleryEntry(
+                as,
+                null,
+                model,
+                stays.stream()
+                        .filter(stay -> tracklets.contains(stay.id()))
+                        .map(stay -> new Stay(stay.id(), stay.fromMicros(), stay.toMicros(), stay.open(), event))
+                        .toList(),
+                looks.stream().filter(look -> tracklets.contains(look.id())).toList());
+    }
+
+    /** Without some of its tracklets. */
+    GalleryEntry without(Collection<TrackletId> tracklets) {
+        return new GalleryEntry(
+                identity,
+                name,
+                model,
+                stays.stream().filter(stay -> !tracklets.contains(stay.id())).toList(),
+                looks.stream().filter(look -> !tracklets.contains(look.id())).toList());
+    }
+
+    GalleryEntry named(String called) {
+        return new GalleryEntry(identity, called, model, stays, looks);
+    }
+
+    List<TrackletId> tracklets() {
+        return stays.stream().map(Stay::id).toList();
     }
 
     /** Drops the oldest look of the camera that has most, until few enough are left. */
@@ -101,24 +146,72 @@ record GalleryEntry(String identity, String model, List<Stay> stays, List<Trackl
         return looks;
     }
 
-    Optional<Stay> stay(TrackletUpdate tracklet) {
-        return stays.stream().filter(stay -> stay.isOf(tracklet)).findFirst();
+    Optional<Stay> stay(TrackletId tracklet) {
+        return stays.stream().filter(stay -> stay.id().equals(tracklet)).findFirst();
+    }
+
+    /** The stay without what is not known yet: an open one is taken to go on until it would have been told again. */
+    private static Stay closed(Stay stay, long refreshMicros) {
+        return stay.open()
+                ? new Stay(stay.id(), stay.fromMicros(), stay.toMicros() + refreshMicros, false, stay.event())
+                : stay;
     }
 
     /** Whether it is elsewhere in the same picture while the tracklet is seen, and so somebody else. */
     boolean isBeside(TrackletUpdate tracklet, long refreshMicros) {
-        return stays.stream().anyMatch(stay -> stay.isThereWith(tracklet, refreshMicros));
+        return isBeside(Stay.of(tracklet, ""), refreshMicros);
+    }
+
+    /** Whether the two are in one picture at some time, and so are two people. */
+    boolean isBeside(GalleryEntry other, long refreshMicros) {
+        return other.stays.stream().anyMatch(stay -> isBeside(closed(stay, refreshMicros), refreshMicros));
+    }
+
+    private boolean isBeside(Stay there, long refreshMicros) {
+        return stays.stream()
+                .anyMatch(stay -> stay.camera().equals(there.camera())
+                        && !stay.id().equals(there.id())
+                        && closed(stay, refreshMicros).isDuring(there));
+    }
+
+    /** Cameras that see it while the tracklet is seen by another. */
+    List<String> elsewhere(TrackletUpdate tracklet, long refreshMicros) {
+        Stay there = Stay.of(tracklet, "");
+        return stays.stream()
+                .filter(stay -> !stay.camera().equals(there.camera())
+                        && closed(stay, refreshMicros).isDuring(there))
+                .map(Stay::camera)
+                .distinct()
+                .toList();
     }
 
     /** Whether it can have come to where the tracklet is from where it was before, and gone on to where it was after. */
     boolean canGetTo(TrackletUpdate tracklet, Ways ways) {
-        Stay here = Stay.of(tracklet);
+        Stay here = Stay.of(tracklet, "");
         Optional<Stay> before =
                 stays.stream().filter(stay -> BY_TIME.compare(stay, here) < 0).reduce((earlier, later) -> later);
         Optional<Stay> after =
                 stays.stream().filter(stay -> BY_TIME.compare(stay, here) > 0).findFirst();
         return before.map(stay -> ways.lead(stay, here)).orElse(true)
                 && after.map(stay -> ways.lead(here, stay)).orElse(true);
+    }
+
+    /**
+     * Where it was before the tracklet began, or still is: the stay that ended last.
+     *
+     * @return empty if it came later
+     */
+    Optional<Stay> before(TrackletUpdate tracklet, long refreshMicros) {
+        return stays.stream()
+                .filter(stay ->
+                        stay.fromMicros() <= tracklet.fromMicros() && !stay.id().equals(tracklet.id()))
+                .map(stay -> closed(stay, refreshMicros))
+                .max(Comparator.comparingLong(Stay::toMicros).thenComparing(Stay::id));
+    }
+
+    /** Whether it was ever seen by this camera, as far as its looks are kept. */
+    boolean looksFrom(String camera) {
+        return looks.stream().anyMatch(look -> look.camera().equals(camera));
     }
 
     /**
@@ -169,11 +262,6 @@ record GalleryEntry(String identity, String model, List<Stay> stays, List<Trackl
 
     /** As people and other programs read it. */
     Identity toIdentity() {
-        return new Identity(
-                identity,
-                null,
-                stays.stream()
-                        .map(stay -> new Visit(stay.camera(), stay.track(), stay.fromMicros(), stay.toMicros()))
-                        .toList());
+        return new Identity(identity, name, stays.stream().map(Stay::visit).toList());
     }
 }

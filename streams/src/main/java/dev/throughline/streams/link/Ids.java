@@ -19,6 +19,11 @@ final class Ids {
         return "p-" + hash(IDENTITY_DIGITS, site, camera, track, fromMicros);
     }
 
+    /** Of an identity that is split off another by this moment, with this tracklet. */
+    static String splitOff(String site, String identity, String camera, long track, long timeMicros) {
+        return "p-" + hash(IDENTITY_DIGITS, site, identity, camera, track, timeMicros);
+    }
+
     static String event(Object... parts) {
         return "e-" + hash(EVENT_DIGITS, parts);
     }

@@ -2,11 +2,20 @@ package dev.throughline.streams.link;
 
 import dev.throughline.streams.Shelf;
 import dev.throughline.streams.StoredForm;
+import dev.throughline.streams.link.Constraints.Kind;
+import dev.throughline.streams.link.Constraints.Pair;
 import dev.throughline.streams.link.GalleryEntry.Stay;
+import dev.throughline.streams.link.Linker.CommandPlace;
 import dev.throughline.streams.link.Linker.Place;
+import dev.throughline.streams.link.Strangers.Learned;
+import dev.throughline.streams.link.Transits.Leaving;
+import dev.throughline.wire.Calibration;
 import dev.throughline.wire.Codec;
+import dev.throughline.wire.Command;
+import dev.throughline.wire.JsonCodec;
 import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.Topics;
+import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.io.DataInputStream;
@@ -17,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -25,20 +36,42 @@ import java.util.TreeSet;
  * Keys begin with the site, so that a store may hold several.
  */
 final class SiteShelf {
-    private static final StoredForm FORM = new StoredForm("identities", 1);
+    private static final StoredForm FORM = new StoredForm("identities", 2);
     private static final Codec<SiteUpdate> UPDATES =
             new Topics(KafkaSettings.defaults()).tracklets().codec();
+
+    private static final byte[] NOTHING = {}; // the key says it all
+    private static final Codec<Command> COMMANDS = JsonCodec.of(Command.class);
+
+    /** Strangers whom one camera sees, and those whom two do. */
+    static final String SAME_CAMERA = "same-camera";
+
+    static final String OTHER_CAMERA = "other-camera";
 
     private final Shelf shelf;
     private final String headKey;
     private final String pendingPrefix;
+    private final String commandPrefix;
     private final String galleryPrefix;
+    private final String strangersPrefix;
+    private final String transitsPrefix;
+    private final String constraintPrefix;
+    private final String forgottenPrefix;
 
     SiteShelf(Shelf shelf, String site) {
         this.shelf = shelf;
         this.headKey = site + "\0head";
         this.pendingPrefix = site + "\0pending\0";
-        this.galleryPrefix = site + "\0gallery\0";
+        this.commandPrefix = site + "\0command\0";
+        this.galleryPrefix = galleryPrefix(site);
+        this.strangersPrefix = site + "\0strangers\0";
+        this.transitsPrefix = site + "\0transits\0";
+        this.constraintPrefix = site + "\0constraint\0";
+        this.forgottenPrefix = site + "\0forgotten\0";
+    }
+
+    static String galleryPrefix(String site) {
+        return site + "\0gallery\0";
     }
 
     /**
@@ -77,6 +110,128 @@ final class SiteShelf {
 
     private String key(TrackletUpdate update) {
         return pendingPrefix + update.timeMicros() + '\0' + update.camera() + '\0' + update.track();
+    }
+
+    NavigableMap<CommandPlace, Command> commands() {
+        NavigableMap<CommandPlace, Command> commands = new TreeMap<>();
+        shelf.forEach(commandPrefix, (key, bytes) -> {
+            Command command = COMMANDS.decode(bytes);
+            commands.put(place(command), command);
+        });
+        return commands;
+    }
+
+    void put(Command command) {
+        shelf.put(key(command), COMMANDS.encode(command));
+    }
+
+    void remove(Command command) {
+        shelf.remove(key(command));
+    }
+
+    private String key(Command command) {
+        return commandPrefix + command.time() + '\0' + command.id();
+    }
+
+    private static CommandPlace place(Command command) {
+        return new CommandPlace(Objects.requireNonNull(command.time()), command.id());
+    }
+
+    /** What was learned of strangers. */
+    Strangers strangers(Calibration calibration, String which) {
+        byte[] bytes = shelf.get(strangersPrefix + which);
+        Learned learned = bytes == null
+                ? new Learned(0, 0, 0)
+                : FORM.read(bytes, in -> new Learned(in.readDouble(), in.readDouble(), in.readDouble()));
+        return new Strangers(calibration.strangersMean(), calibration.strangersSpread(), learned);
+    }
+
+    /** What was learned of ways. */
+    Transits transits() {
+        Transits transits = new Transits();
+        shelf.forEach(
+                transitsPrefix,
+                (key, bytes) -> transits.put(
+                        key.substring(transitsPrefix.length()),
+                        FORM.read(bytes, in -> new Leaving(readCounts(in), readCounts(in)))));
+        return transits;
+    }
+
+    /** Keeps what was learned. */
+    void put(Judge judge) {
+        putStrangers(SAME_CAMERA, judge.sameCamera().learned());
+        putStrangers(OTHER_CAMERA, judge.otherCamera().learned());
+        judge.transits()
+                .takeChanged()
+                .forEach((camera, leaving) -> shelf.put(transitsPrefix + camera, FORM.write(out -> {
+                    writeCounts(out, leaving.people());
+                    writeCounts(out, leaving.anybody());
+                })));
+    }
+
+    private void putStrangers(String which, Learned learned) {
+        shelf.put(strangersPrefix + which, FORM.write(out -> {
+            out.writeDouble(learned.pairs());
+            out.writeDouble(learned.mean());
+            out.writeDouble(learned.squares());
+        }));
+    }
+
+    private static void writeCounts(DataOutputStream out, SortedMap<String, double[]> counts) throws IOException {
+        out.writeInt(counts.size());
+        for (Map.Entry<String, double[]> camera : counts.entrySet()) {
+            out.writeUTF(camera.getKey());
+            out.writeInt(camera.getValue().length);
+            for (double count : camera.getValue()) {
+                out.writeDouble(count);
+            }
+        }
+    }
+
+    private static SortedMap<String, double[]> readCounts(DataInputStream in) throws IOException {
+        SortedMap<String, double[]> counts = new TreeMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            String camera = in.readUTF();
+            double[] gaps = new double[in.readInt()];
+            for (int i = 0; i < gaps.length; i++) {
+                gaps[i] = in.readDouble();
+            }
+            counts.put(camera, gaps);
+        }
+        return counts;
+    }
+
+    /** What operators said. */
+    Constraints constraints() {
+        Constraints constraints = new Constraints();
+        shelf.forEach(constraintPrefix, (key, bytes) -> {
+            String[] parts = key.substring(constraintPrefix.length()).split("\0", -1);
+            constraints.put(new Pair(Kind.valueOf(parts[0]), TrackletId.parse(parts[1]), TrackletId.parse(parts[2])));
+        });
+        shelf.forEach(
+                forgottenPrefix,
+                (key, bytes) -> constraints.forget(TrackletId.parse(key.substring(forgottenPrefix.length()))));
+        return constraints;
+    }
+
+    void put(Pair pair) {
+        shelf.put(key(pair), NOTHING);
+    }
+
+    void remove(Pair pair) {
+        shelf.remove(key(pair));
+    }
+
+    private String key(Pair pair) {
+        return constraintPrefix + pair.kind() + '\0' + pair.one() + '\0' + pair.other();
+    }
+
+    void putForgotten(TrackletId tracklet) {
+        shelf.put(forgottenPrefix + tracklet, NOTHING);
+    }
+
+    void removeForgotten(TrackletId tracklet) {
+        shelf.remove(forgottenPrefix + tracklet);
     }
 
     List<GalleryEntry> gallery() {
@@ -141,14 +296,16 @@ final class SiteShelf {
 
     private static void writeEntry(DataOutputStream out, GalleryEntry entry) throws IOException {
         out.writeUTF(entry.identity());
+        out.writeUTF(entry.name() == null ? "" : entry.name());
         out.writeUTF(entry.model());
         out.writeInt(entry.stays().size());
         for (Stay stay : entry.stays()) {
-            out.writeUTF(stay.camera());
-            out.writeLong(stay.track());
+            out.writeUTF(stay.id().camera());
+            out.writeLong(stay.id().track());
             out.writeLong(stay.fromMicros());
             out.writeLong(stay.toMicros());
             out.writeBoolean(stay.open());
+            out.writeUTF(stay.event());
         }
         out.writeInt(entry.looks().size());
         for (TrackletUpdate look : entry.looks()) {
@@ -160,15 +317,21 @@ final class SiteShelf {
 
     private static GalleryEntry readEntry(DataInputStream in) throws IOException {
         String identity = in.readUTF();
+        String name = in.readUTF();
         String model = in.readUTF();
         List<Stay> stays = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            stays.add(new Stay(in.readUTF(), in.readLong(), in.readLong(), in.readLong(), in.readBoolean()));
+            stays.add(new Stay(
+                    new TrackletId(in.readUTF(), in.readLong()),
+                    in.readLong(),
+                    in.readLong(),
+                    in.readBoolean(),
+                    in.readUTF()));
         }
         List<TrackletUpdate> looks = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             looks.add(decode(in.readNBytes(in.readInt())));
         }
-        return new GalleryEntry(identity, model, stays, looks);
+        return new GalleryEntry(identity, name.isEmpty() ? null : name, model, stays, looks);
     }
 }

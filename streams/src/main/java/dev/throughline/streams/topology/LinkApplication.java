@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -73,10 +74,14 @@ public final class LinkApplication implements AutoCloseable {
         });
     }
 
+    static String applicationId(KafkaSettings kafka) {
+        return kafka.prefix() + "link";
+    }
+
     static Properties properties(KafkaSettings kafka, Path stateFolder, int threads, int standbys) {
         Properties properties = new Properties();
         properties.putAll(kafka.clientProperties());
-        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.prefix() + "link");
+        properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(kafka));
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
@@ -84,6 +89,10 @@ public final class LinkApplication implements AutoCloseable {
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
+        // Whoever is forgotten is gone from the changelogs' files as well, within this time.
+        properties.put(
+                StreamsConfig.topicPrefix(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG),
+                Topics.LONGEST_UNTIL_COMPACTION.toMillis());
         // The same instance after a crash takes its tasks back at once, instead of waiting for its own session to end.
         properties.put(
                 StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),

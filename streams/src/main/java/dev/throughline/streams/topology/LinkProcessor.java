@@ -2,6 +2,7 @@ package dev.throughline.streams.topology;
 
 import dev.throughline.streams.link.Linker;
 import dev.throughline.wire.Calibration;
+import dev.throughline.wire.Command;
 import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.StageMeter;
 import dev.throughline.wire.Topics;
@@ -12,8 +13,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Tracklets in, identity events and identities out. All the thinking is in {@link Linker}. */
-final class LinkProcessor extends RefusingProcessor<SiteUpdate> {
+/** Tracklets and operators' commands in, identity events and identities out. All the thinking is in {@link Linker}. */
+final class LinkProcessor extends RefusingProcessor<Object> {
     private final LinkSettings settings;
     private final Duration refresh;
     private final Neighbours neighbours;
@@ -27,7 +28,14 @@ final class LinkProcessor extends RefusingProcessor<SiteUpdate> {
             Neighbours neighbours,
             Calibration calibration,
             StageMeter meter) {
-        super(topics, topics.tracklets().codec(), LinkTopology.LINK, LinkTopology.WRITE_REFUSED_TRACKLETS, meter);
+        super(
+                topics,
+                topic -> topic.equals(topics.commands().name())
+                        ? topics.commands().codec()
+                        : topics.tracklets().codec(),
+                LinkTopology.LINK,
+                LinkTopology.WRITE_REFUSED_TRACKLETS,
+                meter);
         this.settings = settings;
         this.refresh = refresh;
         this.neighbours = neighbours;
@@ -35,16 +43,20 @@ final class LinkProcessor extends RefusingProcessor<SiteUpdate> {
     }
 
     @Override
-    void use(Record<String, byte[]> record, SiteUpdate update) {
-        Linker.Step step = linkers.computeIfAbsent(update.site(), this::linker).advance(update);
+    void use(Record<String, byte[]> record, Object value) {
+        Linker.Step step = value instanceof Command command
+                ? linkers.computeIfAbsent(command.site(), this::linker).advance(command)
+                : advance((SiteUpdate) value);
         step.events()
                 .forEach(event -> context()
                         .forward(record.withKey(event.site()).withValue(event), LinkTopology.WRITE_IDENTITY_EVENTS));
         step.identities()
-                .forEach(identity -> context()
-                        .forward(
-                                record.withKey(identity.identity()).withValue(identity),
-                                LinkTopology.WRITE_IDENTITIES));
+                .forEach((id, identity) ->
+                        context().forward(record.withKey(id).withValue(identity), LinkTopology.WRITE_IDENTITIES));
+    }
+
+    private Linker.Step advance(SiteUpdate update) {
+        return linkers.computeIfAbsent(update.site(), this::linker).advance(update);
     }
 
     private Linker linker(String site) {

@@ -1,9 +1,11 @@
 package dev.throughline.streams.topology;
 
+import dev.throughline.streams.link.Linker;
 import dev.throughline.streams.track.Tracker;
 import dev.throughline.wire.Calibration;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
@@ -35,6 +37,7 @@ public final class LinkTopology {
     static final String WRITE_REFUSED_TRACKLETS = "write-refused-tracklets";
     private static final String READ_SIGHTINGS = "read-sightings";
     private static final String READ_TRACKLETS = "read-tracklets";
+    private static final String READ_COMMANDS = "read-commands";
 
     private LinkTopology() {}
 
@@ -64,15 +67,27 @@ public final class LinkTopology {
         write(topology, WRITE_REFUSED_SIGHTINGS, topics.deadLetters(), TRACK);
 
         read(topology, READ_TRACKLETS, topics.tracklets());
+        read(topology, READ_COMMANDS, topics.commands());
         topology.addProcessor(
                         LINK,
                         () -> new LinkProcessor(topics, link, track.refresh(), neighbours, calibration, meters.link()),
-                        READ_TRACKLETS)
+                        READ_TRACKLETS,
+                        READ_COMMANDS)
                 .addStateStore(store(LINKS_STORE), LINK);
         write(topology, WRITE_IDENTITY_EVENTS, topics.identityEvents(), LINK);
         write(topology, WRITE_IDENTITIES, topics.identities(), LINK);
         write(topology, WRITE_REFUSED_TRACKLETS, topics.deadLetters(), LINK);
         return topology;
+    }
+
+    /** Name of the topic that mirrors what the linker knows. */
+    public static String linksChangelog(KafkaSettings kafka) {
+        return LinkApplication.applicationId(kafka) + "-" + LINKS_STORE + "-changelog";
+    }
+
+    /** Under which key that store holds somebody who can still be matched. */
+    public static String galleryKey(String site, String identity) {
+        return Linker.galleryKey(site, identity);
     }
 
     private static void read(Topology topology, String node, Topic<?> topic) {

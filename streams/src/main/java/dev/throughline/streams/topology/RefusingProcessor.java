@@ -7,6 +7,7 @@ import dev.throughline.wire.DeadLetter;
 import dev.throughline.wire.StageMeter;
 import dev.throughline.wire.Topics;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -20,15 +21,25 @@ import org.jspecify.annotations.Nullable;
 /** A processor that hands on what it cannot use as a dead letter, and goes on. */
 abstract class RefusingProcessor<I> implements Processor<String, byte[], String, Object> {
     private final Topics topics;
-    private final Codec<I> codec;
+    private final Function<String, Codec<? extends I>> codecs;
     private final String name;
     private final String refusedSink;
     private final StageMeter meter;
     private @Nullable ProcessorContext<String, Object> context;
 
-    RefusingProcessor(Topics topics, Codec<I> codec, String name, String refusedSink, StageMeter meter) {
+    /**
+     * A processor.
+     *
+     * @param codecs by topic
+     */
+    RefusingProcessor(
+            Topics topics,
+            Function<String, Codec<? extends I>> codecs,
+            String name,
+            String refusedSink,
+            StageMeter meter) {
         this.topics = topics;
-        this.codec = codec;
+        this.codecs = codecs;
         this.name = name;
         this.refusedSink = refusedSink;
         this.meter = meter;
@@ -63,7 +74,9 @@ abstract class RefusingProcessor<I> implements Processor<String, byte[], String,
         if (value == null) {
             throw new BadRecordException("no value");
         }
-        return codec.decode(value);
+        return codecs.apply(
+                        context().recordMetadata().map(RecordMetadata::topic).orElse(""))
+                .decode(value);
     }
 
     /**

@@ -15,7 +15,12 @@ final class TrackProcessor extends RefusingProcessor<FrameSightings> {
     private final Tracker tracker;
 
     TrackProcessor(Topics topics, Tracker tracker, StageMeter meter) {
-        super(topics, topics.sightings().codec(), LinkTopology.TRACK, LinkTopology.WRITE_REFUSED_SIGHTINGS, meter);
+        super(
+                topics,
+                any -> topics.sightings().codec(),
+                LinkTopology.TRACK,
+                LinkTopology.WRITE_REFUSED_SIGHTINGS,
+                meter);
         this.tracker = tracker;
     }
 

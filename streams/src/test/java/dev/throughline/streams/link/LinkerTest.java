@@ -17,6 +17,7 @@ import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Calibration;
 import dev.throughline.wire.CameraClock;
+import dev.throughline.wire.Command;
 import dev.throughline.wire.Embedding;
 import dev.throughline.wire.FrameSightings;
 import dev.throughline.wire.Identity;
@@ -26,6 +27,7 @@ import dev.throughline.wire.JsonCodec;
 import dev.throughline.wire.Mark;
 import dev.throughline.wire.Relation;
 import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.TrackletUpdate.Prototype;
 import dev.throughline.wire.settings.LinkSettings;
@@ -46,10 +48,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class LinkerTest {
-    private static final Calibration CALIBRATION = new Calibration(-16, 20, 0); // even at a cosine of .8
+    // even at a cosine of .8, which one pair of strangers in a thousand reaches
+    private static final Calibration CALIBRATION = new Calibration(-16, 20, 0, -16, 5.2);
     private static final List<String> ROSTER = List.of("desk", "door", "gate");
-    private static final LinkSettings SETTINGS =
-            new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofMinutes(30), Duration.ofSeconds(10), 10_000);
+    private static final LinkSettings SETTINGS = settings(Duration.ofMinutes(30), 10_000);
+
+    private static LinkSettings settings(Duration timeToLive, int identities) {
+        return new LinkSettings(
+                1e-3, 8, Duration.ofMillis(500), timeToLive, Duration.ofSeconds(10), Duration.ofMinutes(2), identities);
+    }
 
     @Test
     void aPersonIsOneIdentityInAllCameras() {
@@ -96,7 +103,13 @@ class LinkerTest {
         for (SiteUpdate update : interleaved(hall(2), 3)) {
             Linker.Step step = linker.advance(update);
             events.addAll(step.events());
-            step.identities().forEach(identity -> told.put(identity.identity(), identity));
+            step.identities().forEach((id, identity) -> {
+                if (identity == null) {
+                    told.remove(id);
+                } else {
+                    told.put(id, identity);
+                }
+            });
 
             assertThat(fold(events)).containsExactlyInAnyOrderElementsOf(told.values());
         }
@@ -118,25 +131,45 @@ class LinkerTest {
     }
 
     @Test
-    void twoOfOneWindowAreNeverOneIdentity() {
+    void oneWhomTwoCamerasSeeAtOnceIsOneIdentityIfTheLooksLeaveNoDoubt() {
         List<IdentityEvent> events = link(List.of(
                 up("door", 0, "door", "desk"),
                 up("desk", 0),
-                tracklet("door", 1, 1, 2, true, looks(1)),
-                clock("door", 9),
-                clock("desk", 9),
-                tracklet("door", 2, 10, 10.1, true, looks(1)),
-                tracklet("desk", 1, 10, 10.2, true, likeButLess(looks(1))),
+                tracklet("door", 1, 10, 10.1, true, looks(1)),
+                tracklet("desk", 1, 10, 10.2, true, looks(1)),
                 clock("door", 12),
                 clock("desk", 12)));
 
         assertThat(events)
                 .extracting(IdentityEvent::type)
-                .containsExactly(IdentityEvent.Type.CREATED, IdentityEvent.Type.SIGHTED, IdentityEvent.Type.CREATED);
-        assertThat(events.get(2).because().runnerUp())
-                .as("the identity that was given to the other one")
+                .containsExactly(IdentityEvent.Type.CREATED, IdentityEvent.Type.SIGHTED);
+        assertThat(events.get(1).because().transit()).isLessThan(-2.9);
+    }
+
+    @Test
+    void whoIsElsewhereAtTheSameTimeIsHardlyTheSame() {
+        Embedding a = Embedding.of(1, 0, 0);
+        Embedding nearly = Embedding.of(.9f, .436f, 0); // cosine .9
+
+        List<IdentityEvent> atOnce = link(twoVisits(a, nearly, 10));
+        List<IdentityEvent> later = link(twoVisits(a, nearly, 20));
+
+        assertThat(fold(atOnce)).hasSize(2);
+        assertThat(atOnce.get(1).because().runnerUp())
+                .as("whom it was nearest to")
                 .extracting(IdentityEvent.RunnerUp::identity)
-                .isEqualTo(events.get(0).identity());
+                .isEqualTo(atOnce.get(0).identity());
+        assertThat(fold(later)).hasSize(1);
+    }
+
+    private static List<SiteUpdate> twoVisits(Embedding first, Embedding second, double when) {
+        return List.of(
+                up("door", 0, "door", "desk"),
+                up("desk", 0),
+                tracklet("door", 1, 10, 11, true, first),
+                tracklet("desk", 1, when, when + 1, true, second),
+                clock("door", 30),
+                clock("desk", 30));
     }
 
     @Test
@@ -249,8 +282,7 @@ class LinkerTest {
 
     @Test
     void somebodyUnseenForLongerThanTheTimeToLiveIsSomebodyNew() {
-        LinkSettings minute =
-                new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofMinutes(1), Duration.ofSeconds(10), 10);
+        LinkSettings minute = settings(Duration.ofMinutes(1), 10);
 
         List<IdentityEvent> events = link(
                 minute,
@@ -269,8 +301,7 @@ class LinkerTest {
 
     @Test
     void whoWasSeenLongestAgoLeavesAFullGallery() {
-        LinkSettings two =
-                new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofHours(1), Duration.ofSeconds(10), 2);
+        LinkSettings two = settings(Duration.ofHours(1), 2);
         MapShelf shelf = new MapShelf();
         Linker linker = linker(two, shelf);
         List<IdentityEvent> events = new ArrayList<>();
@@ -285,7 +316,9 @@ class LinkerTest {
 
         assertThat(events.get(3).because().rule()).isEqualTo("crowded-out");
         assertThat(events.get(3).identity()).isEqualTo(events.get(0).identity());
-        assertThat(shelf.size()).as("two identities and the clocks").isEqualTo(3);
+        assertThat(shelf.size())
+                .as("two identities, the clocks, strangers twice and the ways from the door")
+                .isEqualTo(6);
     }
 
     @Test
@@ -310,6 +343,199 @@ class LinkerTest {
                 .isInstanceOf(BadRecordException.class)
                 .hasMessageContaining("tracklet 2 of camera 'door'")
                 .hasMessageContaining("[2, 16] values");
+    }
+
+    @Test
+    void twoIdentitiesThatTurnOutToBeOnePersonAreMerged() {
+        Embedding front = Embedding.of(1, 0, 0);
+        Embedding back = Embedding.of(0, 1, 0);
+        List<IdentityEvent> events = link(List.of(
+                up("door", 0, "door"),
+                tracklet("door", 1, 1, 2, true, front),
+                tracklet("door", 2, 11, 13, false, back),
+                clock("door", 14),
+                tracklet("door", 2, 11, 15, true, front), // turned round
+                clock("door", 20)));
+
+        IdentityEvent merged = events.get(events.size() - 1);
+        assertThat(merged.type()).isEqualTo(IdentityEvent.Type.MERGED);
+        assertThat(merged.identity()).isEqualTo(events.get(0).identity());
+        assertThat(merged.formerly()).isEqualTo(events.get(1).identity());
+        assertThat(merged.tracklets()).containsExactly(new TrackletId("door", 2));
+        assertThat(merged.corrects()).containsExactly(events.get(1).id());
+        assertThat(fold(events))
+                .singleElement()
+                .satisfies(identity ->
+                        assertThat(identity.journey()).extracting(Visit::track).containsExactly(1L, 2L));
+    }
+
+    @Test
+    void aTrackletThatTurnsOutToBeSomebodyElseIsReassigned() {
+        Embedding a = Embedding.of(1, 0, 0);
+        Embedding b = Embedding.of(0, 1, 0);
+        List<IdentityEvent> events = link(List.of(
+                up("door", 0, "door"),
+                tracklet("door", 1, 1, 2, true, a),
+                tracklet("door", 2, 3, 4, true, b),
+                tracklet("door", 3, 11, 13, false, a),
+                clock("door", 14),
+                tracklet("door", 3, 11, 15, true, b),
+                clock("door", 20)));
+
+        IdentityEvent last = events.get(events.size() - 1);
+        assertThat(last.type()).isEqualTo(IdentityEvent.Type.REASSIGNED);
+        assertThat(last.formerly()).isEqualTo(events.get(0).identity());
+        assertThat(last.identity()).isEqualTo(events.get(1).identity());
+        assertThat(last.because().runnerUp()).isNotNull();
+    }
+
+    @Test
+    void aTrackletThatTurnsOutToBeNobodyKnownIsSplitOff() {
+        Embedding a = Embedding.of(1, 0, 0);
+        List<IdentityEvent> events = link(List.of(
+                up("door", 0, "door"),
+                tracklet("door", 1, 1, 2, true, a),
+                tracklet("door", 2, 11, 13, false, a),
+                clock("door", 14),
+                tracklet("door", 2, 11, 15, true, Embedding.of(0, 1, 0)),
+                clock("door", 20)));
+
+        IdentityEvent last = events.get(events.size() - 1);
+        assertThat(last.type()).isEqualTo(IdentityEvent.Type.SPLIT);
+        assertThat(last.identity()).isNotEqualTo(events.get(0).identity());
+        assertThat(fold(events)).hasSize(2);
+    }
+
+    @Test
+    void whereStrangersLookAlikeMoreIsAsked() {
+        Embedding a = Embedding.of(1, 0, 0);
+        Embedding nearly = Embedding.of(.9f, .436f, 0); // cosine .9
+        List<SiteUpdate> crowd = new ArrayList<>(List.of(up("door", 0, "door")));
+        for (int person = 1; person <= 8; person++) { // at once, and hardly told apart
+            double angle = person * .3;
+            crowd.add(tracklet(
+                    "door", person, 1, 3, true, Embedding.of((float) Math.cos(angle), (float) Math.sin(angle), 0)));
+        }
+        List<SiteUpdate> two =
+                List.of(tracklet("door", 21, 40, 41, true, a), tracklet("door", 22, 50, 51, true, nearly));
+        List<SiteUpdate> updates = new ArrayList<>(crowd);
+        updates.addAll(two);
+        updates.add(clock("door", 60));
+        List<SiteUpdate> alone = new ArrayList<>(List.of(up("door", 0, "door")));
+        alone.addAll(two);
+        alone.add(clock("door", 60));
+
+        assertThat(fold(link(alone))).hasSize(1);
+        assertThat(link(updates).stream()
+                        .filter(event -> Long.valueOf(22).equals(event.track()))
+                        .findFirst()
+                        .orElseThrow()
+                        .type())
+                .isEqualTo(IdentityEvent.Type.CREATED);
+    }
+
+    @Test
+    void whatAnOperatorSaysIsDoneAndLasts() {
+        Embedding a = Embedding.of(1, 0, 0);
+        Embedding b = Embedding.of(0, 1, 0);
+        Linker linker = linker(SETTINGS, new MapShelf());
+        List<IdentityEvent> events = new ArrayList<>(events(
+                linker,
+                List.of(
+                        up("door", 0, "door"),
+                        tracklet("door", 1, 1, 2, true, a),
+                        tracklet("door", 2, 3, 4, true, b),
+                        clock("door", 10))));
+        String first = events.get(0).identity();
+        String second = events.get(1).identity();
+
+        Linker.Step merge = linker.advance(command("c1", Command.Type.MERGE, second, first, null));
+        events.addAll(merge.events());
+        assertThat(merge.identities()).containsEntry(second, null).containsKey(first);
+        assertThat(merge.events()).singleElement().satisfies(event -> {
+            assertThat(event.type()).isEqualTo(IdentityEvent.Type.MERGED);
+            assertThat(event.because().command()).isEqualTo("c1");
+        });
+        events.addAll(linker.advance(command("c2", Command.Type.NAME, first, null, "Ada"))
+                .events());
+
+        // by its looks, the second tracklet would be thrown out when the next one is over
+        events.addAll(events(linker, List.of(tracklet("door", 3, 20, 21, true, a), clock("door", 30))));
+        assertThat(fold(events))
+                .singleElement()
+                .satisfies(identity -> assertThat(identity.journey()).hasSize(3));
+
+        Linker.Step split = linker.advance(new Command(
+                "c3", Command.Type.SPLIT, SITE, first, null, null, List.of(new TrackletId("door", 1)), null));
+        events.addAll(split.events());
+        assertThat(fold(events)).hasSize(2);
+        assertThat(split.identities().get(first)).extracting(Identity::name).isEqualTo("Ada");
+    }
+
+    @Test
+    void whoIsForgottenIsNowhereAndDoesNotComeBackWithTheSameTracklet() {
+        MapShelf shelf = new MapShelf();
+        Linker linker = linker(SETTINGS, shelf);
+        List<IdentityEvent> events = events(
+                linker, List.of(up("door", 0, "door"), tracklet("door", 1, 1, 4, false, looks(1)), clock("door", 5)));
+        String who = events.get(0).identity();
+
+        Linker.Step step = linker.advance(command("c1", Command.Type.FORGET, who, null, null));
+        assertThat(step.identities()).containsEntry(who, null);
+        assertThat(step.events()).extracting(IdentityEvent::type).containsExactly(IdentityEvent.Type.FORGOTTEN);
+
+        Linker restored = linker(SETTINGS, shelf);
+        assertThat(events(
+                        restored,
+                        List.of(
+                                tracklet("door", 1, 1, 6, false, looks(1)),
+                                clock("door", 7),
+                                tracklet("door", 1, 1, 8, true, looks(1)),
+                                clock("door", 9))))
+                .isEmpty();
+        assertThat(events(restored, List.of(tracklet("door", 2, 20, 21, true, looks(1)), clock("door", 30))))
+                .as("another visit is somebody new")
+                .extracting(IdentityEvent::type)
+                .containsExactly(IdentityEvent.Type.CREATED);
+    }
+
+    @Test
+    void aCommandThatNamesATimeWaitsForIt() {
+        MapShelf shelf = new MapShelf();
+        Linker linker = linker(SETTINGS, shelf);
+        List<IdentityEvent> events = events(
+                linker, List.of(up("door", 0, "door"), tracklet("door", 1, 1, 2, true, looks(1)), clock("door", 5)));
+        Command name =
+                new Command("c1", Command.Type.NAME, SITE, events.get(0).identity(), null, "Ada", null, micros(8));
+
+        assertThat(linker.advance(name).events()).isEmpty();
+        List<IdentityEvent> then = events(linker(SETTINGS, shelf), List.of(clock("door", 20)));
+        assertThat(then).singleElement().satisfies(event -> {
+            assertThat(event.name()).isEqualTo("Ada");
+            assertThat(event.time()).isEqualTo(micros(8));
+        });
+    }
+
+    @Test
+    void aCommandThatCannotBeDoneIsRefusedAndChangesNothing() {
+        Linker linker = linker(SETTINGS, new MapShelf());
+        List<IdentityEvent> events = events(
+                linker, List.of(up("door", 0, "door"), tracklet("door", 1, 1, 2, true, looks(1)), clock("door", 5)));
+        String who = events.get(0).identity();
+
+        assertThatThrownBy(() -> linker.advance(command("c1", Command.Type.MERGE, who, "p-0", null)))
+                .isInstanceOf(BadRecordException.class)
+                .hasMessageContaining("command c1 cannot be done: identity p-0 is not in the gallery of site 'hall'");
+        assertThatThrownBy(() -> linker.advance(new Command(
+                        "c2", Command.Type.SPLIT, SITE, who, null, null, List.of(new TrackletId("door", 1)), null)))
+                .hasMessageContaining("nobody would be left of " + who);
+        assertThatThrownBy(() -> linker.advance(new Command(
+                        "c3", Command.Type.SPLIT, SITE, who, null, null, List.of(new TrackletId("gate", 1)), null)))
+                .hasMessageContaining("gate/1 is no tracklet of " + who);
+    }
+
+    private static Command command(String id, Command.Type type, String identity, String into, String name) {
+        return new Command(id, type, SITE, identity, into, name, null, null);
     }
 
     @Test
@@ -400,19 +626,32 @@ class LinkerTest {
 
     /** What a consumer makes of the events: the newest word of each tracklet, in order of time. */
     private static List<Identity> fold(List<IdentityEvent> events) {
-        Map<String, Map<String, Visit>> journeys = new TreeMap<>();
+        Map<String, Map<TrackletId, Visit>> journeys = new TreeMap<>();
+        Map<String, String> names = new TreeMap<>();
         for (IdentityEvent event : events) {
             if (event.camera() != null) {
                 journeys.computeIfAbsent(event.identity(), any -> new TreeMap<>())
                         .put(
-                                event.camera() + " " + event.track(),
+                                new TrackletId(event.camera(), event.track()),
                                 new Visit(event.camera(), event.track(), event.from(), event.to()));
+            } else if (event.tracklets() != null) {
+                Map<TrackletId, Visit> from = journeys.get(event.formerly());
+                Map<TrackletId, Visit> into = journeys.computeIfAbsent(event.identity(), any -> new TreeMap<>());
+                event.tracklets().forEach(tracklet -> into.put(tracklet, from.remove(tracklet)));
+                if (from.isEmpty()) {
+                    journeys.remove(event.formerly());
+                    names.putIfAbsent(event.identity(), names.remove(event.formerly()));
+                }
+            } else if (event.type() == IdentityEvent.Type.NAMED) {
+                names.put(event.identity(), event.name());
+            } else if (event.type() == IdentityEvent.Type.FORGOTTEN) {
+                journeys.remove(event.identity());
             }
         }
         return journeys.entrySet().stream()
                 .map(each -> new Identity(
                         each.getKey(),
-                        null,
+                        names.get(each.getKey()),
                         each.getValue().values().stream()
                                 .sorted(Comparator.comparingLong(Visit::from))
                                 .toList()))
@@ -479,12 +718,6 @@ class LinkerTest {
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) own.nextGaussian();
         }
-        return Embedding.of(values);
-    }
-
-    private static Embedding likeButLess(Embedding looks) {
-        float[] values = looks.toArray();
-        values[0] += .2f;
         return Embedding.of(values);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.throughline.streams.track.Walkers;
 import dev.throughline.streams.track.Walkers.Walker;
 import dev.throughline.wire.Calibration;
+import dev.throughline.wire.Command;
 import dev.throughline.wire.DeadLetter;
 import dev.throughline.wire.FrameSightings;
 import dev.throughline.wire.FrameTracks;
@@ -157,11 +158,51 @@ class LinkTopologyTest {
         return all;
     }
 
+    @Test
+    void anOperatorIsObeyedAndARefusalIsADeadLetter() {
+        try (TopologyTestDriver driver = driver("commands")) {
+            sightings().forEach(frame -> pipe(driver, frame));
+            IdentityEvent created = TOPICS.identityEvents()
+                    .codec()
+                    .decode(read(driver, TOPICS.identityEvents()).get(0).value());
+            read(driver, TOPICS.identities());
+
+            pipe(
+                    driver,
+                    new Command("c-1", Command.Type.FORGET, Walkers.SITE, created.identity(), null, null, null, null));
+            pipe(
+                    driver,
+                    new Command("c-2", Command.Type.NAME, Walkers.SITE, created.identity(), null, "Ada", null, null));
+
+            List<TestRecord<String, byte[]>> identities = read(driver, TOPICS.identities());
+            assertThat(identities).singleElement().satisfies(tombstone -> {
+                assertThat(tombstone.key()).isEqualTo(created.identity());
+                assertThat(tombstone.value()).isNull();
+            });
+            List<TestRecord<String, byte[]>> refused = read(driver, TOPICS.deadLetters());
+            assertThat(refused).hasSize(1);
+            assertThat(DeadLetter.read(refused.get(0).headers()).reason())
+                    .contains("command c-2 cannot be done: identity " + created.identity() + " is not in the gallery");
+        }
+    }
+
+    private static void pipe(TopologyTestDriver driver, Command command) {
+        driver.createInputTopic(TOPICS.commands().name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(command.site(), TOPICS.commands().codec().encode(command));
+    }
+
     private static Topology topology() {
         return LinkTopology.topology(
                 TOPICS,
                 TrackSettings.defaults(),
-                new LinkSettings(.5, 8, Duration.ofMillis(500), Duration.ofMinutes(30), Duration.ofSeconds(10), 10_000),
+                new LinkSettings(
+                        1e-3,
+                        8,
+                        Duration.ofMillis(500),
+                        Duration.ofMinutes(30),
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(2),
+                        10_000),
                 Neighbours.UNKNOWN,
                 new Calibration(-16, 20, 0),
                 LinkMeters.atZero());

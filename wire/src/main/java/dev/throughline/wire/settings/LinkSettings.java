@@ -5,27 +5,35 @@ import java.time.Duration;
 /**
  * How identities are linked across the cameras of a site.
  *
- * @param accept probability of being the same person from which a tracklet joins an identity; 0..1. The model's calibration counts
- *     one pair in two as the same person, so this is to be high: at the default, about one pair of strangers in a thousand
- *     is taken for one person
+ * @param falseMatchRate of how many comparisons of two different people one may end in a link: 0.003 is three in a thousand. How alike
+ *     they look is learned at the site, from people who are in a picture at once, and from the model's calibration until then
  * @param decideAfter embedded sightings after which a tracklet is decided; it is decided when it closes in any case
  * @param window tracklets of so much event time are decided together
  * @param timeToLive an identity that was not seen for longer is no longer matched
  * @param lost somebody who was lost in a camera may be found again there within this time, whatever its neighbours
+ * @param revise for so long after a tracklet's end, later evidence may still say that it is somebody else
  * @param identities kept for matching, at most; the one seen longest ago goes first
  */
 public record LinkSettings(
-        double accept, int decideAfter, Duration window, Duration timeToLive, Duration lost, int identities) {
+        double falseMatchRate,
+        int decideAfter,
+        Duration window,
+        Duration timeToLive,
+        Duration lost,
+        Duration revise,
+        int identities) {
     public LinkSettings {
-        if (!(accept > 0 && accept < 1)) {
-            throw new IllegalArgumentException("link: accept must lie between 0 and 1, was " + accept);
+        if (!(falseMatchRate >= 1e-6 && falseMatchRate <= .5)) {
+            throw new IllegalArgumentException(
+                    "link: false-match-rate must lie in 0.000001..0.5, was " + falseMatchRate);
         }
         if (decideAfter < 1 || identities < 1) {
             throw new IllegalArgumentException(
                     "link: decide-after and identities must be at least 1, were " + decideAfter + ", " + identities);
         }
-        if (lost.isNegative()) {
-            throw new IllegalArgumentException("link: lost must be at least 0s, was " + Durations.format(lost));
+        if (lost.isNegative() || revise.isNegative()) {
+            throw new IllegalArgumentException("link: lost and revise must be at least 0s, were "
+                    + Durations.format(lost) + ", " + Durations.format(revise));
         }
         if (window.toMillis() < 1 || timeToLive.compareTo(window) < 0) {
             throw new IllegalArgumentException(
@@ -34,7 +42,19 @@ public record LinkSettings(
         }
     }
 
+    /** The same with another false-match rate. */
+    public LinkSettings withFalseMatchRate(double other) {
+        return new LinkSettings(other, decideAfter, window, timeToLive, lost, revise, identities);
+    }
+
     public static LinkSettings defaults() {
-        return new LinkSettings(.99, 15, Duration.ofMillis(500), Duration.ofMinutes(30), Duration.ofSeconds(5), 10_000);
+        return new LinkSettings(
+                .003,
+                15,
+                Duration.ofMillis(500),
+                Duration.ofMinutes(30),
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(2),
+                10_000);
     }
 }

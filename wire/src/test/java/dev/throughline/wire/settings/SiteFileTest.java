@@ -47,7 +47,7 @@ class SiteFileTest {
                    max-pixels: 1000, workers: 3}
                 embed: {model: models/mine, device: cpu, batch: 4, threads: 1}
                 track: {confirm: 5, gap: 4s, refresh: 3s, clock: 250ms, confidence: .3, opening: .6, prototypes: 2}
-                link: {accept: .9, decide-after: 3, window: 1s, time-to-live: 2h, lost: 7s, identities: 50}
+                link: {false-match-rate: .01, decide-after: 3, window: 1s, time-to-live: 2h, lost: 7s, revise: 9s, identities: 50}
                 kafka:
                   {bootstrap: 'k:9092', prefix: x-, instance: a, partitions: 8, site-partitions: 2, replication: 3,
                    retention: 1h, max-message-bytes: 100000, client: {security.protocol: SSL}}
@@ -74,7 +74,14 @@ class SiteFileTest {
                         new EmbedSettings("/sites/models/mine", "cpu", 4, 1),
                         new TrackSettings(
                                 5, Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofMillis(250), .3, .6, 2),
-                        new LinkSettings(.9, 3, Duration.ofSeconds(1), Duration.ofHours(2), Duration.ofSeconds(7), 50),
+                        new LinkSettings(
+                                .01,
+                                3,
+                                Duration.ofSeconds(1),
+                                Duration.ofHours(2),
+                                Duration.ofSeconds(7),
+                                Duration.ofSeconds(9),
+                                50),
                         new KafkaSettings(
                                 "k:9092",
                                 "x-",
@@ -100,7 +107,7 @@ class SiteFileTest {
 
     @Test
     void unknownKeysAreNamedTogetherEachWithItsNearest() {
-        assertThatThrownBy(() -> read("cameras: {gate-2: {url: a.mp4, idle-timout: 3s}}\nlinks: {accept: .5}"))
+        assertThatThrownBy(() -> read("cameras: {gate-2: {url: a.mp4, idle-timout: 3s}}\nlinks: {window: 1s}"))
                 .isInstanceOf(BadSettingsException.class)
                 .hasMessage("site.yaml: unknown key 'idle-timout' of camera 'gate-2'; did you mean 'idle-timeout'?\n"
                         + "site.yaml: unknown key 'links'; did you mean 'link'?");
@@ -119,7 +126,7 @@ class SiteFileTest {
                 "cameras: [a.mp4]                           | cameras must be ids with their settings",
                 "track: 7                                   | 'track' must hold keys and values",
                 "track: {gap: }                             | 'gap' of 'track' has no value",
-                "link: {accept: 1.5}                        | accept must lie between 0 and 1, was 1.5",
+                "link: {false-match-rate: 1.5}              | false-match-rate must lie in 0.000001..0.5, was 1.5",
                 "start: yesterday                           | 'yesterday' is no time",
                 "site: [a                                   | is not YAML",
                 "just text                                  | must hold keys and values",

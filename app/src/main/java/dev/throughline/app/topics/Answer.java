@@ -1,0 +1,84 @@
+package dev.throughline.app.topics;
+
+import dev.throughline.app.Failure;
+import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.DeadLetter;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** What the linking stage makes of a command that is written after this was opened: an event, or a dead letter. */
+public final class Answer implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    private final Topics topics;
+    private final Consumer<String, byte[]> consumer;
+
+    private Answer(Topics topics, Consumer<String, byte[]> consumer) {
+        this.topics = topics;
+        this.consumer = consumer;
+    }
+
+    /** Hears everything that is written from now on. */
+    public static Answer listen(Clients clients, Topics topics) {
+        Consumer<String, byte[]> consumer = clients.reader();
+        List<TopicPartition> partitions = Stream.of(topics.identityEvents(), topics.deadLetters())
+                .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
+                .map(each -> new TopicPartition(each.topic(), each.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position); // now, not at the first poll
+        return new Answer(topics, consumer);
+    }
+
+    /**
+     * The event that the command caused; empty if nobody has answered in time.
+     *
+     * @throws Failure if the command was refused; the message says why
+     */
+    public Optional<IdentityEvent> await(String command, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
+        do {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                if (record.topic().equals(topics.deadLetters().name())) {
+                    refuse(record, command);
+                } else {
+                    Optional<IdentityEvent> event = event(record)
+                            .filter(each -> command.equals(each.because().command()));
+                    if (event.isPresent()) {
+                        return event;
+                    }
+                }
+            }
+        } while (System.nanoTime() < end);
+        return Optional.empty();
+    }
+
+    private void refuse(ConsumerRecord<String, byte[]> record, String command) {
+        DeadLetter letter = DeadLetter.read(record.headers());
+        if (letter.topic().equals(topics.commands().name()) && letter.reason().contains(command)) {
+            throw new Failure(letter.reason());
+        }
+    }
+
+    private Optional<IdentityEvent> event(ConsumerRecord<String, byte[]> record) {
+        try {
+            return Optional.of(topics.identityEvents().codec().decode(record.value()));
+        } catch (BadRecordException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

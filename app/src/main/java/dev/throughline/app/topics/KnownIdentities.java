@@ -1,0 +1,76 @@
+package dev.throughline.app.topics;
+
+import dev.throughline.app.Failure;
+import dev.throughline.app.results.Journeys;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.Identity;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.TrackletId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Everybody of whom the identity events tell, in all sites. */
+public final class KnownIdentities {
+    private final SortedMap<String, Journeys> sites = new TreeMap<>();
+
+    private KnownIdentities() {}
+
+    /**
+     * An identity and where it is.
+     *
+     * @param site its site
+     * @param identity its id
+     * @param tracklets that are its own now
+     */
+    public record Known(String site, String identity, List<TrackletId> tracklets) {
+        public Known {
+            tracklets = List.copyOf(tracklets);
+        }
+    }
+
+    /** As the events tell at this moment. */
+    public static KnownIdentities read(Clients clients, Topics topics) {
+        KnownIdentities known = new KnownIdentities();
+        new TopicReader(clients).read(topics.identityEvents(), event -> {
+            if (event.value() != null) {
+                known.apply(event.value());
+            }
+        });
+        return known;
+    }
+
+    private void apply(IdentityEvent event) {
+        sites.computeIfAbsent(event.site(), any -> new Journeys()).apply(event);
+    }
+
+    /**
+     * The identity of this id, or of this number where there is one site only.
+     *
+     * @throws Failure if there is none
+     */
+    public Known require(String id) {
+        List<Known> found = new ArrayList<>();
+        sites.forEach((site, journeys) -> {
+            for (Identity each : journeys.identities()) {
+                if (each.identity().equals(id) || id.equals(Integer.toString(journeys.number(each.identity())))) {
+                    found.add(new Known(
+                            site,
+                            each.identity(),
+                            each.journey().stream()
+                                    .map(visit -> new TrackletId(visit.camera(), visit.track()))
+                                    .toList()));
+                }
+            }
+        });
+        if (found.size() > 1) {
+            throw new Failure("'" + id + "' is a number in several sites, " + sites.keySet() + "; give the id: "
+                    + found.stream().map(Known::identity).toList());
+        }
+        return found.stream()
+                .findFirst()
+                .orElseThrow(() -> new Failure("there is no identity '" + id + "'; see 'identities list'"));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.throughline.streams.link;
+
+import dev.throughline.wire.TrackletId;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What operators said: who is one person, who is not, and of whom nothing is to be kept. It holds as long as the tracklets do. */
+final class Constraints {
+    private final Map<TrackletId, SortedSet<TrackletId>> together = new TreeMap<>();
+    private final Map<TrackletId, SortedSet<TrackletId>> apart = new TreeMap<>();
+    private final SortedSet<TrackletId> forgotten = new TreeSet<>();
+
+    /** Which of the two an operator said. */
+    enum Kind {
+        TOGETHER,
+        APART
+    }
+
+    /** Two tracklets, the lesser first, and what was said of them. */
+    record Pair(Kind kind, TrackletId one, TrackletId other) {
+        Pair {
+            if (one.compareTo(other) > 0) {
+                TrackletId greater = one;
+                one = other;
+                other = greater;
+            }
+        }
+    }
+
+    void put(Pair pair) {
+        link(of(pair.kind), pair.one, pair.other);
+        link(of(pair.kind), pair.other, pair.one);
+    }
+
+    void remove(Pair pair) {
+        unlink(of(pair.kind), pair.one, pair.other);
+        unlink(of(pair.kind), pair.other, pair.one);
+    }
+
+    private Map<TrackletId, SortedSet<TrackletId>> of(Kind kind) {
+        return kind == Kind.TOGETHER ? together : apart;
+    }
+
+    private static void link(Map<TrackletId, SortedSet<TrackletId>> pairs, TrackletId one, TrackletId other) {
+        pairs.computeIfAbsent(one, any -> new TreeSet<>()).add(other);
+    }
+
+    private static void unlink(Map<TrackletId, SortedSet<TrackletId>> pairs, TrackletId one, TrackletId other) {
+        Set<TrackletId> others = pairs.getOrDefault(one, new TreeSet<>());
+        others.remove(other);
+        if (others.isEmpty()) {
+            pairs.remove(one);
+        }
+    }
+
+    /** What was said of these tracklets and others. */
+    Set<Pair> about(Collection<TrackletId> tracklets) {
+        Set<Pair> pairs = new LinkedHashSet<>();
+        for (Kind kind : Kind.values()) {
+            for (TrackletId tracklet : tracklets) {
+                of(kind).getOrDefault(tracklet, new TreeSet<>())
+                        .forEach(other -> pairs.add(new Pair(kind, tracklet, other)));
+            }
+        }
+        return pairs;
+    }
+
+    /** Whether an operator said that the tracklet and one of these are one person. */
+    boolean areTogether(TrackletId tracklet, Collection<TrackletId> others) {
+        return together.getOrDefault(tracklet, new TreeSet<>()).stream().anyMatch(others::contains);
+    }
+
+    /** Whether an operator said that the tracklet and one of these are two. */
+    boolean areApart(TrackletId tracklet, Collection<TrackletId> others) {
+        return apart.getOrDefault(tracklet, new TreeSet<>()).stream().anyMatch(others::contains);
+    }
+
+    void forget(TrackletId tracklet) {
+        forgotten.add(tracklet);
+    }
+
+    void isOver(TrackletId tracklet) {
+        forgotten.remove(tracklet);
+    }
+
+    boolean isForgotten(TrackletId tracklet) {
+        return forgotten.contains(tracklet);
+    }
+}

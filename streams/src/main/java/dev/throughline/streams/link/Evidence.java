@@ -1,0 +1,51 @@
+package dev.throughline.streams.link;
+
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.IdentityEvent.Because;
+import dev.throughline.wire.IdentityEvent.RunnerUp;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What speaks for a tracklet and an identity being one person.
+ *
+ * @param identity whom the tracklet could be
+ * @param cosine of the embeddings
+ * @param jsd of the relations, nats
+ * @param transit what the way and its time say, log-likelihood ratio in nats
+ * @param logOdds of being one person, by all of it
+ * @param level that the log-odds have to reach
+ */
+record Evidence(String identity, double cosine, double jsd, double transit, double logOdds, double level) {
+    /** The likeliest first. */
+    static final Comparator<Evidence> BEST_FIRST =
+            Comparator.comparingDouble(Evidence::margin).reversed().thenComparing(Evidence::identity);
+
+    /** By how much the level is passed, nats; below 0 if it is not. */
+    double margin() {
+        return logOdds - level;
+    }
+
+    boolean passes() {
+        return margin() >= 0;
+    }
+
+    /** As an event tells it. */
+    Because because(String rule, @Nullable Evidence runnerUp, @Nullable Boolean late) {
+        return new Because(
+                rule,
+                Calibration.probability(logOdds),
+                cosine,
+                jsd,
+                transit,
+                Calibration.probability(level),
+                runnerUp == null ? null : runnerUp.asRunnerUp(),
+                late,
+                null);
+    }
+
+    RunnerUp asRunnerUp() {
+        return new RunnerUp(
+                identity, Calibration.probability(logOdds), cosine, jsd, transit, Calibration.probability(level));
+    }
+}

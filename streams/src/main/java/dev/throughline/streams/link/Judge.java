@@ -1,0 +1,200 @@
+package dev.throughline.streams.link;
+
+import dev.throughline.streams.link.GalleryEntry.Stay;
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.TrackletUpdate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Weighs evidence, and learns from what it sees how much evidence is enough here.
+ *
+ * <p>Looks are worth what the model's calibration says; the way and its time are worth what was learned of them. The level that
+ * the sum has to reach is what strangers of this site reach only as often as the false-match rate allows: those seen by the same
+ * camera look more alike than those seen by two, and are counted apart.
+ */
+final class Judge {
+    /** A way says so much for or against at most, nats: a detour is odd, but happens. */
+    private static final double MOST_BY_TRANSIT = 4;
+
+    private final Calibration calibration;
+    private final double falseMatchRate;
+    private final Ways ways;
+    private final long refreshMicros;
+    private final Gallery gallery;
+    private final Constraints constraints;
+    private final Strangers sameCamera;
+    private final Strangers otherCamera;
+    private final Transits transits;
+
+    Judge(
+            Calibration calibration,
+            double falseMatchRate,
+            Ways ways,
+            long refreshMicros,
+            Gallery gallery,
+            Constraints constraints,
+            Strangers sameCamera,
+            Strangers otherCamera,
+            Transits transits) {
+        this.calibration = calibration;
+        this.falseMatchRate = falseMatchRate;
+        this.ways = ways;
+        this.refreshMicros = refreshMicros;
+        this.gallery = gallery;
+        this.constraints = constraints;
+        this.sameCamera = sameCamera;
+        this.otherCamera = otherCamera;
+        this.transits = transits;
+    }
+
+    /** Everybody whom the tracklet could be, the likeliest first. */
+    List<Evidence> candidates(TrackletUpdate tracklet) {
+        List<Evidence> candidates = new ArrayList<>();
+        for (GalleryEntry entry : gallery.entries()) {
+            if (isPossible(entry, tracklet)) {
+                candidates.add(weigh(entry, tracklet));
+            }
+        }
+        candidates.sort(Evidence.BEST_FIRST);
+        return candidates;
+    }
+
+    private boolean isPossible(GalleryEntry entry, TrackletUpdate tracklet) {
+        return isComparable(entry, tracklet)
+                && entry.stay(tracklet.id()).isEmpty()
+                && !entry.isBeside(tracklet, refreshMicros)
+                && entry.canGetTo(tracklet, ways)
+                && !constraints.areApart(tracklet.id(), entry.tracklets());
+    }
+
+    private static boolean isComparable(GalleryEntry entry, TrackletUpdate tracklet) {
+        return entry.model().equals(tracklet.model()) && !entry.looks().isEmpty();
+    }
+
+    /** What speaks for the tracklet being this identity. */
+    Evidence weigh(GalleryEntry entry, TrackletUpdate tracklet) {
+        double cosine = entry.cosine(tracklet);
+        double jsd = entry.jsd(tracklet);
+        double transit = entry.before(tracklet, refreshMicros)
+                .map(stay -> ratio(stay, tracklet))
+                .orElse(0.);
+        return new Evidence(
+                entry.identity(),
+                cosine,
+                jsd,
+                transit,
+                calibration.logOdds(cosine, jsd) + transit,
+                level(entry.looksFrom(tracklet.camera())));
+    }
+
+    private double ratio(Stay from, TrackletUpdate to) {
+        double ratio = transits.ratio(from.camera(), to.camera(), to.fromMicros() - from.toMicros());
+        return Math.max(-MOST_BY_TRANSIT, Math.min(MOST_BY_TRANSIT, ratio));
+    }
+
+    private double level(boolean sameCameraToo) {
+        return (sameCameraToo ? sameCamera : otherCamera).level(falseMatchRate);
+    }
+
+    /** Everybody who could be this identity, the likeliest first. */
+    List<Evidence> candidates(GalleryEntry whole) {
+        List<Evidence> candidates = new ArrayList<>();
+        if (whole.looks().isEmpty()) {
+            return candidates;
+        }
+        for (GalleryEntry entry : gallery.entries()) {
+            if (isPossible(entry, whole)) {
+                candidates.add(weigh(entry, whole));
+            }
+        }
+        candidates.sort(Evidence.BEST_FIRST);
+        return candidates;
+    }
+
+    private boolean isPossible(GalleryEntry entry, GalleryEntry whole) {
+        return !entry.identity().equals(whole.identity())
+                && entry.model().equals(whole.model())
+                && !entry.looks().isEmpty()
+                && !entry.isBeside(whole, refreshMicros)
+                && whole.looks().stream().allMatch(look -> entry.canGetTo(look, ways))
+                && whole.tracklets().stream().noneMatch(tracklet -> constraints.areApart(tracklet, entry.tracklets()));
+    }
+
+    /** What speaks for two identities being one: of all looks of the one, on average. */
+    private Evidence weigh(GalleryEntry entry, GalleryEntry whole) {
+        double cosine = 0;
+        double jsd = 0;
+        double transit = 0;
+        boolean sameCameraToo = false;
+        for (TrackletUpdate look : whole.looks()) {
+            Evidence one = weigh(entry, look);
+            cosine += one.cosine() / whole.looks().size();
+            jsd += one.jsd() / whole.looks().size();
+            transit += one.transit() / whole.looks().size();
+            sameCameraToo |= entry.looksFrom(look.camera());
+        }
+        return new Evidence(
+                entry.identity(),
+                cosine,
+                jsd,
+                transit,
+                calibration.logOdds(cosine, jsd) + transit,
+                level(sameCameraToo));
+    }
+
+    /** Learns from a tracklet that was decided: who is with it in a picture is somebody else, and so are most who were elsewhere before. */
+    void learn(TrackletUpdate tracklet) {
+        Map<String, List<Double>> elsewhere = new TreeMap<>();
+        for (GalleryEntry entry : gallery.entries()) {
+            if (!isComparable(entry, tracklet) || entry.stay(tracklet.id()).isPresent()) {
+                continue;
+            }
+            entry.before(tracklet, refreshMicros)
+                    .ifPresent(stay -> transits.compared(
+                            stay.camera(), tracklet.camera(), tracklet.fromMicros() - stay.toMicros()));
+            boolean isBeside = entry.isBeside(tracklet, refreshMicros);
+            List<String> cameras = isBeside ? List.of() : entry.elsewhere(tracklet, refreshMicros);
+            if (isBeside || !cameras.isEmpty()) {
+                double logOdds = calibration.logOdds(entry.cosine(tracklet), entry.jsd(tracklet));
+                if (isBeside) {
+                    sameCamera.saw(logOdds);
+                }
+                cameras.forEach(camera -> elsewhere
+                        .computeIfAbsent(camera, any -> new ArrayList<>())
+                        .add(logOdds));
+            }
+        }
+        elsewhere.values().forEach(this::learnFromAnotherCamera);
+    }
+
+    /** Of those whom another camera sees at the same time, one may be the same person if the two see one place: the likeliest is left out. */
+    private void learnFromAnotherCamera(List<Double> logOdds) {
+        logOdds.sort(null);
+        logOdds.subList(0, logOdds.size() - 1).forEach(otherCamera::saw);
+    }
+
+    /** Learns the way of the one whom the tracklet looks like, whatever was decided; the way itself has no say in that. */
+    void learnWay(TrackletUpdate tracklet, List<Evidence> candidates) {
+        candidates.stream()
+                .filter(each -> each.margin() - each.transit() >= 0)
+                .max((one, other) -> Double.compare(one.margin() - one.transit(), other.margin() - other.transit()))
+                .flatMap(each -> gallery.get(each.identity()).before(tracklet, refreshMicros))
+                .ifPresent(stay ->
+                        transits.went(stay.camera(), tracklet.camera(), tracklet.fromMicros() - stay.toMicros()));
+    }
+
+    Strangers sameCamera() {
+        return sameCamera;
+    }
+
+    Strangers otherCamera() {
+        return otherCamera;
+    }
+
+    Transits transits() {
+        return transits;
+    }
+}
