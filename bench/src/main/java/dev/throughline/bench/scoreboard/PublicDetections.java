@@ -1,22 +1,22 @@
 package dev.throughline.bench.scoreboard;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.throughline.bench.rehearsal.Linked;
 import dev.throughline.bench.rehearsal.Seen;
 import dev.throughline.bench.rehearsal.Tracked;
-import dev.throughline.bench.rehearsal.TruthSite;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.MotFile;
+import dev.throughline.evaluation.tracking.SiteScore;
+import dev.throughline.evaluation.tracking.Tracking;
 import dev.throughline.evaluation.tracking.TrackingScore;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Calibration;
 import dev.throughline.wire.Detection;
 import dev.throughline.wire.FrameInfo;
 import dev.throughline.wire.FrameSightings;
+import dev.throughline.wire.FrameTracks;
+import dev.throughline.wire.FrameTracks.TrackedBox;
 import dev.throughline.wire.Quality;
 import dev.throughline.wire.Sighting;
-import dev.throughline.wire.settings.CameraSettings;
-import dev.throughline.wire.settings.SiteSettings;
 import dev.throughline.wire.settings.TrackSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -33,8 +33,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /** Tracking within a camera by motion alone, on the detections that everybody is given for sequences of MOT15. */
-final class PublicDetections {
-    private static final List<Sequence> SEQUENCES = List.of(
+public final class PublicDetections {
+    /** The sequences whose truth is at hand. */
+    public static final List<Sequence> SEQUENCES = List.of(
             new Sequence("PETS09-S2L1", "pets2009/gt.txt", 7, 768, 576),
             new Sequence("TUD-Campus", "motmetrics/TUD-Campus/gt.txt", 25, 640, 480),
             new Sequence("TUD-Stadtmitte", "motmetrics/TUD-Stadtmitte/gt.txt", 25, 640, 480));
@@ -44,8 +45,26 @@ final class PublicDetections {
 
     private PublicDetections() {}
 
-    /** Pictures a second and their size as MOT15 has them. */
-    private record Sequence(String name, String truth, double fps, int width, int height) {}
+    /**
+     * A sequence as MOT15 has it.
+     *
+     * @param name folder of its detections
+     * @param file its truth, from the folder of the data
+     * @param fps pictures a second
+     * @param width pixels of a picture
+     * @param height pixels of a picture
+     */
+    public record Sequence(String name, String file, int fps, int width, int height) {
+        /** Who is where. */
+        public List<MotBox> truth(Path data) {
+            return MotFile.read(data.resolve(file));
+        }
+
+        /** How many pictures it has, as far as its truth goes. */
+        public int pictures(Path data) {
+            return truth(data).stream().mapToInt(MotBox::frame).max().orElse(0);
+        }
+    }
 
     /**
      * How well a sequence is tracked.
@@ -75,31 +94,52 @@ final class PublicDetections {
 
     /** @param data folder with {@code mot15-dets.zip} and the truths */
     static List<Result> results(Path data) {
+        Map<String, TrackingScore> scores = score(data, tracks(data)).cameras();
         return SEQUENCES.stream()
-                .map(sequence -> Result.of(sequence.name(), score(sequence, data)))
+                .map(sequence -> Result.of(sequence.name(), scores.get(sequence.name())))
                 .toList();
     }
 
-    private static TrackingScore score(Sequence sequence, Path data) {
-        List<MotBox> truth = MotFile.read(data.resolve(sequence.truth()));
-        SiteSettings settings =
-                SiteSettings.defaults().withCameras(List.of(CameraSettings.of(sequence.name(), "detections")));
-        TruthSite site = new TruthSite(settings, new TreeMap<>(Map.of(sequence.name(), truth)));
-        int pictures = truth.stream().mapToInt(MotBox::frame).max().orElse(0);
-        Seen seen = new Seen(Map.of(sequence.name(), sightings(sequence, pictures, data)));
-        Tracked tracked = Tracked.byTheTracker(seen, TrackSettings.defaults(), new Calibration(0, 0, 0));
-        return Linked.byNobody(tracked).score(site).combined();
+    /**
+     * What somebody's tracks of the sequences are worth.
+     *
+     * @param tracks by sequence
+     */
+    public static SiteScore score(Path data, Map<String, List<MotBox>> tracks) {
+        Map<String, List<MotBox>> truth = new TreeMap<>();
+        SEQUENCES.forEach(sequence -> truth.put(sequence.name(), sequence.truth(data)));
+        return Tracking.evaluateSite(truth, tracks);
     }
 
-    private static List<FrameSightings> sightings(Sequence sequence, int pictures, Path data) {
+    /** Whom our tracker sees in each sequence, with the settings that are shipped. */
+    public static Map<String, List<MotBox>> tracks(Path data) {
+        Map<String, List<FrameSightings>> seen = new TreeMap<>();
+        SEQUENCES.forEach(sequence -> seen.put(sequence.name(), sightings(sequence, data)));
+        Map<String, List<MotBox>> tracks = new TreeMap<>();
+        Tracked.byTheTracker(new Seen(seen), TrackSettings.defaults(), new Calibration(0, 0, 0))
+                .frames()
+                .forEach((sequence, frames) -> tracks.put(
+                        sequence,
+                        frames.stream()
+                                .flatMap(frame -> frame.boxes().stream().map(box -> boxOf(frame, box)))
+                                .toList()));
+        return tracks;
+    }
+
+    private static MotBox boxOf(FrameTracks frame, TrackedBox box) {
+        int picture = Math.toIntExact(frame.frame());
+        return new MotBox(picture, box.track(), box.x(), box.y(), box.w(), box.h(), box.confidence());
+    }
+
+    private static List<FrameSightings> sightings(Sequence sequence, Path data) {
         Map<Integer, List<Sighting>> found = detections(sequence, data);
-        return IntStream.rangeClosed(1, pictures)
+        return IntStream.rangeClosed(1, sequence.pictures(data))
                 .mapToObj(picture -> new FrameSightings(
                         FrameInfo.picture(
                                 "mot15",
                                 sequence.name(),
                                 picture,
-                                Math.round(picture / sequence.fps() * 1e6),
+                                Math.round(picture * 1e6 / sequence.fps()),
                                 sequence.width(),
                                 sequence.height()),
                         "",

@@ -11,18 +11,20 @@ import java.util.List;
 /**
  * Which sighting belongs to which track: the assignment that costs least as a whole, where a track may also stay alone.
  *
- * <p>Cost of a pair: 1 less the overlap of the box with the predicted one, lowered by up to {@link #APPEARANCE} where the two look like
- * one person and raised by as much where they do not. Where boxes of one person need not overlap, since the camera takes few
- * pictures or the track was out of sight for a while, nearness by the filter's own measure stands in for overlap.
+ * <p>Cost of a pair: 1 less the mean of two agreements with where the track is predicted to be, lowered by up to {@link #APPEARANCE} where the
+ * two look like one person and raised by as much where they do not. One agreement is the overlap of the boxes. The other is nearness by
+ * the filter's own measure, 1 on the spot and 0 at the edge of where the person may be: it still tells near from far where boxes do not
+ * overlap, since the camera takes few pictures or the track was out of sight for a while; and beyond the edge it counts against the pair.
+ * Who looks like a stranger is one, however near: where a camera cuts to another scene, somebody else may stand on the very spot.
  */
 final class Association {
-    /** 99 % of what one person does has a squared distance below this: chi-squared, 3 degrees of freedom. */
-    private static final double GATE = 11.345;
-    /** Nearness counts at most as much as this overlap. */
-    private static final double NEARNESS = .4;
+    /** 97.5 % of what one person does has a squared distance below this: chi-squared, 3 degrees of freedom. */
+    private static final double EDGE = 9.348;
     /** How much looks can add or take. */
     private static final double APPEARANCE = .4;
-    /** What it costs a track to stay alone; with nothing known of looks, a pair needs an overlap of .1. */
+    /** Less likely than this to be the same person is a stranger. */
+    private static final double STRANGER = .2;
+    /** What it costs a track to stay alone; with nothing known of looks, the two agreements of a pair need a mean of .1. */
     private static final double ALONE = .9;
     /** Boxes that the detector is not sure of must overlap by half: ByteTrack's second round. */
     private static final double UNSURE_ALONE = .5;
@@ -54,14 +56,12 @@ final class Association {
 
     private static double cost(Track track, Motion motion, Box expected, Sighting sighting, Calibration calibration) {
         Box box = sighting.detection().box();
-        double overlap = expected.overlap(box);
-        double distance = motion.distance(box);
-        if (overlap <= 1 - ALONE && distance > GATE) {
+        double alike = track.appearance().probability(sighting.embedding(), sighting.relation(), calibration);
+        if (alike < STRANGER) {
             return Double.POSITIVE_INFINITY;
         }
-        double nearness = NEARNESS * (1 - distance / GATE);
-        double alike = track.appearance().probability(sighting.embedding(), sighting.relation(), calibration);
-        return 1 - Math.max(overlap, nearness) - APPEARANCE * (2 * alike - 1);
+        double nearness = 1 - motion.distance(box) / EDGE;
+        return 1 - (expected.overlap(box) + nearness) / 2 - APPEARANCE * (2 * alike - 1);
     }
 
     /** By overlap alone: what is half hidden looks like nobody. */

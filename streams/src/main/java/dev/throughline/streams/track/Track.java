@@ -56,12 +56,13 @@ record Track(
         return motion.after((timeMicros - toMicros) / 1e6);
     }
 
-    Track seen(long timeMicros, Sighting sighting) {
+    /** @param blur how much farther off than usual the box may be; 1 or more */
+    Track seen(long timeMicros, Sighting sighting, double blur) {
         Box box = sighting.detection().box();
         return new Track(
                 birth,
                 number,
-                at(timeMicros).seen(box),
+                at(timeMicros).seen(box, blur),
                 sightings + 1,
                 fromMicros,
                 timeMicros,

@@ -187,7 +187,7 @@ public final class Tracker {
     }
 
     private static TrackedBox box(Track track) {
-        Box box = track.motion().box(); // as believed, which is nearer to the truth than as detected
+        Box box = track.motion().boxBetween(track.last().box());
         return new TrackedBox(
                 track.number(),
                 null,
@@ -221,7 +221,9 @@ public final class Tracker {
         }
 
         private void seen(Pair pair) {
-            keep(pair.track().seen(info.timeMicros(), pair.sighting()), pair.sighting());
+            Sighting sighting = pair.sighting();
+            double blur = 1 + covered(sighting); // whom others cover is seen in part, and the box slips
+            keep(pair.track().seen(info.timeMicros(), sighting, blur), sighting);
         }
 
         private void open(Sighting sighting) {
@@ -252,14 +254,7 @@ public final class Tracker {
          */
         private float evidence(Sighting sighting) {
             Quality quality = sighting.quality();
-            Box box = sighting.detection().box();
-            double covered = frame.sightings().stream()
-                    .mapToDouble(other -> -box.overlap(other.detection().box()))
-                    .sorted()
-                    .skip(1) // itself
-                    .findFirst()
-                    .orElse(0);
-            double free = 1 + covered; // the overlap, negative for the order
+            double free = 1 - covered(sighting);
             double weight = sighting.detection().confidence()
                     * (1 - quality.border())
                     * quality.size()
@@ -269,6 +264,17 @@ public final class Tracker {
                     * free
                     * free;
             return (float) Math.max(LEAST_EVIDENCE, weight);
+        }
+
+        /** The largest overlap with anybody else in the picture. */
+        private double covered(Sighting sighting) {
+            Box box = sighting.detection().box();
+            return -frame.sightings().stream()
+                    .mapToDouble(other -> -box.overlap(other.detection().box())) // negative for the order
+                    .sorted()
+                    .skip(1) // itself
+                    .findFirst()
+                    .orElse(0);
         }
 
         private Step step(List<Track> over) {

@@ -25,37 +25,57 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Public detections of real footage, PETS 2009 S2.L1, followed by motion alone. */
+/**
+ * Public detections of real footage, PETS 2009 S2.L1, followed by motion alone. Who is taken for whom in this crowd hangs on
+ * trifles: IDF1 moves by .05 if one detection in thirty is lost. So floors are for the mean over some such losses, each from its seed.
+ */
 @Needs(Need.SHARED)
 class PetsTrackingTest {
-    private static final double FPS = 10;
+    private static final double FPS = 7; // as MOT15 has it
+    private static final int LOSSES = 8;
+    private static final double LOST = .03;
 
     @ParameterizedTest
-    @CsvSource({"1, .63, .60", "2, .62, .62", "5, .50, .55"})
-    void followsACrowdByMotionAlone(int step, double mota, double idf1) throws IOException {
+    @CsvSource({"1, .63, .59, .41", "2, .62, .68, .45", "4, .57, .60, .41"})
+    void followsACrowdByMotionAlone(int step, double mota, double idf1, double hota) throws IOException {
         List<MotBox> truth = MotFile.read(shared("pets2009/gt.txt")).stream()
                 .filter(box -> (box.frame() - 1) % step == 0)
                 .toList();
+        Map<Integer, List<Sighting>> detections = detections();
 
-        TrackingScore score = Tracking.evaluate(truth, tracked(step));
+        List<TrackingScore> scores = IntStream.range(0, LOSSES)
+                .mapToObj(seed -> Tracking.evaluate(truth, tracked(step, seed, detections)))
+                .toList();
 
+        double meanMota = mean(scores, score -> score.clear().mota());
+        double meanIdf1 = mean(scores, score -> score.identity().f1());
+        double meanHota = mean(scores, score -> score.hota().hota());
         System.out.printf(
-                "PETS 2009 S2.L1, public detections, %.0f pictures a second: MOTA %.3f IDF1 %.3f, %s%n",
-                FPS / step, score.clear().mota(), score.identity().f1(), score.clear());
-        assertThat(score.clear().mota()).isGreaterThan(mota);
-        assertThat(score.identity().f1()).isGreaterThan(idf1);
+                "PETS 2009 S2.L1, public detections, %.2f pictures a second: MOTA %.3f IDF1 %.3f HOTA %.3f%n",
+                FPS / step, meanMota, meanIdf1, meanHota);
+        assertThat(meanMota).isGreaterThan(mota);
+        assertThat(meanIdf1).isGreaterThan(idf1);
+        assertThat(meanHota).isGreaterThan(hota);
     }
 
-    private static List<MotBox> tracked(int step) throws IOException {
+    private static double mean(List<TrackingScore> scores, ToDoubleFunction<TrackingScore> figure) {
+        return scores.stream().mapToDouble(figure).average().orElseThrow();
+    }
+
+    private static List<MotBox> tracked(int step, long seed, Map<Integer, List<Sighting>> detections) {
+        Random random = new Random(seed);
         Tracker tracker = new Tracker(TrackSettings.defaults(), new Calibration(0, 0, 0));
         List<MotBox> boxes = new ArrayList<>();
         CameraTracks tracks = CameraTracks.none();
-        for (Map.Entry<Integer, List<Sighting>> frame : detections().entrySet()) {
+        for (Map.Entry<Integer, List<Sighting>> frame : detections.entrySet()) {
             if ((frame.getKey() - 1) % step == 0) {
                 long time = Math.round(frame.getKey() / FPS * 1e6);
                 Step next = tracker.advance(
@@ -63,7 +83,9 @@ class PetsTrackingTest {
                         new FrameSightings(
                                 FrameInfo.picture("pets", "view-1", frame.getKey(), time, 768, 576),
                                 "",
-                                frame.getValue()));
+                                frame.getValue().stream()
+                                        .filter(sighting -> random.nextDouble() >= LOST)
+                                        .toList()));
                 tracks = next.tracks();
                 for (TrackedBox box : next.frame().orElseThrow().boxes()) {
                     boxes.add(new MotBox(

@@ -75,6 +75,57 @@ class TrackerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(doubles = {1, 2, 5, 10, 25, 60})
+    void oneWalkIsOneTrackletAtAnyFrameRate(double fps) {
+        Walkers walkers = new Walkers(13, .02).and(new Walker(1, 0, 12, 50, 300, 90));
+
+        assertThat(closed(updates(walkers.frames(fps, 12)))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 2, 5, 10, 25, 60})
+    void twoWhoCrossAreTwoTrackletsAtAnyFrameRateByMotionAlone(double fps) {
+        Walkers walkers = new Walkers(14, .02)
+                .and(new Walker(1, 0, 12, 100, 300, 90))
+                .and(new Walker(2, 0, 12, 1180, 312, -90));
+
+        List<TrackletUpdate> closed = closed(updates(blind(walkers.frames(fps, 12))));
+
+        assertThat(closed).hasSize(2).allSatisfy(tracklet -> assertThat(
+                        Math.abs(tracklet.last().x() - tracklet.first().x()))
+                .as("pixels walked in 11 s and more, to the other side")
+                .isGreaterThan(900));
+    }
+
+    /** As a site has them where nothing is embedded. */
+    private static List<FrameSightings> blind(List<FrameSightings> frames) {
+        return frames.stream()
+                .map(frame -> new FrameSightings(
+                        frame.info(),
+                        frame.model(),
+                        frame.sightings().stream()
+                                .map(seen -> new Sighting(seen.detection(), seen.quality(), null, null))
+                                .toList()))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 5, 25})
+    void aCutToAnotherSceneCarriesNobodysNumberOver(double fps) {
+        Walkers walkers = new Walkers(15, .01); // others stand where people stood, from one picture to the next
+        for (int place = 0; place < 4; place++) {
+            walkers.and(new Walker(place, 0, 5, 100 + 300 * place, 300, 0))
+                    .and(new Walker(10 + place, 5, 10, 100 + 300 * place, 300, 0));
+        }
+
+        List<TrackletUpdate> closed = closed(updates(walkers.frames(fps, 10)));
+
+        assertThat(closed).hasSize(8);
+        assertThat(closed).filteredOn(tracklet -> tracklet.fromMicros() < micros(5)).hasSize(4).allSatisfy(tracklet ->
+                assertThat(tracklet.toMicros()).isLessThan(micros(5)));
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void eachOfACrowdGetsOneNumber(long seed) {
         Walkers walkers = new Walkers(seed, .02);
