@@ -54,9 +54,7 @@ public final class TrackerTable {
 
     private static void row(String name, SiteScore score) {
         StringBuilder row = new StringBuilder("| ").append(name).append(" |");
-        for (Sequence sequence : PublicDetections.SEQUENCES) {
-            row.append(cell(score.cameras().get(sequence.name())));
-        }
+        score.cameras().values().forEach(sequence -> row.append(cell(sequence))); // by name, as the head has them
         System.out.println(row.append(cell(score.combined())));
     }
 

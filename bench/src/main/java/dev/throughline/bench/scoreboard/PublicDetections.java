@@ -34,7 +34,7 @@ import java.util.zip.ZipFile;
 
 /** Tracking within a camera by motion alone, on the detections that everybody is given for sequences of MOT15. */
 public final class PublicDetections {
-    /** The sequences whose truth is at hand. */
+    /** The sequences whose truth is at hand, by name. */
     public static final List<Sequence> SEQUENCES = List.of(
             new Sequence("PETS09-S2L1", "pets2009/gt.txt", 7, 768, 576),
             new Sequence("TUD-Campus", "motmetrics/TUD-Campus/gt.txt", 25, 640, 480),
@@ -94,9 +94,8 @@ public final class PublicDetections {
 
     /** @param data folder with {@code mot15-dets.zip} and the truths */
     static List<Result> results(Path data) {
-        Map<String, TrackingScore> scores = score(data, tracks(data)).cameras();
-        return SEQUENCES.stream()
-                .map(sequence -> Result.of(sequence.name(), scores.get(sequence.name())))
+        return score(data, tracks(data)).cameras().entrySet().stream()
+                .map(sequence -> Result.of(sequence.getKey(), sequence.getValue()))
                 .toList();
     }
 

@@ -85,16 +85,17 @@ class TrackerTest {
     @ParameterizedTest
     @ValueSource(doubles = {1, 2, 5, 10, 25, 60})
     void twoWhoCrossAreTwoTrackletsAtAnyFrameRateByMotionAlone(double fps) {
-        Walkers walkers = new Walkers(14, .02)
-                .and(new Walker(1, 0, 12, 100, 300, 90))
-                .and(new Walker(2, 0, 12, 1180, 312, -90));
+        Walkers walkers =
+                new Walkers(14, .02).and(new Walker(1, 0, 12, 100, 300, 90)).and(new Walker(2, 0, 12, 1180, 312, -90));
 
         List<TrackletUpdate> closed = closed(updates(blind(walkers.frames(fps, 12))));
 
-        assertThat(closed).hasSize(2).allSatisfy(tracklet -> assertThat(
-                        Math.abs(tracklet.last().x() - tracklet.first().x()))
-                .as("pixels walked in 11 s and more, to the other side")
-                .isGreaterThan(900));
+        assertThat(closed)
+                .hasSize(2)
+                .allSatisfy(tracklet -> assertThat(
+                                Math.abs(tracklet.last().x() - tracklet.first().x()))
+                        .as("pixels walked in 11 s and more, to the other side")
+                        .isGreaterThan(900));
     }
 
     /** As a site has them where nothing is embedded. */
@@ -121,8 +122,10 @@ class TrackerTest {
         List<TrackletUpdate> closed = closed(updates(walkers.frames(fps, 10)));
 
         assertThat(closed).hasSize(8);
-        assertThat(closed).filteredOn(tracklet -> tracklet.fromMicros() < micros(5)).hasSize(4).allSatisfy(tracklet ->
-                assertThat(tracklet.toMicros()).isLessThan(micros(5)));
+        assertThat(closed)
+                .filteredOn(tracklet -> tracklet.fromMicros() < micros(5))
+                .hasSize(4)
+                .allSatisfy(tracklet -> assertThat(tracklet.toMicros()).isLessThan(micros(5)));
     }
 
     @ParameterizedTest
