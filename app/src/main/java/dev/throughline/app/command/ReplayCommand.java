@@ -44,6 +44,9 @@ final class ReplayCommand implements Callable<Integer> {
     List<Path> files = List.of();
 
     @Mixin
+    LinkOptions linking = new LinkOptions();
+
+    @Mixin
     SiteOptions site = new SiteOptions();
 
     @Mixin
@@ -93,7 +96,7 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     SiteSettings settings() {
-        SiteSettings settings = site.settings();
+        SiteSettings settings = linking.over(site.settings());
         if (files.isEmpty() == (site.file == null)) {
             throw new BadSettingsException(
                     "name footage, or a site with --site" + (files.isEmpty() ? "" : ", not both"));

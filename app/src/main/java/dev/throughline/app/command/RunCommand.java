@@ -24,6 +24,9 @@ final class RunCommand implements Callable<Integer> {
     Path file;
 
     @Mixin
+    LinkOptions linking = new LinkOptions();
+
+    @Mixin
     KafkaOptions kafka = new KafkaOptions();
 
     @Mixin
@@ -33,7 +36,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         SiteOptions site = new SiteOptions();
         site.kafka = kafka;
-        SiteSettings settings = site.settings(file);
+        SiteSettings settings = linking.over(site.settings(file));
         SiteRun live = new SiteRun(
                 settings,
                 run.out,

@@ -39,6 +39,11 @@ abstract class StageCommand implements Callable<Integer> {
         return Speed.MAX;
     }
 
+    /** The settings, with the options of this stage laid over. */
+    SiteSettings over(SiteSettings settings) {
+        return settings;
+    }
+
     /** What the linking stage keeps on disk. */
     Path state() {
         return Path.of("");
@@ -46,7 +51,7 @@ abstract class StageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        SiteSettings settings = site.settings();
+        SiteSettings settings = over(site.settings());
         if (settings.kafka().bootstrap().isEmpty()) {
             throw new BadSettingsException("a stage of its own needs a broker that others share; name it with --kafka");
         }
@@ -130,8 +135,16 @@ abstract class StageCommand implements Callable<Integer> {
                         + " Default: ${DEFAULT-VALUE}")
         Path state = Path.of(System.getProperty("java.io.tmpdir"), "throughline-link");
 
+        @Mixin
+        LinkOptions linking = new LinkOptions();
+
         Link() {
             super(StageName.LINK);
+        }
+
+        @Override
+        SiteSettings over(SiteSettings settings) {
+            return linking.over(settings);
         }
 
         @Override

@@ -89,6 +89,11 @@ public record SiteSettings(
         return new SiteSettings(site, start, cameras, detect, embed, track, link, other);
     }
 
+    /** The same, linked otherwise. */
+    public SiteSettings withLink(LinkSettings other) {
+        return new SiteSettings(site, start, cameras, detect, embed, track, other, kafka);
+    }
+
     /** The same, with footage that begins at another time. */
     public SiteSettings withStart(@Nullable Instant other) {
         return new SiteSettings(site, other, cameras, detect, embed, track, link, kafka);

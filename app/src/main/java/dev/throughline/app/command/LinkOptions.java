@@ -1,0 +1,30 @@
+package dev.throughline.app.command;
+
+import dev.throughline.wire.settings.BadSettingsException;
+import dev.throughline.wire.settings.SiteSettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How identities are linked, where it is not left to the site's file. */
+final class LinkOptions {
+    @Option(
+            names = "--false-match-rate",
+            paramLabel = "RATE",
+            description =
+                    "Of so many comparisons of two different people one may end in a link. Default: as in the site's file,"
+                            + " or 0.003")
+    @Nullable
+    Double falseMatchRate;
+
+    /** The settings, with the options laid over. */
+    SiteSettings over(SiteSettings settings) {
+        if (falseMatchRate == null) {
+            return settings;
+        }
+        try {
+            return settings.withLink(settings.link().withFalseMatchRate(falseMatchRate));
+        } catch (IllegalArgumentException wrong) {
+            throw new BadSettingsException("--false-match-rate: " + wrong.getMessage(), wrong);
+        }
+    }
+}

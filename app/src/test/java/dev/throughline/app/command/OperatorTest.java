@@ -1,0 +1,170 @@
+package dev.throughline.app.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.throughline.app.broker.Broker;
+import dev.throughline.app.topics.TopicReader;
+import dev.throughline.streams.topology.LinkApplication;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.CameraClock;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.Embedding;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.Mark;
+import dev.throughline.wire.Relation;
+import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.settings.KafkaSettings;
+import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.Neighbours;
+import dev.throughline.wire.settings.TrackSettings;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** An operator at the command line, a real broker and the linking stage as it runs. */
+class OperatorTest {
+    private static final long SECOND = 1_000_000L;
+    private static final long START = 1_700_000_000L * SECOND;
+
+    @TempDir
+    static Path temp;
+
+    @Test
+    void whatAnOperatorSaysIsAnsweredShownAndHeldNoLongerThanItMustBe() throws Exception {
+        try (Broker broker = Broker.embedded(KafkaSettings.defaults(), temp.resolve("kafka"))) {
+            Clients clients = new Clients(broker.kafka());
+            Topics topics = new Topics(broker.kafka());
+            try (Admin admin = clients.admin()) {
+                topics.create(admin);
+            }
+            write(clients, topics);
+            try (LinkApplication link = new LinkApplication(
+                    topics,
+                    TrackSettings.defaults(),
+                    LinkSettings.defaults(),
+                    Neighbours.UNKNOWN,
+                    new Calibration(-16, 20, 0, -16, 5),
+                    temp.resolve("state"),
+                    1,
+                    0)) {
+                link.start();
+                await("two people")
+                        .atMost(2, TimeUnit.MINUTES)
+                        .until(() -> events(clients, topics).size() == 2);
+                List<IdentityEvent> created = events(clients, topics);
+                String kafka = broker.kafka().bootstrap();
+                tells(kafka, created.get(0).identity(), created.get(1).identity(), created.get(0));
+            }
+        }
+    }
+
+    private static void tells(String kafka, String first, String second, IdentityEvent created) {
+        assertThat(said(0, "identities", "why", created.id(), "--kafka", kafka))
+                .contains("created  " + first + " as door/1")
+                .contains("nobody known looked like this");
+        assertThat(said(1, "merge", "p-0", first, "--kafka", kafka))
+                .isEqualTo("throughline: there is no identity 'p-0'; see 'identities list'\n");
+        assertThat(said(1, "split", first, "door/7", "--kafka", kafka)).contains("door/7 is no tracklet of " + first);
+        assertThat(said(2, "split", first, "door", "--kafka", kafka)).contains("write camera/track, such as door/3");
+
+        assertThat(said(0, "merge", second, first, "--kafka", kafka, "--wait", "60s"))
+                .startsWith("merged: " + second + " → " + first);
+        assertThat(said(0, "name", first, "Ada", "--kafka", kafka, "--wait", "60s"))
+                .startsWith("named: " + first + " is called Ada");
+        assertThat(said(0, "identities", "list", "--kafka", kafka))
+                .contains("Ada")
+                .contains("door → desk")
+                .doesNotContain(second);
+
+        assertThat(said(0, "identities", "held", first, "--json", "--kafka", kafka))
+                .contains("{\"topic\":\"identities\",\"what\":\"who it is and where it was\",\"records\":1,")
+                .contains(
+                        "{\"topic\":\"link-site-links-changelog\",\"what\":\"embeddings in the linker's store\",\"records\":1,")
+                .contains("{\"topic\":\"tracklets\",\"what\":\"embeddings of tracklets\",\"records\":2,\"until\":\"20");
+        assertThat(said(0, "forget", first, "--kafka", kafka, "--wait", "60s")).startsWith("forgotten: " + first);
+        assertThat(said(0, "identities", "held", first, "--json", "--kafka", kafka))
+                .contains("{\"topic\":\"identities\",\"what\":\"who it is and where it was\",\"records\":0,")
+                .contains(
+                        "{\"topic\":\"link-site-links-changelog\",\"what\":\"embeddings in the linker's store\",\"records\":0,");
+        assertThat(said(0, "identities", "list", "--kafka", kafka)).isEmpty();
+    }
+
+    private static String said(int exit, String... arguments) {
+        StringWriter said = new StringWriter();
+        CommandLine line = Throughline.commandLine();
+        line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
+        assertThat(line.execute(arguments)).as(said.toString()).isEqualTo(exit);
+        return said.toString();
+    }
+
+    private static List<IdentityEvent> events(Clients clients, Topics topics) {
+        List<IdentityEvent> events = new ArrayList<>();
+        new TopicReader(clients).read(topics.identityEvents(), record -> events.add(record.value()));
+        return events;
+    }
+
+    /** Two people who look different, one after the other. */
+    private static void write(Clients clients, Topics topics) {
+        try (Producer<String, byte[]> producer = clients.transactionalProducer("test")) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            Stream.of(
+                            up("door", List.of("door", "desk")),
+                            up("desk", List.of()),
+                            tracklet("door", 1, Embedding.of(1, 0, 0)),
+                            tracklet("desk", 20, Embedding.of(0, 1, 0)),
+                            clock("door", 60),
+                            clock("desk", 60))
+                    .forEach(update -> {
+                        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
+                                topics.tracklets().name(),
+                                update.site(),
+                                topics.tracklets().codec().encode(update)));
+                    });
+            producer.commitTransaction();
+        }
+    }
+
+    private static SiteUpdate up(String camera, List<String> roster) {
+        return new CameraClock("shop", camera, START, Mark.UP, roster);
+    }
+
+    private static SiteUpdate clock(String camera, int second) {
+        return new CameraClock("shop", camera, START + second * SECOND, Mark.PICTURE, List.of());
+    }
+
+    private static SiteUpdate tracklet(String camera, int second, Embedding looks) {
+        long from = START + second * SECOND;
+        Box box = new Box(10, 10, 40, 100);
+        return new TrackletUpdate(
+                "shop",
+                camera,
+                1,
+                from + 3 * SECOND,
+                from,
+                from + 3 * SECOND,
+                true,
+                "test@0",
+                20,
+                box,
+                box,
+                List.of(new TrackletUpdate.Prototype(looks, 1)),
+                Relation.of(1, 2, 3, 4));
+    }
+}
