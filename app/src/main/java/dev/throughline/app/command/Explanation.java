@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Explanation(IdentityEvent event, List<IdentityEvent> corrections) {
     private static final Map<String, String> RULES = Map.of(
+            "beside-itself", "the tracklet was in one picture with another of the same identity, as is known now",
             "new", "nobody known looked like this, or whoever did was needed elsewhere",
             "alike", "looks like somebody known",
             "closed", "the tracklet is over; this is its last word",

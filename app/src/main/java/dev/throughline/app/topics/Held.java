@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -165,11 +164,10 @@ public final class Held {
     }
 
     private <T> Line last(Topic<T> topic, String what, Predicate<String> isKey) {
-        Function<Committed<T>, Integer> held = record -> record.value() == null ? 0 : 1;
         int[] records = {0};
         reader.read(topic, record -> {
             if (record.key() != null && isKey.test(record.key())) {
-                records[0] = held.apply(record);
+                records[0] = record.value() == null ? 0 : 1;
             }
         });
         return new Line(topic.name(), what, records[0], null);

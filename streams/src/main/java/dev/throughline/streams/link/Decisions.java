@@ -39,6 +39,8 @@ final class Decisions {
     private static final String CROWDED_OUT = "crowded-out";
     /** Fits somebody else better, now that more is known. */
     private static final String FITS_BETTER = "fits-better";
+    /** Was in one picture with another tracklet of the same identity, as is known now. */
+    private static final String BESIDE_ITSELF = "beside-itself";
     /** Fits nobody, now that more is known. */
     private static final String FITS_NO_LONGER = "fits-no-longer";
 
@@ -273,11 +275,12 @@ final class Decisions {
             return;
         }
         Evidence present = judge.weigh(rest, look);
+        boolean impossible = judge.isBeside(rest, look);
         Optional<Evidence> better = judge.candidates(look).stream()
                 .findFirst()
-                .filter(other -> other.passes() && other.margin() > present.margin() + PREFER_SAID);
+                .filter(other -> other.passes() && (impossible || other.margin() > present.margin() + PREFER_SAID));
         if (better.isPresent()) {
-            Because because = better.get().because(FITS_BETTER, present, null);
+            Because because = better.get().because(impossible ? BESIDE_ITSELF : FITS_BETTER, present, null);
             move(
                     IdentityEvent.Type.REASSIGNED,
                     entry,
@@ -285,10 +288,18 @@ final class Decisions {
                     better.get().identity(),
                     because,
                     timeMicros);
-        } else if (present.margin() < -PREFER_SAID) {
+        } else if (impossible || present.margin() < -PREFER_SAID) {
             String identity = splitIdentity(entry, look.id(), timeMicros);
-            Because because =
-                    new Because(FITS_NO_LONGER, null, null, null, null, null, present.asRunnerUp(), null, null);
+            Because because = new Because(
+                    impossible ? BESIDE_ITSELF : FITS_NO_LONGER,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    present.asRunnerUp(),
+                    null,
+                    null);
             move(IdentityEvent.Type.SPLIT, entry, List.of(look.id()), identity, because, timeMicros);
         }
     }

@@ -99,6 +99,11 @@ final class Judge {
         return (sameCameraToo ? sameCamera : otherCamera).level(falseMatchRate);
     }
 
+    /** Whether the identity is elsewhere in the same picture while the tracklet is seen. */
+    boolean isBeside(GalleryEntry entry, TrackletUpdate tracklet) {
+        return entry.isBeside(tracklet, refreshMicros);
+    }
+
     /** Everybody who could be this identity, the likeliest first. */
     List<Evidence> candidates(GalleryEntry whole) {
         List<Evidence> candidates = new ArrayList<>();
