@@ -107,10 +107,7 @@ final class IdentitiesCommand {
         @Override
         public Integer call() {
             Journeys journeys = journeys();
-            Identity identity = journeys.identities().stream()
-                    .filter(each ->
-                            each.identity().equals(id) || id.equals(Integer.toString(journeys.number(each.identity()))))
-                    .findFirst()
+            Identity identity = journeys.find(id)
                     .orElseThrow(() -> new Failure("there is no identity '" + id + "'; see 'identities list'"));
             if (json) {
                 console().println(json(identity, Identity.class));

@@ -106,6 +106,14 @@ public final class Journeys {
                 .toList();
     }
 
+    /** The identity of this id, or of this number as in {@code person 3}. */
+    public Optional<Identity> find(String idOrNumber) {
+        return identities().stream()
+                .filter(each -> each.identity().equals(idOrNumber)
+                        || idOrNumber.equals(Integer.toString(number(each.identity()))))
+                .findFirst();
+    }
+
     private static List<Identity.Visit> journey(Map<TrackletId, Identity.Visit> visits) {
         List<Identity.Visit> journey = new ArrayList<>(visits.values());
         journey.sort(BY_TIME);

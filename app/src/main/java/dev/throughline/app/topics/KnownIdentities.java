@@ -3,7 +3,6 @@ package dev.throughline.app.topics;
 import dev.throughline.app.Failure;
 import dev.throughline.app.results.Journeys;
 import dev.throughline.wire.Clients;
-import dev.throughline.wire.Identity;
 import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.TrackletId;
@@ -53,18 +52,13 @@ public final class KnownIdentities {
      */
     public Known require(String id) {
         List<Known> found = new ArrayList<>();
-        sites.forEach((site, journeys) -> {
-            for (Identity each : journeys.identities()) {
-                if (each.identity().equals(id) || id.equals(Integer.toString(journeys.number(each.identity())))) {
-                    found.add(new Known(
-                            site,
-                            each.identity(),
-                            each.journey().stream()
-                                    .map(visit -> new TrackletId(visit.camera(), visit.track()))
-                                    .toList()));
-                }
-            }
-        });
+        sites.forEach((site, journeys) -> journeys.find(id)
+                .ifPresent(each -> found.add(new Known(
+                        site,
+                        each.identity(),
+                        each.journey().stream()
+                                .map(visit -> new TrackletId(visit.camera(), visit.track()))
+                                .toList()))));
         if (found.size() > 1) {
             throw new Failure("'" + id + "' is a number in several sites, " + sites.keySet() + "; give the id: "
                     + found.stream().map(Known::identity).toList());

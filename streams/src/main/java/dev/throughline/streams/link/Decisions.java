@@ -147,22 +147,24 @@ final class Decisions {
      * empty is asked again, and the first who looks like nobody is somebody new, whom the others may be.
      */
     private void link(List<TrackletUpdate> tracklets, boolean late) {
-        boolean first = true;
-        List<TrackletUpdate> left = new ArrayList<>(tracklets);
+        if (tracklets.isEmpty()) {
+            return;
+        }
+        List<TrackletUpdate> left = tracklets;
+        List<List<Evidence>> evidence = candidates(left);
+        for (int row = 0; row < left.size(); row++) {
+            judge.learnWay(left.get(row), evidence.get(row));
+        }
         while (!left.isEmpty()) {
-            List<List<Evidence>> evidence = left.stream().map(judge::candidates).toList();
-            if (first) {
-                for (int row = 0; row < left.size(); row++) {
-                    judge.learnWay(left.get(row), evidence.get(row));
-                }
-                first = false;
-            }
             left = linkOnce(left, evidence, late);
+            evidence = candidates(left);
         }
-        if (!tracklets.isEmpty()) {
-            tracklets.forEach(judge::learn);
-            shelf.put(judge);
-        }
+        tracklets.forEach(judge::learn);
+        shelf.put(judge);
+    }
+
+    private List<List<Evidence>> candidates(List<TrackletUpdate> tracklets) {
+        return tracklets.stream().map(judge::candidates).toList();
     }
 
     /** Shares out the known, makes somebody new of the first who looks like nobody, and returns those who are left. */
@@ -337,21 +339,16 @@ final class Decisions {
             Because because,
             long timeMicros) {
         String id = Ids.event(site, type, from.identity(), into, String.join(",", names(tracklets)), timeMicros);
-        GalleryEntry moved = from.only(tracklets, into, id);
         GalleryEntry rest = from.without(tracklets);
+        GalleryEntry moved =
+                rest.stays().isEmpty() ? from : from.only(tracklets, into, id); // whoever goes whole keeps the name
         letGo(from);
         if (rest.stays().isEmpty()) {
             changed.put(from.identity(), null);
         } else {
             keep(rest);
         }
-        Optional<GalleryEntry> known = gallery.find(into);
-        String name = from.name();
-        GalleryEntry whole = known.map(entry -> entry.with(moved, id)).orElse(moved);
-        if (type == IdentityEvent.Type.MERGED && whole.name() == null && name != null) {
-            whole = whole.named(name);
-        }
-        keep(whole);
+        keep(gallery.find(into).map(entry -> entry.with(moved, id)).orElse(moved));
         events.add(IdentityEvent.moved(
                 id,
                 type,

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Weighs evidence, and learns from what it sees how much evidence is enough here.
@@ -52,14 +54,15 @@ final class Judge {
 
     /** Everybody whom the tracklet could be, the likeliest first. */
     List<Evidence> candidates(TrackletUpdate tracklet) {
-        List<Evidence> candidates = new ArrayList<>();
-        for (GalleryEntry entry : gallery.entries()) {
-            if (isPossible(entry, tracklet)) {
-                candidates.add(weigh(entry, tracklet));
-            }
-        }
-        candidates.sort(Evidence.BEST_FIRST);
-        return candidates;
+        return candidates(entry -> isPossible(entry, tracklet), entry -> weigh(entry, tracklet));
+    }
+
+    private List<Evidence> candidates(Predicate<GalleryEntry> isPossible, Function<GalleryEntry, Evidence> weigh) {
+        return gallery.entries().stream()
+                .filter(isPossible)
+                .map(weigh)
+                .sorted(Evidence.BEST_FIRST)
+                .toList();
     }
 
     private boolean isPossible(GalleryEntry entry, TrackletUpdate tracklet) {
@@ -81,22 +84,22 @@ final class Judge {
         double transit = entry.before(tracklet, refreshMicros)
                 .map(stay -> ratio(stay, tracklet))
                 .orElse(0.);
+        return evidence(entry, cosine, jsd, transit, entry.looksFrom(tracklet.camera()));
+    }
+
+    private Evidence evidence(GalleryEntry entry, double cosine, double jsd, double transit, boolean sameCameraToo) {
         return new Evidence(
                 entry.identity(),
                 cosine,
                 jsd,
                 transit,
                 calibration.logOdds(cosine, jsd) + transit,
-                level(entry.looksFrom(tracklet.camera())));
+                (sameCameraToo ? sameCamera : otherCamera).level(falseMatchRate));
     }
 
     private double ratio(Stay from, TrackletUpdate to) {
         double ratio = transits.ratio(from.camera(), to.camera(), to.fromMicros() - from.toMicros());
         return Math.max(-MOST_BY_TRANSIT, Math.min(MOST_BY_TRANSIT, ratio));
-    }
-
-    private double level(boolean sameCameraToo) {
-        return (sameCameraToo ? sameCamera : otherCamera).level(falseMatchRate);
     }
 
     /** Whether the identity is elsewhere in the same picture while the tracklet is seen. */
@@ -106,17 +109,9 @@ final class Judge {
 
     /** Everybody who could be this identity, the likeliest first. */
     List<Evidence> candidates(GalleryEntry whole) {
-        List<Evidence> candidates = new ArrayList<>();
-        if (whole.looks().isEmpty()) {
-            return candidates;
-        }
-        for (GalleryEntry entry : gallery.entries()) {
-            if (isPossible(entry, whole)) {
-                candidates.add(weigh(entry, whole));
-            }
-        }
-        candidates.sort(Evidence.BEST_FIRST);
-        return candidates;
+        return whole.looks().isEmpty()
+                ? List.of()
+                : candidates(entry -> isPossible(entry, whole), entry -> weigh(entry, whole));
     }
 
     private boolean isPossible(GalleryEntry entry, GalleryEntry whole) {
@@ -141,13 +136,7 @@ final class Judge {
             transit += one.transit() / whole.looks().size();
             sameCameraToo |= entry.looksFrom(look.camera());
         }
-        return new Evidence(
-                entry.identity(),
-                cosine,
-                jsd,
-                transit,
-                calibration.logOdds(cosine, jsd) + transit,
-                level(sameCameraToo));
+        return evidence(entry, cosine, jsd, transit, sameCameraToo);
     }
 
     /** Learns from a tracklet that was decided: who is with it in a picture is somebody else, and so are most who were elsewhere before. */

@@ -50,16 +50,18 @@ class LinkerPropertiesTest {
     @MethodSource("seeds")
     void theEventsAreAFunctionOfTheUpdatesNotOfTheOrderInWhichCamerasAreHeard(long seed) {
         Map<String, List<SiteUpdate>> world = world(seed);
-        List<IdentityEvent> once = link(new MapShelf(), interleaved(world, seed));
+        List<IdentityEvent> once = link(new MapShelf(), LinkerTest.interleaved(world, seed));
 
-        assertThat(link(new MapShelf(), interleaved(world, seed + 1_000))).isEqualTo(once);
-        assertThat(link(new MapShelf(), interleaved(world, seed + 2_000))).isEqualTo(once);
+        assertThat(link(new MapShelf(), LinkerTest.interleaved(world, seed + 1_000)))
+                .isEqualTo(once);
+        assertThat(link(new MapShelf(), LinkerTest.interleaved(world, seed + 2_000)))
+                .isEqualTo(once);
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void aLinkerThatIsRestoredAtRandomMomentsGoesOnAsIfNothingHadHappened(long seed) {
-        List<SiteUpdate> updates = interleaved(world(seed), seed);
+        List<SiteUpdate> updates = LinkerTest.interleaved(world(seed), seed);
         Random random = new Random(seed);
         MapShelf shelf = new MapShelf();
         Linker linker = linker(shelf);
@@ -78,7 +80,7 @@ class LinkerPropertiesTest {
         Linker linker = linker(new MapShelf());
         Map<String, Identity> told = new TreeMap<>();
         Map<String, Map<TrackletId, Visit>> folded = new TreeMap<>();
-        for (SiteUpdate update : interleaved(world(seed), seed)) {
+        for (SiteUpdate update : LinkerTest.interleaved(world(seed), seed)) {
             Linker.Step step = linker.advance(update);
             step.events().forEach(event -> fold(event, folded));
             step.identities().forEach((id, identity) -> {
@@ -98,7 +100,7 @@ class LinkerPropertiesTest {
     @MethodSource("seeds")
     void nobodyIsTwiceInOnePictureAndNoTrackletIsTwoPeople(long seed) {
         Map<String, Map<TrackletId, Visit>> folded = new TreeMap<>();
-        link(new MapShelf(), interleaved(world(seed), seed)).forEach(event -> fold(event, folded));
+        link(new MapShelf(), LinkerTest.interleaved(world(seed), seed)).forEach(event -> fold(event, folded));
 
         Set<TrackletId> all = new HashSet<>();
         folded.forEach((identity, visits) -> {
@@ -119,7 +121,7 @@ class LinkerPropertiesTest {
     @Test
     void theWorldsAreHardEnoughForEveryKindOfCorrection() {
         Map<IdentityEvent.Type, Integer> types = new EnumMap<>(IdentityEvent.Type.class);
-        seeds().forEach(seed -> link(new MapShelf(), interleaved(world(seed), seed))
+        seeds().forEach(seed -> link(new MapShelf(), LinkerTest.interleaved(world(seed), seed))
                 .forEach(event -> types.merge(event.type(), 1, Integer::sum)));
 
         assertThat(types)
@@ -198,21 +200,6 @@ class LinkerPropertiesTest {
                 box,
                 List.of(new Prototype(Embedding.of(looks), 1)),
                 Relation.of(1, 2, 3, 4));
-    }
-
-    private static List<SiteUpdate> interleaved(Map<String, List<SiteUpdate>> cameras, long seed) {
-        Random random = new Random(seed);
-        List<List<SiteUpdate>> left = new ArrayList<>();
-        cameras.values().forEach(updates -> left.add(new ArrayList<>(updates)));
-        List<SiteUpdate> all = new ArrayList<>();
-        while (!left.isEmpty()) {
-            List<SiteUpdate> camera = left.get(random.nextInt(left.size()));
-            for (int run = 1 + random.nextInt(20); run > 0 && !camera.isEmpty(); run--) {
-                all.add(camera.remove(0));
-            }
-            left.removeIf(List::isEmpty);
-        }
-        return all;
     }
 
     private static void fold(IdentityEvent event, Map<String, Map<TrackletId, Visit>> journeys) {

@@ -587,7 +587,7 @@ class LinkerTest {
     }
 
     /** In the order of each camera, but by chance between them, in runs of some length. */
-    private static List<SiteUpdate> interleaved(Map<String, List<SiteUpdate>> cameras, long seed) {
+    static List<SiteUpdate> interleaved(Map<String, List<SiteUpdate>> cameras, long seed) {
         Random random = new Random(seed);
         List<List<SiteUpdate>> left = new ArrayList<>();
         cameras.values().forEach(updates -> left.add(new ArrayList<>(updates)));
