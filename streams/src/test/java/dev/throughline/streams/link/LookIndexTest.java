@@ -50,10 +50,7 @@ class LookIndexTest {
             List<Embedding> of = looks(people.get(identity).get(0), 2, random);
             List<String> nearest = compareAll(people, of).subList(0, 8);
             meant += nearest.contains(identity) ? 1 : 0;
-            found += nearest.contains(identity)
-                            && index.nearest(of, 8, ANYBODY).contains(identity)
-                    ? 1
-                    : 0;
+            found += nearest.contains(identity) && index.nearest(of, 8, ANYBODY).contains(identity) ? 1 : 0;
         }
 
         assertThat(meant).isGreaterThan(300);
@@ -119,8 +116,11 @@ class LookIndexTest {
     void asManyAreFoundAsAreAskedFor() {
         people(3_000, new Random(1)).forEach(index::put);
 
-        assertThat(index.nearest(List.of(direction(new Random(2))), 2_500, ANYBODY)).hasSize(2_500).doesNotHaveDuplicates();
-        assertThat(index.nearest(List.of(direction(new Random(2))), Integer.MAX_VALUE, ANYBODY)).hasSize(3_000);
+        assertThat(index.nearest(List.of(direction(new Random(2))), 2_500, ANYBODY))
+                .hasSize(2_500)
+                .doesNotHaveDuplicates();
+        assertThat(index.nearest(List.of(direction(new Random(2))), Integer.MAX_VALUE, ANYBODY))
+                .hasSize(3_000);
     }
 
     @Test
