@@ -1,0 +1,86 @@
+package dev.throughline.bench.gallery;
+
+import dev.throughline.wire.Embedding;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * People who are made up: most of an embedding lies in some 25 directions, so that strangers have a cosine of .1 ± .2; each person is one of
+ * 500 kinds, who are more alike; two looks of one person have a cosine of .6 to .85.
+ */
+final class Crowd {
+    private static final int VALUES = 192; // as the shipped model's
+    private static final int KINDS = 500;
+
+    private final Random random;
+    private final List<Embedding> people = new ArrayList<>();
+    private final List<List<Embedding>> prototypes = new ArrayList<>();
+
+    /**
+     * Each seen several times.
+     *
+     * @param looks of each person
+     * @param ofALook prototypes of each look
+     */
+    Crowd(int size, int looks, int ofALook, long seed) {
+        random = new Random(seed);
+        List<Embedding> kinds = new ArrayList<>();
+        for (int i = 0; i < KINDS; i++) {
+            kinds.add(stranger());
+        }
+        for (int i = 0; i < size; i++) {
+            Embedding person = near(kinds.get(random.nextInt(KINDS)), .5);
+            List<Embedding> seen = new ArrayList<>();
+            for (int look = 0; look < looks; look++) {
+                seen.addAll(look(person, ofALook));
+            }
+            people.add(person);
+            prototypes.add(List.copyOf(seen));
+        }
+    }
+
+    int size() {
+        return people.size();
+    }
+
+    /** What is known of a person. */
+    List<Embedding> prototypes(int person) {
+        return prototypes.get(person);
+    }
+
+    /** Another look of the person. */
+    List<Embedding> look(int person, int ofALook) {
+        return look(people.get(person), ofALook);
+    }
+
+    private List<Embedding> look(Embedding person, int ofALook) {
+        Embedding view = near(person, .77 + .15 * random.nextDouble());
+        List<Embedding> look = new ArrayList<>();
+        for (int i = 0; i < ofALook; i++) {
+            look.add(near(view, .93 + .05 * random.nextDouble()));
+        }
+        return look;
+    }
+
+    /** With about that cosine. */
+    private Embedding near(Embedding other, double cosine) {
+        double[] sum = new double[VALUES];
+        other.addTo(sum, cosine);
+        stranger().addTo(sum, Math.sqrt(1 - cosine * cosine));
+        float[] values = new float[VALUES];
+        for (int i = 0; i < VALUES; i++) {
+            values[i] = (float) sum[i];
+        }
+        return Embedding.of(values);
+    }
+
+    private Embedding stranger() {
+        float[] values = new float[VALUES];
+        for (int i = 0; i < VALUES; i++) {
+            values[i] = (float) (random.nextGaussian() * (Math.exp(-i / 25.0) + .02));
+        }
+        values[3] += .6f; // what all have in common
+        return Embedding.of(values);
+    }
+}
