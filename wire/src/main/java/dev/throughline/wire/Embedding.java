@@ -86,11 +86,26 @@ public final class Embedding {
             throw new IllegalArgumentException("embedding of " + values.length + " values beside one of "
                     + other.values.length + ": two models were mixed");
         }
-        double dot = 0;
-        for (int i = 0; i < values.length; i++) {
-            dot += (double) values[i] * other.values[i];
+        return Math.max(-1, Math.min(1, dot(values, other.values)));
+    }
+
+    /** Four sums at once, which do not wait for one another: linking spends most of its time here. */
+    private static double dot(float[] one, float[] other) {
+        double first = 0;
+        double second = 0;
+        double third = 0;
+        double fourth = 0;
+        int i = 0;
+        for (; i + 3 < one.length; i += 4) {
+            first += (double) one[i] * other[i];
+            second += (double) one[i + 1] * other[i + 1];
+            third += (double) one[i + 2] * other[i + 2];
+            fourth += (double) one[i + 3] * other[i + 3];
         }
-        return Math.max(-1, Math.min(1, dot));
+        for (; i < one.length; i++) {
+            first += (double) one[i] * other[i];
+        }
+        return first + second + (third + fourth);
     }
 
     /** Number of values, D. */

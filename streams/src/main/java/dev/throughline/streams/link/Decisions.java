@@ -21,8 +21,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Who is who: tracklets are linked, links are corrected, operators are obeyed, and whoever is gone for long is let go. */
@@ -150,48 +152,54 @@ final class Decisions {
         if (tracklets.isEmpty()) {
             return;
         }
-        List<TrackletUpdate> left = tracklets;
-        List<List<Evidence>> evidence = candidates(left);
-        for (int row = 0; row < left.size(); row++) {
-            judge.learnWay(left.get(row), evidence.get(row));
-        }
+        List<Undecided> left = tracklets.stream()
+                .map(tracklet -> new Undecided(tracklet, judge.candidates(tracklet)))
+                .toList();
+        left.forEach(each -> judge.learnWay(each.tracklet, each.candidates));
         while (!left.isEmpty()) {
-            left = linkOnce(left, evidence, late);
-            evidence = candidates(left);
+            left = linkOnce(left, late);
         }
         tracklets.forEach(judge::learn);
         shelf.put(judge);
     }
 
-    private List<List<Evidence>> candidates(List<TrackletUpdate> tracklets) {
-        return tracklets.stream().map(judge::candidates).toList();
-    }
+    /** A tracklet, and whom it could be. */
+    private record Undecided(TrackletUpdate tracklet, List<Evidence> candidates) {}
 
     /** Shares out the known, makes somebody new of the first who looks like nobody, and returns those who are left. */
-    private List<TrackletUpdate> linkOnce(List<TrackletUpdate> tracklets, List<List<Evidence>> evidence, boolean late) {
-        List<Optional<Evidence>> chosen = assign(evidence);
-        List<TrackletUpdate> left = new ArrayList<>();
+    private List<Undecided> linkOnce(List<Undecided> tracklets, boolean late) {
+        List<Optional<Evidence>> chosen =
+                assign(tracklets.stream().map(Undecided::candidates).toList());
+        List<Undecided> left = new ArrayList<>();
+        Set<String> grown = new TreeSet<>();
         boolean shared = chosen.stream().anyMatch(Optional::isPresent);
         boolean opened = false;
         for (int row = 0; row < tracklets.size(); row++) {
-            TrackletUpdate tracklet = tracklets.get(row);
+            Undecided each = tracklets.get(row);
             Optional<Evidence> choice = chosen.get(row);
             if (choice.isPresent()) {
-                Because because = choice.get().because(ALIKE, other(evidence.get(row), choice.get()), isTrue(late));
-                String event = eventId(because.rule(), choice.get().identity(), tracklet);
-                keep(gallery.get(choice.get().identity()).with(tracklet, event));
-                tell(IdentityEvent.Type.SIGHTED, choice.get().identity(), tracklet, because);
-            } else if (!opened && !(shared && evidence.get(row).stream().anyMatch(Evidence::passes))) {
+                grown.add(choice.get().identity());
+                link(each, choice.get(), late);
+            } else if (!opened && !(shared && each.candidates.stream().anyMatch(Evidence::passes))) {
                 opened = true;
-                open(tracklet, evidence.get(row), late);
+                grown.add(open(each.tracklet, each.candidates, late));
             } else {
-                left.add(tracklet);
+                left.add(each);
             }
         }
-        return left;
+        return left.stream()
+                .map(each -> new Undecided(each.tracklet, judge.candidates(each.tracklet, each.candidates, grown)))
+                .toList();
     }
 
-    private void open(TrackletUpdate tracklet, List<Evidence> evidence, boolean late) {
+    private void link(Undecided each, Evidence choice, boolean late) {
+        Because because = choice.because(ALIKE, other(each.candidates, choice), isTrue(late));
+        String event = eventId(because.rule(), choice.identity(), each.tracklet);
+        keep(gallery.get(choice.identity()).with(each.tracklet, event));
+        tell(IdentityEvent.Type.SIGHTED, choice.identity(), each.tracklet, because);
+    }
+
+    private String open(TrackletUpdate tracklet, List<Evidence> evidence, boolean late) {
         String identity = Ids.identity(site, tracklet.camera(), tracklet.track(), tracklet.fromMicros());
         keep(GalleryEntry.opened(identity, tracklet, eventId(NEW, identity, tracklet)));
         Because because = new Because(
@@ -205,6 +213,7 @@ final class Decisions {
                 isTrue(late),
                 null);
         tell(IdentityEvent.Type.CREATED, identity, tracklet, because);
+        return identity;
     }
 
     /** The likeliest of the others. */

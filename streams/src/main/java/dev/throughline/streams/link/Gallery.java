@@ -1,24 +1,39 @@
 package dev.throughline.streams.link;
 
+import dev.throughline.wire.Embedding;
 import dev.throughline.wire.TrackletId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
-/** The identities that can still be matched, in memory. */
+/** The identities that can still be matched, in memory, and who of them looks like somebody and was where. */
 final class Gallery {
-    private final NavigableMap<String, GalleryEntry> entries = new TreeMap<>(); // by identity
+    private final long refreshMicros;
+    private final Map<String, GalleryEntry> entries = new HashMap<>(); // by identity
     private final Map<TrackletId, String> identityOf = new HashMap<>();
     private final NavigableSet<LastSeen> byAge = new TreeSet<>(); // the one seen longest ago first
+
+    private final Map<String, Space> spaces = new HashMap<>(); // by model
+
+    /**
+     * Empty.
+     *
+     * @param refreshMicros how often a tracklet in sight is told anew
+     */
+    Gallery(long refreshMicros) {
+        this.refreshMicros = refreshMicros;
+    }
+
+    /** Those whom one model described, and who can be compared. */
+    private record Space(LookIndex looks, Whereabouts whereabouts) {}
 
     private record LastSeen(long micros, String identity) implements Comparable<LastSeen> {
         private static final Comparator<LastSeen> ORDER =
@@ -39,6 +54,11 @@ final class Gallery {
         find(entry.identity()).ifPresent(this::remove);
         entries.put(entry.identity(), entry);
         byAge.add(LastSeen.of(entry));
+        if (!entry.looks().isEmpty()) {
+            Space space = spaces.computeIfAbsent(entry.model(), any -> emptySpace());
+            space.looks.put(entry.identity(), entry.embeddings());
+            space.whereabouts.add(entry);
+        }
         entry.tracklets().forEach(tracklet -> identityOf.put(tracklet, entry.identity()));
     }
 
@@ -46,6 +66,14 @@ final class Gallery {
         GalleryEntry known = entries.remove(entry.identity());
         if (known != null) {
             byAge.remove(LastSeen.of(known));
+            if (!known.looks().isEmpty()) {
+                Space space = space(known.model());
+                space.looks.remove(known.identity());
+                space.whereabouts.remove(known);
+                if (space.looks.size() == 0) {
+                    spaces.remove(known.model());
+                }
+            }
             known.tracklets().forEach(tracklet -> identityOf.remove(tracklet, entry.identity()));
         }
     }
@@ -65,18 +93,33 @@ final class Gallery {
         return Objects.requireNonNull(entries.get(identity), identity);
     }
 
-    /** All of them, by id. */
-    Collection<GalleryEntry> entries() {
-        return entries.values();
+    /** Number of values of this model's embeddings; empty if it has none here. */
+    OptionalInt sizeOf(String model) {
+        return space(model).looks.embeddingSize();
     }
 
-    /** Number of values of this model's embeddings; empty if it has none here. */
-    Optional<Integer> sizeOf(String model) {
-        return entries.values().stream()
-                .filter(entry -> entry.model().equals(model))
-                .flatMap(entry -> entry.looks().stream())
-                .map(look -> look.prototypes().get(0).embedding().size())
-                .findFirst();
+    /**
+     * Those of a model's who look most like these embeddings, the nearest first.
+     *
+     * @param may whether it can be this one at all
+     */
+    List<GalleryEntry> nearest(String model, List<Embedding> embeddings, int most, Predicate<GalleryEntry> may) {
+        return space(model).looks.nearest(embeddings, most, identity -> may.test(get(identity))).stream()
+                .map(this::get)
+                .toList();
+    }
+
+    /** Where those of a model's who can be compared were seen. */
+    Whereabouts whereabouts(String model) {
+        return space(model).whereabouts;
+    }
+
+    private Space space(String model) {
+        return spaces.getOrDefault(model, emptySpace());
+    }
+
+    private Space emptySpace() {
+        return new Space(new LookIndex(), new Whereabouts(refreshMicros));
     }
 
     /** Those not seen since {@code micros}, the one seen longest ago first; whoever is in sight stays. */

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,9 @@ record GalleryEntry(
 
     private static final Comparator<Stay> BY_TIME =
             Comparator.comparingLong(Stay::fromMicros).thenComparing(Stay::id);
+
+    private static final Comparator<Stay> BY_END =
+            Comparator.comparingLong(Stay::toMicros).thenComparing(Stay::id);
 
     GalleryEntry {
         stays = stays.stream().sorted(BY_TIME).toList();
@@ -206,7 +211,31 @@ record GalleryEntry(
                 .filter(stay ->
                         stay.fromMicros() <= tracklet.fromMicros() && !stay.id().equals(tracklet.id()))
                 .map(stay -> closed(stay, refreshMicros))
-                .max(Comparator.comparingLong(Stay::toMicros).thenComparing(Stay::id));
+                .max(BY_END);
+    }
+
+    /** Until when each camera saw it, µs; as {@link #before} takes what is not known yet. */
+    SortedMap<String, Long> untilByCamera(long refreshMicros) {
+        SortedMap<String, Long> until = new TreeMap<>();
+        stays.forEach(
+                stay -> until.merge(stay.camera(), closed(stay, refreshMicros).toMicros(), Math::max));
+        return until;
+    }
+
+    /** The stay that ended last, or will. */
+    Stay last(long refreshMicros) {
+        return stays.stream()
+                .map(stay -> closed(stay, refreshMicros))
+                .max(BY_END)
+                .orElseThrow();
+    }
+
+    /** All prototypes of its looks. */
+    List<Embedding> embeddings() {
+        return looks.stream()
+                .flatMap(look -> look.prototypes().stream())
+                .map(Prototype::embedding)
+                .toList();
     }
 
     /** Whether it was ever seen by this camera, as far as its looks are kept. */

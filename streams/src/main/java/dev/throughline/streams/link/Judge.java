@@ -2,13 +2,13 @@ package dev.throughline.streams.link;
 
 import dev.throughline.streams.link.GalleryEntry.Stay;
 import dev.throughline.wire.Calibration;
+import dev.throughline.wire.Embedding;
 import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.TrackletUpdate.Prototype;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Weighs evidence, and learns from what it sees how much evidence is enough here.
@@ -20,6 +20,12 @@ import java.util.function.Predicate;
 final class Judge {
     /** A way says so much for or against at most, nats: a detour is odd, but happens. */
     private static final double MOST_BY_TRANSIT = 4;
+
+    /** So many who look most alike are weighed with all that is known of them. */
+    private static final int MOST_CANDIDATES = 32;
+
+    /** A tracklet is compared with so many people at most who are not it, to learn how alike strangers look. */
+    private static final int MOST_STRANGERS = 64;
 
     private final Calibration calibration;
     private final double falseMatchRate;
@@ -52,29 +58,39 @@ final class Judge {
         this.transits = transits;
     }
 
-    /** Everybody whom the tracklet could be, the likeliest first. */
+    /** Whom the tracklet could be, the likeliest first: of all who look most like it. */
     List<Evidence> candidates(TrackletUpdate tracklet) {
-        return candidates(entry -> isPossible(entry, tracklet), entry -> weigh(entry, tracklet));
+        List<GalleryEntry> alike = gallery.nearest(
+                tracklet.model(), embeddings(tracklet), MOST_CANDIDATES, entry -> isPossible(entry, tracklet));
+        return ranked(alike, entry -> weigh(entry, tracklet));
     }
 
-    private List<Evidence> candidates(Predicate<GalleryEntry> isPossible, Function<GalleryEntry, Evidence> weigh) {
-        return gallery.entries().stream()
-                .filter(isPossible)
-                .map(weigh)
-                .sorted(Evidence.BEST_FIRST)
-                .toList();
+    private static List<Embedding> embeddings(TrackletUpdate tracklet) {
+        return tracklet.prototypes().stream().map(Prototype::embedding).toList();
+    }
+
+    /** Its candidates as they are after some identities have changed. */
+    List<Evidence> candidates(TrackletUpdate tracklet, List<Evidence> before, Set<String> changed) {
+        List<GalleryEntry> entries = new ArrayList<>();
+        changed.stream()
+                .map(gallery::get)
+                .filter(entry -> isPossible(entry, tracklet))
+                .forEach(entries::add);
+        List<Evidence> after = new ArrayList<>(ranked(entries, entry -> weigh(entry, tracklet)));
+        before.stream().filter(each -> !changed.contains(each.identity())).forEach(after::add);
+        after.sort(Evidence.BEST_FIRST);
+        return after;
+    }
+
+    private static List<Evidence> ranked(List<GalleryEntry> entries, Function<GalleryEntry, Evidence> weigh) {
+        return entries.stream().map(weigh).sorted(Evidence.BEST_FIRST).toList();
     }
 
     private boolean isPossible(GalleryEntry entry, TrackletUpdate tracklet) {
-        return isComparable(entry, tracklet)
-                && entry.stay(tracklet.id()).isEmpty()
+        return entry.stay(tracklet.id()).isEmpty()
                 && !entry.isBeside(tracklet, refreshMicros)
                 && entry.canGetTo(tracklet, ways)
                 && !constraints.areApart(tracklet.id(), entry.tracklets());
-    }
-
-    private static boolean isComparable(GalleryEntry entry, TrackletUpdate tracklet) {
-        return entry.model().equals(tracklet.model()) && !entry.looks().isEmpty();
     }
 
     /** What speaks for the tracklet being this identity. */
@@ -107,17 +123,15 @@ final class Judge {
         return entry.isBeside(tracklet, refreshMicros);
     }
 
-    /** Everybody who could be this identity, the likeliest first. */
+    /** Who could be this identity, the likeliest first: of all who look most like it. */
     List<Evidence> candidates(GalleryEntry whole) {
-        return whole.looks().isEmpty()
-                ? List.of()
-                : candidates(entry -> isPossible(entry, whole), entry -> weigh(entry, whole));
+        List<GalleryEntry> alike =
+                gallery.nearest(whole.model(), whole.embeddings(), MOST_CANDIDATES, entry -> isPossible(entry, whole));
+        return ranked(alike, entry -> weigh(entry, whole));
     }
 
     private boolean isPossible(GalleryEntry entry, GalleryEntry whole) {
         return !entry.identity().equals(whole.identity())
-                && entry.model().equals(whole.model())
-                && !entry.looks().isEmpty()
                 && !entry.isBeside(whole, refreshMicros)
                 && whole.looks().stream().allMatch(look -> entry.canGetTo(look, ways))
                 && whole.tracklets().stream().noneMatch(tracklet -> constraints.areApart(tracklet, entry.tracklets()));
@@ -139,35 +153,45 @@ final class Judge {
         return evidence(entry, cosine, jsd, transit, sameCameraToo);
     }
 
-    /** Learns from a tracklet that was decided: who is with it in a picture is somebody else, and so are most who were elsewhere before. */
+    /**
+     * Learns from a tracklet that was decided: who is with it in a picture is somebody else, and so are most who are seen by other
+     * cameras meanwhile.
+     */
     void learn(TrackletUpdate tracklet) {
-        Map<String, List<Double>> elsewhere = new TreeMap<>();
-        for (GalleryEntry entry : gallery.entries()) {
-            if (!isComparable(entry, tracklet) || entry.stay(tracklet.id()).isPresent()) {
-                continue;
-            }
-            entry.before(tracklet, refreshMicros)
-                    .ifPresent(stay -> transits.compared(
-                            stay.camera(), tracklet.camera(), tracklet.fromMicros() - stay.toMicros()));
-            boolean isBeside = entry.isBeside(tracklet, refreshMicros);
-            List<String> cameras = isBeside ? List.of() : entry.elsewhere(tracklet, refreshMicros);
-            if (isBeside || !cameras.isEmpty()) {
-                double logOdds = calibration.logOdds(entry.cosine(tracklet), entry.jsd(tracklet));
-                if (isBeside) {
-                    sameCamera.saw(logOdds);
-                }
-                cameras.forEach(camera -> elsewhere
-                        .computeIfAbsent(camera, any -> new ArrayList<>())
-                        .add(logOdds));
+        Whereabouts whereabouts = gallery.whereabouts(tracklet.model());
+        transits.compared(whereabouts.gaps(tracklet.fromMicros(), gallery.of(tracklet.id())), tracklet.camera());
+        int compared = 0;
+        for (String camera : whereabouts.camerasFrom(tracklet.camera())) {
+            List<GalleryEntry> others = whereabouts
+                    .seenSince(camera, tracklet.fromMicros())
+                    .map(gallery::get)
+                    .filter(entry -> isStranger(entry, tracklet, camera))
+                    .limit(MOST_STRANGERS - compared)
+                    .toList();
+            compared += others.size();
+            List<Double> logOdds = new ArrayList<>();
+            others.forEach(entry -> logOdds.add(calibration.logOdds(entry.cosine(tracklet), entry.jsd(tracklet))));
+            if (camera.equals(tracklet.camera())) {
+                logOdds.forEach(sameCamera::saw);
+            } else {
+                learnFromAnotherCamera(logOdds);
             }
         }
-        elsewhere.values().forEach(this::learnFromAnotherCamera);
+    }
+
+    /** Whether this camera sees the identity at the tracklet's time, and it is not the tracklet's, as far as is known. */
+    private boolean isStranger(GalleryEntry entry, TrackletUpdate tracklet, String camera) {
+        boolean isBeside = entry.isBeside(tracklet, refreshMicros);
+        return entry.stay(tracklet.id()).isEmpty()
+                && (camera.equals(tracklet.camera())
+                        ? isBeside
+                        : !isBeside && entry.elsewhere(tracklet, refreshMicros).contains(camera));
     }
 
     /** Of those whom another camera sees at the same time, one may be the same person if the two see one place: the likeliest is left out. */
     private void learnFromAnotherCamera(List<Double> logOdds) {
         logOdds.sort(null);
-        logOdds.subList(0, logOdds.size() - 1).forEach(otherCamera::saw);
+        logOdds.stream().limit(Math.max(0, logOdds.size() - 1)).forEach(otherCamera::saw);
     }
 
     /** Learns the way of the one whom the tracklet looks like, whatever was decided; the way itself has no say in that. */

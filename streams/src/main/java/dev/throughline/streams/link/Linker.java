@@ -43,7 +43,7 @@ public final class Linker {
     private final SiteClock clock;
     private final NavigableMap<Place, TrackletUpdate> pending;
     private final NavigableMap<CommandPlace, Command> commands; // that hold from a time that has not come yet
-    private final Gallery gallery = new Gallery();
+    private final Gallery gallery;
     private final Decisions decisions;
     private long decidedMicros; // everything before this is decided
 
@@ -91,6 +91,7 @@ public final class Linker {
         this.decidedMicros = head.decidedMicros();
         this.pending = this.shelf.pending();
         this.commands = this.shelf.commands();
+        this.gallery = new Gallery(micros(refresh));
         this.shelf.gallery().forEach(gallery::put);
         Constraints constraints = this.shelf.constraints();
         Judge judge = new Judge(

@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,7 @@ public final class LookIndex {
     private static final int REST = Sketcher.WORDS - BEGINNING;
 
     private final Map<String, Entry> entries = new HashMap<>();
+    private final Set<Entry> unsketched = new HashSet<>();
     private Sketcher sketcher = Sketcher.of(1);
 
     // a row for each view of each identity, without gaps, in an order that nothing depends on
@@ -42,12 +47,11 @@ public final class LookIndex {
     private static final class Entry {
         private final String identity;
         private final List<Embedding> prototypes;
-        private final int[] rows; // by view
+        private int[] rows = {}; // by view, once it is sketched
 
-        private Entry(String identity, List<Embedding> prototypes, int views) {
+        private Entry(String identity, List<Embedding> prototypes) {
             this.identity = identity;
             this.prototypes = prototypes;
-            this.rows = new int[views];
         }
 
         /** Of the nearest pair. */
@@ -84,6 +88,11 @@ public final class LookIndex {
         return entries.size();
     }
 
+    /** Number of values of the embeddings here; empty if there are none. */
+    OptionalInt embeddingSize() {
+        return entries.isEmpty() ? OptionalInt.empty() : OptionalInt.of(sketcher.size());
+    }
+
     /**
      * From now on the identity looks like this, whatever it looked like before.
      *
@@ -100,12 +109,21 @@ public final class LookIndex {
         requireSize(suitable.size(), prototypes);
         remove(identity);
         sketcher = suitable;
-        List<long[]> sketches = sketcher.sketches(prototypes);
-        Entry entry = new Entry(identity, List.copyOf(prototypes), sketches.size());
-        for (int view = 0; view < entry.rows.length; view++) {
-            entry.rows[view] = append(sketches.get(view), entry);
-        }
+        Entry entry = new Entry(identity, List.copyOf(prototypes));
         entries.put(identity, entry);
+        unsketched.add(entry);
+    }
+
+    /** Only when somebody looks for somebody among many: who is in sight changes more often than that. */
+    private void sketchWhoIsNot() {
+        for (Entry entry : unsketched) {
+            List<long[]> sketches = sketcher.sketches(entry.prototypes);
+            entry.rows = new int[sketches.size()];
+            for (int view = 0; view < entry.rows.length; view++) {
+                entry.rows[view] = append(sketches.get(view), entry);
+            }
+        }
+        unsketched.clear();
     }
 
     private static void requireSize(int size, List<Embedding> embeddings) {
@@ -134,6 +152,7 @@ public final class LookIndex {
     public void remove(String identity) {
         Entry entry = entries.remove(identity);
         if (entry != null) {
+            unsketched.remove(entry);
             for (int view = 0; view < entry.rows.length; view++) {
                 overwrite(entry.rows[view]);
             }
@@ -168,10 +187,13 @@ public final class LookIndex {
             return List.of();
         }
         requireSize(sketcher.size(), of);
-        return leastDifferent(of, most).stream()
-                .filter(candidate -> may.test(candidate.entry.identity))
-                .limit(Math.max(most, COMPARED))
-                .map(candidate -> new Candidate(candidate.entry, -candidate.entry.cosine(of)))
+        int compared = Math.max(most, COMPARED);
+        Stream<Entry> few = entries.size() <= compared
+                ? entries.values().stream()
+                : leastDifferent(of, most).stream().map(Candidate::entry);
+        return few.filter(entry -> may.test(entry.identity))
+                .limit(compared)
+                .map(entry -> new Candidate(entry, -entry.cosine(of)))
                 .sorted()
                 .limit(most)
                 .map(candidate -> candidate.entry.identity)
@@ -180,6 +202,7 @@ public final class LookIndex {
 
     /** Those that sketches leave, each once, in order. */
     private List<Candidate> leastDifferent(List<Embedding> of, int most) {
+        sketchWhoIsNot();
         List<long[]> sketches = sketcher.sketches(of);
         short[] byBeginning = new short[rows];
         Arrays.fill(byBeginning, Short.MAX_VALUE);

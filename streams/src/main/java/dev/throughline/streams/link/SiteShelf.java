@@ -8,7 +8,7 @@ import dev.throughline.streams.link.GalleryEntry.Stay;
 import dev.throughline.streams.link.Linker.CommandPlace;
 import dev.throughline.streams.link.Linker.Place;
 import dev.throughline.streams.link.Strangers.Learned;
-import dev.throughline.streams.link.Transits.Leaving;
+import dev.throughline.streams.link.Transits.Arriving;
 import dev.throughline.wire.Calibration;
 import dev.throughline.wire.Codec;
 import dev.throughline.wire.Command;
@@ -36,7 +36,7 @@ import java.util.TreeSet;
  * Keys begin with the site, so that a store may hold several.
  */
 final class SiteShelf {
-    private static final StoredForm FORM = new StoredForm("identities", 2);
+    private static final StoredForm FORM = new StoredForm("identities", 3);
     private static final Codec<SiteUpdate> UPDATES =
             new Topics(KafkaSettings.defaults()).tracklets().codec();
 
@@ -153,7 +153,7 @@ final class SiteShelf {
                 transitsPrefix,
                 (key, bytes) -> transits.put(
                         key.substring(transitsPrefix.length()),
-                        FORM.read(bytes, in -> new Leaving(readCounts(in), readCounts(in)))));
+                        FORM.read(bytes, in -> new Arriving(readCounts(in), readCounts(in)))));
         return transits;
     }
 
@@ -163,9 +163,9 @@ final class SiteShelf {
         putStrangers(OTHER_CAMERA, judge.otherCamera().learned());
         judge.transits()
                 .takeChanged()
-                .forEach((camera, leaving) -> shelf.put(transitsPrefix + camera, FORM.write(out -> {
-                    writeCounts(out, leaving.people());
-                    writeCounts(out, leaving.anybody());
+                .forEach((camera, arriving) -> shelf.put(transitsPrefix + camera, FORM.write(out -> {
+                    writeCounts(out, arriving.people());
+                    writeCounts(out, arriving.anybody());
                 })));
     }
 

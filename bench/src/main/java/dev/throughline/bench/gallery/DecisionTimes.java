@@ -1,0 +1,204 @@
+package dev.throughline.bench.gallery;
+
+import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.Shelf;
+import dev.throughline.streams.link.Linker;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.CameraClock;
+import dev.throughline.wire.Command;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.Mark;
+import dev.throughline.wire.Relation;
+import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.TrackletUpdate.Prototype;
+import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.Neighbours;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Random;
+
+/**
+ * Prints what deciding who a tracklet is takes a linker that knows many people, a line for each number of them: {@code IDENTITIES…}. The
+ * linker is that of the stage, with its gallery, what it learns and its store (a map); times are of the thread's processor.
+ */
+public final class DecisionTimes {
+    private static final String SITE = "site";
+    private static final List<String> CAMERAS = List.of("c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8");
+    private static final int WARM_UP = 500;
+    private static final int DECISIONS = 2_000;
+    private static final long SECOND = 1_000_000;
+    private static final long VISIT = 60 * SECOND; // so that 60 people are in sight
+    private static final int PAIRS = 136; // as the shipped model's relation
+    private static final Duration REFRESH = Duration.ofSeconds(2);
+    private static final Calibration CALIBRATION = new Calibration(-5.5, 14.6, 0);
+    private static final LinkSettings SETTINGS = new LinkSettings(
+            .003,
+            15,
+            Duration.ofMillis(500),
+            Duration.ofDays(365),
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(2),
+            10_000_000);
+
+    private final Random random = new Random(1);
+    private final Crowd crowd;
+    private final int prototypes;
+    private final Shelf shelf = new MapShelf();
+    private long tracks;
+
+    private DecisionTimes(int identities, int looks, int prototypes) {
+        crowd = new Crowd(identities + WARM_UP + DECISIONS, 0, prototypes, 1);
+        this.prototypes = prototypes;
+        for (int person = 0; person < identities; person++) {
+            remember(person, looks);
+        }
+    }
+
+    public static void main(String[] arguments) {
+        for (String argument : arguments) {
+            int identities = Integer.parseInt(argument);
+            new DecisionTimes(identities, 2, 2).measure(identities, "2×2");
+        }
+    }
+
+    /** As if the linker had met the person: by one that knows nobody else, whose entry goes onto the shelf. */
+    private void remember(int person, int looks) {
+        MapShelf alone = new MapShelf();
+        Linker linker = linker("alone", alone);
+        linker.advance(clock("alone", CAMERAS.get(0), 0, Mark.UP));
+        List<String> known = new ArrayList<>();
+        long time = person * SECOND / 10;
+        for (int look = 0; look < looks; look++) {
+            time += SECOND;
+            linker.advance(tracklet("alone", person, CAMERAS.get((person + look) % CAMERAS.size()), time, time, true));
+            Linker.Step step = linker.advance(clock("alone", CAMERAS.get(0), time + 2 * SECOND, Mark.PICTURE));
+            step.events().stream()
+                    .filter(event -> event.type() == IdentityEvent.Type.CREATED)
+                    .forEach(event -> known.add(event.identity()));
+            time += 2 * SECOND;
+        }
+        for (String other : known.subList(1, known.size())) {
+            linker.advance(
+                    new Command("c-" + other, Command.Type.MERGE, "alone", other, known.get(0), null, null, null));
+        }
+        String identity = known.get(0);
+        shelf.put(
+                Linker.galleryKey(SITE, identity),
+                Objects.requireNonNull(alone.get(Linker.galleryKey("alone", identity))));
+    }
+
+    private Linker linker(String site, Shelf on) {
+        return new Linker(SETTINGS, REFRESH, Neighbours.UNKNOWN, CALIBRATION, site, on);
+    }
+
+    private static CameraClock clock(String site, String camera, long time, Mark mark) {
+        return new CameraClock(site, camera, time, mark, mark == Mark.UP ? List.of(camera) : List.of());
+    }
+
+    private TrackletUpdate tracklet(String site, int person, String camera, long from, long time, boolean closed) {
+        List<Prototype> seen = crowd.look(person, prototypes).stream()
+                .map(embedding -> new Prototype(embedding, 1))
+                .toList();
+        return new TrackletUpdate(
+                site,
+                camera,
+                ++tracks,
+                time,
+                from,
+                time,
+                closed,
+                "model",
+                20,
+                new Box(0, 0, 50, 100),
+                new Box(0, 0, 50, 100),
+                seen,
+                relation());
+    }
+
+    private Relation relation() {
+        float[] masses = new float[PAIRS];
+        for (int i = 0; i < PAIRS; i++) {
+            masses[i] = random.nextFloat();
+        }
+        return Relation.of(masses);
+    }
+
+    private void measure(int identities, String shape) {
+        long began = nanos();
+        Linker linker = linker(SITE, shelf);
+        double restored = (nanos() - began) / 1e9;
+        long start = identities * SECOND / 10 + 10 * SECOND;
+        linker.advance(clock(SITE, CAMERAS.get(0), start, Mark.UP));
+        double[] links = new double[WARM_UP + DECISIONS];
+        double[] ends = new double[WARM_UP + DECISIONS];
+        Deque<TrackletUpdate> inSight = new ArrayDeque<>();
+        int known = 0;
+        for (int i = 0; i < links.length; i++) {
+            long time = start + i * SECOND + SECOND / 10;
+            boolean isNew = i % 2 == 0;
+            int person = isNew ? identities + i : random.nextInt(identities);
+            TrackletUpdate arriving =
+                    tracklet(SITE, person, CAMERAS.get(random.nextInt(CAMERAS.size())), time, time, false);
+            linker.advance(arriving);
+            began = nanos();
+            Linker.Step step = linker.advance(clock(SITE, CAMERAS.get(0), time + SECOND / 2, Mark.PICTURE));
+            links[i] = (nanos() - began) / 1e6;
+            known += !isNew && step.events().get(0).type() == IdentityEvent.Type.SIGHTED ? 1 : 0;
+            inSight.add(arriving);
+            TrackletUpdate first = inSight.getFirst();
+            if (time - first.fromMicros() >= VISIT) {
+                inSight.removeFirst();
+                linker.advance(over(first, time + SECOND / 2));
+                began = nanos();
+                linker.advance(clock(SITE, CAMERAS.get(0), time + SECOND - SECOND / 20, Mark.PICTURE));
+                ends[i] = (nanos() - began) / 1e6;
+            }
+        }
+        System.out.printf(
+                Locale.ROOT,
+                "%,9d identities of %s embeddings: a link %s, an end with what is corrected then %s; %d of %d who came back known; restored in %.1f s%n",
+                identities,
+                shape,
+                times(Arrays.copyOfRange(links, WARM_UP, links.length)),
+                times(Arrays.copyOfRange(ends, WARM_UP, ends.length)),
+                known,
+                links.length / 2,
+                restored);
+    }
+
+    private static TrackletUpdate over(TrackletUpdate tracklet, long time) {
+        return new TrackletUpdate(
+                tracklet.site(),
+                tracklet.camera(),
+                tracklet.track(),
+                time,
+                tracklet.fromMicros(),
+                time,
+                true,
+                tracklet.model(),
+                tracklet.sightings(),
+                tracklet.first(),
+                tracklet.last(),
+                tracklet.prototypes(),
+                tracklet.relation());
+    }
+
+    private static String times(double[] millis) {
+        Arrays.sort(millis);
+        return String.format(
+                Locale.ROOT, "p50 %.2f ms p99 %.2f ms", millis[millis.length / 2], millis[millis.length * 99 / 100]);
+    }
+
+    /** Of this thread: what else the machine does counts less. */
+    private static long nanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+}
