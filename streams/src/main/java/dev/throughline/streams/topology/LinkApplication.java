@@ -49,7 +49,6 @@ public final class LinkApplication implements AutoCloseable {
      * @param calibration what the evidence of the model in use is worth
      * @param stateFolder where its stores lie, for faster starts; what is missing is restored from the broker
      * @param threads tasks at a time: cameras' partitions and sites' partitions are spread over them
-     * @param standbys copies of each store that other instances keep ready
      */
     public LinkApplication(
             Topics topics,
@@ -58,11 +57,10 @@ public final class LinkApplication implements AutoCloseable {
             Neighbours neighbours,
             Calibration calibration,
             Path stateFolder,
-            int threads,
-            int standbys) {
+            int threads) {
         streams = new KafkaStreams(
                 LinkTopology.topology(topics, track, link, neighbours, calibration, meters),
-                properties(topics.kafka(), stateFolder, threads, standbys));
+                properties(topics.kafka(), stateFolder, threads));
         streams.setUncaughtExceptionHandler(thrown -> {
             failure.compareAndSet(null, thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -78,7 +76,7 @@ public final class LinkApplication implements AutoCloseable {
         return kafka.prefix() + "link";
     }
 
-    static Properties properties(KafkaSettings kafka, Path stateFolder, int threads, int standbys) {
+    static Properties properties(KafkaSettings kafka, Path stateFolder, int threads) {
         Properties properties = new Properties();
         properties.putAll(kafka.clientProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(kafka));
@@ -86,7 +84,7 @@ public final class LinkApplication implements AutoCloseable {
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
-        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, kafka.standbys());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         // Whoever is forgotten is gone from the changelogs' files as well, within this time.
