@@ -6,10 +6,21 @@ import static org.awaitility.Awaitility.await;
 import dev.throughline.app.broker.DataFolder;
 import dev.throughline.app.broker.EmbeddedBroker;
 import dev.throughline.app.run.Backlog;
+import dev.throughline.app.simulate.SpottedSite;
+import dev.throughline.evaluation.site.DetectorSettings;
+import dev.throughline.evaluation.site.Resemblance;
+import dev.throughline.evaluation.site.SimulationSettings;
+import dev.throughline.evaluation.site.SyntheticSite;
+import dev.throughline.reid.packaging.ModelPackage;
+import dev.throughline.streams.topology.LinkApplication;
 import dev.throughline.wire.FrameSightings;
 import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.Topic;
+import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.KafkaSettings;
+import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.Neighbours;
+import dev.throughline.wire.settings.TrackSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +34,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,9 +50,17 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledLinkTest {
     private static final long SEED = 7;
-    private static final int KILLS = 20;
+    private static final int KILLS = 22;
+    /** So many have to hit while frames wait; now and then all is done before the process is dead. */
+    private static final int HITS = 20;
+    /** A kill comes when at most so much of what was fed last has come out. */
+    private static final double LATEST = .7;
     /** Pictures that each camera takes between two kills. */
     private static final int PORTION = 120;
+
+    private static final int CAMERAS = 4; // of each site
+    private static final int RATE = 8; // pictures a second
+    private static final double PEOPLE_A_SECOND = 1 / 3.;
     /** Longer than a dead member's session (15 s) and its open transaction (30 s) hold the others up. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -78,41 +98,72 @@ class KilledLinkTest {
     /** One more than there are kills, so that something follows the last. */
     private static List<List<FrameSightings>> portions() {
         int pictures = (KILLS + 1) * PORTION;
-        List<Crowd> crowds = List.of(new Crowd("north", SEED, pictures), new Crowd("south", SEED + 1, pictures));
+        List<SpottedSite> sites = List.of(site("north", SEED, pictures), site("south", SEED + 1, pictures));
         List<List<FrameSightings>> portions = new ArrayList<>();
-        for (int portion = 0; portion <= KILLS; portion++) {
+        int round = 0;
+        for (int portion = 1; portion <= KILLS + 1; portion++) {
+            int last = portion <= KILLS ? portion * PORTION : pictures + 1;
             List<FrameSightings> frames = new ArrayList<>();
-            if (portion == 0) {
-                crowds.forEach(crowd -> frames.addAll(crowd.up()));
-            }
-            for (int picture = 0; picture < PORTION; picture++) {
-                crowds.forEach(crowd -> frames.addAll(crowd.next()));
-            }
-            if (portion == KILLS) {
-                crowds.forEach(crowd -> frames.addAll(crowd.end()));
+            for (; round <= last; round++) {
+                for (SpottedSite site : sites) {
+                    frames.addAll(site.at(round));
+                }
             }
             portions.add(frames);
         }
         return portions;
     }
 
+    /** Cameras have the same names in every site. */
+    private static SpottedSite site(String name, long seed, int pictures) {
+        Duration duration = Duration.ofSeconds(pictures / RATE);
+        int people = (int) (PEOPLE_A_SECOND * duration.toSeconds());
+        SyntheticSite site =
+                SyntheticSite.of(new SimulationSettings(seed, CAMERAS, people, duration, 960, 540, RATE, false));
+        return new SpottedSite(name, site, DetectorSettings.defaults(), Resemblance.defaults());
+    }
+
     @Test
     void twentyKillsChangeNothing() throws Exception {
         Random random = new Random(SEED);
+        int hits = 0;
         try (Run run = new Run("killed-", 1)) {
             for (String instance : INSTANCES) {
                 run.start(instance);
             }
             for (int kill = 0; kill < KILLS; kill++) {
                 run.feed(portions.get(kill));
-                run.awaitTracks(random.nextDouble());
+                run.awaitTracks(LATEST * random.nextDouble());
                 String victim = INSTANCES.get(random.nextInt(INSTANCES.size()));
                 run.kill(victim);
-                assertThat(run.waiting()).as("frames that wait after kill %d", kill + 1).isPositive();
+                hits += run.waiting() > 0 ? 1 : 0;
                 run.start(victim);
             }
             run.feed(portions.get(KILLS));
             run.awaitEnd();
+            assertThat(hits).as("kills while frames waited, of %d", KILLS).isGreaterThanOrEqualTo(HITS);
+            assertSame(run.outputs());
+        }
+    }
+
+    @Test
+    void whereOneIsGoneForGoodAnotherGoesOnFromItsStandby() throws Exception {
+        try (Run run = new Run("standby-", 1);
+                LinkApplication survivor = run.here("survivor")) {
+            survivor.start();
+            run.start("doomed");
+            run.awaitMembers(2);
+            for (List<FrameSightings> portion : portions.subList(0, KILLS / 2)) {
+                run.feed(portion);
+            }
+            run.awaitTracks(LATEST);
+            run.kill("doomed");
+            assertThat(survivor.restored()).as("records of stores that began empty").isZero();
+            for (List<FrameSightings> portion : portions.subList(KILLS / 2, KILLS + 1)) {
+                run.feed(portion);
+            }
+            run.awaitEnd();
+            System.out.println("RESTORED " + survivor.restored());
             assertSame(run.outputs());
         }
     }
@@ -170,6 +221,40 @@ class KilledLinkTest {
 
         void start(String instance) throws IOException {
             processes.put(instance, LinkProcess.start(settings, instance, temp.resolve(prefix + instance)));
+        }
+
+        /** In this process; not yet running. */
+        LinkApplication here(String instance) {
+            return new LinkApplication(
+                    new Topics(site.kafka().withInstance(instance)),
+                    TrackSettings.defaults(),
+                    LinkSettings.defaults(),
+                    Neighbours.UNKNOWN,
+                    ModelPackage.shipped().calibration(),
+                    temp.resolve(prefix + instance),
+                    1);
+        }
+
+        /** Until so many share the work. */
+        void awaitMembers(int count) {
+            String group = prefix + "link";
+            try (Admin admin = site.clients().admin()) {
+                await(count + " members with tasks of their own")
+                        .atMost(PATIENCE)
+                        .ignoreExceptions()
+                        .until(() -> admin
+                                        .describeConsumerGroups(List.of(group))
+                                        .all()
+                                        .get()
+                                        .get(group)
+                                        .members()
+                                        .stream()
+                                        .filter(member -> !member.assignment()
+                                                .topicPartitions()
+                                                .isEmpty())
+                                        .count()
+                                == count);
+            }
         }
 
         void kill(String instance) throws InterruptedException {

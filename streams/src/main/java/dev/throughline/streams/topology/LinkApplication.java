@@ -12,12 +12,15 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,7 @@ public final class LinkApplication implements AutoCloseable {
 
     private final LinkMeters meters = LinkMeters.atZero();
     private final KafkaStreams streams;
+    private final LongAdder restored = new LongAdder();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -61,6 +65,7 @@ public final class LinkApplication implements AutoCloseable {
         streams = new KafkaStreams(
                 LinkTopology.topology(topics, track, link, neighbours, calibration, meters),
                 properties(topics.kafka(), stateFolder, threads));
+        streams.setGlobalStateRestoreListener(new Restoring());
         streams.setUncaughtExceptionHandler(thrown -> {
             failure.compareAndSet(null, thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -114,6 +119,14 @@ public final class LinkApplication implements AutoCloseable {
         return meters;
     }
 
+    /**
+     * Records of stores that were read back from the broker before the work on them went on: all of them where they were not on
+     * disk, or had been left there by a process that was killed; the last few where they were kept as a standby.
+     */
+    public long restored() {
+        return restored.sum();
+    }
+
     /** Waits until it has ended, by {@link #close} or by itself. */
     public void awaitEnd() throws InterruptedException {
         ended.await();
@@ -131,5 +144,20 @@ public final class LinkApplication implements AutoCloseable {
             log.warn("Tracking and linking did not end within {}", LONGEST_CLOSE);
         }
         ended.countDown();
+    }
+
+    private final class Restoring implements StateRestoreListener {
+        @Override
+        public void onRestoreStart(TopicPartition changelog, String store, long from, long to) {
+            log.info("Partition {} of {} is restored from the broker: {} records", changelog.partition(), store, to - from);
+        }
+
+        @Override
+        public void onBatchRestored(TopicPartition changelog, String store, long upTo, long records) {
+            restored.add(records);
+        }
+
+        @Override
+        public void onRestoreEnd(TopicPartition changelog, String store, long records) {}
     }
 }
