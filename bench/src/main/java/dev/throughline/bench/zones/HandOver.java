@@ -2,6 +2,7 @@ package dev.throughline.bench.zones;
 
 import dev.throughline.wire.TrackletId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,11 +13,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Who is who in the whole site, from what each zone says. Identities of two zones that hold the same tracklets are one person, those
- * that share most first; but nobody is two people of one zone, for that zone has said that they are two. What comes of it does
- * not depend on the order in which zones are heard.
+ * Who is who in the whole site, from what each zone says. Identities of two zones are one person where the zones agree on them: of
+ * the tracklets that both were told of, at least half of what either of the two holds, both hold. Those that share most come first, and
+ * nobody is two people of one zone, for that zone has said that they are two. What comes of it does not depend on the order in
+ * which zones are heard.
  */
 final class HandOver {
+    private static final double LEAST_AGREEMENT = .5;
+
     private final Map<Name, Set<Name>> people = new HashMap<>(); // by each name that somebody has
 
     /** What a zone calls somebody. */
@@ -30,14 +34,25 @@ final class HandOver {
         }
     }
 
-    /** Two names that zones give to the same tracklets. */
-    private record Shared(Name one, Name other) implements Comparable<Shared> {
-        private static final Comparator<Shared> ORDER =
-                Comparator.comparing(Shared::one).thenComparing(Shared::other);
+    /**
+     * Two names that zones give to the same tracklets.
+     *
+     * @param shared how many
+     * @param either how many tracklets that both zones know have one of the names, or both
+     */
+    private record Pair(Name one, Name other, int shared, int either) implements Comparable<Pair> {
+        private static final Comparator<Pair> MOST_SHARED_FIRST = Comparator.comparingInt(Pair::shared)
+                .reversed()
+                .thenComparing(Pair::one)
+                .thenComparing(Pair::other);
+
+        boolean agrees() {
+            return shared >= LEAST_AGREEMENT * either;
+        }
 
         @Override
-        public int compareTo(Shared pair) {
-            return ORDER.compare(this, pair);
+        public int compareTo(Pair pair) {
+            return MOST_SHARED_FIRST.compare(this, pair);
         }
     }
 
@@ -49,13 +64,12 @@ final class HandOver {
      * @param zones who each tracklet is that a zone was told of, by the zone's name
      * @param home the zone that has the word on a camera's tracklets, by camera
      */
-    static Map<TrackletId, String> unite(
-            Map<String, Map<TrackletId, String>> zones, Map<String, String> home) {
+    static Map<TrackletId, String> unite(Map<String, Map<TrackletId, String>> zones, Map<String, String> home) {
         Map<TrackletId, Set<Name>> names = new TreeMap<>();
         zones.forEach((zone, identities) -> identities.forEach((tracklet, identity) ->
                 names.computeIfAbsent(tracklet, any -> new TreeSet<>()).add(new Name(zone, identity))));
         HandOver handOver = new HandOver();
-        mostSharedFirst(names.values()).forEach(handOver::unite);
+        pairs(names.values()).stream().filter(Pair::agrees).sorted().forEach(handOver::unite);
         Map<TrackletId, String> united = new HashMap<>();
         names.forEach((tracklet, given) -> {
             Name own = given.stream()
@@ -68,27 +82,35 @@ final class HandOver {
         return united;
     }
 
-    private static List<Shared> mostSharedFirst(Iterable<Set<Name>> names) {
-        Map<Shared, Integer> counts = new TreeMap<>();
+    /** Every two names that have a tracklet in common. */
+    private static List<Pair> pairs(Collection<Set<Name>> names) {
+        Map<Name, Map<Name, Integer>> shared = new TreeMap<>();
+        Map<Name, Map<String, Integer>> known = new HashMap<>(); // tracklets of a name that another zone knows
         for (Set<Name> given : names) {
             for (Name one : given) {
                 for (Name other : given) {
+                    if (!one.equals(other)) {
+                        known.computeIfAbsent(one, any -> new HashMap<>()).merge(other.zone(), 1, Integer::sum);
+                    }
                     if (one.compareTo(other) < 0) {
-                        counts.merge(new Shared(one, other), 1, Integer::sum);
+                        shared.computeIfAbsent(one, any -> new TreeMap<>()).merge(other, 1, Integer::sum);
                     }
                 }
             }
         }
-        Map<Name,Integer> size=new HashMap<>();
-        for (Set<Name> given : names) if(given.size()>1) given.forEach(n->size.merge(n,1,Integer::sum));
-        double least=Double.parseDouble(System.getProperty("jac","0"));
-        List<Shared> pairs = new ArrayList<>(counts.keySet());
-        pairs.removeIf(p->{int k=counts.get(p); return k < least*(size.get(p.one)+size.get(p.other)-k);});
-        pairs.sort(Comparator.comparingInt((Shared pair) -> -counts.getOrDefault(pair, 0))); // stable
+        List<Pair> pairs = new ArrayList<>();
+        shared.forEach((one, others) -> others.forEach((other, count) -> {
+            int either = count(known, one, other.zone()) + count(known, other, one.zone()) - count;
+            pairs.add(new Pair(one, other, count, either));
+        }));
         return pairs;
     }
 
-    private void unite(Shared pair) {
+    private static int count(Map<Name, Map<String, Integer>> known, Name name, String zone) {
+        return known.getOrDefault(name, Map.of()).getOrDefault(zone, 0);
+    }
+
+    private void unite(Pair pair) {
         Set<Name> one = person(pair.one());
         Set<Name> other = person(pair.other());
         Set<String> zones = new HashSet<>();

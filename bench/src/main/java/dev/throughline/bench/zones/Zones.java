@@ -64,7 +64,7 @@ public final class Zones implements Callable<Integer> {
             names = "--false-match-rate",
             paramLabel = "RATE",
             description = "Of so many comparisons of two different people one may end in a link. Default: ${DEFAULT-VALUE}")
-    double falseMatchRate = LinkSettings.defaults().falseMatchRate();
+    double falseMatchRate = LinkSettings.defaults().falseMatchRate() / 10; // as many links of strangers in a larger gallery
 
     @Option(names = "--zones", paramLabel = "N", description = "How many. Default: ${DEFAULT-VALUE}")
     int zones = 3;
