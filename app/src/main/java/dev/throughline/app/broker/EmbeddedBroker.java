@@ -140,9 +140,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("auto.create.topics.enable", "false");
         // What it asks of itself, the marks of a transaction among it, is answered at once or has to be asked anew.
         settings.put("request.timeout.ms", "5000");
-        // One that was killed stays registered until its session ends, and holds its successor up for as long.
-        settings.put("broker.session.timeout.ms", "3000");
-        settings.put("broker.heartbeat.interval.ms", "500");
     }
 
     private static void recordsOfOurs(Map<String, String> settings) {

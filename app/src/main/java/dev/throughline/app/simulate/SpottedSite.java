@@ -76,8 +76,7 @@ public final class SpottedSite {
             return new FrameSightings(
                     FrameInfo.marker(name, id, sequence, timeMicros(round), mark, roster), MODEL, List.of());
         }
-        FrameInfo info =
-                FrameInfo.picture(name, id, sequence, timeMicros(round), settings.width(), settings.height());
+        FrameInfo info = FrameInfo.picture(name, id, sequence, timeMicros(round), settings.width(), settings.height());
         return new FrameSightings(info, MODEL, spotting.get(camera).at(round));
     }
 }

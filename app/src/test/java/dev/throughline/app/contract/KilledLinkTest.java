@@ -158,7 +158,9 @@ class KilledLinkTest {
             }
             run.awaitTracks(LATEST);
             run.kill("doomed");
-            assertThat(survivor.restored()).as("records of stores that began empty").isZero();
+            assertThat(survivor.restored())
+                    .as("records of stores that began empty")
+                    .isZero();
             for (List<FrameSightings> portion : portions.subList(KILLS / 2, KILLS + 1)) {
                 run.feed(portion);
             }
@@ -172,9 +174,8 @@ class KilledLinkTest {
 
     private static void assertSame(Map<String, List<String>> outputs) {
         assertThat(outputs.keySet()).as("seed %d", SEED).isEqualTo(undisturbed.keySet());
-        undisturbed.forEach((key, records) -> assertThat(outputs.get(key))
-                .as("%s, seed %d", key, SEED)
-                .isEqualTo(records));
+        undisturbed.forEach((key, records) ->
+                assertThat(outputs.get(key)).as("%s, seed %d", key, SEED).isEqualTo(records));
     }
 
     /** Topics of a prefix of their own, the processes that work on them, and what has come out so far. */
@@ -244,18 +245,13 @@ class KilledLinkTest {
                 await(count + " members with tasks of their own")
                         .atMost(PATIENCE)
                         .ignoreExceptions()
-                        .until(() -> admin
-                                        .describeConsumerGroups(List.of(group))
-                                        .all()
-                                        .get()
-                                        .get(group)
-                                        .members()
-                                        .stream()
-                                        .filter(member -> !member.assignment()
-                                                .topicPartitions()
-                                                .isEmpty())
-                                        .count()
-                                == count);
+                        .until(() ->
+                                admin.describeConsumerGroups(List.of(group)).all().get().get(group).members().stream()
+                                                .filter(member -> !member.assignment()
+                                                        .topicPartitions()
+                                                        .isEmpty())
+                                                .count()
+                                        == count);
             }
         }
 
@@ -273,7 +269,8 @@ class KilledLinkTest {
                             frame.info().camera(),
                             sightings.codec().encode(frame)))
                     .toList());
-            portion = (int) frames.stream().filter(frame -> !frame.info().isMarker()).count();
+            portion = (int)
+                    frames.stream().filter(frame -> !frame.info().isMarker()).count();
             fed += portion;
         }
 
@@ -312,8 +309,8 @@ class KilledLinkTest {
             assertThat(site.deadLetters()).isEmpty();
             Map<String, List<String>> outputs = new TreeMap<>();
             Stream.of(site.topics().tracks(), site.topics().identityEvents())
-                    .forEach(topic -> site.committed(topic)
-                            .forEach(record -> add(outputs, topic.name(), record.key(), record)));
+                    .forEach(topic ->
+                            site.committed(topic).forEach(record -> add(outputs, topic.name(), record.key(), record)));
             Topic<SiteUpdate> tracklets = site.topics().tracklets();
             site.committed(tracklets).forEach(record -> {
                 String camera = tracklets.codec().decode(record.value()).camera();
@@ -321,8 +318,7 @@ class KilledLinkTest {
             });
             Topic<?> identities = site.topics().identities();
             site.committed(identities)
-                    .forEach(record -> outputs.put(
-                            key(identities.name(), record.key()), List.of(text(record))));
+                    .forEach(record -> outputs.put(key(identities.name(), record.key()), List.of(text(record))));
             return outputs;
         }
 

@@ -26,12 +26,7 @@ record Linking(String linker, int cameras, long updates, long clocks, double sec
         Linked linked = Linked.byTheLinker(tracked, settings, calibration);
         double seconds = (processorNanos() - began) / 1e9;
         return new Linking(
-                linker,
-                tracked.frames().size(),
-                updates,
-                tracked.updates().size() - updates,
-                seconds,
-                linked);
+                linker, tracked.frames().size(), updates, tracked.updates().size() - updates, seconds, linked);
     }
 
     /** Of this thread, so that what else the machine does counts little. */

@@ -61,8 +61,7 @@ record SpottedPeople(
             this.site = site;
             this.settings = settings;
             this.calibration = calibration;
-            spotted =
-                    new SpottedSite(settings.site(), site, DetectorSettings.defaults(), resemblance);
+            spotted = new SpottedSite(settings.site(), site, DetectorSettings.defaults(), resemblance);
         }
 
         SpottedPeople all() {

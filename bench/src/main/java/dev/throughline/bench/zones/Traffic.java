@@ -29,16 +29,23 @@ record Traffic(String what, long messages, long bytes) {
     /** What a site says, topic by topic. */
     static List<Traffic> of(SpottedPeople people, List<IdentityEvent> events) {
         List<SiteUpdate> updates = people.tracked().updates();
-        List<FrameTracks> tracks =
-                people.tracked().frames().values().stream().flatMap(List::stream).toList();
+        List<FrameTracks> tracks = people.tracked().frames().values().stream()
+                .flatMap(List::stream)
+                .toList();
         Predicate<SiteUpdate> isClock = CameraClock.class::isInstance;
         ToLongFunction<SiteUpdate> size = update -> TOPICS.tracklets().codec().encode(update).length;
         return List.of(
                 new Traffic("sightings", people.pictures(), people.sightingBytes()),
                 of("tracks", tracks, frame -> TOPICS.tracks().codec().encode(frame).length),
-                of("tracklets: tracklets", updates.stream().filter(isClock.negate()).toList(), size),
+                of(
+                        "tracklets: tracklets",
+                        updates.stream().filter(isClock.negate()).toList(),
+                        size),
                 of("tracklets: clocks", updates.stream().filter(isClock).toList(), size),
-                of("identity-events", events, event -> TOPICS.identityEvents().codec().encode(event).length));
+                of(
+                        "identity-events",
+                        events,
+                        event -> TOPICS.identityEvents().codec().encode(event).length));
     }
 
     private static <T> Traffic of(String what, Collection<T> messages, ToLongFunction<T> size) {

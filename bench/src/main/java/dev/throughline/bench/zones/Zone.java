@@ -33,8 +33,9 @@ record Zone(String name, List<String> own, List<String> borrowed) {
      */
     static List<Zone> divide(List<String> cameras, int count, int border) {
         if (count < 1 || border < 0 || cameras.size() < count * Math.max(1, border)) {
-            throw new IllegalArgumentException("cannot cut " + cameras.size() + " cameras into " + count
-                    + " zones that lend " + border + " cameras to each neighbour: take fewer zones or a smaller border");
+            throw new IllegalArgumentException(
+                    "cannot cut " + cameras.size() + " cameras into " + count + " zones that lend " + border
+                            + " cameras to each neighbour: take fewer zones or a smaller border");
         }
         List<Zone> zones = new ArrayList<>();
         for (int zone = 0; zone < count; zone++) {

@@ -26,8 +26,9 @@ import picocli.CommandLine.Spec;
 /** The command {@code bench/zones}. */
 @Command(
         name = "bench/zones",
-        description = "Links a synthetic site by one linker, and by one for each zone, with and without a hand-over at the"
-                + " borders: what that brings and costs.",
+        description =
+                "Links a synthetic site by one linker, and by one for each zone, with and without a hand-over at the"
+                        + " borders: what that brings and costs.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -63,8 +64,10 @@ public final class Zones implements Callable<Integer> {
     @Option(
             names = "--false-match-rate",
             paramLabel = "RATE",
-            description = "Of so many comparisons of two different people one may end in a link. Default: ${DEFAULT-VALUE}")
-    double falseMatchRate = LinkSettings.defaults().falseMatchRate() / 10; // as many links of strangers in a larger gallery
+            description =
+                    "Of so many comparisons of two different people one may end in a link. Default: ${DEFAULT-VALUE}")
+    double falseMatchRate =
+            LinkSettings.defaults().falseMatchRate() / 10; // as many links of strangers in a larger gallery
 
     @Option(names = "--zones", paramLabel = "N", description = "How many. Default: ${DEFAULT-VALUE}")
     int zones = 3;
@@ -114,8 +117,7 @@ public final class Zones implements Callable<Integer> {
 
     private Resemblance resemblance() {
         Resemblance usual = Resemblance.defaults();
-        return new Resemblance(
-                usual.common(), usual.person(), usual.camera(), usual.visit(), usual.picture(), kinds);
+        return new Resemblance(usual.common(), usual.person(), usual.camera(), usual.visit(), usual.picture(), kinds);
     }
 
     private SiteSettings settings(SpottedPeople spotted) {
@@ -135,8 +137,7 @@ public final class Zones implements Callable<Integer> {
         Map<String, String> home = new HashMap<>();
         zones.forEach(zone -> zone.own().forEach(camera -> home.put(camera, zone.name())));
         Map<String, Map<TrackletId, String>> identities = new HashMap<>();
-        linkings.forEach(
-                zone -> identities.put(zone.linker(), zone.linked().identities()));
+        linkings.forEach(zone -> identities.put(zone.linker(), zone.linked().identities()));
         return new Linked(spotted.tracked(), HandOver.unite(identities, home), List.of());
     }
 

@@ -17,7 +17,8 @@ class HandOverTest {
     @Test
     void whoIsHeldByBothZonesIsOnePersonFromEndToEnd() {
         Map<TrackletId, String> united = unite(
-                Map.of("west/1", "a", "gate/1", "a", "door/1", "a"), Map.of("gate/1", "x", "door/1", "x", "east/1", "x"));
+                Map.of("west/1", "a", "gate/1", "a", "door/1", "a"),
+                Map.of("gate/1", "x", "door/1", "x", "east/1", "x"));
         assertThat(united.values()).hasSize(4).containsOnly("zone 1 a");
     }
 
@@ -32,7 +33,8 @@ class HandOverTest {
     @Test
     void whomOneZoneCallsTwoStaysTwoThoughTheOtherCallsThemOne() {
         Map<TrackletId, String> united = unite(
-                Map.of("gate/1", "a", "gate/2", "a", "door/1", "b"), Map.of("gate/1", "x", "gate/2", "x", "door/1", "x"));
+                Map.of("gate/1", "a", "gate/2", "a", "door/1", "b"),
+                Map.of("gate/1", "x", "gate/2", "x", "door/1", "x"));
         assertThat(united)
                 .containsEntry(TrackletId.parse("gate/2"), "zone 1 a")
                 .as("the zone that has the camera has the word: x, who is a")
@@ -42,7 +44,8 @@ class HandOverTest {
     @Test
     void oneTrackletOfManyIsNoAgreement() {
         Map<TrackletId, String> united = unite(
-                Map.of("gate/1", "a", "gate/2", "b", "gate/3", "c"), Map.of("gate/1", "x", "gate/2", "x", "gate/3", "x"));
+                Map.of("gate/1", "a", "gate/2", "b", "gate/3", "c"),
+                Map.of("gate/1", "x", "gate/2", "x", "gate/3", "x"));
         assertThat(united.values()).containsExactlyInAnyOrder("zone 1 a", "zone 1 b", "zone 1 c"); // 1 of 3 each
     }
 

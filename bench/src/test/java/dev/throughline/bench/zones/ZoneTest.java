@@ -24,8 +24,8 @@ class ZoneTest {
 
     @Test
     void aZoneWaitsForItsOwnAndItsBorrowedCamerasAlone() {
-        Tracked site = new Tracked(
-                Map.of("a", List.of(), "b", List.of(), "g", List.of()), List.of(up("a"), up("b"), up("g")));
+        Tracked site =
+                new Tracked(Map.of("a", List.of(), "b", List.of(), "g", List.of()), List.of(up("a"), up("b"), up("g")));
         assertThat(new Zone("zone 1", List.of("a"), List.of("b")).of(site).updates())
                 .containsExactly(
                         new CameraClock("site", "a", 0, Mark.UP, List.of("a", "b")),
@@ -40,7 +40,8 @@ class ZoneTest {
     void moreZonesThanCamerasIsSaid() {
         assertThatThrownBy(() -> Zone.divide(CAMERAS, 4, 2))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("cannot cut 7 cameras into 4 zones that lend 2 cameras to each neighbour: take fewer zones or a"
-                        + " smaller border");
+                .hasMessage(
+                        "cannot cut 7 cameras into 4 zones that lend 2 cameras to each neighbour: take fewer zones or a"
+                                + " smaller border");
     }
 }

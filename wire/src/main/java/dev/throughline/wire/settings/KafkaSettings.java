@@ -59,19 +59,46 @@ public record KafkaSettings(
     /** The same with another broker. */
     public KafkaSettings withBootstrap(String other) {
         return new KafkaSettings(
-                other, prefix, instance, partitions, sitePartitions, replication, retention, maxMessageBytes, standbys, client);
+                other,
+                prefix,
+                instance,
+                partitions,
+                sitePartitions,
+                replication,
+                retention,
+                maxMessageBytes,
+                standbys,
+                client);
     }
 
     /** The same with another name for this process. */
     public KafkaSettings withInstance(String other) {
         return new KafkaSettings(
-                bootstrap, prefix, other, partitions, sitePartitions, replication, retention, maxMessageBytes, standbys, client);
+                bootstrap,
+                prefix,
+                other,
+                partitions,
+                sitePartitions,
+                replication,
+                retention,
+                maxMessageBytes,
+                standbys,
+                client);
     }
 
     /** The same with another retention. */
     public KafkaSettings withRetention(Duration other) {
         return new KafkaSettings(
-                bootstrap, prefix, instance, partitions, sitePartitions, replication, other, maxMessageBytes, standbys, client);
+                bootstrap,
+                prefix,
+                instance,
+                partitions,
+                sitePartitions,
+                replication,
+                other,
+                maxMessageBytes,
+                standbys,
+                client);
     }
 
     /** What every client needs: the broker, and whatever else the user passed through. In the order of the keys. */
