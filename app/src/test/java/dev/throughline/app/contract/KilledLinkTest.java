@@ -61,8 +61,8 @@ class KilledLinkTest {
     private static final int CAMERAS = 4; // of each site
     private static final int RATE = 8; // pictures a second
     private static final double PEOPLE_A_SECOND = 1 / 3.;
-    /** Longer than a dead member's session (15 s) and its open transaction (30 s) hold the others up. */
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    /** Longer than a dead member's session (15 s) and its open transaction (30 s) hold the others up, on a machine that has other work. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final List<String> INSTANCES = List.of("one", "two", "three");
 
@@ -166,7 +166,7 @@ class KilledLinkTest {
             }
             run.awaitEnd();
             assertThat(survivor.restored())
-                    .as("records of stores that the survivor's standbys did not have, of tens of thousands")
+                    .as("records of stores that the survivor's standbys did not have, of some ten thousand")
                     .isLessThan(100);
             assertSame(run.outputs());
         }

@@ -41,13 +41,13 @@ public final class Zones implements Callable<Integer> {
     CommandSpec spec;
 
     @Option(names = "--cameras", paramLabel = "N", description = "How many. Default: ${DEFAULT-VALUE}")
-    int cameras = 60;
+    int cameras = 36;
 
     @Option(names = "--people", paramLabel = "N", description = "How many come in all. Default: ${DEFAULT-VALUE}")
-    int people = 300;
+    int people = 180;
 
     @Option(names = "--minutes", paramLabel = "N", description = "Of footage. Default: ${DEFAULT-VALUE}")
-    int minutes = 10;
+    int minutes = 5;
 
     @Option(names = "--fps", paramLabel = "N", description = "Pictures a second. Default: ${DEFAULT-VALUE}")
     double fps = 4;

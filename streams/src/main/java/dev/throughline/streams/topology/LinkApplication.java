@@ -149,11 +149,13 @@ public final class LinkApplication implements AutoCloseable {
     private final class Restoring implements StateRestoreListener {
         @Override
         public void onRestoreStart(TopicPartition changelog, String store, long from, long to) {
-            log.info(
-                    "Partition {} of {} is restored from the broker: {} records",
-                    changelog.partition(),
-                    store,
-                    to - from);
+            if (to > from) {
+                log.info(
+                        "Partition {} of {} is restored from the broker: up to {} records",
+                        changelog.partition(),
+                        store,
+                        to - from);
+            }
         }
 
         @Override
