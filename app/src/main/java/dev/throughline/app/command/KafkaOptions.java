@@ -64,6 +64,7 @@ final class KafkaOptions {
                     kafka.replication(),
                     kafka.retention(),
                     kafka.maxMessageBytes(),
+                    kafka.standbys(),
                     properties);
         } catch (IllegalArgumentException wrong) {
             throw new BadSettingsException(String.valueOf(wrong.getMessage()), wrong);

@@ -16,21 +16,22 @@ import org.apache.kafka.common.TopicPartition;
  * Whether a stage has anything left to do, as the broker knows it: no committed record of its input lies behind the offsets that
  * its group has committed. Offsets alone do not say, since the marks that end a transaction count as well.
  */
-final class Backlog implements AutoCloseable {
+public final class Backlog implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final String prefix;
     private final Admin admin;
     private final Consumer<String, byte[]> reader;
 
-    Backlog(Clients clients, String prefix) {
+    /** Of the groups and topics of this prefix. */
+    public Backlog(Clients clients, String prefix) {
         this.prefix = prefix;
         admin = clients.admin();
         reader = clients.reader();
     }
 
     /** Whether the group has taken every record that now lies on the topic. */
-    boolean isDone(String group, Topic<?> topic) throws InterruptedException {
+    public boolean isDone(String group, Topic<?> topic) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> committed = committed(prefix + group);
         List<TopicPartition> partitions = reader.partitionsFor(topic.name()).stream()
                 .map(each -> new TopicPartition(each.topic(), each.partition()))

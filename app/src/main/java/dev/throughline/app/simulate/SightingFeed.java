@@ -4,22 +4,15 @@ import dev.throughline.app.Failure;
 import dev.throughline.app.run.Interrupt;
 import dev.throughline.evaluation.site.DetectorSettings;
 import dev.throughline.evaluation.site.Resemblance;
-import dev.throughline.evaluation.site.SimulationSettings;
-import dev.throughline.evaluation.site.Spotting;
 import dev.throughline.evaluation.site.SyntheticSite;
 import dev.throughline.ingest.camera.Pacing;
 import dev.throughline.wire.Clients;
-import dev.throughline.wire.FrameInfo;
 import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Sighting;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,21 +31,16 @@ import org.apache.kafka.common.errors.ProducerFencedException;
  * committed in one transaction with the records before it.
  */
 public final class SightingFeed implements Feed {
-    /** In place of a model's name and weights. */
-    static final String MODEL = "simulated";
-
     private static final int MOST_RECORDS = 2_000; // of a transaction, unless one round has more
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
-    private final SyntheticSite site;
-    private final SimulationSettings settings;
+    private final SpottedSite site;
     private final Topic<FrameSightings> topic;
     private final Clients clients;
     private final Pacing pacing;
     private final String name = "simulate-" + SimulatedSettings.SITE;
     private final String fingerprint;
     private final TopicPartition place;
-    private final List<Spotting> cameras = new ArrayList<>();
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong sightings = new AtomicLong();
 
@@ -63,16 +51,12 @@ public final class SightingFeed implements Feed {
             Resemblance resemblance,
             KafkaSettings kafka,
             Pacing pacing) {
-        this.site = site;
+        this.site = new SpottedSite(SimulatedSettings.SITE, site, detector, resemblance);
         this.pacing = pacing;
-        settings = site.settings();
         topic = new Topics(kafka).sightings();
         clients = new Clients(kafka);
         place = new TopicPartition(topic.name(), 0);
-        fingerprint = fingerprint(settings + " " + detector + " " + resemblance);
-        for (int camera = 0; camera < site.cameras().size(); camera++) {
-            cameras.add(site.spotting(camera, detector, resemblance));
-        }
+        fingerprint = fingerprint(site.settings() + " " + detector + " " + resemblance);
     }
 
     private static String fingerprint(String of) {
@@ -91,19 +75,14 @@ public final class SightingFeed implements Feed {
         return sightings.get();
     }
 
-    /** Round 0 is the cameras' coming up, then there is one for each picture, and one for the end. */
-    private int lastRound() {
-        return settings.pictures() + 1;
-    }
-
     @Override
     public boolean run(Interrupt interrupt) throws InterruptedException {
         try (Producer<String, byte[]> producer = clients.transactionalProducer(name);
                 Consumer<String, byte[]> bookmark = clients.bookmark(name)) {
             producer.initTransactions(); // ends what a killed predecessor left open, so that the place is final
             int round = committed(bookmark);
-            pacing.join(SimulatedSettings.timeMicros(settings, Math.max(1, round)));
-            while (round <= lastRound()) {
+            pacing.join(site.timeMicros(round));
+            while (round <= site.lastRound()) {
                 if (!awaitDue(round, interrupt)) {
                     return false;
                 }
@@ -144,11 +123,7 @@ public final class SightingFeed implements Feed {
     }
 
     private Duration early(int round) {
-        return pacing.until(timeMicros(round));
-    }
-
-    private long timeMicros(int round) {
-        return SimulatedSettings.timeMicros(settings, Math.max(1, Math.min(round, settings.pictures())));
+        return pacing.until(site.timeMicros(round));
     }
 
     /** As many rounds as are due and fit into a transaction; at least one. Gives the next round. */
@@ -158,15 +133,14 @@ public final class SightingFeed implements Feed {
         long seen = 0;
         producer.beginTransaction();
         do {
-            for (int camera = 0; camera < cameras.size(); camera++) {
-                FrameSightings frame = frame(camera, round);
+            for (FrameSightings frame : site.at(round)) {
                 seen += frame.sightings().size();
                 send(producer, frame);
             }
-            records += cameras.size();
+            records += site.cameras();
             round++;
-        } while (round <= lastRound()
-                && records + cameras.size() <= MOST_RECORDS
+        } while (round <= site.lastRound()
+                && records + site.cameras() <= MOST_RECORDS
                 && early(round).isZero());
         producer.sendOffsetsToTransaction(
                 Map.of(place, new OffsetAndMetadata(round, fingerprint)), bookmark.groupMetadata());
@@ -180,19 +154,5 @@ public final class SightingFeed implements Feed {
     private void send(Producer<String, byte[]> producer, FrameSightings frame) {
         producer.send(new ProducerRecord<>(
                 topic.name(), frame.info().camera(), topic.codec().encode(frame)));
-    }
-
-    private FrameSightings frame(int camera, int round) {
-        String id = site.cameras().get(camera);
-        if (round == 0 || round == lastRound()) {
-            Mark mark = round == 0 ? Mark.UP : Mark.END;
-            List<String> roster = round == 0 ? site.cameras() : List.of();
-            FrameInfo info = FrameInfo.marker(SimulatedSettings.SITE, id, round + 1, timeMicros(round), mark, roster);
-            return new FrameSightings(info, MODEL, List.of());
-        }
-        List<Sighting> seen = cameras.get(camera).at(round);
-        FrameInfo info = FrameInfo.picture(
-                SimulatedSettings.SITE, id, round + 1, timeMicros(round), settings.width(), settings.height());
-        return new FrameSightings(info, MODEL, seen);
     }
 }

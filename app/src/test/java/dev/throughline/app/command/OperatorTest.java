@@ -61,8 +61,7 @@ class OperatorTest {
                     Neighbours.UNKNOWN,
                     new Calibration(-16, 20, 0, -16, 5),
                     temp.resolve("state"),
-                    1,
-                    0)) {
+                    1)) {
                 link.start();
                 await("two people")
                         .atMost(2, TimeUnit.MINUTES)

@@ -226,6 +226,7 @@ class SimulateTest {
                 usual.replication(),
                 usual.retention(),
                 usual.maxMessageBytes(),
+                usual.standbys(),
                 usual.client());
     }
 

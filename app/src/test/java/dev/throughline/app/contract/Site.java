@@ -47,10 +47,10 @@ final class Site {
     private final Map<String, Long> sequences = new HashMap<>();
 
     Site(String bootstrap, String prefix) {
-        this(new KafkaSettings(bootstrap, prefix, "0", 4, 1, (short) 1, Topic.FOREVER, MAX_MESSAGE_BYTES, Map.of()));
+        this(new KafkaSettings(bootstrap, prefix, "0", 4, 1, (short) 1, Topic.FOREVER, MAX_MESSAGE_BYTES, 0, Map.of()));
     }
 
-    private Site(KafkaSettings kafka) {
+    Site(KafkaSettings kafka) {
         this.kafka = kafka;
         this.topics = new Topics(kafka);
         this.clients = new Clients(kafka);

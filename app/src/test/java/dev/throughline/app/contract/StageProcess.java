@@ -64,6 +64,7 @@ final class StageProcess implements AutoCloseable {
                 (short) 1,
                 Topic.FOREVER,
                 Integer.parseInt(arguments[3]),
+                0,
                 client);
         Site.stage(kafka, new Spotter(kafka.instance())).run();
     }

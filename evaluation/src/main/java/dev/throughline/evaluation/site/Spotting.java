@@ -64,6 +64,19 @@ public final class Spotting {
         return sightings;
     }
 
+    /** Who is to be seen in a picture and where, by id: the truth, as far as it is known without drawing. */
+    public List<MotBox> truth(int picture) {
+        List<Seen> seen = seen(picture);
+        List<MotBox> truth = new ArrayList<>();
+        for (int i = 0; i < seen.size(); i++) {
+            if (!isHidden(seen.get(i), seen.subList(0, i))) {
+                truth.add(seen.get(i).box);
+            }
+        }
+        truth.sort(Comparator.comparingLong(MotBox::id));
+        return truth;
+    }
+
     private Dice dice(String what, int picture, int person) {
         return Dice.of(settings.seed(), Dice.purpose(what), camera.number(), picture, person);
     }

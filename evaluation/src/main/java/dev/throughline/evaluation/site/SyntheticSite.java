@@ -73,6 +73,16 @@ public final class SyntheticSite {
         return ids;
     }
 
+    /** The cameras' ids from west to east: whoever goes through the site comes by them about in this order, or in the other. */
+    public List<String> camerasFromWestToEast() {
+        return cameras.stream()
+                .sorted(Comparator.comparingDouble((SiteCamera camera) ->
+                                camera.view().room().middle().x())
+                        .thenComparing(SiteCamera::id))
+                .map(SiteCamera::id)
+                .toList();
+    }
+
     /**
      * What a camera sees.
      *

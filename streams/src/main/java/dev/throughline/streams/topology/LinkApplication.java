@@ -12,12 +12,15 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.apache.kafka.streams.processor.StateRestoreListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,7 @@ public final class LinkApplication implements AutoCloseable {
 
     private final LinkMeters meters = LinkMeters.atZero();
     private final KafkaStreams streams;
+    private final LongAdder restored = new LongAdder();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     private final CountDownLatch ended = new CountDownLatch(1);
 
@@ -49,7 +53,6 @@ public final class LinkApplication implements AutoCloseable {
      * @param calibration what the evidence of the model in use is worth
      * @param stateFolder where its stores lie, for faster starts; what is missing is restored from the broker
      * @param threads tasks at a time: cameras' partitions and sites' partitions are spread over them
-     * @param standbys copies of each store that other instances keep ready
      */
     public LinkApplication(
             Topics topics,
@@ -58,11 +61,11 @@ public final class LinkApplication implements AutoCloseable {
             Neighbours neighbours,
             Calibration calibration,
             Path stateFolder,
-            int threads,
-            int standbys) {
+            int threads) {
         streams = new KafkaStreams(
                 LinkTopology.topology(topics, track, link, neighbours, calibration, meters),
-                properties(topics.kafka(), stateFolder, threads, standbys));
+                properties(topics.kafka(), stateFolder, threads));
+        streams.setGlobalStateRestoreListener(new Restoring());
         streams.setUncaughtExceptionHandler(thrown -> {
             failure.compareAndSet(null, thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -78,7 +81,7 @@ public final class LinkApplication implements AutoCloseable {
         return kafka.prefix() + "link";
     }
 
-    static Properties properties(KafkaSettings kafka, Path stateFolder, int threads, int standbys) {
+    static Properties properties(KafkaSettings kafka, Path stateFolder, int threads) {
         Properties properties = new Properties();
         properties.putAll(kafka.clientProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(kafka));
@@ -86,7 +89,7 @@ public final class LinkApplication implements AutoCloseable {
         properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL_MS);
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder.toString());
         properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
-        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, standbys);
+        properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, kafka.standbys());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
         // Whoever is forgotten is gone from the changelogs' files as well, within this time.
@@ -116,6 +119,14 @@ public final class LinkApplication implements AutoCloseable {
         return meters;
     }
 
+    /**
+     * Records of stores that were read back from the broker before the work on them went on: all of them where they were not on
+     * disk, or had been left there by a process that was killed; the last few where they were kept as a standby.
+     */
+    public long restored() {
+        return restored.sum();
+    }
+
     /** Waits until it has ended, by {@link #close} or by itself. */
     public void awaitEnd() throws InterruptedException {
         ended.await();
@@ -133,5 +144,26 @@ public final class LinkApplication implements AutoCloseable {
             log.warn("Tracking and linking did not end within {}", LONGEST_CLOSE);
         }
         ended.countDown();
+    }
+
+    private final class Restoring implements StateRestoreListener {
+        @Override
+        public void onRestoreStart(TopicPartition changelog, String store, long from, long to) {
+            if (to > from) {
+                log.info(
+                        "Partition {} of {} is restored from the broker: up to {} records",
+                        changelog.partition(),
+                        store,
+                        to - from);
+            }
+        }
+
+        @Override
+        public void onBatchRestored(TopicPartition changelog, String store, long upTo, long records) {
+            restored.add(records);
+        }
+
+        @Override
+        public void onRestoreEnd(TopicPartition changelog, String store, long records) {}
     }
 }

@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
  * @param replication of topics that are created; −1 takes the broker's default
  * @param retention of all but compacted topics; −1ms for no end
  * @param maxMessageBytes largest record, on topics and in clients
+ * @param standbys other instances of the linking stage that keep a copy of what each knows, so that one of them goes on at once
+ *     where it is gone
  * @param client further properties of Kafka's clients: TLS, SASL
  */
 public record KafkaSettings(
@@ -29,6 +31,7 @@ public record KafkaSettings(
         short replication,
         Duration retention,
         int maxMessageBytes,
+        int standbys,
         Map<String, String> client) {
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{0,64}");
 
@@ -44,28 +47,58 @@ public record KafkaSettings(
                     + " max-message-bytes at least 65536, were " + partitions + ", " + sitePartitions + ", "
                     + maxMessageBytes);
         }
+        if (standbys < 0) {
+            throw new IllegalArgumentException("kafka: standbys must be at least 0, was " + standbys);
+        }
     }
 
     public static KafkaSettings defaults() {
-        return new KafkaSettings("", "", "0", 4, 1, (short) -1, Duration.ofDays(7), 8 * 1024 * 1024, Map.of());
+        return new KafkaSettings("", "", "0", 4, 1, (short) -1, Duration.ofDays(7), 8 * 1024 * 1024, 0, Map.of());
     }
 
     /** The same with another broker. */
     public KafkaSettings withBootstrap(String other) {
         return new KafkaSettings(
-                other, prefix, instance, partitions, sitePartitions, replication, retention, maxMessageBytes, client);
+                other,
+                prefix,
+                instance,
+                partitions,
+                sitePartitions,
+                replication,
+                retention,
+                maxMessageBytes,
+                standbys,
+                client);
     }
 
     /** The same with another name for this process. */
     public KafkaSettings withInstance(String other) {
         return new KafkaSettings(
-                bootstrap, prefix, other, partitions, sitePartitions, replication, retention, maxMessageBytes, client);
+                bootstrap,
+                prefix,
+                other,
+                partitions,
+                sitePartitions,
+                replication,
+                retention,
+                maxMessageBytes,
+                standbys,
+                client);
     }
 
     /** The same with another retention. */
     public KafkaSettings withRetention(Duration other) {
         return new KafkaSettings(
-                bootstrap, prefix, instance, partitions, sitePartitions, replication, other, maxMessageBytes, client);
+                bootstrap,
+                prefix,
+                instance,
+                partitions,
+                sitePartitions,
+                replication,
+                other,
+                maxMessageBytes,
+                standbys,
+                client);
     }
 
     /** What every client needs: the broker, and whatever else the user passed through. In the order of the keys. */

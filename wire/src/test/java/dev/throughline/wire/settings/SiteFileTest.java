@@ -50,7 +50,7 @@ class SiteFileTest {
                 link: {false-match-rate: .01, decide-after: 3, window: 1s, time-to-live: 2h, lost: 7s, revise: 9s, identities: 50}
                 kafka:
                   {bootstrap: 'k:9092', prefix: x-, instance: a, partitions: 8, site-partitions: 2, replication: 3,
-                   retention: 1h, max-message-bytes: 100000, client: {security.protocol: SSL}}
+                   retention: 1h, max-message-bytes: 100000, standbys: 1, client: {security.protocol: SSL}}
                 """);
         assertThat(settings)
                 .isEqualTo(new SiteSettings(
@@ -91,6 +91,7 @@ class SiteFileTest {
                                 (short) 3,
                                 Duration.ofHours(1),
                                 100_000,
+                                1,
                                 Map.of("security.protocol", "SSL"))));
     }
 

@@ -1,0 +1,82 @@
+package dev.throughline.app.simulate;
+
+import dev.throughline.evaluation.site.DetectorSettings;
+import dev.throughline.evaluation.site.Resemblance;
+import dev.throughline.evaluation.site.SimulationSettings;
+import dev.throughline.evaluation.site.Spotting;
+import dev.throughline.evaluation.site.SyntheticSite;
+import dev.throughline.wire.FrameInfo;
+import dev.throughline.wire.FrameSightings;
+import dev.throughline.wire.Mark;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a detector and a model would say of a synthetic site, round by round: in round 0 all cameras come up, then there is a round
+ * for each picture, and one for the end. Cheapest in the order of the rounds.
+ */
+public final class SpottedSite {
+    /** In place of a model's name and weights. */
+    static final String MODEL = "simulated";
+
+    private final String name;
+    private final SyntheticSite site;
+    private final SimulationSettings settings;
+    private final List<Spotting> spotting = new ArrayList<>();
+
+    /**
+     * Nothing is spotted yet.
+     *
+     * @param name the site's id
+     */
+    public SpottedSite(String name, SyntheticSite site, DetectorSettings detector, Resemblance resemblance) {
+        this.name = name;
+        this.site = site;
+        settings = site.settings();
+        for (int camera = 0; camera < site.cameras().size(); camera++) {
+            spotting.add(site.spotting(camera, detector, resemblance));
+        }
+    }
+
+    /** How many there are. */
+    public int cameras() {
+        return spotting.size();
+    }
+
+    /** The round in which all have ended. */
+    public int lastRound() {
+        return settings.pictures() + 1;
+    }
+
+    /** When a round is; µs since the epoch. */
+    public long timeMicros(int round) {
+        return SimulatedSettings.timeMicros(settings, Math.max(1, Math.min(round, settings.pictures())));
+    }
+
+    /** What all cameras say in a round, in their order. */
+    public List<FrameSightings> at(int round) {
+        List<FrameSightings> frames = new ArrayList<>(cameras());
+        for (int camera = 0; camera < cameras(); camera++) {
+            frames.add(at(round, camera));
+        }
+        return frames;
+    }
+
+    /**
+     * What one camera says in a round.
+     *
+     * @param camera its place among {@link SyntheticSite#cameras}
+     */
+    public FrameSightings at(int round, int camera) {
+        String id = site.cameras().get(camera);
+        long sequence = round + 1L;
+        if (round == 0 || round == lastRound()) {
+            Mark mark = round == 0 ? Mark.UP : Mark.END;
+            List<String> roster = round == 0 ? site.cameras() : List.of();
+            return new FrameSightings(
+                    FrameInfo.marker(name, id, sequence, timeMicros(round), mark, roster), MODEL, List.of());
+        }
+        FrameInfo info = FrameInfo.picture(name, id, sequence, timeMicros(round), settings.width(), settings.height());
+        return new FrameSightings(info, MODEL, spotting.get(camera).at(round));
+    }
+}
