@@ -36,6 +36,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A command takes effect at a moment of event time, and there again whenever topics are replayed. */
 class CommandsInTimeTest {
+    /** Somebody who walks through the hall may be gone before it is over. */
+    private static final LinkSettings SHORT_LIVED = settings(Duration.ofSeconds(6), 10_000);
+
     @Test
     void takesEffectAtTheWatermarkOnArrivalAndTheEventRecordsThatTime() {
         Linker linker = linker();
@@ -99,8 +102,6 @@ class CommandsInTimeTest {
 
         assertThat(json(replayed)).isEqualTo(json(live));
     }
-
-    private static final LinkSettings SHORT_LIVED = settings(Duration.ofSeconds(6), 10_000);
 
     /** Anything that can be done, at random; what was done, and when, is kept. */
     private static void say(Linker linker, Random random, List<IdentityEvent> events, List<Command> commands) {
