@@ -6,8 +6,13 @@ public enum Mark {
     PICTURE,
     /** The camera begins, or is back; event time waits for it from here on. */
     UP,
-    /** The camera has been silent for longer than its idle timeout; event time goes on without it. */
+    /**
+     * The camera has been silent for longer than its idle timeout. Said again each second while it is, so that event time goes on by
+     * what stands in the camera's own stream.
+     */
     DOWN,
     /** The footage is over. */
-    END
+    END,
+    /** Nobody looks at the camera any more, or has died without a word; event time goes on without it until it is heard again. */
+    GONE
 }

@@ -91,6 +91,7 @@ final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
             case UP -> dev.throughline.wire.proto.Mark.UP;
             case DOWN -> dev.throughline.wire.proto.Mark.DOWN;
             case END -> dev.throughline.wire.proto.Mark.END;
+            case GONE -> dev.throughline.wire.proto.Mark.GONE;
         };
     }
 
@@ -100,6 +101,7 @@ final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
             case UP -> Mark.UP;
             case DOWN -> Mark.DOWN;
             case END -> Mark.END;
+            case GONE -> Mark.GONE;
             case UNRECOGNIZED ->
                 throw new BadRecordException(
                         "a mark that this version does not know: read it with a newer Throughline");

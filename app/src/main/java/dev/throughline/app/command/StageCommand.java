@@ -1,18 +1,24 @@
 package dev.throughline.app.command;
 
+import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
 import dev.throughline.app.run.Interrupt;
 import dev.throughline.app.run.Pipeline;
 import dev.throughline.app.run.Pipeline.StageName;
 import dev.throughline.wire.Clients;
+import dev.throughline.wire.FrameCrops;
+import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.BadSettingsException;
+import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.SiteSettings;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +55,11 @@ abstract class StageCommand implements Callable<Integer> {
         return Path.of("");
     }
 
+    /** What the embedding stage reads. */
+    Topic<FrameCrops> crops(KafkaSettings kafka, Admin admin) throws InterruptedException {
+        return new Topics(kafka).crops();
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         SiteSettings settings = over(site.settings());
@@ -60,14 +71,17 @@ abstract class StageCommand implements Callable<Integer> {
         }
         try (Interrupt interrupt = Interrupt.listen();
                 Broker broker = Broker.reach(settings.kafka())) {
+            Topic<FrameCrops> crops;
             try (Admin admin = new Clients(broker.kafka()).admin()) {
+                crops = crops(broker.kafka(), admin);
                 new Topics(broker.kafka()).create(admin);
             }
             try (Pipeline pipeline = Pipeline.start(
                     settings,
                     EnumSet.of(stage),
                     speed().pacing(settings.cameras().size()),
-                    state())) {
+                    state(),
+                    crops)) {
                 spec.commandLine()
                         .getOut()
                         .println("throughline: " + stage.label() + " runs on "
@@ -118,8 +132,38 @@ abstract class StageCommand implements Callable<Integer> {
             description = "Describes crops by embeddings and relations, until Ctrl-C.",
             mixinStandardHelpOptions = true)
     static final class Embed extends StageCommand {
+        @Option(
+                names = "--crops-of",
+                paramLabel = "PREFIX",
+                description =
+                        "Reads the crops under this prefix, to embed them once more by another model; '' for none."
+                                + " What comes of it goes under --prefix. Default: the same as --prefix")
+        @Nullable
+        String cropsOf;
+
         Embed() {
             super(StageName.EMBED);
+        }
+
+        @Override
+        Topic<FrameCrops> crops(KafkaSettings kafka, Admin admin) throws InterruptedException {
+            if (cropsOf == null) {
+                return super.crops(kafka, admin);
+            }
+            if (cropsOf.equals(kafka.prefix())) {
+                throw new BadSettingsException("--crops-of is where --prefix is, '" + cropsOf
+                        + "'; embeddings of two models need two prefixes");
+            }
+            Topic<FrameCrops> crops = new Topics(kafka.withPrefix(cropsOf)).crops();
+            try {
+                if (admin.listTopics().names().get().contains(crops.name())) {
+                    return crops;
+                }
+            } catch (ExecutionException unanswered) {
+                throw new Failure("the topics cannot be listed: " + unanswered.getMessage(), unanswered);
+            }
+            throw new Failure(
+                    "there is no topic '" + crops.name() + "'; --crops-of is the prefix of crops that are kept");
         }
     }
 

@@ -13,8 +13,10 @@ import dev.throughline.reid.packaging.InvalidModelException;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.streams.topology.LinkApplication;
 import dev.throughline.wire.Clients;
+import dev.throughline.wire.FrameCrops;
 import dev.throughline.wire.StageLoop;
 import dev.throughline.wire.StageMeter;
+import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.SiteSettings;
@@ -47,6 +49,7 @@ public final class Pipeline implements AutoCloseable {
 
     private final SiteSettings site;
     private final Topics topics;
+    private final Topic<FrameCrops> crops; // that are embedded
     private final Map<String, Camera> cameras = new LinkedHashMap<>();
     private final Map<StageName, Worker> stages = new LinkedHashMap<>();
     private final Map<String, StageMeter> meters = new HashMap<>();
@@ -66,8 +69,9 @@ public final class Pipeline implements AutoCloseable {
 
     private record Camera(Publisher publisher, Worker worker) {}
 
-    private Pipeline(SiteSettings site) {
+    private Pipeline(SiteSettings site, Topic<FrameCrops> crops) {
         this.site = site;
+        this.crops = crops;
         topics = new Topics(site.kafka());
     }
 
@@ -81,7 +85,13 @@ public final class Pipeline implements AutoCloseable {
      * @throws Failure if a model cannot be loaded
      */
     public static Pipeline start(SiteSettings site, Set<StageName> which, Pacing pacing, Path state) {
-        Pipeline pipeline = new Pipeline(site);
+        return start(site, which, pacing, state, new Topics(site.kafka()).crops());
+    }
+
+    /** The same, with crops that are embedded from another topic than the site's own. */
+    public static Pipeline start(
+            SiteSettings site, Set<StageName> which, Pacing pacing, Path state, Topic<FrameCrops> crops) {
+        Pipeline pipeline = new Pipeline(site, crops);
         try {
             pipeline.startStages(EnumSet.copyOf(which), state);
             if (which.contains(StageName.PUBLISH)) {
@@ -123,12 +133,7 @@ public final class Pipeline implements AutoCloseable {
             startLoop(
                     StageName.EMBED,
                     new StageLoop<>(
-                            StageName.EMBED.label(),
-                            topics,
-                            topics.crops(),
-                            topics.sightings(),
-                            FRAMES_AT_ONCE,
-                            embedStage));
+                            StageName.EMBED.label(), topics, crops, topics.sightings(), FRAMES_AT_ONCE, embedStage));
         }
     }
 

@@ -15,6 +15,7 @@ import dev.throughline.wire.settings.SiteSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -72,7 +73,9 @@ public record SiteRun(SiteSettings site, Path out, Path data, int port, Pacing p
                 RunLog log = RunLog.open(out.resolve("throughline.log"));
                 Broker broker = brokerForReplay(watcher)) {
             Topics topics = create(broker.kafka());
-            Stopped stopped = runStages(topics, watcher, pipeline -> pipeline.awaitThrough(interrupt));
+            // Footage may wait its turn for long, and here no ingest dies without a word.
+            SiteSettings patient = site.withLink(site.link().withGiveUp(Duration.ZERO));
+            Stopped stopped = runStages(patient, topics, watcher, pipeline -> pipeline.awaitThrough(interrupt));
             if (!stopped.known.finished()) {
                 return new Ending(Optional.empty(), stopped.broken);
             }
@@ -96,7 +99,7 @@ public record SiteRun(SiteSettings site, Path out, Path data, int port, Pacing p
                 RunLog log = RunLog.open(out.resolve("throughline.log"));
                 Broker broker = brokerForLive()) {
             Topics topics = create(broker.kafka());
-            Stopped stopped = runStages(topics, watcher, pipeline -> {
+            Stopped stopped = runStages(site, topics, watcher, pipeline -> {
                 pipeline.awaitEnd(interrupt);
                 return false;
             });
@@ -165,8 +168,9 @@ public record SiteRun(SiteSettings site, Path out, Path data, int port, Pacing p
 
     private record Stopped(Results.Known known, List<String> broken) {}
 
-    private Stopped runStages(Topics topics, Watcher watcher, Wait wait) throws InterruptedException {
-        SiteSettings reachable = site.withKafka(topics.kafka());
+    private Stopped runStages(SiteSettings settings, Topics topics, Watcher watcher, Wait wait)
+            throws InterruptedException {
+        SiteSettings reachable = settings.withKafka(topics.kafka());
         try (Pipeline pipeline = Pipeline.start(reachable, ALL, pacing, data.resolve("streams"));
                 Narration narration = Narration.start(site.site(), topics, watcher::tell)) {
             watcher.tell("topics for other programs at " + topics.kafka().bootstrap());

@@ -1,48 +1,66 @@
 package dev.throughline.ingest.camera;
 
 import dev.throughline.wire.Frame;
+import dev.throughline.wire.Mark;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.SiteSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A live camera as frames: up, its pictures, down when it falls silent, up when it is back. It has no end. */
+/**
+ * A live camera as frames: up, its pictures, down when it falls silent and each second while it is, up when it is back. It has no
+ * end; when nobody looks any more, it is gone.
+ *
+ * <p>Where the clock has fallen back, as this machine's may have since the camera was published last, the camera is gone as well, and its
+ * pictures are dropped until the clock has come again to where it was: their times would all be the same, and hold the site up.
+ */
 final class LiveFrames implements FrameStream {
+    private static final Logger log = LoggerFactory.getLogger(LiveFrames.class);
+    private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final CameraSettings camera;
     private final LiveCamera live;
     private final Numbering numbering;
     private final long idleNanos;
     /** The picture that brought the camera up again, while the word of that goes ahead. */
     private @Nullable Picture waiting;
 
-    private boolean begun;
-    private boolean up;
+    private @Nullable Mark told; // last, of the camera itself; null before the first word
     private long heardNanos;
+    private long downNanos; // when it was last told that it is down
+    private long outdated;
 
-    private LiveFrames(LiveCamera live, Numbering numbering, Duration idleTimeout) {
+    private LiveFrames(CameraSettings camera, LiveCamera live, Numbering numbering) {
+        this.camera = camera;
         this.live = live;
         this.numbering = numbering;
-        idleNanos = idleTimeout.toNanos();
+        idleNanos = camera.idleTimeout().toNanos();
     }
 
     /** Begins to film. A camera that cannot be reached is marked down after its idle timeout, and waited for. */
     static LiveFrames start(SiteSettings site, CameraSettings camera, Position from, Clock clock) {
-        return new LiveFrames(LiveCamera.start(camera, clock), new Numbering(site, camera, from), camera.idleTimeout());
+        return new LiveFrames(camera, LiveCamera.start(camera, clock), new Numbering(site, camera, from));
     }
 
     @Override
     public Optional<Frame> next(Duration patience) throws InterruptedException {
-        if (!begun) { // at once, so that its site knows of it
-            begun = true;
-            return Optional.of(rise(live.nowMicros()));
+        if (told == null) { // at once, so that its site knows of it
+            return Optional.of(numbering.hasPassed(live.nowMicros()) ? leave() : rise(live.nowMicros()));
         }
         Optional<Picture> picture = waiting != null ? Optional.of(waiting) : live.poll(upToIdle(patience));
         waiting = null;
         if (picture.isEmpty()) {
-            return up && System.nanoTime() - heardNanos >= idleNanos ? Optional.of(fall()) : Optional.empty();
+            return isDownDue() ? Optional.of(fall()) : Optional.empty();
         }
-        if (!up) {
+        if (numbering.hasPassed(picture.get().timeMicros())) {
+            outdated++;
+            return told == Mark.GONE ? Optional.empty() : Optional.of(leave());
+        }
+        if (told != Mark.UP) {
             waiting = picture.get();
             return Optional.of(rise(picture.get().timeMicros()));
         }
@@ -50,20 +68,34 @@ final class LiveFrames implements FrameStream {
         return picture.map(numbering::picture);
     }
 
+    private boolean isDownDue() {
+        long now = System.nanoTime();
+        return told == Mark.UP ? now - heardNanos >= idleNanos : told == Mark.DOWN && now - downNanos >= TICK_NANOS;
+    }
+
     private Duration upToIdle(Duration patience) {
         long untilIdle = Math.max(0, heardNanos + idleNanos - System.nanoTime());
-        return up && untilIdle < patience.toNanos() ? Duration.ofNanos(untilIdle) : patience;
+        return told == Mark.UP && untilIdle < patience.toNanos() ? Duration.ofNanos(untilIdle) : patience;
     }
 
     private Frame rise(long timeMicros) {
-        up = true;
+        told = Mark.UP;
         heardNanos = System.nanoTime();
         return numbering.up(timeMicros);
     }
 
     private Frame fall() {
-        up = false;
-        return numbering.down();
+        told = Mark.DOWN;
+        downNanos = System.nanoTime();
+        return numbering.down(live.nowMicros());
+    }
+
+    private Frame leave() {
+        told = Mark.GONE;
+        log.warn(
+                "Camera {}: the clock has fallen back; its pictures are dropped until the clock has caught up",
+                camera.id());
+        return numbering.gone();
     }
 
     @Override
@@ -73,13 +105,13 @@ final class LiveFrames implements FrameStream {
 
     @Override
     public long dropped() {
-        return live.dropped();
+        return live.dropped() + outdated;
     }
 
-    /** Down, so that nobody waits for a camera at which nobody looks. */
+    /** Gone, so that nobody waits for a camera at which nobody looks. */
     @Override
     public Optional<Frame> farewell() {
-        return up ? Optional.of(fall()) : Optional.empty();
+        return told == Mark.UP || told == Mark.DOWN ? Optional.of(numbering.gone()) : Optional.empty();
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.util.List;
 
 /** Gives the frames of a camera their numbers, and sees to it that their time never falls. */
 final class Numbering {
+    /** So much a clock may fall back without anybody noticing: frames get the time of the one before, until it has caught up. */
+    private static final long TOLERANCE_MICROS = 5_000_000;
+
     private static final Jpeg NO_PICTURE = Jpeg.of(new byte[0]);
 
     private final SiteSettings site;
@@ -24,6 +27,11 @@ final class Numbering {
         timeMicros = from.timeMicros();
     }
 
+    /** Whether the camera was well beyond this time before. */
+    boolean hasPassed(long atMicros) {
+        return atMicros < timeMicros - TOLERANCE_MICROS;
+    }
+
     Frame picture(Picture picture) {
         timeMicros = Math.max(timeMicros, picture.timeMicros());
         return new Frame(
@@ -36,9 +44,14 @@ final class Numbering {
         return marker(Mark.UP, atMicros, site.roster());
     }
 
+    /** Silent until now. */
+    Frame down(long atMicros) {
+        return marker(Mark.DOWN, atMicros, List.of());
+    }
+
     /** At the time of the frame before. */
-    Frame down() {
-        return marker(Mark.DOWN, timeMicros, List.of());
+    Frame gone() {
+        return marker(Mark.GONE, timeMicros, List.of());
     }
 
     /** At the time of the frame before. */

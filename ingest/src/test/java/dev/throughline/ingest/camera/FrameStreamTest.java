@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,7 +102,7 @@ class FrameStreamTest {
     }
 
     @Test
-    void anUnreachableCameraIsUpThenDownAndKeepsItsSiteFromWaiting() throws Exception {
+    void anUnreachableCameraIsUpThenDownAgainAndAgainAndKeepsItsSiteFromWaiting() throws Exception {
         CameraSettings camera = SomeCamera.at("rtsp://user:secret@127.0.0.1:" + closedPort() + "/live")
                 .idleTimeout(SOON)
                 .settings();
@@ -111,8 +112,10 @@ class FrameStreamTest {
             assertThat(up.info())
                     .isEqualTo(FrameInfo.marker("lab", "door", 1, START_MICROS, Mark.UP, List.of("door", "desk")));
             assertThat(down.info()).isEqualTo(FrameInfo.marker("lab", "door", 2, START_MICROS, Mark.DOWN, List.of()));
-            assertThat(frames.next(SOON)).isEmpty();
-            assertThat(frames.farewell()).as("it is down already").isEmpty();
+            assertThat(next(frames).info())
+                    .as("said again, since event time waits for it")
+                    .isEqualTo(FrameInfo.marker("lab", "door", 3, START_MICROS, Mark.DOWN, List.of()));
+            assertThat(frames.farewell()).map(frame -> frame.info().mark()).contains(Mark.GONE);
         }
     }
 
@@ -140,7 +143,48 @@ class FrameStreamTest {
 
     @Test
     void aCameraThatFallsSilentGoesDownAndComesUpAgain() throws Exception {
-        byte[] clip = Files.readAllBytes(Clip.write(folder.resolve("live.mp4"), 5, 10));
+        HttpServer server = serve(Clip.write(folder.resolve("live.mp4"), 5, 10));
+        CameraSettings camera = filmedBy(server);
+        List<Frame> frames = new ArrayList<>();
+        try (LiveFrames live = LiveFrames.start(site(), camera, Position.START, Clock.systemUTC())) {
+            while (frames.stream().filter(frame -> !frame.info().isMarker()).count() < 10) {
+                frames.add(next(live));
+            }
+            assertThat(live.farewell()).map(frame -> frame.info().mark()).contains(Mark.GONE);
+        } finally {
+            server.stop(0);
+        }
+        assertThat(frames.stream()
+                        .map(frame -> frame.info().mark().name().substring(0, 1))
+                        .collect(Collectors.joining()))
+                .as("down is said again each second")
+                .matches("UPPPPPD+UPPPPP");
+        for (int i = 1; i < frames.size(); i++) {
+            assertThat(frames.get(i).info().sequence()).isEqualTo(i + 1);
+            assertThat(frames.get(i).info().timeMicros())
+                    .isGreaterThanOrEqualTo(frames.get(i - 1).info().timeMicros());
+        }
+    }
+
+    @Test
+    void aCameraWhoseClockHasFallenBackIsGoneAndItsPicturesAreDropped() throws Exception {
+        HttpServer server = serve(Clip.write(folder.resolve("live.mp4"), 5, 10));
+        Position anHourAhead = new Position(7, START_MICROS + 3_600_000_000L, 5, Position.State.UNDER_WAY);
+        try (LiveFrames live =
+                LiveFrames.start(site(), filmedBy(server), anHourAhead, Clock.fixed(START, ZoneOffset.UTC))) {
+            assertThat(next(live).info())
+                    .isEqualTo(FrameInfo.marker("lab", "door", 7, anHourAhead.timeMicros(), Mark.GONE, List.of()));
+            while (live.dropped() < 3) {
+                assertThat(live.next(SOON)).isEmpty();
+            }
+            assertThat(live.farewell()).as("it is gone already").isEmpty();
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    private static HttpServer serve(Path file) throws IOException {
+        byte[] clip = Files.readAllBytes(file);
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/live", exchange -> {
             exchange.sendResponseHeaders(200, clip.length);
@@ -149,28 +193,13 @@ class FrameStreamTest {
             }
         });
         server.start();
-        CameraSettings camera = SomeCamera.at(
-                        "http://127.0.0.1:" + server.getAddress().getPort() + "/live")
+        return server;
+    }
+
+    private static CameraSettings filmedBy(HttpServer server) {
+        return SomeCamera.at("http://127.0.0.1:" + server.getAddress().getPort() + "/live")
                 .idleTimeout(Duration.ofMillis(400))
                 .settings();
-        List<Frame> frames = new ArrayList<>();
-        try (LiveFrames live = LiveFrames.start(site(), camera, Position.START, Clock.systemUTC())) {
-            while (frames.size() < 13) {
-                frames.add(next(live));
-            }
-            assertThat(live.farewell()).map(frame -> frame.info().mark()).contains(Mark.DOWN);
-        } finally {
-            server.stop(0);
-        }
-        assertThat(frames.stream()
-                        .map(frame -> frame.info().mark().name().substring(0, 1))
-                        .toList())
-                .containsExactly("U", "P", "P", "P", "P", "P", "D", "U", "P", "P", "P", "P", "P");
-        for (int i = 1; i < frames.size(); i++) {
-            assertThat(frames.get(i).info().sequence()).isEqualTo(i + 1);
-            assertThat(frames.get(i).info().timeMicros())
-                    .isGreaterThanOrEqualTo(frames.get(i - 1).info().timeMicros());
-        }
     }
 
     private List<Frame> all(Position from) throws Exception {

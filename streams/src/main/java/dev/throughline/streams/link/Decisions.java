@@ -77,12 +77,18 @@ final class Decisions {
         this.shelf = shelf;
     }
 
-    /** What was decided since this was last asked. */
-    Linker.Step step() {
-        Linker.Step step = new Linker.Step(events, changed);
+    /** What was decided since this was last asked, in order. */
+    List<IdentityEvent> takeEvents() {
+        List<IdentityEvent> taken = List.copyOf(events);
         events.clear();
+        return taken;
+    }
+
+    /** Who has changed since this was last asked, as they are now; null for one who is no more. */
+    SortedMap<String, @Nullable Identity> takeChanged() {
+        SortedMap<String, @Nullable Identity> taken = new TreeMap<>(changed);
         changed.clear();
-        return step;
+        return taken;
     }
 
     /**

@@ -13,17 +13,16 @@ import dev.throughline.wire.TrackletUpdate.Prototype;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides which tracklets of a site are one person. What it decides depends on the updates alone, not on the order in which
@@ -36,8 +35,6 @@ import org.slf4j.LoggerFactory;
  * if nothing had happened.
  */
 public final class Linker {
-    private static final Logger log = LoggerFactory.getLogger(Linker.class);
-
     private final long windowMicros;
     private final SiteShelf shelf;
     private final SiteClock clock;
@@ -45,6 +42,7 @@ public final class Linker {
     private final NavigableMap<CommandPlace, Command> commands; // that hold from a time that has not come yet
     private final Gallery gallery;
     private final Decisions decisions;
+    private final List<Refusal> refusals = new ArrayList<>(); // since the last step
     private long decidedMicros; // everything before this is decided
 
     /** Where an update stands in the order of decisions. */
@@ -62,11 +60,11 @@ public final class Linker {
     }
 
     /** Where a command stands in the order of decisions: before the tracklets of its time. */
-    record CommandPlace(long timeMicros, String id) implements Comparable<CommandPlace> {
+    record CommandPlace(long timeMicros, long arrival) implements Comparable<CommandPlace> {
         @Override
         public int compareTo(CommandPlace other) {
             int byTime = Long.compare(timeMicros, other.timeMicros);
-            return byTime != 0 ? byTime : id.compareTo(other.id);
+            return byTime != 0 ? byTime : Long.compare(arrival, other.arrival);
         }
     }
 
@@ -121,13 +119,19 @@ public final class Linker {
      *
      * @param events decisions, in order
      * @param identities as they are after the events, each once; null for one that is no more
+     * @param refusals commands that waited for their time and cannot be done now that it has come
      */
-    public record Step(List<IdentityEvent> events, SortedMap<String, @Nullable Identity> identities) {
+    public record Step(
+            List<IdentityEvent> events, SortedMap<String, @Nullable Identity> identities, List<Refusal> refusals) {
         public Step {
             events = List.copyOf(events);
             identities = Collections.unmodifiableSortedMap(new TreeMap<>(identities));
+            refusals = List.copyOf(refusals);
         }
     }
+
+    /** A command that cannot be done, and why. */
+    public record Refusal(Command command, String reason) {}
 
     /**
      * Takes what a camera's tracking tells.
@@ -148,7 +152,7 @@ public final class Linker {
                 shelf.put(tracklet);
             }
         }
-        return decisions.step();
+        return step();
     }
 
     /**
@@ -160,12 +164,33 @@ public final class Linker {
     public Step advance(Command command) {
         Long time = command.time();
         if (time != null && time > decidedMicros) {
-            commands.put(new CommandPlace(time, command.id()), command);
-            shelf.put(command);
+            hold(command, time);
         } else {
-            decisions.obey(command, decidedMicros);
+            obey(command, decidedMicros);
         }
-        return decisions.step();
+        return step();
+    }
+
+    private void hold(Command command, long timeMicros) {
+        long arrival = 1
+                + commands.keySet().stream()
+                        .mapToLong(CommandPlace::arrival)
+                        .max()
+                        .orElse(0);
+        CommandPlace place = new CommandPlace(timeMicros, arrival);
+        commands.put(place, command);
+        shelf.put(place, command);
+    }
+
+    private Step step() {
+        Step step = new Step(decisions.takeEvents(), decisions.takeChanged(), refusals);
+        refusals.clear();
+        return step;
+    }
+
+    /** For which cameras event time waits, and how far each has come, µs since the epoch. */
+    public NavigableMap<String, Long> waitsFor() {
+        return clock.waitsFor();
     }
 
     private void requireComparable(TrackletUpdate tracklet) {
@@ -213,13 +238,21 @@ public final class Linker {
 
     private void obeyUpTo(long micros) {
         while (!commands.isEmpty() && commands.firstKey().timeMicros() <= micros) {
-            Command command = commands.pollFirstEntry().getValue();
-            shelf.remove(command);
+            Map.Entry<CommandPlace, Command> next = commands.pollFirstEntry();
+            shelf.remove(next.getKey());
+            long timeMicros = next.getKey().timeMicros();
+            decisions.expire(timeMicros);
             try {
-                decisions.obey(command, Objects.requireNonNull(command.time()));
-            } catch (BadRecordException tooLate) { // whom it was about has gone since it was read
-                log.warn("{}", tooLate.getMessage());
+                obey(next.getValue(), timeMicros);
+            } catch (BadRecordException cannot) { // whom it is about has gone, or has not come
+                refusals.add(new Refusal(next.getValue(), String.valueOf(cannot.getMessage())));
             }
         }
+    }
+
+    /** Whoever is split off may not have been seen for long. */
+    private void obey(Command command, long timeMicros) {
+        decisions.obey(command, timeMicros);
+        decisions.expire(timeMicros);
     }
 }

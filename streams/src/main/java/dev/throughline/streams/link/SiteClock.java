@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /**
  * How far event time has come in a site: as far as the slowest of the cameras that count. Whether a camera counts is what the
  * markers in its own stream say, never how long it has been silent here; so the order in which cameras are heard does not
- * matter.
+ * matter. A camera that is down counts as well: it says itself how far event time has come without it.
  */
 final class SiteClock {
     /** Somebody has yet to be heard. */
@@ -19,7 +19,7 @@ final class SiteClock {
     static final long OVER = Long.MAX_VALUE;
 
     private final NavigableMap<String, Long> counting; // by camera, µs
-    private final NavigableSet<String> silent; // cameras that were there and are down or ended
+    private final NavigableSet<String> silent; // cameras that were there and are over or gone
     private final NavigableSet<String> awaited; // cameras that the roster names and that were never heard
     private long rosterMicros;
     private long latestMicros;
@@ -44,10 +44,10 @@ final class SiteClock {
     void hear(CameraClock clock) {
         latestMicros = Math.max(latestMicros, clock.timeMicros());
         awaited.remove(clock.camera());
-        if (clock.mark() == Mark.DOWN || clock.mark() == Mark.END) {
+        if (clock.mark() == Mark.END || clock.mark() == Mark.GONE) {
             counting.remove(clock.camera());
             silent.add(clock.camera());
-        } else if (clock.mark() == Mark.UP || !silent.contains(clock.camera())) {
+        } else {
             silent.remove(clock.camera());
             counting.merge(clock.camera(), clock.timeMicros(), Math::max);
         }
@@ -83,6 +83,13 @@ final class SiteClock {
     /** The latest that any camera was heard; µs since the epoch. */
     long latestMicros() {
         return latestMicros;
+    }
+
+    /** For whom event time waits, and how far each has come: {@link #NOT_BEGUN} where it was never heard. */
+    NavigableMap<String, Long> waitsFor() {
+        NavigableMap<String, Long> waitsFor = new TreeMap<>(counting);
+        awaited.forEach(camera -> waitsFor.put(camera, NOT_BEGUN));
+        return waitsFor;
     }
 
     NavigableMap<String, Long> counting() {

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -115,26 +114,22 @@ final class SiteShelf {
     NavigableMap<CommandPlace, Command> commands() {
         NavigableMap<CommandPlace, Command> commands = new TreeMap<>();
         shelf.forEach(commandPrefix, (key, bytes) -> {
-            Command command = COMMANDS.decode(bytes);
-            commands.put(place(command), command);
+            String[] parts = key.substring(commandPrefix.length()).split("\0", -1);
+            commands.put(new CommandPlace(Long.parseLong(parts[0]), Long.parseLong(parts[1])), COMMANDS.decode(bytes));
         });
         return commands;
     }
 
-    void put(Command command) {
-        shelf.put(key(command), COMMANDS.encode(command));
+    void put(CommandPlace place, Command command) {
+        shelf.put(key(place), COMMANDS.encode(command));
     }
 
-    void remove(Command command) {
-        shelf.remove(key(command));
+    void remove(CommandPlace place) {
+        shelf.remove(key(place));
     }
 
-    private String key(Command command) {
-        return commandPrefix + command.time() + '\0' + command.id();
-    }
-
-    private static CommandPlace place(Command command) {
-        return new CommandPlace(Objects.requireNonNull(command.time()), command.id());
+    private String key(CommandPlace place) {
+        return commandPrefix + place.timeMicros() + '\0' + place.arrival();
     }
 
     /** What was learned of strangers. */

@@ -2,24 +2,43 @@ package dev.throughline.streams.topology;
 
 import dev.throughline.streams.link.Linker;
 import dev.throughline.wire.Calibration;
+import dev.throughline.wire.CameraClock;
 import dev.throughline.wire.Command;
+import dev.throughline.wire.Mark;
 import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.StageMeter;
 import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.Durations;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Tracklets and operators' commands in, identity events and identities out. All the thinking is in {@link Linker}. */
+/**
+ * Tracklets and operators' commands in, identity events and identities out. All the thinking is in {@link Linker}.
+ *
+ * <p>A camera whose ingest has died without a word would hold its site up for ever. That it is {@link Mark#GONE} is written to the
+ * topic of tracklets, as ingest would have said it, and believed when it is read there: so a replay of the topic reads the same.
+ */
 final class LinkProcessor extends RefusingProcessor<Object> {
+    private static final Logger log = LoggerFactory.getLogger(LinkProcessor.class);
+
+    private final Topics topics;
     private final LinkSettings settings;
     private final Duration refresh;
     private final Neighbours neighbours;
     private final Calibration calibration;
     private final Map<String, Linker> linkers = new HashMap<>(); // by site, read from the store when first needed
+    private final Map<String, RollCall> rollCalls = new TreeMap<>(); // by site
 
     LinkProcessor(
             Topics topics,
@@ -36,6 +55,7 @@ final class LinkProcessor extends RefusingProcessor<Object> {
                 LinkTopology.LINK,
                 LinkTopology.WRITE_REFUSED_TRACKLETS,
                 meter);
+        this.topics = topics;
         this.settings = settings;
         this.refresh = refresh;
         this.neighbours = neighbours;
@@ -43,9 +63,36 @@ final class LinkProcessor extends RefusingProcessor<Object> {
     }
 
     @Override
+    public void init(ProcessorContext<String, Object> given) {
+        super.init(given);
+        if (!settings.giveUp().isZero()) {
+            given.schedule(
+                    settings.giveUp().dividedBy(RollCall.LOOKS), PunctuationType.WALL_CLOCK_TIME, this::callTheRoll);
+        }
+    }
+
+    private void callTheRoll(long nowMillis) {
+        rollCalls.forEach((site, rollCall) -> {
+            NavigableMap<String, Long> waitsFor = linker(site).waitsFor();
+            waitsFor.keySet().retainAll(rollCall.missing(List.copyOf(waitsFor.keySet())));
+            waitsFor.forEach((camera, micros) -> giveUp(site, camera, micros, nowMillis));
+        });
+    }
+
+    private void giveUp(String site, String camera, long micros, long nowMillis) {
+        log.warn(
+                "Site {} goes on without camera {}: nothing was heard of it for {}, so its ingest has died without a word",
+                site,
+                camera,
+                Durations.format(settings.giveUp()));
+        CameraClock gone = new CameraClock(site, camera, Math.max(0, micros), Mark.GONE, List.of());
+        context().forward(new Record<>(site, gone, nowMillis), LinkTopology.WRITE_GONE);
+    }
+
+    @Override
     void use(Record<String, byte[]> record, Object value) {
         Linker.Step step = value instanceof Command command
-                ? linkers.computeIfAbsent(command.site(), this::linker).advance(command)
+                ? linker(command.site()).advance(command)
                 : advance((SiteUpdate) value);
         step.events()
                 .forEach(event -> context()
@@ -53,13 +100,25 @@ final class LinkProcessor extends RefusingProcessor<Object> {
         step.identities()
                 .forEach((id, identity) ->
                         context().forward(record.withKey(id).withValue(identity), LinkTopology.WRITE_IDENTITIES));
+        step.refusals()
+                .forEach(refusal -> refuse(
+                        topics.commands().name(),
+                        record.withKey(refusal.command().site())
+                                .withValue(topics.commands().codec().encode(refusal.command())),
+                        refusal.reason()));
     }
 
     private Linker.Step advance(SiteUpdate update) {
-        return linkers.computeIfAbsent(update.site(), this::linker).advance(update);
+        Linker.Step step = linker(update.site()).advance(update);
+        rollCalls.computeIfAbsent(update.site(), any -> new RollCall()).hear(update.camera());
+        return step;
     }
 
     private Linker linker(String site) {
+        return linkers.computeIfAbsent(site, this::restored);
+    }
+
+    private Linker restored(String site) {
         return new Linker(
                 settings,
                 refresh,

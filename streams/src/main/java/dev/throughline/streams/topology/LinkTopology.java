@@ -33,6 +33,7 @@ public final class LinkTopology {
     static final String WRITE_TRACKLETS = "write-tracklets";
     static final String WRITE_IDENTITY_EVENTS = "write-identity-events";
     static final String WRITE_IDENTITIES = "write-identities";
+    static final String WRITE_GONE = "write-gone-cameras";
     static final String WRITE_REFUSED_SIGHTINGS = "write-refused-sightings";
     static final String WRITE_REFUSED_TRACKLETS = "write-refused-tracklets";
     private static final String READ_SIGHTINGS = "read-sightings";
@@ -76,6 +77,7 @@ public final class LinkTopology {
                 .addStateStore(store(LINKS_STORE), LINK);
         write(topology, WRITE_IDENTITY_EVENTS, topics.identityEvents(), LINK);
         write(topology, WRITE_IDENTITIES, topics.identities(), LINK);
+        write(topology, WRITE_GONE, topics.tracklets(), LINK);
         write(topology, WRITE_REFUSED_TRACKLETS, topics.deadLetters(), LINK);
         return topology;
     }

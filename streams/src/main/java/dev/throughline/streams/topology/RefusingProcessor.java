@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A processor that hands on what it cannot use as a dead letter, and goes on. */
 abstract class RefusingProcessor<I> implements Processor<String, byte[], String, Object> {
+    private static final int UNKNOWN = -1;
+
     private final Topics topics;
     private final Function<String, Codec<? extends I>> codecs;
     private final String name;
     private final String refusedSink;
     private final StageMeter meter;
     private @Nullable ProcessorContext<String, Object> context;
+    private int refused; // of the record in hand
 
     /**
      * A processor.
@@ -60,12 +63,17 @@ abstract class RefusingProcessor<I> implements Processor<String, byte[], String,
     @Override
     public void process(Record<String, byte[]> record) {
         long began = System.nanoTime(); // measured, and nothing decided by it
-        int refused = 0;
+        refused = 0;
         try {
             use(record, decode(record.value()));
         } catch (BadRecordException bad) {
-            refuse(record, String.valueOf(bad.getMessage()));
-            refused = 1;
+            Optional<RecordMetadata> from = context().recordMetadata();
+            refuse(
+                    from.map(RecordMetadata::topic).orElse(""),
+                    from.map(RecordMetadata::partition).orElse(UNKNOWN),
+                    from.map(RecordMetadata::offset).orElse((long) UNKNOWN),
+                    record,
+                    String.valueOf(bad.getMessage()));
         }
         meter.batch(1, refused, System.nanoTime() - began);
     }
@@ -86,12 +94,16 @@ abstract class RefusingProcessor<I> implements Processor<String, byte[], String,
      */
     abstract void use(Record<String, byte[]> record, I value);
 
-    private void refuse(Record<String, byte[]> record, String reason) {
-        Optional<RecordMetadata> from = context().recordMetadata();
-        ConsumerRecord<String, byte[]> refused = new ConsumerRecord<>(
-                from.map(RecordMetadata::topic).orElse(""),
-                from.map(RecordMetadata::partition).orElse(-1),
-                from.map(RecordMetadata::offset).orElse(-1L),
+    /** Hands on a record that was taken some time ago and turns out to be of no use; where it stood on its topic is forgotten. */
+    final void refuse(String topic, Record<String, byte[]> taken, String reason) {
+        refuse(topic, UNKNOWN, UNKNOWN, taken, reason);
+    }
+
+    private void refuse(String topic, int partition, long offset, Record<String, byte[]> record, String reason) {
+        ConsumerRecord<String, byte[]> asItCame = new ConsumerRecord<>(
+                topic,
+                partition,
+                offset,
                 record.timestamp(),
                 TimestampType.CREATE_TIME,
                 -1,
@@ -101,10 +113,11 @@ abstract class RefusingProcessor<I> implements Processor<String, byte[], String,
                 new RecordHeaders(),
                 Optional.empty());
         ProducerRecord<String, byte[]> letter = DeadLetter.of(
-                topics.deadLetters(), name, reason, refused, new Clients(topics.kafka()).maxRecordBytes());
+                topics.deadLetters(), name, reason, asItCame, new Clients(topics.kafka()).maxRecordBytes());
         context()
                 .forward(
                         new Record<String, Object>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
                         refusedSink);
+        refused++;
     }
 }

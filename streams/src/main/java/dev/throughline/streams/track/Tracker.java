@@ -92,7 +92,7 @@ public final class Tracker {
     }
 
     private Step marked(CameraTracks before, FrameInfo marker) {
-        boolean over = marker.mark() == Mark.DOWN || marker.mark() == Mark.END;
+        boolean over = marker.mark() != Mark.UP;
         List<Track> ending = over ? before.live() : List.of();
         List<SiteUpdate> updates = new ArrayList<>(closing(ending, marker, before.model()));
         updates.add(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.throughline.streams.track.Walkers;
 import dev.throughline.streams.track.Walkers.Walker;
 import dev.throughline.wire.Calibration;
+import dev.throughline.wire.CameraClock;
 import dev.throughline.wire.Command;
 import dev.throughline.wire.DeadLetter;
 import dev.throughline.wire.FrameSightings;
@@ -186,6 +187,76 @@ class LinkTopologyTest {
         }
     }
 
+    @Test
+    void aCommandThatCannotBeDoneWhenItsTimeComesIsADeadLetterThen() {
+        try (TopologyTestDriver driver = driver("held")) {
+            Command later = new Command("c-1", Command.Type.NAME, Walkers.SITE, "p-0", null, "Ada", null, micros(5));
+            pipe(driver, later);
+            assertThat(read(driver, TOPICS.deadLetters())).isEmpty();
+
+            sightings().forEach(frame -> pipe(driver, frame));
+
+            assertThat(read(driver, TOPICS.deadLetters())).singleElement().satisfies(letter -> {
+                assertThat(TOPICS.commands().codec().decode(letter.value())).isEqualTo(later);
+                DeadLetter says = DeadLetter.read(letter.headers());
+                assertThat(says.topic()).isEqualTo(TOPICS.commands().name());
+                assertThat(says.reason()).contains("command c-1 cannot be done: identity p-0 is not in the gallery");
+            });
+        }
+    }
+
+    @Test
+    void aCameraWhoseIngestDiedWithoutAWordIsGivenUpAndTheTopicOfTrackletsSaysSo() {
+        try (TopologyTestDriver driver = driver("silent")) {
+            pipe(driver, up("door"));
+            pipe(driver, up("desk"));
+            for (int minute = 1; minute <= 10; minute++) {
+                tellOfTheDoor(driver, minute);
+            }
+            assertThat(read(driver, TOPICS.tracklets()))
+                    .as("the desk may yet say something")
+                    .isEmpty();
+
+            tellOfTheDoor(driver, 11);
+
+            assertThat(read(driver, TOPICS.tracklets())).singleElement().satisfies(record -> {
+                assertThat(record.key()).isEqualTo(Walkers.SITE);
+                assertThat(TOPICS.tracklets().codec().decode(record.value()))
+                        .isEqualTo(new CameraClock(Walkers.SITE, "desk", micros(0), Mark.GONE, List.of()));
+            });
+            for (int minute = 12; minute <= 30; minute++) {
+                tellOfTheDoor(driver, minute);
+            }
+            assertThat(read(driver, TOPICS.tracklets())).as("once is enough").isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyIsGivenUpWhileAllAreSilent() {
+        try (TopologyTestDriver driver = driver("all-silent")) {
+            pipe(driver, up("door"));
+            pipe(driver, up("desk"));
+            for (int minute = 1; minute <= 60; minute++) {
+                driver.advanceWallClockTime(Duration.ofMinutes(1));
+            }
+            assertThat(read(driver, TOPICS.tracklets())).isEmpty();
+        }
+    }
+
+    private static CameraClock up(String camera) {
+        return new CameraClock(Walkers.SITE, camera, micros(0), Mark.UP, ROSTER);
+    }
+
+    private static void tellOfTheDoor(TopologyTestDriver driver, int minute) {
+        pipe(driver, new CameraClock(Walkers.SITE, "door", micros(60 * minute), Mark.PICTURE, List.of()));
+        driver.advanceWallClockTime(Duration.ofMinutes(1));
+    }
+
+    private static void pipe(TopologyTestDriver driver, CameraClock clock) {
+        driver.createInputTopic(TOPICS.tracklets().name(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(clock.site(), TOPICS.tracklets().codec().encode(clock));
+    }
+
     private static void pipe(TopologyTestDriver driver, Command command) {
         driver.createInputTopic(TOPICS.commands().name(), new StringSerializer(), new ByteArraySerializer())
                 .pipeInput(command.site(), TOPICS.commands().codec().encode(command));
@@ -202,7 +273,8 @@ class LinkTopologyTest {
                         Duration.ofMinutes(30),
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(2),
-                        10_000),
+                        10_000,
+                        Duration.ofMinutes(10)),
                 Neighbours.UNKNOWN,
                 new Calibration(-16, 20, 0),
                 LinkMeters.atZero());

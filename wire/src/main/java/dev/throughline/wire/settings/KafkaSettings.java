@@ -71,6 +71,20 @@ public record KafkaSettings(
                 client);
     }
 
+    /** The same with another prefix. */
+    public KafkaSettings withPrefix(String other) {
+        return new KafkaSettings(
+                bootstrap,
+                other,
+                instance,
+                partitions,
+                sitePartitions,
+                replication,
+                retention,
+                maxMessageBytes,
+                client);
+    }
+
     /** The same with another name for this process. */
     public KafkaSettings withInstance(String other) {
         return new KafkaSettings(

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param lost somebody who was lost in a camera may be found again there within this time, whatever its neighbours
  * @param revise for so long after a tracklet's end, later evidence may still say that it is somebody else
  * @param identities kept for matching, at most; the one seen longest ago goes first
+ * @param giveUp a camera of which nothing was heard for so long by the wall clock, while others were, has lost its ingest without a
+ *     word, and nobody waits for it any more; 0s waits for ever
  */
 public record LinkSettings(
         double falseMatchRate,
@@ -21,7 +23,10 @@ public record LinkSettings(
         Duration timeToLive,
         Duration lost,
         Duration revise,
-        int identities) {
+        int identities,
+        Duration giveUp) {
+    private static final Duration SHORTEST_GIVE_UP = Duration.ofSeconds(10);
+
     public LinkSettings {
         if (!(falseMatchRate >= 1e-6 && falseMatchRate <= .5)) {
             throw new IllegalArgumentException(
@@ -40,11 +45,20 @@ public record LinkSettings(
                     "link: window must be at least 1ms and time-to-live at least the window, were "
                             + Durations.format(window) + ", " + Durations.format(timeToLive));
         }
+        if (!giveUp.isZero() && giveUp.compareTo(SHORTEST_GIVE_UP) < 0) {
+            throw new IllegalArgumentException("link: give-up must be at least " + Durations.format(SHORTEST_GIVE_UP)
+                    + ", or 0s for never, was " + Durations.format(giveUp));
+        }
     }
 
     /** The same with another false-match rate. */
     public LinkSettings withFalseMatchRate(double other) {
-        return new LinkSettings(other, decideAfter, window, timeToLive, lost, revise, identities);
+        return new LinkSettings(other, decideAfter, window, timeToLive, lost, revise, identities, giveUp);
+    }
+
+    /** The same with another time after which a camera that is not heard is given up. */
+    public LinkSettings withGiveUp(Duration other) {
+        return new LinkSettings(falseMatchRate, decideAfter, window, timeToLive, lost, revise, identities, other);
     }
 
     public static LinkSettings defaults() {
@@ -55,6 +69,7 @@ public record LinkSettings(
                 Duration.ofMinutes(30),
                 Duration.ofSeconds(5),
                 Duration.ofMinutes(2),
-                10_000);
+                10_000,
+                Duration.ofMinutes(10));
     }
 }

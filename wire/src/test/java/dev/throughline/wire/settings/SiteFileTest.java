@@ -47,7 +47,8 @@ class SiteFileTest {
                    max-pixels: 1000, workers: 3}
                 embed: {model: models/mine, device: cpu, batch: 4, threads: 1}
                 track: {confirm: 5, gap: 4s, refresh: 3s, clock: 250ms, confidence: .3, opening: .6, prototypes: 2}
-                link: {false-match-rate: .01, decide-after: 3, window: 1s, time-to-live: 2h, lost: 7s, revise: 9s, identities: 50}
+                link: {false-match-rate: .01, decide-after: 3, window: 1s, time-to-live: 2h, lost: 7s, revise: 9s, identities: 50,
+                  give-up: 5m}
                 kafka:
                   {bootstrap: 'k:9092', prefix: x-, instance: a, partitions: 8, site-partitions: 2, replication: 3,
                    retention: 1h, max-message-bytes: 100000, standbys: 1, client: {security.protocol: SSL}}
@@ -81,7 +82,8 @@ class SiteFileTest {
                                 Duration.ofHours(2),
                                 Duration.ofSeconds(7),
                                 Duration.ofSeconds(9),
-                                50),
+                                50,
+                                Duration.ofMinutes(5)),
                         new KafkaSettings(
                                 "k:9092",
                                 "x-",

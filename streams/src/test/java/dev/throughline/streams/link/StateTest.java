@@ -1,0 +1,80 @@
+package dev.throughline.streams.link;
+
+import static dev.throughline.streams.link.Hall.SETTINGS;
+import static dev.throughline.streams.link.Hall.clock;
+import static dev.throughline.streams.link.Hall.interleaved;
+import static dev.throughline.streams.link.Hall.json;
+import static dev.throughline.streams.link.Hall.link;
+import static dev.throughline.streams.link.Hall.linker;
+import static dev.throughline.streams.link.Hall.looks;
+import static dev.throughline.streams.link.Hall.settings;
+import static dev.throughline.streams.link.Hall.tracklet;
+import static dev.throughline.streams.link.Hall.up;
+import static dev.throughline.streams.link.Hall.walkedThrough;
+import static dev.throughline.streams.track.Walkers.micros;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.throughline.streams.MapShelf;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.settings.LinkSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the linker knows lies in a store, and is bounded. */
+class StateTest {
+    @Test
+    void goesOnAsIfNothingHadHappenedWhenItIsRestoredAfterEachUpdate() {
+        List<SiteUpdate> updates = interleaved(walkedThrough(1), 7);
+        MapShelf shelf = new MapShelf();
+        List<IdentityEvent> events = new ArrayList<>();
+        for (SiteUpdate update : updates) {
+            events.addAll(linker(SETTINGS, shelf).advance(update).events());
+        }
+
+        assertThat(json(events)).isEqualTo(json(link(updates)));
+    }
+
+    @Test
+    void somebodyUnseenForLongerThanTheTimeToLiveIsSomebodyNew() {
+        LinkSettings minute = settings(Duration.ofMinutes(1), 10);
+
+        List<IdentityEvent> events = link(
+                minute,
+                List.of(
+                        up("door", 0, "door"),
+                        tracklet("door", 1, 1, 2, true, looks(1)),
+                        tracklet("door", 2, 30, 31, true, looks(1)),
+                        tracklet("door", 3, 100, 101, true, looks(1)),
+                        clock("door", 200)));
+
+        assertThat(events)
+                .extracting(event -> event.type() + " " + event.because().rule())
+                .containsExactly("CREATED new", "SIGHTED alike", "EXPIRED unseen", "CREATED new", "EXPIRED unseen");
+        assertThat(events.get(2).time()).isEqualTo(micros(31 + 60));
+    }
+
+    @Test
+    void whoWasSeenLongestAgoLeavesAFullGallery() {
+        LinkSettings two = settings(Duration.ofHours(1), 2);
+        MapShelf shelf = new MapShelf();
+        Linker linker = linker(two, shelf);
+        List<IdentityEvent> events = new ArrayList<>();
+        for (SiteUpdate update : List.of(
+                up("door", 0, "door"),
+                tracklet("door", 1, 1, 2, true, looks(1)),
+                tracklet("door", 2, 3, 4, true, looks(2)),
+                tracklet("door", 3, 5, 6, true, looks(3)),
+                clock("door", 10))) {
+            events.addAll(linker.advance(update).events());
+        }
+
+        assertThat(events.get(3).because().rule()).isEqualTo("crowded-out");
+        assertThat(events.get(3).identity()).isEqualTo(events.get(0).identity());
+        assertThat(shelf.size())
+                .as("two identities, the clocks, strangers twice and the ways from the door")
+                .isEqualTo(6);
+    }
+}
