@@ -82,6 +82,7 @@ public record KafkaSettings(
                 replication,
                 retention,
                 maxMessageBytes,
+                standbys,
                 client);
     }
 
