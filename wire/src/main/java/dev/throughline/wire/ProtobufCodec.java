@@ -268,6 +268,12 @@ final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
         if (relation != null) {
             proto.addAllRelation(floats(relation.toArray()));
         }
+        for (FloorPoint point : tracklet.trail()) {
+            proto.addTrail(dev.throughline.wire.proto.FloorPoint.newBuilder()
+                    .setTimeMicros(point.timeMicros())
+                    .setX(point.x())
+                    .setY(point.y()));
+        }
         return proto.build();
     }
 
@@ -288,7 +294,10 @@ final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
                         .map(prototype -> new TrackletUpdate.Prototype(
                                 Embedding.stored(array(prototype.getEmbeddingList())), prototype.getWeight()))
                         .toList(),
-                relation(tracklet.getRelationList()));
+                relation(tracklet.getRelationList()),
+                tracklet.getTrailList().stream()
+                        .map(point -> new FloorPoint(point.getTimeMicros(), point.getX(), point.getY()))
+                        .toList());
     }
 
     private static @Nullable Embedding embedding(List<Float> values) {

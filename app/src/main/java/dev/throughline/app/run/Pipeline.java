@@ -152,7 +152,15 @@ public final class Pipeline implements AutoCloseable {
                 ? ModelPackage.shipped()
                 : ModelPackage.open(Path.of(site.embed().model()));
         LinkApplication link = new LinkApplication(
-                topics, site.track(), site.link(), site.neighbours(), model.calibration(), state, LINK_THREADS, 0);
+                topics,
+                site.track(),
+                site.link(),
+                site.neighbours(),
+                site.grounds(),
+                model.calibration(),
+                state,
+                LINK_THREADS,
+                0);
         meters.put("track", link.meters().track());
         meters.put("link", link.meters().link());
         link.start();

@@ -135,7 +135,7 @@ final class Decisions {
         store(grown);
         if (tracklet.closed()) {
             changed.put(grown.identity(), grown.toIdentity());
-            Because because = new Because(CLOSED, null, null, null, null, null, null, isTrue(late), null);
+            Because because = new Because(CLOSED, null, null, null, null, null, null, null, isTrue(late), null);
             tell(IdentityEvent.Type.SIGHTED, grown.identity(), tracklet, because);
         }
         return true;
@@ -154,6 +154,7 @@ final class Decisions {
         List<List<Evidence>> evidence = candidates(left);
         for (int row = 0; row < left.size(); row++) {
             judge.learnWay(left.get(row), evidence.get(row));
+            judge.learnFloor(left.get(row), evidence.get(row));
         }
         while (!left.isEmpty()) {
             left = linkOnce(left, evidence, late);
@@ -196,6 +197,7 @@ final class Decisions {
         keep(GalleryEntry.opened(identity, tracklet, eventId(NEW, identity, tracklet)));
         Because because = new Because(
                 NEW,
+                null,
                 null,
                 null,
                 null,
@@ -294,6 +296,7 @@ final class Decisions {
             String identity = splitIdentity(entry, look.id(), timeMicros);
             Because because = new Because(
                     impossible ? BESIDE_ITSELF : FITS_NO_LONGER,
+                    null,
                     null,
                     null,
                     null,

@@ -4,8 +4,10 @@ import dev.throughline.streams.link.GalleryEntry.Stay;
 import dev.throughline.wire.Calibration;
 import dev.throughline.wire.TrackletUpdate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -13,7 +15,8 @@ import java.util.function.Predicate;
 /**
  * Weighs evidence, and learns from what it sees how much evidence is enough here.
  *
- * <p>Looks are worth what the model's calibration says; the way and its time are worth what was learned of them. The level that
+ * <p>Looks are worth what the model's calibration says; the way and its time, and places on the floor where cameras are calibrated,
+ * are worth what was learned of them. The level that
  * the sum has to reach is what strangers of this site reach only as often as the false-match rate allows: those seen by the same
  * camera look more alike than those seen by two, and are counted apart.
  */
@@ -30,6 +33,7 @@ final class Judge {
     private final Strangers sameCamera;
     private final Strangers otherCamera;
     private final Transits transits;
+    private final Floor floor;
 
     Judge(
             Calibration calibration,
@@ -40,7 +44,8 @@ final class Judge {
             Constraints constraints,
             Strangers sameCamera,
             Strangers otherCamera,
-            Transits transits) {
+            Transits transits,
+            Floor floor) {
         this.calibration = calibration;
         this.falseMatchRate = falseMatchRate;
         this.ways = ways;
@@ -50,6 +55,7 @@ final class Judge {
         this.sameCamera = sameCamera;
         this.otherCamera = otherCamera;
         this.transits = transits;
+        this.floor = floor;
     }
 
     /** Everybody whom the tracklet could be, the likeliest first. */
@@ -84,16 +90,27 @@ final class Judge {
         double transit = entry.before(tracklet, refreshMicros)
                 .map(stay -> ratio(stay, tracklet))
                 .orElse(0.);
-        return evidence(entry, cosine, jsd, transit, entry.looksFrom(tracklet.camera()));
+        return evidence(entry, List.of(tracklet), cosine, jsd, transit, entry.looksFrom(tracklet.camera()));
     }
 
-    private Evidence evidence(GalleryEntry entry, double cosine, double jsd, double transit, boolean sameCameraToo) {
+    /** Adds what places say. Whoever is seen in two cameras at once by their places is not there against the odds of the way. */
+    private Evidence evidence(
+            GalleryEntry entry,
+            List<TrackletUpdate> tracklets,
+            double cosine,
+            double jsd,
+            double way,
+            boolean sameCameraToo) {
+        Optional<Floor.Says> ground = floor.weigh(entry.looks(), tracklets);
+        double transit = ground.filter(Floor.Says::atOnce).isPresent() ? Math.max(0, way) : way;
+        double places = ground.map(Floor.Says::ratio).orElse(0.);
         return new Evidence(
                 entry.identity(),
                 cosine,
                 jsd,
                 transit,
-                calibration.logOdds(cosine, jsd) + transit,
+                ground.map(Floor.Says::ratio).orElse(null),
+                calibration.logOdds(cosine, jsd) + transit + places,
                 (sameCameraToo ? sameCamera : otherCamera).level(falseMatchRate));
     }
 
@@ -136,7 +153,7 @@ final class Judge {
             transit += one.transit() / whole.looks().size();
             sameCameraToo |= entry.looksFrom(look.camera());
         }
-        return evidence(entry, cosine, jsd, transit, sameCameraToo);
+        return evidence(entry, whole.looks(), cosine, jsd, transit, sameCameraToo);
     }
 
     /** Learns from a tracklet that was decided: who is with it in a picture is somebody else, and so are most who were elsewhere before. */
@@ -155,6 +172,7 @@ final class Judge {
                 double logOdds = calibration.logOdds(entry.cosine(tracklet), entry.jsd(tracklet));
                 if (isBeside) {
                     sameCamera.saw(logOdds);
+                    floor.two(entry.looks(), tracklet);
                 }
                 cameras.forEach(camera -> elsewhere
                         .computeIfAbsent(camera, any -> new ArrayList<>())
@@ -173,11 +191,19 @@ final class Judge {
     /** Learns the way of the one whom the tracklet looks like, whatever was decided; the way itself has no say in that. */
     void learnWay(TrackletUpdate tracklet, List<Evidence> candidates) {
         candidates.stream()
-                .filter(each -> each.margin() - each.transit() >= 0)
-                .max((one, other) -> Double.compare(one.margin() - one.transit(), other.margin() - other.transit()))
+                .filter(each -> each.marginWithoutTransit() >= 0)
+                .max(Comparator.comparingDouble(Evidence::marginWithoutTransit))
                 .flatMap(each -> gallery.get(each.identity()).before(tracklet, refreshMicros))
                 .ifPresent(stay ->
                         transits.went(stay.camera(), tracklet.camera(), tracklet.fromMicros() - stay.toMicros()));
+    }
+
+    /** Learns how far apart two cameras put one person, of the one whom the tracklet looks like; places have no say in that. */
+    void learnFloor(TrackletUpdate tracklet, List<Evidence> candidates) {
+        candidates.stream()
+                .filter(each -> each.marginByLooks() >= 0)
+                .max(Comparator.comparingDouble(Evidence::marginByLooks))
+                .ifPresent(each -> floor.one(gallery.get(each.identity()).looks(), tracklet));
     }
 
     Strangers sameCamera() {
@@ -190,5 +216,9 @@ final class Judge {
 
     Transits transits() {
         return transits;
+    }
+
+    Floor floor() {
+        return floor;
     }
 }

@@ -204,6 +204,7 @@ class LinkTopologyTest {
                         Duration.ofMinutes(2),
                         10_000),
                 Neighbours.UNKNOWN,
+                Map.of(),
                 new Calibration(-16, 20, 0),
                 LinkMeters.atZero());
     }

@@ -47,6 +47,11 @@ public record LinkSettings(
         return new LinkSettings(other, decideAfter, window, timeToLive, lost, revise, identities);
     }
 
+    /** The same, decided after another number of sightings. */
+    public LinkSettings withDecideAfter(int other) {
+        return new LinkSettings(falseMatchRate, other, window, timeToLive, lost, revise, identities);
+    }
+
     public static LinkSettings defaults() {
         return new LinkSettings(
                 .003,
