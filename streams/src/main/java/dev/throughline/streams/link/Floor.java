@@ -18,7 +18,7 @@ import java.util.OptionalDouble;
  */
 final class Floor {
     /** Places say so much at most, nats: two may walk arm in arm, and a foot that is covered is put elsewhere. */
-    private static final double MOST_FOR = 8;
+    private static final double MOST_FOR = 12;
 
     private static final double MOST_AGAINST = 12;
 
@@ -29,7 +29,7 @@ final class Floor {
     private static final double MOST_FOR_IN_TURN = 2;
 
     /** Moments so far apart are independent. */
-    private static final double INDEPENDENT_SECONDS = 4;
+    private static final double INDEPENDENT_SECONDS = 8;
 
     /** More independent moments than these are not believed. */
     private static final double MOST_MOMENTS = 3;
@@ -93,12 +93,20 @@ final class Floor {
 
     /** How far apart places of one person are in each direction, metres. */
     double one() {
-        return StrictMath.sqrt((oneSquares + PRIOR_PAIRS * PRIOR_ONE * PRIOR_ONE) / (onePairs + PRIOR_PAIRS));
+        return StrictMath.sqrt(oneVariance());
+    }
+
+    private double oneVariance() {
+        return (oneSquares + PRIOR_PAIRS * PRIOR_ONE * PRIOR_ONE) / (onePairs + PRIOR_PAIRS);
     }
 
     /** How far apart two people are in each direction, metres. */
     double two() {
-        return StrictMath.sqrt((twoSquares + PRIOR_PAIRS * PRIOR_TWO * PRIOR_TWO) / (twoPairs + PRIOR_PAIRS));
+        return StrictMath.sqrt(twoVariance());
+    }
+
+    private double twoVariance() {
+        return (twoSquares + PRIOR_PAIRS * PRIOR_TWO * PRIOR_TWO) / (twoPairs + PRIOR_PAIRS);
     }
 
     /**
@@ -118,7 +126,7 @@ final class Floor {
             for (TrackletUpdate other : others) {
                 Meeting meeting = Meeting.of(one.trail(), other.trail());
                 for (double squared : meeting.squares()) {
-                    sum += Math.max(-MOST_AGAINST_AT_ONCE, ratio(squared, one() * one()));
+                    sum += Math.max(-MOST_AGAINST_AT_ONCE, ratio(squared, oneVariance()));
                 }
                 count += meeting.squares().size();
                 moments += meeting.squares().isEmpty() ? 0 : 1 + meeting.seconds() / INDEPENDENT_SECONDS;
@@ -130,7 +138,7 @@ final class Floor {
     }
 
     private double ratio(double squaredDistance, double variance) {
-        double two = two() * two();
+        double two = twoVariance();
         return StrictMath.log(two / variance) - squaredDistance / 2 * (1 / variance - 1 / two);
     }
 
@@ -183,8 +191,8 @@ final class Floor {
             return -MOST_AGAINST;
         }
         double walked = WALK * gap.seconds;
-        double variance = one() * one() + walked * walked;
-        return variance >= two() * two() ? 0 : bounded(ratio(gap.metres * gap.metres, variance), MOST_FOR_IN_TURN);
+        double variance = oneVariance() + walked * walked;
+        return variance >= twoVariance() ? 0 : bounded(ratio(gap.metres * gap.metres, variance), MOST_FOR_IN_TURN);
     }
 
     /** These tracklets are one person by all but the floor. */

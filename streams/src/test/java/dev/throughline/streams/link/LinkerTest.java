@@ -19,6 +19,7 @@ import dev.throughline.wire.Calibration;
 import dev.throughline.wire.CameraClock;
 import dev.throughline.wire.Command;
 import dev.throughline.wire.Embedding;
+import dev.throughline.wire.FloorPoint;
 import dev.throughline.wire.FrameSightings;
 import dev.throughline.wire.Identity;
 import dev.throughline.wire.Identity.Visit;
@@ -30,6 +31,7 @@ import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.TrackletUpdate.Prototype;
+import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
@@ -551,6 +553,10 @@ class LinkerTest {
 
     /** Five people walk by three cameras, one after the other, some together. */
     private static Map<String, List<SiteUpdate>> hall(long seed) {
+        return hall(seed, Map.of());
+    }
+
+    private static Map<String, List<SiteUpdate>> hall(long seed, Map<String, Ground> grounds) {
         Walkers door = new Walkers("door", ROSTER, seed, .02);
         Walkers gate = new Walkers("gate", ROSTER, seed + 1, .02);
         Walkers desk = new Walkers("desk", ROSTER, seed + 2, .02);
@@ -561,14 +567,14 @@ class LinkerTest {
             desk.and(new Walker(person, person + 14, person + 20, 100, foot, 80));
         }
         Map<String, List<SiteUpdate>> updates = new TreeMap<>();
-        updates.put("door", tracked(door.frames(10, 30)));
-        updates.put("gate", tracked(gate.frames(15, 30)));
-        updates.put("desk", tracked(desk.frames(7, 30)));
+        updates.put("door", tracked(door.frames(10, 30), grounds));
+        updates.put("gate", tracked(gate.frames(15, 30), grounds));
+        updates.put("desk", tracked(desk.frames(7, 30), grounds));
         return updates;
     }
 
-    private static List<SiteUpdate> tracked(List<FrameSightings> frames) {
-        Tracker tracker = new Tracker(TrackSettings.defaults(), CALIBRATION);
+    private static List<SiteUpdate> tracked(List<FrameSightings> frames, Map<String, Ground> grounds) {
+        Tracker tracker = new Tracker(TrackSettings.defaults(), CALIBRATION, grounds);
         List<SiteUpdate> updates = new ArrayList<>();
         CameraTracks tracks = CameraTracks.none();
         for (FrameSightings frame : frames) {
@@ -600,6 +606,109 @@ class LinkerTest {
             left.removeIf(List::isEmpty);
         }
         return all;
+    }
+
+    @Test
+    void camerasThatSeeOnePlaceAgreeThoughLooksAloneWouldNot() {
+        TrackletUpdate door = tracklet("door", 1, 0, 5, true, alike(1));
+        TrackletUpdate gate = tracklet("gate", 1, 0, 5, true, alike(.6));
+
+        assertThat(fold(link(atOnce(door, gate)))).hasSize(2);
+        List<IdentityEvent> events = link(atOnce(door.withTrail(walk(0, 5, 3)), gate.withTrail(walk(0, 5, 3.2))));
+        assertThat(fold(events)).hasSize(1);
+        assertThat(events)
+                .filteredOn(event -> event.because().rule().equals("alike"))
+                .allSatisfy(event -> {
+                    assertThat(event.because().ground()).isGreaterThan(8);
+                    assertThat(event.because().transit())
+                            .isZero(); // to be in two cameras at once is not held against them
+                });
+    }
+
+    @Test
+    void lookalikesWhoAreApartOnTheFloorAreKeptApart() {
+        TrackletUpdate door = tracklet("door", 1, 0, 5, true, alike(1));
+        TrackletUpdate gate = tracklet("gate", 1, 0, 5, true, alike(1));
+
+        assertThat(fold(link(atOnce(door, gate)))).hasSize(1);
+        assertThat(fold(link(atOnce(door.withTrail(walk(0, 5, 3)), gate.withTrail(walk(0, 5, 12))))))
+                .hasSize(2);
+    }
+
+    @Test
+    void nobodyIsWhoCouldNotHaveWalkedThere() {
+        TrackletUpdate door = tracklet("door", 1, 0, 5, true, alike(1));
+        TrackletUpdate gate = tracklet("gate", 1, 7, 12, true, alike(1));
+
+        assertThat(fold(link(atOnce(door, gate)))).hasSize(1);
+        assertThat(fold(link(atOnce(door.withTrail(walk(0, 5, 3)), gate.withTrail(walk(7, 12, 80))))))
+                .hasSize(2);
+    }
+
+    @Test
+    void whoeverIsThereOnTheFloorIsWeighedHoweverManyLookMoreAlike() {
+        List<TrackletUpdate> tracklets = new ArrayList<>();
+        for (int i = 0; i < 40; i++) { // in one picture, so all are somebody else
+            tracklets.add(
+                    tracklet("door", 1 + i, 0, 5, true, alike(.35 + .001 * i)).withTrail(walk(0, 5, 20 + 3 * i)));
+        }
+        tracklets.add(tracklet("door", 41, 0, 5, true, alike(.3)).withTrail(walk(0, 5, 3)));
+        tracklets.add(tracklet("gate", 1, 0, 5, true, alike(1)).withTrail(walk(0, 5, 3)));
+
+        assertThat(fold(link(atOnce(tracklets.toArray(TrackletUpdate[]::new)))))
+                .hasSize(41)
+                .filteredOn(identity -> identity.journey().size() == 2)
+                .singleElement()
+                .satisfies(identity ->
+                        assertThat(identity.journey()).extracting(Visit::track).containsExactlyInAnyOrder(41L, 1L));
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void placesDoNotMakeEventsDependOnTheInterleavingOrOnRestarts(long seed) {
+        Map<String, Ground> grounds = Map.of("door", overlapping(0), "gate", overlapping(.2), "desk", overlapping(-.1));
+        Map<String, List<SiteUpdate>> hall = hall(1, grounds);
+        MapShelf shelf = new MapShelf();
+        List<IdentityEvent> events = new ArrayList<>();
+        for (SiteUpdate update : interleaved(hall, seed)) {
+            events.addAll(linker(SETTINGS, shelf).advance(update).events());
+        }
+
+        assertThat(json(events))
+                .as("seed %d", seed)
+                .contains("\"ground\":")
+                .isEqualTo(json(link(updates(hall.values()))));
+    }
+
+    /** A hundred pixels are a metre, and the picture begins somewhere. */
+    private static Ground overlapping(double begins) {
+        return Ground.of(1280, 720, List.of(.01, 0., begins, 0., .01, 0., 0., 0., 1.));
+    }
+
+    /** Until all that cameras tell is decided; door and gate. */
+    private static List<SiteUpdate> atOnce(TrackletUpdate... tracklets) {
+        List<SiteUpdate> updates =
+                new ArrayList<>(List.of(up("door", 0, "door", "gate"), up("gate", 0, "door", "gate")));
+        updates.addAll(List.of(tracklets));
+        updates.addAll(List.of(clock("door", 60), clock("gate", 60)));
+        return updates;
+    }
+
+    /** Along one line, a point a second. */
+    private static List<FloorPoint> walk(double from, double to, double x) {
+        List<FloorPoint> points = new ArrayList<>();
+        for (double seconds = from; seconds <= to; seconds++) {
+            points.add(new FloorPoint(micros(seconds), x, 1.2 * (seconds - from)));
+        }
+        return points;
+    }
+
+    /** Of this cosine with the one of cosine 1. */
+    private static Embedding alike(double cosine) {
+        float[] values = new float[16];
+        values[0] = (float) cosine;
+        values[1] = (float) Math.sqrt(1 - cosine * cosine);
+        return Embedding.of(values);
     }
 
     private static List<IdentityEvent> link(List<SiteUpdate> updates) {
