@@ -29,7 +29,7 @@ final class Floor {
     private static final double MOST_FOR_IN_TURN = 2;
 
     /** Moments so far apart are independent. */
-    private static final double INDEPENDENT_SECONDS = 8;
+    private static final double INDEPENDENT_SECONDS = 4;
 
     /** More independent moments than these are not believed. */
     private static final double MOST_MOMENTS = 3;

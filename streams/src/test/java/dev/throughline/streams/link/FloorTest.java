@@ -69,8 +69,9 @@ class FloorTest {
     }
 
     @Test
-    void nobodyGetsSixtyMetresInTwoSeconds() {
+    void nobodyGetsFarInAShortTime() {
         assertThat(ratio(walk(0, 5, 0, 0), walk(7, 9, 60, 0))).isEqualTo(-12);
+        assertThat(ratio(walk(0, 5, 0, 0), walk(15, 17, 80, 0))).isEqualTo(-12); // where many might have walked 15 m
     }
 
     @Test
