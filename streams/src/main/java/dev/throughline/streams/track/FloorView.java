@@ -3,8 +3,8 @@ package dev.throughline.streams.track;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.FloorPoint;
 import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.Homography;
 import dev.throughline.wire.settings.Ground;
+import dev.throughline.wire.settings.Homography;
 import java.util.Optional;
 
 /** A calibrated camera's view of the floor: where somebody stands whose box is here. */

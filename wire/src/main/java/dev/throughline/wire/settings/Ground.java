@@ -1,7 +1,6 @@
 package dev.throughline.wire.settings;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import dev.throughline.wire.Homography;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,4 +1,4 @@
-package dev.throughline.wire;
+package dev.throughline.wire.settings;
 
 import java.util.ArrayList;
 import java.util.List;
