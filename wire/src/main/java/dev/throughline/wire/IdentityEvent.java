@@ -162,31 +162,44 @@ public record IdentityEvent(
      * @param cosine of the embeddings
      * @param jsd Jensen–Shannon divergence of the relations, nats
      * @param transit what the way there and its time say, log-likelihood ratio in nats: above 0 for one person
+     * @param ground what places on the floor say, likewise; absent where cameras are not calibrated, or places tell nothing
      * @param level that the probability had to reach
      * @param runnerUp who else it might have been
      * @param late whether the tracklet came after event time had passed it; absent if not
      * @param command the operator's command that decided; absent where none did
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonPropertyOrder({"rule", "probability", "cosine", "jsd", "transit", "level", "runner-up", "late", "command"})
+    @JsonPropertyOrder({
+        "rule",
+        "probability",
+        "cosine",
+        "jsd",
+        "transit",
+        "ground",
+        "level",
+        "runner-up",
+        "late",
+        "command"
+    })
     public record Because(
             String rule,
             @Nullable Double probability,
             @Nullable Double cosine,
             @Nullable Double jsd,
             @Nullable Double transit,
+            @Nullable Double ground,
             @Nullable Double level,
             @Nullable RunnerUp runnerUp,
             @Nullable Boolean late,
             @Nullable String command) {
         /** Where no evidence was weighed. */
         public static Because rule(String rule) {
-            return new Because(rule, null, null, null, null, null, null, null, null);
+            return new Because(rule, null, null, null, null, null, null, null, null, null);
         }
 
         /** What an operator said. */
         public static Because command(String id) {
-            return new Because("operator", null, null, null, null, null, null, null, id);
+            return new Because("operator", null, null, null, null, null, null, null, null, id);
         }
     }
 
@@ -198,9 +211,17 @@ public record IdentityEvent(
      * @param cosine of the embeddings
      * @param jsd of the relations
      * @param transit of the way there, nats
+     * @param ground of the places on the floor, nats; absent if they tell nothing
      * @param level that its probability would have had to reach
      */
-    @JsonPropertyOrder({"identity", "probability", "cosine", "jsd", "transit", "level"})
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"identity", "probability", "cosine", "jsd", "transit", "ground", "level"})
     public record RunnerUp(
-            String identity, double probability, double cosine, double jsd, double transit, double level) {}
+            String identity,
+            double probability,
+            double cosine,
+            double jsd,
+            double transit,
+            @Nullable Double ground,
+            double level) {}
 }

@@ -270,6 +270,12 @@ final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
         if (relation != null) {
             proto.addAllRelation(floats(relation.toArray()));
         }
+        for (FloorPoint point : tracklet.trail()) {
+            proto.addTrail(dev.throughline.wire.proto.FloorPoint.newBuilder()
+                    .setTimeMicros(point.timeMicros())
+                    .setX(point.x())
+                    .setY(point.y()));
+        }
         return proto.build();
     }
 
@@ -290,7 +296,10 @@ final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
                         .map(prototype -> new TrackletUpdate.Prototype(
                                 Embedding.stored(array(prototype.getEmbeddingList())), prototype.getWeight()))
                         .toList(),
-                relation(tracklet.getRelationList()));
+                relation(tracklet.getRelationList()),
+                tracklet.getTrailList().stream()
+                        .map(point -> new FloorPoint(point.getTimeMicros(), point.getX(), point.getY()))
+                        .toList());
     }
 
     private static @Nullable Embedding embedding(List<Float> values) {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param last box of the last sighting
  * @param prototypes a few embeddings that stand for all; empty while none was embedded
  * @param relation mean positional-relation distribution; null while none was embedded
+ * @param trail where the person stood on the floor, about once a second, the newest points, in order of time; empty where the camera
+ *     is not calibrated
  */
 public record TrackletUpdate(
         String site,
@@ -33,15 +35,75 @@ public record TrackletUpdate(
         Box first,
         Box last,
         List<Prototype> prototypes,
-        @Nullable Relation relation)
+        @Nullable Relation relation,
+        List<FloorPoint> trail)
         implements SiteUpdate {
     public TrackletUpdate {
         prototypes = List.copyOf(prototypes);
+        trail = List.copyOf(trail);
         if (track < 1 || sightings < 1 || fromMicros > toMicros || toMicros > timeMicros) {
             throw new IllegalArgumentException("tracklet " + track + " of camera '" + camera + "' with " + sightings
                     + " sightings from " + fromMicros + " to " + toMicros + " at " + timeMicros
                     + ": needs track and sightings of at least 1, and from <= to <= time");
         }
+        for (int i = 1; i < trail.size(); i++) {
+            if (trail.get(i).timeMicros() <= trail.get(i - 1).timeMicros()) {
+                throw new IllegalArgumentException("tracklet " + track + " of camera '" + camera
+                        + "': the times of its trail must rise, " + trail.get(i).timeMicros() + " follows "
+                        + trail.get(i - 1).timeMicros());
+            }
+        }
+    }
+
+    /** Of a camera that is not calibrated. */
+    public TrackletUpdate(
+            String site,
+            String camera,
+            long track,
+            long timeMicros,
+            long fromMicros,
+            long toMicros,
+            boolean closed,
+            String model,
+            int sightings,
+            Box first,
+            Box last,
+            List<Prototype> prototypes,
+            @Nullable Relation relation) {
+        this(
+                site,
+                camera,
+                track,
+                timeMicros,
+                fromMicros,
+                toMicros,
+                closed,
+                model,
+                sightings,
+                first,
+                last,
+                prototypes,
+                relation,
+                List.of());
+    }
+
+    /** The same, seen walking there. */
+    public TrackletUpdate withTrail(List<FloorPoint> walked) {
+        return new TrackletUpdate(
+                site,
+                camera,
+                track,
+                timeMicros,
+                fromMicros,
+                toMicros,
+                closed,
+                model,
+                sightings,
+                first,
+                last,
+                prototypes,
+                relation,
+                walked);
     }
 
     /** Its name. */

@@ -59,6 +59,23 @@ class CodecTest {
                                 UNSURE.box(),
                                 List.of(new TrackletUpdate.Prototype(EMBEDDING, 2.5f)),
                                 RELATION)),
+                new Trip<>(
+                        TOPICS.tracklets(),
+                        new TrackletUpdate(
+                                "shop",
+                                "door",
+                                3,
+                                30,
+                                10,
+                                20,
+                                false,
+                                "vit@0123",
+                                5,
+                                SURE.box(),
+                                UNSURE.box(),
+                                List.of(),
+                                null,
+                                List.of(new FloorPoint(10, -1.5, 4_649_776.22), new FloorPoint(20, .1, 0)))),
                 new Trip<>(TOPICS.tracklets(), new CameraClock("shop", "door", 30, Mark.UP, List.of("door", "desk"))),
                 new Trip<>(
                         TOPICS.tracks(),
@@ -93,6 +110,31 @@ class CodecTest {
         assertThat(codec.decode(codec.encode(sightings)).sightings().get(0).embedding())
                 .as("seed %d", seed)
                 .isEqualTo(embedding);
+    }
+
+    @Test
+    void aTrackletOfACameraThatIsNotCalibratedHasTheBytesThatItAlwaysHad() {
+        dev.throughline.wire.proto.SiteUpdate old = dev.throughline.wire.proto.SiteUpdate.newBuilder()
+                .setTracklet(dev.throughline.wire.proto.TrackletUpdate.newBuilder()
+                        .setSite("shop")
+                        .setCamera("door")
+                        .setTrack(3)
+                        .setTimeMicros(30)
+                        .setFromMicros(10)
+                        .setToMicros(20)
+                        .setSightings(5)
+                        .setFirst(dev.throughline.wire.proto.Box.newBuilder()
+                                .setW(1)
+                                .setH(1))
+                        .setLast(dev.throughline.wire.proto.Box.newBuilder()
+                                .setW(1)
+                                .setH(1)))
+                .build();
+        Codec<SiteUpdate> codec = TOPICS.tracklets().codec();
+
+        TrackletUpdate read = (TrackletUpdate) codec.decode(old.toByteArray());
+        assertThat(read.trail()).isEmpty();
+        assertThat(codec.encode(read)).isEqualTo(old.toByteArray());
     }
 
     @Test

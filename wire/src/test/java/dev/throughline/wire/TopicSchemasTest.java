@@ -26,7 +26,16 @@ class TopicSchemasTest {
     private static final Topics TOPICS = new Topics(KafkaSettings.defaults());
     private static final long TIME = 1_700_000_000_000_000L;
     private static final Because COMPARED = new Because(
-            "matched", .98765, .8, .0123456, 1.25, .5, new RunnerUp("p-2", .25, .5, .03, -.5, .75), null, null);
+            "matched",
+            .98765,
+            .8,
+            .0123456,
+            1.25,
+            null,
+            .5,
+            new RunnerUp("p-2", .25, .5, .03, -.5, null, .75),
+            null,
+            null);
 
     @Test
     void tracksAreAsTheirSchemaSays() throws IOException {
@@ -57,6 +66,27 @@ class TopicSchemasTest {
                                 + "\"to\":1700000000000000,\"model\":\"vit@0123\",\"because\":{\"rule\":\"matched\","
                                 + "\"probability\":0.9876,\"cosine\":0.8,\"jsd\":0.0123,\"transit\":1.25,\"level\":0.5,\"runner-up\":"
                                 + "{\"identity\":\"p-2\",\"probability\":0.25,\"cosine\":0.5,\"jsd\":0.03,\"transit\":-0.5,\"level\":0.75}}}");
+    }
+
+    @Test
+    void whatPlacesSayStandsBesideTheWay() throws IOException {
+        Because because = new Because(
+                "alike", .9, .5, .01, 0., 3.21, .5, new RunnerUp("p-2", .25, .5, .03, 0., -8., .75), null, null);
+        IdentityEvent sighted = IdentityEvent.seen(
+                "e-1",
+                IdentityEvent.Type.SIGHTED,
+                "shop",
+                TIME,
+                "p-1",
+                new TrackletId("door", 3),
+                TIME - 5,
+                TIME,
+                "vit@0123",
+                because);
+        byte[] bytes = TOPICS.identityEvents().codec().encode(sighted);
+        assertThat(mistakes("identity-events", bytes)).isEmpty();
+        assertThat(new String(bytes, StandardCharsets.UTF_8))
+                .contains("\"transit\":0,\"ground\":3.21,\"level\":0.5", "\"transit\":0,\"ground\":-8,\"level\":0.75");
     }
 
     @Test

@@ -50,12 +50,19 @@ record Explanation(IdentityEvent event, List<IdentityEvent> corrections) {
                             because.cosine(),
                             because.jsd(),
                             because.transit(),
+                            because.ground(),
                             because.level()));
         }
         RunnerUp other = because.runnerUp();
         if (other != null) {
             lines.add("not          " + other.identity() + ": "
-                    + evidence(other.probability(), other.cosine(), other.jsd(), other.transit(), other.level()));
+                    + evidence(
+                            other.probability(),
+                            other.cosine(),
+                            other.jsd(),
+                            other.transit(),
+                            other.ground(),
+                            other.level()));
         }
         if (Boolean.TRUE.equals(because.late())) {
             lines.add("late         it came after event time had passed it");
@@ -94,8 +101,9 @@ record Explanation(IdentityEvent event, List<IdentityEvent> corrections) {
             @Nullable Double cosine,
             @Nullable Double jsd,
             @Nullable Double transit,
+            @Nullable Double ground,
             @Nullable Double level) {
-        return String.format(
+        String looksAndWay = String.format(
                 Locale.ROOT,
                 "P(same) %.4f of %.4f needed; cosine %.3f, JSD %.3f nats, way and time %+.2f nats",
                 probability,
@@ -103,6 +111,9 @@ record Explanation(IdentityEvent event, List<IdentityEvent> corrections) {
                 cosine,
                 jsd,
                 transit);
+        return ground == null
+                ? looksAndWay
+                : looksAndWay + String.format(Locale.ROOT, ", places on the floor %+.2f nats", ground);
     }
 
     private static Instant time(long micros) {

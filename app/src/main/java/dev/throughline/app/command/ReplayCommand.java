@@ -155,7 +155,8 @@ final class ReplayCommand implements Callable<Integer> {
                             each.offset(),
                             each.jpegQuality(),
                             each.idleTimeout(),
-                            each.neighbours()))
+                            each.neighbours(),
+                            each.ground()))
                     .toList();
         } catch (IllegalArgumentException wrong) {
             throw new BadSettingsException(String.valueOf(wrong.getMessage()), wrong);

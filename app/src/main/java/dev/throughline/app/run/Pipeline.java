@@ -157,7 +157,14 @@ public final class Pipeline implements AutoCloseable {
                 ? ModelPackage.shipped()
                 : ModelPackage.open(Path.of(site.embed().model()));
         LinkApplication link = new LinkApplication(
-                topics, site.track(), site.link(), site.neighbours(), model.calibration(), state, LINK_THREADS);
+                topics,
+                site.track(),
+                site.link(),
+                site.neighbours(),
+                site.grounds(),
+                model.calibration(),
+                state,
+                LINK_THREADS);
         meters.put("track", link.meters().track());
         meters.put("link", link.meters().link());
         link.start();

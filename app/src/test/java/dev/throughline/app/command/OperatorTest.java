@@ -26,6 +26,7 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -59,6 +60,7 @@ class OperatorTest {
                     TrackSettings.defaults(),
                     LinkSettings.defaults(),
                     Neighbours.UNKNOWN,
+                    Map.of(),
                     new Calibration(-16, 20, 0, -16, 5),
                     temp.resolve("state"),
                     1)) {

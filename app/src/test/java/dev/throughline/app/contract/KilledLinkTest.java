@@ -233,6 +233,7 @@ class KilledLinkTest {
                     TrackSettings.defaults(),
                     LinkSettings.defaults(),
                     Neighbours.UNKNOWN,
+                    Map.of(),
                     ModelPackage.shipped().calibration(),
                     temp.resolve(prefix + instance),
                     1);

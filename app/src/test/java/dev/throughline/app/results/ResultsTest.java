@@ -209,7 +209,7 @@ class ResultsTest {
             long to,
             Boolean late) {
         IdentityEvent.Because because =
-                new IdentityEvent.Because("nobody", null, null, null, null, null, null, late, null);
+                new IdentityEvent.Because("nobody", null, null, null, null, null, null, null, late, null);
         return IdentityEvent.seen(
                 id, type, "shop", to, identity, new TrackletId(camera, track), from, to, "m", because);
     }

@@ -46,7 +46,8 @@ public final class DecisionTimes {
             Duration.ofDays(365),
             Duration.ofSeconds(5),
             Duration.ofMinutes(2),
-            10_000_000);
+            10_000_000,
+            Duration.ZERO);
 
     private final Random random = new Random(1);
     private final Crowd crowd;

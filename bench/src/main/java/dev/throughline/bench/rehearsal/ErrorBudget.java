@@ -62,7 +62,7 @@ public record ErrorBudget(List<Row> rows) {
         }
 
         private Tracked track(Seen seen) {
-            return Tracked.byTheTracker(seen, site.settings().track(), calibration);
+            return Tracked.byTheTracker(seen, site.settings(), calibration);
         }
 
         private Linked link(Tracked tracked) {

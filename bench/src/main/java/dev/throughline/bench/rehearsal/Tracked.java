@@ -14,6 +14,7 @@ import dev.throughline.wire.Quality;
 import dev.throughline.wire.Sighting;
 import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.settings.SiteSettings;
 import dev.throughline.wire.settings.TrackSettings;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -36,12 +37,21 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
         updates = List.copyOf(updates);
     }
 
-    /** By the tracker. */
+    /** By the tracker, as the site is set up. */
+    public static Tracked byTheTracker(Seen seen, SiteSettings site, Calibration calibration) {
+        return byTheTracker(seen, new Tracker(site.track(), calibration, site.grounds()));
+    }
+
+    /** By the tracker, through cameras that are not calibrated. */
     public static Tracked byTheTracker(Seen seen, TrackSettings settings, Calibration calibration) {
+        return byTheTracker(seen, new Tracker(settings, calibration));
+    }
+
+    private static Tracked byTheTracker(Seen seen, Tracker tracker) {
         Map<String, List<FrameTracks>> frames = new LinkedHashMap<>();
         List<SiteUpdate> updates = new ArrayList<>();
         seen.cameras().forEach((camera, sightings) -> {
-            CameraTracked one = track(sightings, new Tracker(settings, calibration));
+            CameraTracked one = track(sightings, tracker);
             frames.put(camera, one.frames);
             updates.addAll(one.updates);
         });
@@ -70,7 +80,8 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
      * @param seen by the truth: each sighting is a box of it
      */
     public static Tracked byTheTruth(Seen seen, TruthSite site, Calibration calibration) {
-        Tracker tracker = new Tracker(site.settings().track(), calibration);
+        Tracker tracker = new Tracker(
+                site.settings().track(), calibration, site.settings().grounds());
         Map<String, List<FrameTracks>> frames = new LinkedHashMap<>();
         List<SiteUpdate> updates = new ArrayList<>();
         seen.cameras().forEach((camera, sightings) -> {
@@ -149,7 +160,8 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
                     update.first(),
                     update.last(),
                     update.prototypes(),
-                    update.relation());
+                    update.relation(),
+                    update.trail());
         }
 
         /** The camera's frames as if nobody but this person were in them. */

@@ -5,7 +5,7 @@ import dev.throughline.wire.Relation;
 import java.util.Arrays;
 
 /** Draws embeddings and relations of the sizes that the shipped model has. */
-final class EmbeddingDraw {
+public final class EmbeddingDraw {
     static final int DIMENSIONS = 192;
     static final int PAIRS = 136;
 
@@ -17,7 +17,8 @@ final class EmbeddingDraw {
     private final float[] common;
     private final float[][] directions;
 
-    EmbeddingDraw(Resemblance resemblance, long seed) {
+    /** Draws that are a function of the seed. */
+    public EmbeddingDraw(Resemblance resemblance, long seed) {
         this.resemblance = resemblance;
         this.seed = seed;
         common = vector("common");
@@ -56,6 +57,11 @@ final class EmbeddingDraw {
             }
             return Relation.of(seen);
         }
+    }
+
+    /** Of somebody in one picture of a visit to a camera. */
+    public Embedding embedding(long person, long camera, long visit, long picture) {
+        return sitter(person, camera, visit).embedding(dice("picture", person, camera, visit, picture));
     }
 
     Sitter sitter(long person, long camera, long visit) {

@@ -78,6 +78,7 @@ final class SomeCamera {
                 offset,
                 usual.jpegQuality(),
                 idleTimeout,
-                usual.neighbours());
+                usual.neighbours(),
+                usual.ground());
     }
 }

@@ -143,7 +143,7 @@ final class Decisions {
         store(grown);
         if (tracklet.closed()) {
             changed.put(grown.identity(), grown.toIdentity());
-            Because because = new Because(CLOSED, null, null, null, null, null, null, isTrue(late), null);
+            Because because = new Because(CLOSED, null, null, null, null, null, null, null, isTrue(late), null);
             tell(IdentityEvent.Type.SIGHTED, grown.identity(), tracklet, because);
         }
         return true;
@@ -161,7 +161,7 @@ final class Decisions {
         List<Undecided> left = tracklets.stream()
                 .map(tracklet -> new Undecided(tracklet, judge.candidates(tracklet)))
                 .toList();
-        left.forEach(each -> judge.learnWay(each.tracklet, each.candidates));
+        left.forEach(each -> judge.learnFrom(each.tracklet, each.candidates));
         while (!left.isEmpty()) {
             left = linkOnce(left, late);
         }
@@ -210,6 +210,7 @@ final class Decisions {
         keep(GalleryEntry.opened(identity, tracklet, eventId(NEW, identity, tracklet)));
         Because because = new Because(
                 NEW,
+                null,
                 null,
                 null,
                 null,
@@ -309,6 +310,7 @@ final class Decisions {
             String identity = splitIdentity(entry, look.id(), timeMicros);
             Because because = new Because(
                     impossible ? BESIDE_ITSELF : FITS_NO_LONGER,
+                    null,
                     null,
                     null,
                     null,

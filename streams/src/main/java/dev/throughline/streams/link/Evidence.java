@@ -13,10 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param cosine of the embeddings
  * @param jsd of the relations, nats
  * @param transit what the way and its time say, log-likelihood ratio in nats
+ * @param ground what places on the floor say, likewise; null if they say nothing
  * @param logOdds of being one person, by all of it
  * @param level that the log-odds have to reach
  */
-record Evidence(String identity, double cosine, double jsd, double transit, double logOdds, double level) {
+record Evidence(
+        String identity,
+        double cosine,
+        double jsd,
+        double transit,
+        @Nullable Double ground,
+        double logOdds,
+        double level) {
     /** The likeliest first. */
     static final Comparator<Evidence> BEST_FIRST =
             Comparator.comparingDouble(Evidence::margin).reversed().thenComparing(Evidence::identity);
@@ -24,6 +32,16 @@ record Evidence(String identity, double cosine, double jsd, double transit, doub
     /** By how much the level is passed, nats; below 0 if it is not. */
     double margin() {
         return logOdds - level;
+    }
+
+    /** Likewise, by all but the way and its time. */
+    double marginWithoutTransit() {
+        return margin() - transit;
+    }
+
+    /** Likewise, by looks alone. */
+    double marginByLooks() {
+        return marginWithoutTransit() - (ground == null ? 0 : ground);
     }
 
     boolean passes() {
@@ -38,6 +56,7 @@ record Evidence(String identity, double cosine, double jsd, double transit, doub
                 cosine,
                 jsd,
                 transit,
+                ground,
                 Calibration.probability(level),
                 runnerUp == null ? null : runnerUp.asRunnerUp(),
                 late,
@@ -46,6 +65,12 @@ record Evidence(String identity, double cosine, double jsd, double transit, doub
 
     RunnerUp asRunnerUp() {
         return new RunnerUp(
-                identity, Calibration.probability(logOdds), cosine, jsd, transit, Calibration.probability(level));
+                identity,
+                Calibration.probability(logOdds),
+                cosine,
+                jsd,
+                transit,
+                ground,
+                Calibration.probability(level));
     }
 }

@@ -6,14 +6,20 @@ import dev.throughline.wire.Embedding;
 import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.TrackletUpdate.Prototype;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Weighs evidence, and learns from what it sees how much evidence is enough here.
  *
- * <p>Looks are worth what the model's calibration says; the way and its time are worth what was learned of them. The level that
+ * <p>Looks are worth what the model's calibration says; the way and its time, and places on the floor where cameras are calibrated,
+ * are worth what was learned of them. The level that
  * the sum has to reach is what strangers of this site reach only as often as the false-match rate allows: those seen by the same
  * camera look more alike than those seen by two, and are counted apart.
  */
@@ -23,6 +29,9 @@ final class Judge {
 
     /** So many who look most alike are weighed with all that is known of them. */
     private static final int MOST_CANDIDATES = 32;
+
+    /** Of those who were seen meanwhile, so many at most are asked where they stood. */
+    private static final int MOST_MEETINGS = 256;
 
     /** A tracklet is compared with so many people at most who are not it, to learn how alike strangers look. */
     private static final int MOST_STRANGERS = 64;
@@ -36,6 +45,7 @@ final class Judge {
     private final Strangers sameCamera;
     private final Strangers otherCamera;
     private final Transits transits;
+    private final Floor floor;
 
     Judge(
             Calibration calibration,
@@ -46,7 +56,8 @@ final class Judge {
             Constraints constraints,
             Strangers sameCamera,
             Strangers otherCamera,
-            Transits transits) {
+            Transits transits,
+            Floor floor) {
         this.calibration = calibration;
         this.falseMatchRate = falseMatchRate;
         this.ways = ways;
@@ -56,13 +67,33 @@ final class Judge {
         this.sameCamera = sameCamera;
         this.otherCamera = otherCamera;
         this.transits = transits;
+        this.floor = floor;
     }
 
-    /** Whom the tracklet could be, the likeliest first: of all who look most like it. */
+    /** Whom the tracklet could be, the likeliest first: of those who look most like it, and those who are where it is. */
     List<Evidence> candidates(TrackletUpdate tracklet) {
         List<GalleryEntry> alike = gallery.nearest(
                 tracklet.model(), embeddings(tracklet), MOST_CANDIDATES, entry -> isPossible(entry, tracklet));
-        return ranked(alike, entry -> weigh(entry, tracklet));
+        Stream<GalleryEntry> there = there(List.of(tracklet)).filter(entry -> isPossible(entry, tracklet));
+        return ranked(alike, there, entry -> weigh(entry, tracklet));
+    }
+
+    /** Who is in the same place on the floor at the same time, however they look. */
+    private Stream<GalleryEntry> there(List<TrackletUpdate> tracklets) {
+        if (tracklets.stream().allMatch(tracklet -> tracklet.trail().isEmpty())) {
+            return Stream.empty();
+        }
+        long since =
+                tracklets.stream().mapToLong(TrackletUpdate::fromMicros).min().orElseThrow();
+        Whereabouts whereabouts = gallery.whereabouts(tracklets.get(0).model());
+        return whereabouts.camerasFrom(tracklets.get(0).camera()).stream()
+                .flatMap(camera -> whereabouts.seenSince(camera, since))
+                .distinct()
+                .limit(MOST_MEETINGS)
+                .map(gallery::get)
+                .filter(entry -> floor.weigh(entry.looks(), tracklets)
+                        .filter(says -> says.atOnce() && says.ratio() > 0)
+                        .isPresent());
     }
 
     private static List<Embedding> embeddings(TrackletUpdate tracklet) {
@@ -71,19 +102,22 @@ final class Judge {
 
     /** Its candidates as they are after some identities have changed. */
     List<Evidence> candidates(TrackletUpdate tracklet, List<Evidence> before, Set<String> changed) {
-        List<GalleryEntry> entries = new ArrayList<>();
-        changed.stream()
+        Stream<Evidence> anew = changed.stream()
                 .map(gallery::get)
                 .filter(entry -> isPossible(entry, tracklet))
-                .forEach(entries::add);
-        List<Evidence> after = new ArrayList<>(ranked(entries, entry -> weigh(entry, tracklet)));
-        before.stream().filter(each -> !changed.contains(each.identity())).forEach(after::add);
-        after.sort(Evidence.BEST_FIRST);
-        return after;
+                .map(entry -> weigh(entry, tracklet));
+        return Stream.concat(anew, before.stream().filter(each -> !changed.contains(each.identity())))
+                .sorted(Evidence.BEST_FIRST)
+                .toList();
     }
 
-    private static List<Evidence> ranked(List<GalleryEntry> entries, Function<GalleryEntry, Evidence> weigh) {
-        return entries.stream().map(weigh).sorted(Evidence.BEST_FIRST).toList();
+    private static List<Evidence> ranked(
+            Collection<GalleryEntry> some, Stream<GalleryEntry> others, Function<GalleryEntry, Evidence> weigh) {
+        Set<String> known = some.stream().map(GalleryEntry::identity).collect(Collectors.toSet());
+        return Stream.concat(some.stream(), others.filter(entry -> !known.contains(entry.identity())))
+                .map(weigh)
+                .sorted(Evidence.BEST_FIRST)
+                .toList();
     }
 
     private boolean isPossible(GalleryEntry entry, TrackletUpdate tracklet) {
@@ -100,16 +134,27 @@ final class Judge {
         double transit = entry.before(tracklet, refreshMicros)
                 .map(stay -> ratio(stay, tracklet))
                 .orElse(0.);
-        return evidence(entry, cosine, jsd, transit, entry.looksFrom(tracklet.camera()));
+        return evidence(entry, List.of(tracklet), cosine, jsd, transit, entry.looksFrom(tracklet.camera()));
     }
 
-    private Evidence evidence(GalleryEntry entry, double cosine, double jsd, double transit, boolean sameCameraToo) {
+    /** Adds what places say. Whoever is seen in two cameras at once by their places is not there against the odds of the way. */
+    private Evidence evidence(
+            GalleryEntry entry,
+            List<TrackletUpdate> tracklets,
+            double cosine,
+            double jsd,
+            double way,
+            boolean sameCameraToo) {
+        Optional<Floor.Says> ground = floor.weigh(entry.looks(), tracklets);
+        double transit = ground.filter(Floor.Says::atOnce).isPresent() ? Math.max(0, way) : way;
+        double places = ground.map(Floor.Says::ratio).orElse(0.);
         return new Evidence(
                 entry.identity(),
                 cosine,
                 jsd,
                 transit,
-                calibration.logOdds(cosine, jsd) + transit,
+                ground.map(Floor.Says::ratio).orElse(null),
+                calibration.logOdds(cosine, jsd) + transit + places,
                 (sameCameraToo ? sameCamera : otherCamera).level(falseMatchRate));
     }
 
@@ -123,11 +168,15 @@ final class Judge {
         return entry.isBeside(tracklet, refreshMicros);
     }
 
-    /** Who could be this identity, the likeliest first: of all who look most like it. */
+    /** Who could be this identity, the likeliest first: of those who look most like it, and those who are where it is. */
     List<Evidence> candidates(GalleryEntry whole) {
+        if (whole.looks().isEmpty()) {
+            return List.of();
+        }
         List<GalleryEntry> alike =
                 gallery.nearest(whole.model(), whole.embeddings(), MOST_CANDIDATES, entry -> isPossible(entry, whole));
-        return ranked(alike, entry -> weigh(entry, whole));
+        Stream<GalleryEntry> there = there(whole.looks()).filter(entry -> isPossible(entry, whole));
+        return ranked(alike, there, entry -> weigh(entry, whole));
     }
 
     private boolean isPossible(GalleryEntry entry, GalleryEntry whole) {
@@ -150,7 +199,7 @@ final class Judge {
             transit += one.transit() / whole.looks().size();
             sameCameraToo |= entry.looksFrom(look.camera());
         }
-        return evidence(entry, cosine, jsd, transit, sameCameraToo);
+        return evidence(entry, whole.looks(), cosine, jsd, transit, sameCameraToo);
     }
 
     /**
@@ -173,6 +222,7 @@ final class Judge {
             others.forEach(entry -> logOdds.add(calibration.logOdds(entry.cosine(tracklet), entry.jsd(tracklet))));
             if (camera.equals(tracklet.camera())) {
                 logOdds.forEach(sameCamera::saw);
+                others.forEach(entry -> floor.two(entry.looks(), tracklet));
             } else {
                 learnFromAnotherCamera(logOdds);
             }
@@ -194,14 +244,28 @@ final class Judge {
         logOdds.stream().limit(Math.max(0, logOdds.size() - 1)).forEach(otherCamera::saw);
     }
 
+    /** Learns from whom a tracklet could be, before that is decided. */
+    void learnFrom(TrackletUpdate tracklet, List<Evidence> candidates) {
+        learnWay(tracklet, candidates);
+        learnFloor(tracklet, candidates);
+    }
+
     /** Learns the way of the one whom the tracklet looks like, whatever was decided; the way itself has no say in that. */
-    void learnWay(TrackletUpdate tracklet, List<Evidence> candidates) {
+    private void learnWay(TrackletUpdate tracklet, List<Evidence> candidates) {
         candidates.stream()
-                .filter(each -> each.margin() - each.transit() >= 0)
-                .max((one, other) -> Double.compare(one.margin() - one.transit(), other.margin() - other.transit()))
+                .filter(each -> each.marginWithoutTransit() >= 0)
+                .max(Comparator.comparingDouble(Evidence::marginWithoutTransit))
                 .flatMap(each -> gallery.get(each.identity()).before(tracklet, refreshMicros))
                 .ifPresent(stay ->
                         transits.went(stay.camera(), tracklet.camera(), tracklet.fromMicros() - stay.toMicros()));
+    }
+
+    /** Learns how far apart two cameras put one person, of the one whom the tracklet looks like; places have no say in that. */
+    private void learnFloor(TrackletUpdate tracklet, List<Evidence> candidates) {
+        candidates.stream()
+                .filter(each -> each.marginByLooks() >= 0)
+                .max(Comparator.comparingDouble(Evidence::marginByLooks))
+                .ifPresent(each -> floor.one(gallery.get(each.identity()).looks(), tracklet));
     }
 
     Strangers sameCamera() {
@@ -214,5 +278,9 @@ final class Judge {
 
     Transits transits() {
         return transits;
+    }
+
+    Floor floor() {
+        return floor;
     }
 }

@@ -101,7 +101,8 @@ public final class Linker {
                 constraints,
                 this.shelf.strangers(calibration, SiteShelf.SAME_CAMERA),
                 this.shelf.strangers(calibration, SiteShelf.OTHER_CAMERA),
-                this.shelf.transits());
+                this.shelf.transits(),
+                this.shelf.floor());
         this.decisions = new Decisions(settings, site, gallery, judge, constraints, this.shelf);
     }
 

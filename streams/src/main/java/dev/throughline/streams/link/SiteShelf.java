@@ -54,6 +54,7 @@ final class SiteShelf {
     private final String galleryPrefix;
     private final String strangersPrefix;
     private final String transitsPrefix;
+    private final String floorKey;
     private final String constraintPrefix;
     private final String forgottenPrefix;
 
@@ -65,6 +66,7 @@ final class SiteShelf {
         this.galleryPrefix = galleryPrefix(site);
         this.strangersPrefix = site + "\0strangers\0";
         this.transitsPrefix = site + "\0transits\0";
+        this.floorKey = site + "\0floor";
         this.constraintPrefix = site + "\0constraint\0";
         this.forgottenPrefix = site + "\0forgotten\0";
     }
@@ -152,8 +154,30 @@ final class SiteShelf {
         return transits;
     }
 
+    /** What was learned of places on the floor. */
+    Floor floor() {
+        byte[] bytes = shelf.get(floorKey);
+        return bytes == null
+                ? new Floor()
+                : new Floor(FORM.read(
+                        bytes,
+                        in -> new Floor.Learned(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble())));
+    }
+
+    private void put(Floor.Learned learned) {
+        shelf.put(floorKey, FORM.write(out -> {
+            out.writeDouble(learned.onePairs());
+            out.writeDouble(learned.oneSquares());
+            out.writeDouble(learned.twoPairs());
+            out.writeDouble(learned.twoSquares());
+        }));
+    }
+
     /** Keeps what was learned. */
     void put(Judge judge) {
+        if (!judge.floor().learned().isNothing()) {
+            put(judge.floor().learned());
+        }
         putStrangers(SAME_CAMERA, judge.sameCamera().learned());
         putStrangers(OTHER_CAMERA, judge.otherCamera().learned());
         judge.transits()

@@ -2,12 +2,14 @@ package dev.throughline.streams.topology;
 
 import dev.throughline.wire.Calibration;
 import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +52,7 @@ public final class LinkApplication implements AutoCloseable {
      *
      * @param topics prefix and broker
      * @param neighbours where somebody who leaves a camera may be seen next
+     * @param grounds where pixels lie on the floor, of the cameras for which that is known
      * @param calibration what the evidence of the model in use is worth
      * @param stateFolder where its stores lie, for faster starts; what is missing is restored from the broker
      * @param threads tasks at a time: cameras' partitions and sites' partitions are spread over them
@@ -59,11 +62,12 @@ public final class LinkApplication implements AutoCloseable {
             TrackSettings track,
             LinkSettings link,
             Neighbours neighbours,
+            Map<String, Ground> grounds,
             Calibration calibration,
             Path stateFolder,
             int threads) {
         streams = new KafkaStreams(
-                LinkTopology.topology(topics, track, link, neighbours, calibration, meters),
+                LinkTopology.topology(topics, track, link, neighbours, grounds, calibration, meters),
                 properties(topics.kafka(), stateFolder, threads));
         streams.setGlobalStateRestoreListener(new Restoring());
         streams.setUncaughtExceptionHandler(thrown -> {

@@ -5,10 +5,12 @@ import dev.throughline.streams.track.Tracker;
 import dev.throughline.wire.Calibration;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
+import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -46,6 +48,7 @@ public final class LinkTopology {
      * The topology, a function of its settings.
      *
      * @param neighbours where somebody who leaves a camera may be seen next
+     * @param grounds where pixels lie on the floor, of the cameras for which that is known
      * @param calibration what the evidence of the model in use is worth
      * @param meters what is written to while it runs
      */
@@ -54,13 +57,14 @@ public final class LinkTopology {
             TrackSettings track,
             LinkSettings link,
             Neighbours neighbours,
+            Map<String, Ground> grounds,
             Calibration calibration,
             LinkMeters meters) {
         Topology topology = new Topology();
         read(topology, READ_SIGHTINGS, topics.sightings());
         topology.addProcessor(
                         TRACK,
-                        () -> new TrackProcessor(topics, new Tracker(track, calibration), meters.track()),
+                        () -> new TrackProcessor(topics, new Tracker(track, calibration, grounds), meters.track()),
                         READ_SIGHTINGS)
                 .addStateStore(store(TRACKS_STORE), TRACK);
         write(topology, WRITE_TRACKS, topics.tracks(), TRACK);

@@ -4,6 +4,7 @@ import dev.throughline.streams.Shelf;
 import dev.throughline.streams.StoredForm;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Detection;
+import dev.throughline.wire.FloorPoint;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -103,6 +104,29 @@ public final class StoredTracks {
             out.writeFloat(cluster.weight());
         }
         write(out, track.appearance().relationSum());
+        if (!track.trail().points().isEmpty()) { // so that a camera that is not calibrated stores what it always did
+            write(out, track.trail());
+        }
+    }
+
+    private static void write(DataOutputStream out, Trail trail) throws IOException {
+        out.writeInt(trail.points().size());
+        for (FloorPoint point : trail.points()) {
+            out.writeLong(point.timeMicros());
+            out.writeDouble(point.x());
+            out.writeDouble(point.y());
+        }
+    }
+
+    private static Trail readTrail(DataInputStream in) throws IOException {
+        if (in.available() == 0) {
+            return Trail.NONE;
+        }
+        List<FloorPoint> points = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            points.add(new FloorPoint(in.readLong(), in.readDouble(), in.readDouble()));
+        }
+        return new Trail(points);
     }
 
     private static Track loadTrack(Shelf shelf, String key) {
@@ -122,7 +146,8 @@ public final class StoredTracks {
                         readBox(in),
                         new Detection(readBox(in), in.readFloat()),
                         in.readLong(),
-                        readAppearance(in)));
+                        readAppearance(in),
+                        readTrail(in)));
     }
 
     private static Appearance readAppearance(DataInputStream in) throws IOException {

@@ -17,6 +17,7 @@ import dev.throughline.wire.Sighting;
  * @param last sighting's box, and how sure the detector was
  * @param toldMicros when the linker was last told; {@link #NEVER} if not yet
  * @param appearance of the person
+ * @param trail where the person walked; none where the camera is not calibrated
  */
 record Track(
         long birth,
@@ -28,7 +29,8 @@ record Track(
         Box first,
         Detection last,
         long toldMicros,
-        Appearance appearance) {
+        Appearance appearance,
+        Trail trail) {
     static final long NEVER = -1;
 
     /** Of a sighting that belongs to nobody. */
@@ -44,7 +46,8 @@ record Track(
                 box,
                 sighting.detection(),
                 NEVER,
-                Appearance.none());
+                Appearance.none(),
+                Trail.NONE);
     }
 
     boolean isConfirmed() {
@@ -69,18 +72,31 @@ record Track(
                 first,
                 sighting.detection(),
                 toldMicros,
-                appearance);
+                appearance,
+                trail);
     }
 
     Track confirmed(long asNumber) {
-        return new Track(birth, asNumber, motion, sightings, fromMicros, toMicros, first, last, toldMicros, appearance);
+        return new Track(
+                birth, asNumber, motion, sightings, fromMicros, toMicros, first, last, toldMicros, appearance, trail);
     }
 
     Track told(long timeMicros) {
-        return new Track(birth, number, motion, sightings, fromMicros, toMicros, first, last, timeMicros, appearance);
+        return new Track(
+                birth, number, motion, sightings, fromMicros, toMicros, first, last, timeMicros, appearance, trail);
     }
 
     Track looking(Appearance now) {
-        return new Track(birth, number, motion, sightings, fromMicros, toMicros, first, last, toldMicros, now);
+        return new Track(birth, number, motion, sightings, fromMicros, toMicros, first, last, toldMicros, now, trail);
+    }
+
+    Track walking(Trail now) {
+        return new Track(
+                birth, number, motion, sightings, fromMicros, toMicros, first, last, toldMicros, appearance, now);
+    }
+
+    /** The box that is told: halfway between what is believed and what was seen. */
+    Box box() {
+        return motion.boxBetween(last.box());
     }
 }

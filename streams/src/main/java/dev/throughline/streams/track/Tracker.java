@@ -16,6 +16,7 @@ import dev.throughline.wire.Relation;
 import dev.throughline.wire.Sighting;
 import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.TrackSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -45,11 +47,24 @@ public final class Tracker {
 
     private final TrackSettings settings;
     private final Calibration calibration;
+    private final Map<String, FloorView> floors; // by camera
 
     /** @param calibration how alike a sighting and a track must look */
     public Tracker(TrackSettings settings, Calibration calibration) {
+        this(settings, calibration, Map.of());
+    }
+
+    /**
+     * A tracker.
+     *
+     * @param calibration how alike a sighting and a track must look
+     * @param grounds where pixels lie on the floor, of the cameras for which that is known
+     */
+    public Tracker(TrackSettings settings, Calibration calibration, Map<String, Ground> grounds) {
         this.settings = settings;
         this.calibration = calibration;
+        this.floors = grounds.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> new FloorView(each.getValue())));
     }
 
     /**
@@ -183,11 +198,12 @@ public final class Tracker {
                 track.first(),
                 track.last().box(),
                 track.appearance().prototypes(),
-                track.appearance().relation());
+                track.appearance().relation(),
+                track.trail().points());
     }
 
     private static TrackedBox box(Track track) {
-        Box box = track.motion().boxBetween(track.last().box());
+        Box box = track.box();
         return new TrackedBox(
                 track.number(),
                 null,
@@ -232,12 +248,21 @@ public final class Tracker {
         }
 
         private void keep(Track track, Sighting sighting) {
-            after.put(track.birth(), looked(track, sighting));
+            after.put(track.birth(), walked(looked(track, sighting)));
             seen.add(track.birth());
         }
 
         private void unseen(Track track) {
             after.put(track.birth(), track);
+        }
+
+        private Track walked(Track track) {
+            FloorView floor = floors.get(info.camera());
+            return floor == null
+                    ? track
+                    : floor.foot(track.box(), info)
+                            .map(point -> track.walking(track.trail().with(point)))
+                            .orElse(track);
         }
 
         private Track looked(Track track, Sighting sighting) {

@@ -24,6 +24,7 @@ import dev.throughline.wire.Relation;
 import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.TrackletUpdate.Prototype;
+import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
@@ -59,10 +60,15 @@ final class Hall {
 
     /** Five people walk by three cameras, one after the other, some together. */
     static Map<String, List<SiteUpdate>> walkedThrough(long seed) {
+        return walkedThrough(seed, Map.of());
+    }
+
+    /** Likewise, with some cameras calibrated. */
+    static Map<String, List<SiteUpdate>> walkedThrough(long seed, Map<String, Ground> grounds) {
         Map<String, List<SiteUpdate>> updates = new TreeMap<>();
-        updates.put("door", tracked(door(seed).frames(10, 30)));
-        updates.put("gate", tracked(gate(seed).frames(15, 30)));
-        updates.put("desk", tracked(desk(seed).frames(7, 30)));
+        updates.put("door", tracked(door(seed).frames(10, 30), grounds));
+        updates.put("gate", tracked(gate(seed).frames(15, 30), grounds));
+        updates.put("desk", tracked(desk(seed).frames(7, 30), grounds));
         return updates;
     }
 
@@ -89,7 +95,11 @@ final class Hall {
 
     /** What tracking tells of a camera's frames; those that it refuses are left out. */
     static List<SiteUpdate> tracked(List<FrameSightings> frames) {
-        Tracker tracker = new Tracker(TrackSettings.defaults(), CALIBRATION);
+        return tracked(frames, Map.of());
+    }
+
+    private static List<SiteUpdate> tracked(List<FrameSightings> frames, Map<String, Ground> grounds) {
+        Tracker tracker = new Tracker(TrackSettings.defaults(), CALIBRATION, grounds);
         List<SiteUpdate> updates = new ArrayList<>();
         CameraTracks tracks = CameraTracks.none();
         for (FrameSightings frame : frames) {

@@ -276,6 +276,7 @@ class LinkTopologyTest {
                         10_000,
                         Duration.ofMinutes(10)),
                 Neighbours.UNKNOWN,
+                Map.of(),
                 new Calibration(-16, 20, 0),
                 LinkMeters.atZero());
     }

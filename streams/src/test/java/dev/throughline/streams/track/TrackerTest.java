@@ -5,6 +5,7 @@ import static dev.throughline.streams.track.Walkers.SITE;
 import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.throughline.streams.MapShelf;
 import dev.throughline.streams.track.Walkers.Walker;
@@ -14,6 +15,7 @@ import dev.throughline.wire.Calibration;
 import dev.throughline.wire.CameraClock;
 import dev.throughline.wire.Detection;
 import dev.throughline.wire.Embedding;
+import dev.throughline.wire.FloorPoint;
 import dev.throughline.wire.FrameInfo;
 import dev.throughline.wire.FrameSightings;
 import dev.throughline.wire.FrameTracks;
@@ -24,16 +26,19 @@ import dev.throughline.wire.Relation;
 import dev.throughline.wire.Sighting;
 import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.TrackSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrackerTest {
@@ -412,5 +417,102 @@ class TrackerTest {
 
     private static List<TrackletUpdate> closed(List<? extends SiteUpdate> updates) {
         return tracklets(updates).stream().filter(TrackletUpdate::closed).toList();
+    }
+
+    /** A hundred pixels are a metre. */
+    private static final Ground FROM_ABOVE = Ground.of(1280, 720, List.of(.01, 0., 0., 0., .01, 0., 0., 0., 1.));
+
+    @Test
+    void aCalibratedCameraTellsWherePeopleWalkedOnceASecond() {
+        List<TrackletUpdate> closed = closed(updates(walkingAlong(300), FROM_ABOVE));
+
+        assertThat(closed).hasSize(1);
+        List<FloorPoint> trail = closed.get(0).trail();
+        assertThat(trail)
+                .extracting(FloorPoint::timeMicros)
+                .containsExactly(micros(0), micros(1), micros(2), micros(3), micros(4));
+        for (int second = 0; second < trail.size(); second++) {
+            assertThat(trail.get(second).x()).isCloseTo(1 + .6 * second, within(.05));
+            assertThat(trail.get(second).y()).isCloseTo(3, within(.01));
+        }
+    }
+
+    @Test
+    void placesDoNotDependOnHowPicturesWereScaled() {
+        Ground larger = Ground.of(2560, 1440, List.of(.005, 0., 0., 0., .005, 0., 0., 0., 1.));
+
+        assertThat(closed(updates(walkingAlong(300), larger)).get(0).trail())
+                .isEqualTo(closed(updates(walkingAlong(300), FROM_ABOVE)).get(0).trail());
+    }
+
+    @Test
+    void withoutCalibrationOnlyTheTrailIsMissing() {
+        List<TrackletUpdate> calibrated = closed(updates(walkingAlong(300), FROM_ABOVE));
+        List<TrackletUpdate> closed = closed(updates(walkingAlong(300)));
+
+        assertThat(closed.get(0).trail()).isEmpty();
+        assertThat(closed).isEqualTo(List.of(calibrated.get(0).withTrail(List.of())));
+    }
+
+    /** The horizon is at row 350, and a row below it is 500 m away. */
+    @ParameterizedTest
+    @CsvSource({"720, the feet are below the picture", "300, beyond the horizon", "360, 50 m away give or take 75 m"})
+    void aPlaceThatIsNotKnownIsLeftOut(double foot, String why) {
+        Ground aslant = Ground.of(1280, 720, List.of(1., 0., -640., 0., 0., 500., 0., 1., -350.));
+
+        assertThat(closed(updates(walkingAlong(foot), aslant)).get(0).trail())
+                .as(why)
+                .isEmpty();
+        assertThat(closed(updates(walkingAlong(600), aslant)).get(0).trail())
+                .last()
+                .satisfies(point -> assertThat(point.y()).isCloseTo(500. / 250, within(.01)));
+    }
+
+    @Test
+    void aTrailKeepsItsNewestPoints() {
+        Trail trail = Trail.NONE;
+        for (int second = 0; second < 300; second++) {
+            trail = trail.with(new FloorPoint(micros(second), second, 0))
+                    .with(new FloorPoint(micros(second + .9), -1, 0));
+        }
+
+        assertThat(trail.points()).hasSize(Trail.MOST_POINTS);
+        assertThat(trail.points().get(0).x()).isEqualTo(300 - Trail.MOST_POINTS);
+        assertThat(trail.points()).last().extracting(FloorPoint::x).isEqualTo(299.);
+    }
+
+    @Test
+    void trailsAreStoredAndGoOnAsIfNothingHadHappened() {
+        Tracker calibrated = calibrated(FROM_ABOVE);
+        MapShelf shelf = new MapShelf();
+        List<SiteUpdate> updates = new ArrayList<>();
+        for (FrameSightings frame : walkingAlong(300)) {
+            CameraTracks before = StoredTracks.load(shelf, SITE, CAMERA);
+            Step step = calibrated.advance(before, frame);
+            StoredTracks.save(shelf, SITE, CAMERA, before, step.tracks());
+            updates.addAll(step.updates());
+        }
+
+        assertThat(updates).isEqualTo(updates(walkingAlong(300), FROM_ABOVE));
+    }
+
+    private static List<FrameSightings> walkingAlong(double foot) {
+        return new Walkers(3, 0).and(new Walker(1, 0, 5, 100, foot, 60)).frames(10, 5);
+    }
+
+    private static Tracker calibrated(Ground ground) {
+        return new Tracker(TrackSettings.defaults(), CALIBRATION, Map.of(CAMERA, ground));
+    }
+
+    private static List<SiteUpdate> updates(List<FrameSightings> frames, Ground ground) {
+        Tracker calibrated = calibrated(ground);
+        List<SiteUpdate> updates = new ArrayList<>();
+        CameraTracks tracks = CameraTracks.none();
+        for (FrameSightings frame : frames) {
+            Step step = calibrated.advance(tracks, frame);
+            updates.addAll(step.updates());
+            tracks = step.tracks();
+        }
+        return updates;
     }
 }

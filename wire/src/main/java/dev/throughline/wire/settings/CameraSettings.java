@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  * @param idleTimeout silent for longer, a live camera is marked down and event time goes on without it
  * @param neighbours cameras where somebody who leaves this one may be seen next; none for a way out; {@link #ANY} if that is not
  *     known
+ * @param ground where its pixels lie on the floor, if that is known
  */
 public record CameraSettings(
         String id,
@@ -31,7 +32,8 @@ public record CameraSettings(
         Duration offset,
         int jpegQuality,
         Duration idleTimeout,
-        List<String> neighbours) {
+        List<String> neighbours,
+        Ground ground) {
     /** In place of the neighbours' ids: one can get from here to every camera. */
     public static final String ANY = "any";
 
@@ -75,6 +77,13 @@ public record CameraSettings(
                 Duration.ZERO,
                 85,
                 Duration.ofSeconds(5),
-                List.of(ANY));
+                List.of(ANY),
+                Ground.UNKNOWN);
+    }
+
+    /** The same, calibrated so. */
+    public CameraSettings withGround(Ground other) {
+        return new CameraSettings(
+                id, url, fps, crop, mirror, colour, width, offset, jpegQuality, idleTimeout, neighbours, other);
     }
 }

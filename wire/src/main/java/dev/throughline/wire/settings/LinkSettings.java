@@ -61,6 +61,11 @@ public record LinkSettings(
         return new LinkSettings(falseMatchRate, decideAfter, window, timeToLive, lost, revise, identities, other);
     }
 
+    /** The same, decided after another number of sightings. */
+    public LinkSettings withDecideAfter(int other) {
+        return new LinkSettings(falseMatchRate, other, window, timeToLive, lost, revise, identities, giveUp);
+    }
+
     public static LinkSettings defaults() {
         return new LinkSettings(
                 .003,

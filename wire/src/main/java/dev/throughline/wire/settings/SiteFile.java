@@ -90,7 +90,7 @@ public final class SiteFile {
         try {
             return SETTINGS.treeToValue(all, SiteSettings.class);
         } catch (JsonProcessingException wrong) {
-            throw new BadSettingsException(name + ": " + explain(wrong), wrong);
+            throw new BadSettingsException(name + ": " + explain(wrong, all.path("cameras")), wrong);
         }
     }
 
@@ -208,13 +208,24 @@ public final class SiteFile {
         }
     }
 
-    private static String explain(JsonProcessingException wrong) {
+    private static String explain(JsonProcessingException wrong, JsonNode cameras) {
         for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
             if (cause instanceof IllegalArgumentException refused && refused.getMessage() != null) {
-                return path(wrong) + refused.getMessage();
+                return path(wrong) + partOf(wrong, cameras) + refused.getMessage();
             }
         }
         return path(wrong) + firstLine(wrong.getOriginalMessage());
+    }
+
+    /** Whose part is wrong: a record that is a part of a camera does not know which. */
+    private static String partOf(JsonProcessingException wrong, JsonNode cameras) {
+        return wrong instanceof ValueInstantiationException part
+                        && part.getPath().size() > 2
+                ? "camera '"
+                        + cameras.path(part.getPath().get(1).getIndex())
+                                .path("id")
+                                .asText() + "': "
+                : "";
     }
 
     private static String path(JsonProcessingException wrong) {

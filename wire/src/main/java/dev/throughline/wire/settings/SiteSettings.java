@@ -79,6 +79,17 @@ public record SiteSettings(
         return new Neighbours(next);
     }
 
+    /** Where the pixels of the calibrated cameras lie on the floor, by camera. */
+    public Map<String, Ground> grounds() {
+        Map<String, Ground> grounds = new HashMap<>();
+        for (CameraSettings camera : cameras) {
+            if (camera.ground().isKnown()) {
+                grounds.put(camera.id(), camera.ground());
+            }
+        }
+        return Map.copyOf(grounds);
+    }
+
     /** The same with other cameras. */
     public SiteSettings withCameras(List<CameraSettings> others) {
         return new SiteSettings(site, start, others, detect, embed, track, link, kafka);

@@ -41,6 +41,7 @@ class SiteFileTest {
                     jpeg-quality: 70
                     idle-timeout: 9s
                     neighbours: [yard]
+                    ground: {size: [640, 480], homography: [.01, 0, 0, 0, .01, 0, 0, 0, 1]}
                   yard: {url: /data/yard.mp4}
                 detect:
                   {confidence: .5, unsure: .2, overlap: .6, min-height: 30, margin: .1, crop-height: 128, jpeg-quality: 80,
@@ -69,7 +70,8 @@ class SiteFileTest {
                                         Duration.ofMillis(1500),
                                         70,
                                         Duration.ofSeconds(9),
-                                        List.of("yard")),
+                                        List.of("yard"),
+                                        Ground.of(640, 480, List.of(.01, 0., 0., 0., .01, 0., 0., 0., 1.))),
                                 CameraSettings.of("yard", "/data/yard.mp4")),
                         new DetectSettings(.5, .2, .6, 30, .1, 128, 80, 1000, 3),
                         new EmbedSettings("/sites/models/mine", "cpu", 4, 1),
@@ -129,6 +131,7 @@ class SiteFileTest {
                 "cameras: [a.mp4]                           | cameras must be ids with their settings",
                 "track: 7                                   | 'track' must hold keys and values",
                 "track: {gap: }                             | 'gap' of 'track' has no value",
+                "cameras: {g: {url: a.mp4, crop: {x: 2}}}   | camera 'g': a region lies within the picture",
                 "link: {false-match-rate: 1.5}              | false-match-rate must lie in 0.000001..0.5, was 1.5",
                 "start: yesterday                           | 'yesterday' is no time",
                 "site: [a                                   | is not YAML",
