@@ -46,7 +46,9 @@ final class FloorView {
         }
         FloorPoint foot = place(column, row, frame.timeMicros());
         FloorPoint off = place(column, higher, frame.timeMicros());
-        return Math.hypot(foot.x() - off.x(), foot.y() - off.y()) > MOST_OFF ? Optional.empty() : Optional.of(foot);
+        return StrictMath.hypot(foot.x() - off.x(), foot.y() - off.y()) > MOST_OFF
+                ? Optional.empty()
+                : Optional.of(foot);
     }
 
     private FloorPoint place(double column, double row, long timeMicros) {
