@@ -32,21 +32,31 @@ class HandOverTest {
 
     @Test
     void whomOneZoneCallsTwoStaysTwoThoughTheOtherCallsThemOne() {
-        Map<TrackletId, String> united = unite(
-                Map.of("gate/1", "a", "gate/2", "a", "door/1", "b"),
-                Map.of("gate/1", "x", "gate/2", "x", "door/1", "x"));
+        Map<TrackletId, String> united =
+                unite(Map.of("gate/1", "a", "gate/2", "b"), Map.of("gate/1", "x", "gate/2", "x", "east/1", "x"));
         assertThat(united)
-                .containsEntry(TrackletId.parse("gate/2"), "zone 1 a")
-                .as("the zone that has the camera has the word: x, who is a")
-                .containsEntry(TrackletId.parse("door/1"), "zone 1 a");
+                .containsEntry(TrackletId.parse("gate/1"), "zone 1 a")
+                .containsEntry(TrackletId.parse("gate/2"), "zone 1 b")
+                .as("of two that share as much, the first by name")
+                .containsEntry(TrackletId.parse("east/1"), "zone 1 a");
     }
 
     @Test
-    void oneTrackletOfManyIsNoAgreement() {
+    void oneTrackletOfThreeIsNoAgreement() {
         Map<TrackletId, String> united = unite(
                 Map.of("gate/1", "a", "gate/2", "b", "gate/3", "c"),
-                Map.of("gate/1", "x", "gate/2", "x", "gate/3", "x"));
-        assertThat(united.values()).containsExactlyInAnyOrder("zone 1 a", "zone 1 b", "zone 1 c"); // 1 of 3 each
+                Map.of("gate/1", "x", "gate/2", "x", "gate/3", "x", "east/1", "x"));
+        assertThat(united)
+                .containsEntry(TrackletId.parse("gate/1"), "zone 1 a")
+                .containsEntry(TrackletId.parse("east/1"), "zone 2 x");
+    }
+
+    @Test
+    void theZoneThatHasTheCameraHasTheWordOnItsTracklets() {
+        Map<TrackletId, String> united = unite(
+                Map.of("gate/1", "a", "gate/2", "a", "door/1", "b"),
+                Map.of("gate/1", "x", "gate/2", "x", "door/1", "x"));
+        assertThat(united).containsEntry(TrackletId.parse("door/1"), "zone 1 a"); // x, who is a, and not b
     }
 
     @Test
