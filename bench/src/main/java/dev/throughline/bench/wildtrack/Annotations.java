@@ -86,7 +86,8 @@ final class Annotations {
     private static void add(JsonNode person, int moment, List<List<Annotation>> annotations) {
         int cell = person.required("positionID").intValue();
         double x = LEFT + CELL * (cell % COLUMNS);
-        double y = TOP + CELL * (cell / COLUMNS);
+        int row = cell / COLUMNS;
+        double y = TOP + CELL * row;
         for (JsonNode view : person.required("views")) {
             int left = view.required("xmin").intValue();
             int top = view.required("ymin").intValue();
