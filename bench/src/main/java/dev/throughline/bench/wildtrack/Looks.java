@@ -5,22 +5,20 @@ import dev.throughline.evaluation.site.Resemblance;
 /** How telling drawn looks are. */
 enum Looks {
     /** One person's looks in two visits are as alike as two people's, and these differ as they do for the shipped model. */
-    NOTHING(Resemblance.defaults()),
+    NOTHING,
     /** Cosines of one person in two cameras .35, of two people .15 with a deviation of .10. */
-    WEAK(new Resemblance(.15, .2, .04, .4, .21, 4)),
+    WEAK,
     /** Cosines of one person in two cameras .50, of two people .10 with a deviation of .16. */
-    FAIR(new Resemblance(.1, .4, .04, .25, .21, 6)),
+    FAIR,
     /** As the shipped model's on people of Market-1501 that it was not trained on: .62, and .04 with a deviation of .20. */
-    SHIPPED(Resemblance.defaults());
-
-    private final Resemblance resemblance;
-
-    Looks(Resemblance resemblance) {
-        this.resemblance = resemblance;
-    }
+    SHIPPED;
 
     Resemblance resemblance() {
-        return resemblance;
+        return switch (this) {
+            case NOTHING, SHIPPED -> Resemblance.defaults();
+            case WEAK -> new Resemblance(.15, .2, .04, .4, .21, 4);
+            case FAIR -> new Resemblance(.1, .4, .04, .25, .21, 6);
+        };
     }
 
     /** As whom somebody looks. */

@@ -33,14 +33,16 @@ import picocli.CommandLine.Spec;
 public final class WildtrackMain implements Callable<Integer> {
     /** Which moments. */
     enum Half {
-        FIRST(Part.FIRST_HALF),
-        SECOND(Part.SECOND_HALF),
-        BOTH(Part.WHOLE);
+        FIRST,
+        SECOND,
+        BOTH;
 
-        private final Part part;
-
-        Half(Part part) {
-            this.part = part;
+        private Part part() {
+            return switch (this) {
+                case FIRST -> Part.FIRST_HALF;
+                case SECOND -> Part.SECOND_HALF;
+                case BOTH -> Part.WHOLE;
+            };
         }
     }
 
@@ -113,7 +115,8 @@ public final class WildtrackMain implements Callable<Integer> {
         Calibration calibration = ModelPackage.shipped().calibration();
         for (Looks level : looks) {
             for (double off : feet) {
-                console.println(row(new FilmedSquare(views, half.part, level, new Feet(off, seed), seed), calibration));
+                console.println(
+                        row(new FilmedSquare(views, half.part(), level, new Feet(off, seed), seed), calibration));
                 console.flush();
             }
         }
