@@ -138,8 +138,11 @@ final class SiteShelf {
     Strangers strangers(Calibration calibration, String which) {
         byte[] bytes = shelf.get(strangersPrefix + which);
         Learned learned = bytes == null
-                ? new Learned(0, 0, 0)
-                : FORM.read(bytes, in -> new Learned(in.readDouble(), in.readDouble(), in.readDouble()));
+                ? Learned.NOTHING
+                : FORM.read(
+                        bytes,
+                        in -> new Learned(
+                                in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
         return new Strangers(calibration.strangersMean(), calibration.strangersSpread(), learned);
     }
 
@@ -193,6 +196,8 @@ final class SiteShelf {
             out.writeDouble(learned.pairs());
             out.writeDouble(learned.mean());
             out.writeDouble(learned.squares());
+            out.writeDouble(learned.above());
+            out.writeDouble(learned.excess());
         }));
     }
 

@@ -4,8 +4,9 @@ package dev.throughline.streams.link;
  * How alike two different people look at this site, learned from people who cannot be one: those in one picture at once. Until
  * enough of them were seen, what the model's calibration says of strangers counts as well.
  *
- * <p>Their log-odds are taken for normally distributed: a mean and a spread can be learned from a few dozen pairs, the one in a
- * thousand that looks most alike cannot.
+ * <p>A mean, a spread and the mean length of the upper tail can be learned from a few dozen pairs, the one in a thousand that looks most
+ * alike cannot: beyond the tail's beginning their log-odds are taken for exponentially distributed, as of most distributions the
+ * far end is (Pickands, Statistical inference using extreme order statistics, Annals of Statistics 1975).
  */
 final class Strangers {
     /** What the calibration says counts as so many pairs. */
@@ -14,11 +15,21 @@ final class Strangers {
     /** Of so many pairs the older half is forgotten: light and clothes change over a day. */
     private static final double MEMORY_PAIRS = 4_000;
 
+    /** The upper tail begins so many spreads above the mean. */
+    private static final double TAIL = 1.2816;
+
+    /** So much of a normal distribution lies beyond, and reaches so far into it on average, in spreads. */
+    private static final double TAIL_SHARE = .1;
+
+    private static final double TAIL_LENGTH = .473;
+
     private final double priorMean;
     private final double priorSpread;
     private double pairs;
     private double mean;
     private double squares; // sum of squared distances from the mean
+    private double above; // pairs in the upper tail
+    private double excess; // how far they reached into it, in spreads, added up
 
     /**
      * Nothing learned yet.
@@ -27,7 +38,7 @@ final class Strangers {
      * @param priorSpread their standard deviation
      */
     Strangers(double priorMean, double priorSpread) {
-        this(priorMean, priorSpread, new Learned(0, 0, 0));
+        this(priorMean, priorSpread, Learned.NOTHING);
     }
 
     Strangers(double priorMean, double priorSpread, Learned learned) {
@@ -36,6 +47,8 @@ final class Strangers {
         this.pairs = learned.pairs;
         this.mean = learned.mean;
         this.squares = learned.squares;
+        this.above = learned.above;
+        this.excess = learned.excess;
     }
 
     /**
@@ -44,15 +57,24 @@ final class Strangers {
      * @param pairs how many pairs count
      * @param mean of their log-odds
      * @param squares sum of their squared distances from the mean
+     * @param above how many of them are in the upper tail
+     * @param excess how far these reach into it, in spreads, added up
      */
-    record Learned(double pairs, double mean, double squares) {}
+    record Learned(double pairs, double mean, double squares, double above, double excess) {
+        static final Learned NOTHING = new Learned(0, 0, 0, 0, 0);
+    }
 
     Learned learned() {
-        return new Learned(pairs, mean, squares);
+        return new Learned(pairs, mean, squares, above, excess);
     }
 
     /** Two who are not one person, and the log-odds of their being one by their looks. */
     void saw(double logOdds) {
+        double reach = (logOdds - center()) / spread() - TAIL;
+        if (reach > 0) {
+            above++;
+            excess += reach;
+        }
         pairs++;
         double distance = logOdds - mean;
         mean += distance / pairs;
@@ -60,18 +82,33 @@ final class Strangers {
         if (pairs >= MEMORY_PAIRS) {
             pairs /= 2;
             squares /= 2;
+            above /= 2;
+            excess /= 2;
         }
     }
 
     /** The log-odds that a pair of strangers reaches with this probability. */
     double level(double falseMatchRate) {
+        double known = PRIOR_PAIRS * TAIL_SHARE;
+        double share = (above + known) / (pairs + PRIOR_PAIRS);
+        double length = (excess + known * TAIL_LENGTH) / (above + known);
+        double spreads = falseMatchRate < share
+                ? TAIL + length * StrictMath.log(share / falseMatchRate)
+                : upperQuantile(falseMatchRate);
+        return center() + spreads * spread();
+    }
+
+    private double center() {
+        return (pairs * mean + PRIOR_PAIRS * priorMean) / (pairs + PRIOR_PAIRS);
+    }
+
+    private double spread() {
         double all = pairs + PRIOR_PAIRS;
         double between = mean - priorMean;
-        double center = (pairs * mean + PRIOR_PAIRS * priorMean) / all;
         double variance =
                 (squares + PRIOR_PAIRS * priorSpread * priorSpread + pairs * PRIOR_PAIRS / all * between * between)
                         / all;
-        return center + upperQuantile(falseMatchRate) * StrictMath.sqrt(variance);
+        return StrictMath.sqrt(variance);
     }
 
     /**

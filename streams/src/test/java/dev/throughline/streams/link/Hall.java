@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /** A site to link in: what its cameras tell, word by word or as people walk by, and a linker that hears it. */
 final class Hall {
     // even at a cosine of .8, which one pair of strangers in a thousand reaches
-    static final Calibration CALIBRATION = new Calibration(-16, 20, 0, -16, 5.2);
+    static final Calibration CALIBRATION = new Calibration(-16, 20, 0, -16, 4.64);
     static final List<String> ROSTER = List.of("desk", "door", "gate");
     static final LinkSettings SETTINGS = settings(Duration.ofMinutes(30), 10_000);
 
