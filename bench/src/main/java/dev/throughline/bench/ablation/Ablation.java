@@ -53,7 +53,7 @@ public final class Ablation implements Callable<Integer> {
     CommandSpec spec;
 
     @Option(names = "--steps", paramLabel = "N", description = "Of each training. Default: ${DEFAULT-VALUE}")
-    int steps = 500;
+    int steps = 1000;
 
     @Option(names = "--seeds", paramLabel = "N,N,…", split = ",", description = "Default: ${DEFAULT-VALUE}")
     List<Long> seeds = List.of(1L, 2L, 3L);
@@ -79,8 +79,8 @@ public final class Ablation implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         PrintWriter console = spec.commandLine().getOut();
         List<DataSet> dataSets = List.of(
-                DataSet.read(data.resolve("market1501-train.zip"), 128, 64),
-                DataSet.read(data.resolve("cuhk01.zip"), 128, 64));
+                DataSet.read(data.resolve("market1501-train.zip"), 64, 32),
+                DataSet.read(data.resolve("cuhk01.zip"), 64, 32));
         Results results = new Results(steps, seeds);
         long began = System.nanoTime();
         for (long seed : seeds) { // seed by seed: after the first, each variant has a figure

@@ -19,12 +19,12 @@ final class Page {
                 .append(" --seeds ")
                 .append(seeds)
                 .append("`, never by hand; the figures seed by seed are in [ablation.json](ablation.json).\n\n")
-                .append("Small networks, trained shortly and from nothing: 128x64 pixels, four layers of 96 values, ")
+                .append("Small networks, trained shortly and from nothing: 64x32 pixels, four layers of 96 values, ")
                 .append(results.steps())
                 .append(
                         " batches of 8 people with 4 crops, no teacher; cross-entropy + .5 triplet + 1 x the relation loss,")
                 .append(
-                        " from the first step on. They say which way a piece pulls, not what a finished model is worth.\n")
+                        " these two rising over the first half. They say which way a piece pulls, not what a finished model is worth.\n")
                 .append(
                         "The last 100 people of each data set are measured, the others were trained on. *ape*: absolute")
                 .append(

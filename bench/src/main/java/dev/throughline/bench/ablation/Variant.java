@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One setting of the method; everything else is equal for all. The network is small, so that many of them can be trained: 128×64
+ * One setting of the method; everything else is equal for all. The network is small, so that many of them can be trained: 64×32
  * pixels, 4 layers of 96 values, a convolutional stem without blocks.
  */
 record Variant(RelativePosition relative, RelationLoss loss) {
@@ -50,7 +50,7 @@ record Variant(RelativePosition relative, RelationLoss loss) {
     ReidSettings shape() {
         RelationSettings soft = RelationSettings.defaults();
         return new ReidSettings(
-                new VitSettings(128, 64, Stem.conv(0), 96, 4, 3, relative, .1f),
+                new VitSettings(64, 32, new Stem(Stem.Kind.CONV, 16, 8, 0), 96, 4, 3, relative, .1f),
                 loss.ranked()
                         ? soft.of(new RankedRelation(5, RankedRelation.Pairs.COMBINATIONS, RankedRelation.Order.RANK))
                         : soft);
@@ -70,7 +70,7 @@ record Variant(RelativePosition relative, RelationLoss loss) {
                         loss,
                         loss == RelationLoss.NONE ? 0 : 1,
                         usual.relationMargin(),
-                        0),
+                        usual.ramp()),
                 0,
                 seed,
                 Math.max(1, steps / 4),
