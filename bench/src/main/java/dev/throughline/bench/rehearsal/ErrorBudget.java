@@ -2,9 +2,12 @@ package dev.throughline.bench.rehearsal;
 
 import dev.throughline.evaluation.tracking.SiteScore;
 import dev.throughline.reid.embed.Embedder;
+import dev.throughline.streams.link.Piece;
 import dev.throughline.wire.Calibration;
 import dev.throughline.wire.settings.SiteSettings;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where a site's errors come from: what the pipeline is worth as it is, and with one stage after another replaced by the truth.
@@ -58,7 +61,11 @@ public record ErrorBudget(List<Row> rows) {
                     row("+ true embeddings", link(Tracked.byTheTruth(all.withTrueEmbeddings(site), site, calibration))),
                     row("+ true links", Linked.byTheTruth(truly, site)),
                     row("only true embeddings", link(track(seen.withTrueEmbeddings(site)))),
-                    row("only true links", Linked.byTheTruth(tracked, site))));
+                    row("only true links", Linked.byTheTruth(tracked, site)),
+                    row("linked by looks and a fixed level", link(tracked, Set.of())),
+                    row("… and one to one", link(tracked, Set.of(Piece.ONE_TO_ONE))),
+                    row("… at a learned level", link(tracked, Set.of(Piece.ONE_TO_ONE, Piece.LEARNED_LEVEL))),
+                    row("… and by ways", link(tracked, EnumSet.complementOf(EnumSet.of(Piece.CORRECTIONS))))));
         }
 
         private Tracked track(Seen seen) {
@@ -68,6 +75,10 @@ public record ErrorBudget(List<Row> rows) {
         private Linked link(Tracked tracked) {
             SiteSettings settings = site.settings();
             return Linked.byTheLinker(tracked, settings, calibration);
+        }
+
+        private Linked link(Tracked tracked, Set<Piece> pieces) {
+            return Linked.byTheLinker(tracked, site.settings(), calibration, pieces);
         }
 
         private Row row(String replaced, Linked linked) {

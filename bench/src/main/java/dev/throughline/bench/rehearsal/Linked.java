@@ -6,6 +6,7 @@ import dev.throughline.evaluation.tracking.SiteScore;
 import dev.throughline.evaluation.tracking.Tracking;
 import dev.throughline.streams.MapShelf;
 import dev.throughline.streams.link.Linker;
+import dev.throughline.streams.link.Piece;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Calibration;
 import dev.throughline.wire.FrameTracks;
@@ -15,10 +16,12 @@ import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.settings.SiteSettings;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -36,8 +39,19 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
 
     /** By the linker. */
     public static Linked byTheLinker(Tracked tracked, SiteSettings site, Calibration calibration) {
+        return byTheLinker(tracked, site, calibration, EnumSet.allOf(Piece.class));
+    }
+
+    /** By the linker, with only some pieces of what it is made of. */
+    static Linked byTheLinker(Tracked tracked, SiteSettings site, Calibration calibration, Set<Piece> pieces) {
         Linker linker = new Linker(
-                site.link(), site.track().refresh(), site.neighbours(), calibration, site.site(), new MapShelf());
+                site.link(),
+                site.track().refresh(),
+                site.neighbours(),
+                calibration,
+                site.site(),
+                new MapShelf(),
+                pieces);
         Journeys journeys = new Journeys();
         List<IdentityEvent> events = new ArrayList<>();
         for (SiteUpdate update : tracked.updates()) {

@@ -58,6 +58,7 @@ final class Decisions {
     private final Judge judge;
     private final Constraints constraints;
     private final SiteShelf shelf;
+    private final Set<Piece> pieces;
 
     private final List<IdentityEvent> events = new ArrayList<>();
     private final SortedMap<String, @Nullable Identity> changed = new TreeMap<>();
@@ -68,13 +69,15 @@ final class Decisions {
             Gallery gallery,
             Judge judge,
             Constraints constraints,
-            SiteShelf shelf) {
+            SiteShelf shelf,
+            Set<Piece> pieces) {
         this.settings = settings;
         this.site = site;
         this.gallery = gallery;
         this.judge = judge;
         this.constraints = constraints;
         this.shelf = shelf;
+        this.pieces = pieces;
     }
 
     /** What was decided since this was last asked, in order. */
@@ -118,7 +121,9 @@ final class Decisions {
             }
         }
         link(undecided, late);
-        over.forEach(tracklet -> reexamine(tracklet, timeMicros));
+        if (pieces.contains(Piece.CORRECTIONS)) {
+            over.forEach(tracklet -> reexamine(tracklet, timeMicros));
+        }
         crowdOut(timeMicros);
     }
 
@@ -162,6 +167,10 @@ final class Decisions {
                 .map(tracklet -> new Undecided(tracklet, judge.candidates(tracklet)))
                 .toList();
         left.forEach(each -> judge.learnFrom(each.tracklet, each.candidates));
+        if (!pieces.contains(Piece.ONE_TO_ONE)) {
+            left.forEach(each -> linkAlone(each, late));
+            left = List.of();
+        }
         while (!left.isEmpty()) {
             left = linkOnce(left, late);
         }
@@ -196,6 +205,16 @@ final class Decisions {
         return left.stream()
                 .map(each -> new Undecided(each.tracklet, judge.candidates(each.tracklet, each.candidates, grown)))
                 .toList();
+    }
+
+    /** Whoever else is decided with it. */
+    private void linkAlone(Undecided each, boolean late) {
+        Optional<Evidence> best = each.candidates.stream().findFirst().filter(Evidence::passes);
+        if (best.isPresent()) {
+            link(each, best.get(), late);
+        } else {
+            open(each.tracklet, each.candidates, late);
+        }
     }
 
     private void link(Undecided each, Evidence choice, boolean late) {

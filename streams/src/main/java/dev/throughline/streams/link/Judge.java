@@ -46,6 +46,7 @@ final class Judge {
     private final Strangers otherCamera;
     private final Transits transits;
     private final Floor floor;
+    private final Set<Piece> pieces;
 
     Judge(
             Calibration calibration,
@@ -57,7 +58,8 @@ final class Judge {
             Strangers sameCamera,
             Strangers otherCamera,
             Transits transits,
-            Floor floor) {
+            Floor floor,
+            Set<Piece> pieces) {
         this.calibration = calibration;
         this.falseMatchRate = falseMatchRate;
         this.ways = ways;
@@ -68,6 +70,7 @@ final class Judge {
         this.otherCamera = otherCamera;
         this.transits = transits;
         this.floor = floor;
+        this.pieces = pieces;
     }
 
     /** Whom the tracklet could be, the likeliest first: of those who look most like it, and those who are where it is. */
@@ -159,6 +162,9 @@ final class Judge {
     }
 
     private double ratio(Stay from, TrackletUpdate to) {
+        if (!pieces.contains(Piece.WAYS)) {
+            return 0;
+        }
         double ratio = transits.ratio(from.camera(), to.camera(), to.fromMicros() - from.toMicros());
         return Math.max(-MOST_BY_TRANSIT, Math.min(MOST_BY_TRANSIT, ratio));
     }
@@ -209,6 +215,12 @@ final class Judge {
     void learn(TrackletUpdate tracklet) {
         Whereabouts whereabouts = gallery.whereabouts(tracklet.model());
         transits.compared(whereabouts.gaps(tracklet.fromMicros(), gallery.of(tracklet.id())), tracklet.camera());
+        if (pieces.contains(Piece.LEARNED_LEVEL)) {
+            learnStrangers(tracklet, whereabouts);
+        }
+    }
+
+    private void learnStrangers(TrackletUpdate tracklet, Whereabouts whereabouts) {
         int compared = 0;
         for (String camera : whereabouts.camerasFrom(tracklet.camera())) {
             List<GalleryEntry> others = whereabouts

@@ -15,6 +15,7 @@ import dev.throughline.wire.settings.Neighbours;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -82,6 +83,24 @@ public final class Linker {
             Calibration calibration,
             String site,
             Shelf shelf) {
+        this(settings, refresh, neighbours, calibration, site, shelf, EnumSet.allOf(Piece.class));
+    }
+
+    /**
+     * With only some pieces of what it is made of, to measure what the others bring.
+     *
+     * @param refresh how often a tracklet in sight is told anew
+     * @param neighbours where somebody who leaves a camera may be seen next
+     * @param calibration what evidence is worth
+     */
+    public Linker(
+            LinkSettings settings,
+            Duration refresh,
+            Neighbours neighbours,
+            Calibration calibration,
+            String site,
+            Shelf shelf,
+            Set<Piece> pieces) {
         this.windowMicros = micros(settings.window());
         this.shelf = new SiteShelf(shelf, site);
         SiteShelf.Head head = this.shelf.head();
@@ -102,8 +121,9 @@ public final class Linker {
                 this.shelf.strangers(calibration, SiteShelf.SAME_CAMERA),
                 this.shelf.strangers(calibration, SiteShelf.OTHER_CAMERA),
                 this.shelf.transits(),
-                this.shelf.floor());
-        this.decisions = new Decisions(settings, site, gallery, judge, constraints, this.shelf);
+                this.shelf.floor(),
+                pieces);
+        this.decisions = new Decisions(settings, site, gallery, judge, constraints, this.shelf, pieces);
     }
 
     /** Under which key a shelf holds somebody who can still be matched. */
