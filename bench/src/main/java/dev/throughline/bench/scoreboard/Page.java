@@ -101,7 +101,8 @@ final class Page {
                 "was replaced above stays so: true detections, then the tracker of a perfect memory on them, then embeddings that tell everybody apart,");
         line(
                 "then perfect links. \"Only\" replaces that stage alone. People below the detector's reach count as its loss. The last rows leave out what linking");
-        line("is made of, beside looks and a level: nothing else at first, then each piece with those before; corrections are the last.");
+        line(
+                "is made of, beside looks and a level: nothing else at first, then each piece with those before; corrections are the last.");
         line("");
         for (SiteResult site : sites) {
             line("### " + site.site());
