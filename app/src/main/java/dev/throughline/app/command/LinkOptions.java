@@ -12,7 +12,7 @@ final class LinkOptions {
             paramLabel = "RATE",
             description =
                     "Of so many comparisons of two different people one may end in a link. Default: as in the site's file,"
-                            + " or 0.005")
+                            + " or 0.003")
     @Nullable
     Double falseMatchRate;
 

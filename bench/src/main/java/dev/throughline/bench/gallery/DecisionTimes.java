@@ -40,7 +40,7 @@ public final class DecisionTimes {
     private static final Duration REFRESH = Duration.ofSeconds(2);
     private static final Calibration CALIBRATION = new Calibration(-5.5, 14.6, 0);
     private static final LinkSettings SETTINGS = new LinkSettings(
-            .005,
+            .003,
             15,
             Duration.ofMillis(500),
             Duration.ofDays(365),

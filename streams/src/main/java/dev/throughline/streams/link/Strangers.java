@@ -92,9 +92,10 @@ final class Strangers {
         double known = PRIOR_PAIRS * TAIL_SHARE;
         double share = (above + known) / (pairs + PRIOR_PAIRS);
         double length = (excess + known * TAIL_LENGTH) / (above + known);
-        double spreads = falseMatchRate < share
-                ? TAIL + length * StrictMath.log(share / falseMatchRate)
-                : upperQuantile(falseMatchRate);
+        double spreads = upperQuantile(falseMatchRate);
+        if (falseMatchRate < share) {
+            spreads = Math.max(spreads, TAIL + length * StrictMath.log(share / falseMatchRate));
+        }
         return center() + spreads * spread();
     }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How identities are linked across the cameras of a site.
  *
- * @param falseMatchRate of how many comparisons of two different people one may end in a link: 0.005 is five in a thousand. How alike
+ * @param falseMatchRate of how many comparisons of two different people one may end in a link: 0.003 is three in a thousand. How alike
  *     they look is learned at the site, from people who are in a picture at once, and from the model's calibration until then
  * @param decideAfter embedded sightings after which a tracklet is decided; it is decided when it closes in any case
  * @param window tracklets of so much event time are decided together
@@ -68,7 +68,7 @@ public record LinkSettings(
 
     public static LinkSettings defaults() {
         return new LinkSettings(
-                .005,
+                .003,
                 15,
                 Duration.ofMillis(500),
                 Duration.ofMinutes(30),
