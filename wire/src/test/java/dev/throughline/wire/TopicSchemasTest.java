@@ -46,18 +46,7 @@ class TopicSchemasTest {
 
     @Test
     void eventsAreAsTheirSchemaSaysWithKeysInOrder() throws IOException {
-        IdentityEvent sighted = IdentityEvent.seen(
-                "e-1",
-                IdentityEvent.Type.SIGHTED,
-                "shop",
-                TIME,
-                "p-1",
-                new TrackletId("door", 3),
-                TIME - 5,
-                TIME,
-                "vit@0123",
-                COMPARED);
-        byte[] bytes = TOPICS.identityEvents().codec().encode(sighted);
+        byte[] bytes = sighted(COMPARED);
         assertThat(mistakes("identity-events", bytes)).isEmpty();
         assertThat(new String(bytes, StandardCharsets.UTF_8))
                 .isEqualTo(
@@ -68,10 +57,7 @@ class TopicSchemasTest {
                                 + "{\"identity\":\"p-2\",\"probability\":0.25,\"cosine\":0.5,\"jsd\":0.03,\"transit\":-0.5,\"level\":0.75}}}");
     }
 
-    @Test
-    void whatPlacesSayStandsBesideTheWay() throws IOException {
-        Because because = new Because(
-                "alike", .9, .5, .01, 0., 3.21, .5, new RunnerUp("p-2", .25, .5, .03, 0., -8., .75), null, null);
+    private static byte[] sighted(Because because) {
         IdentityEvent sighted = IdentityEvent.seen(
                 "e-1",
                 IdentityEvent.Type.SIGHTED,
@@ -83,7 +69,14 @@ class TopicSchemasTest {
                 TIME,
                 "vit@0123",
                 because);
-        byte[] bytes = TOPICS.identityEvents().codec().encode(sighted);
+        return TOPICS.identityEvents().codec().encode(sighted);
+    }
+
+    @Test
+    void whatPlacesSayStandsBesideTheWay() throws IOException {
+        Because because = new Because(
+                "alike", .9, .5, .01, 0., 3.21, .5, new RunnerUp("p-2", .25, .5, .03, 0., -8., .75), null, null);
+        byte[] bytes = sighted(because);
         assertThat(mistakes("identity-events", bytes)).isEmpty();
         assertThat(new String(bytes, StandardCharsets.UTF_8))
                 .contains("\"transit\":0,\"ground\":3.21,\"level\":0.5", "\"transit\":0,\"ground\":-8,\"level\":0.75");

@@ -1,6 +1,7 @@
 package dev.throughline.bench.composite;
 
 import dev.throughline.bench.composite.Stretch.Step;
+import dev.throughline.bench.wildtrack.WildtrackZip;
 import dev.throughline.reid.data.Picture;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,7 @@ final class CompositeCamera {
     static final int WIDTH = 960;
 
     static final int HEIGHT = 540;
-    private static final double SCALE = (double) WIDTH / Walks.WIDTH;
+    private static final double SCALE = (double) WIDTH / WildtrackZip.WIDTH;
 
     private final Projection projection;
     private final List<Visit> visits;

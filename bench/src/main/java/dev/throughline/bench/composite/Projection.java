@@ -31,37 +31,6 @@ record Projection(
     /** A point or a direction in the world. */
     record Point(double x, double y, double z) {}
 
-    /**
-     * From OpenCV's rotation vector: an axis, as long as the angle in radians (Rodrigues' formula).
-     *
-     * @param rvec 3 numbers
-     */
-    static List<Double> rotation(List<Double> rvec) {
-        double x = rvec.get(0);
-        double y = rvec.get(1);
-        double z = rvec.get(2);
-        double angle = Math.sqrt(x * x + y * y + z * z);
-        if (angle == 0) {
-            return List.of(1., 0., 0., 0., 1., 0., 0., 0., 1.);
-        }
-        x /= angle;
-        y /= angle;
-        z /= angle;
-        double cos = Math.cos(angle);
-        double sin = Math.sin(angle);
-        double rest = 1 - cos;
-        return List.of(
-                cos + x * x * rest,
-                x * y * rest - z * sin,
-                x * z * rest + y * sin,
-                y * x * rest + z * sin,
-                cos + y * y * rest,
-                y * z * rest - x * sin,
-                z * x * rest - y * sin,
-                z * y * rest + x * sin,
-                cos + z * z * rest);
-    }
-
     /** The same camera with a picture of another size. */
     Projection scaled(double factor) {
         return new Projection(

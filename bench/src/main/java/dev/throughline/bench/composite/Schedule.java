@@ -1,6 +1,7 @@
 package dev.throughline.bench.composite;
 
 import dev.throughline.bench.composite.Stretch.Step;
+import dev.throughline.bench.wildtrack.WildtrackZip;
 import dev.throughline.wire.Box;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,7 +24,7 @@ record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> fl
             .thenComparing(visit -> visit.viewpoint().camera())
             .thenComparingLong(Visit::who);
     private static final int FEWEST_CAMERAS = 2;
-    private static final Box PICTURE = new Box(0, 0, Walks.WIDTH, Walks.HEIGHT);
+    private static final Box PICTURE = new Box(0, 0, WildtrackZip.WIDTH, WildtrackZip.HEIGHT);
 
     Schedule {
         walkers = List.copyOf(walkers);

@@ -14,7 +14,6 @@ import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.TrackletUpdate.Prototype;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -133,9 +132,9 @@ public final class DecisionTimes {
     }
 
     private void measure(int identities, String shape) {
-        long began = nanos();
+        long began = GalleryTimes.processorNanos();
         Linker linker = linker(SITE, shelf);
-        double restored = (nanos() - began) / 1e9;
+        double restored = (GalleryTimes.processorNanos() - began) / 1e9;
         long start = identities * SECOND / 10 + 10 * SECOND;
         linker.advance(clock(SITE, CAMERAS.get(0), start, Mark.UP));
         double[] links = new double[WARM_UP + DECISIONS];
@@ -149,18 +148,18 @@ public final class DecisionTimes {
             TrackletUpdate arriving =
                     tracklet(SITE, person, CAMERAS.get(random.nextInt(CAMERAS.size())), time, time, false);
             linker.advance(arriving);
-            began = nanos();
+            began = GalleryTimes.processorNanos();
             Linker.Step step = linker.advance(clock(SITE, CAMERAS.get(0), time + SECOND / 2, Mark.PICTURE));
-            links[i] = (nanos() - began) / 1e6;
+            links[i] = (GalleryTimes.processorNanos() - began) / 1e6;
             known += !isNew && step.events().get(0).type() == IdentityEvent.Type.SIGHTED ? 1 : 0;
             inSight.add(arriving);
             TrackletUpdate first = inSight.getFirst();
             if (time - first.fromMicros() >= VISIT) {
                 inSight.removeFirst();
                 linker.advance(over(first, time + SECOND / 2));
-                began = nanos();
+                began = GalleryTimes.processorNanos();
                 linker.advance(clock(SITE, CAMERAS.get(0), time + SECOND - SECOND / 20, Mark.PICTURE));
-                ends[i] = (nanos() - began) / 1e6;
+                ends[i] = (GalleryTimes.processorNanos() - began) / 1e6;
             }
         }
         System.out.printf(
@@ -196,10 +195,5 @@ public final class DecisionTimes {
         Arrays.sort(millis);
         return String.format(
                 Locale.ROOT, "p50 %.2f ms p99 %.2f ms", millis[millis.length / 2], millis[millis.length * 99 / 100]);
-    }
-
-    /** Of this thread: what else the machine does counts less. */
-    private static long nanos() {
-        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 }

@@ -87,7 +87,7 @@ public final class GalleryTimes {
     }
 
     /** Of this thread: what else the machine does counts less. */
-    private static long processorNanos() {
+    static long processorNanos() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 

@@ -139,7 +139,13 @@ record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long se
         frames.add(marker(FrameInfo.marker(SITE, name, 1, part.timeMicros(1), Mark.UP, roster)));
         for (int picture = 1; picture <= part.pictures(); picture++) {
             frames.add(new FrameSightings(
-                    FrameInfo.picture(SITE, name, picture + 1L, part.timeMicros(picture), View.WIDTH, View.HEIGHT),
+                    FrameInfo.picture(
+                            SITE,
+                            name,
+                            picture + 1L,
+                            part.timeMicros(picture),
+                            WildtrackZip.WIDTH,
+                            WildtrackZip.HEIGHT),
                     MODEL,
                     sightings.getOrDefault(picture, List.of())));
         }
@@ -174,8 +180,8 @@ record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long se
                 Box box = feet.of(each.box(), camera, each.person(), visit, each.moment());
                 double left = Math.max(0, box.x());
                 double top = Math.max(0, box.y());
-                double width = Math.min(View.WIDTH, box.right()) - left;
-                double height = Math.min(View.HEIGHT, box.bottom()) - top;
+                double width = Math.min(WildtrackZip.WIDTH, box.right()) - left;
+                double height = Math.min(WildtrackZip.HEIGHT, box.bottom()) - top;
                 if (width > 0 && height > 0 && width * height >= box.area() / 2) {
                     MotBox cut = new MotBox(part.picture(each.moment()), each.person(), left, top, width, height, 1);
                     shown.add(new Shown(each.person(), visit, cut));

@@ -13,11 +13,6 @@ import java.util.List;
  * @param annotations in order of time
  */
 record View(String camera, Ground ground, List<Annotation> annotations) {
-    /** Pixels of the annotated pictures. */
-    static final int WIDTH = 1920;
-
-    static final int HEIGHT = 1080;
-
     View {
         annotations = List.copyOf(annotations);
     }
@@ -33,7 +28,10 @@ record View(String camera, Ground ground, List<Annotation> annotations) {
      */
     record Annotation(int moment, int person, Box box, double x, double y) {
         boolean isInside() {
-            return box.x() >= 0 && box.y() >= 0 && box.right() <= WIDTH && box.bottom() <= HEIGHT;
+            return box.x() >= 0
+                    && box.y() >= 0
+                    && box.right() <= WildtrackZip.WIDTH
+                    && box.bottom() <= WildtrackZip.HEIGHT;
         }
 
         double column() {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 import dev.throughline.bench.composite.Projection.Pixel;
 import dev.throughline.bench.composite.Projection.Point;
 import dev.throughline.bench.composite.Stretch.Step;
+import dev.throughline.bench.wildtrack.WildtrackZip;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.needs.Need;
 import dev.throughline.wire.needs.Needs;
+import dev.throughline.wire.settings.Homography;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -16,16 +18,16 @@ import org.junit.jupiter.api.Test;
 class ProjectionTest {
     /** Ten metres above the ground and looking straight down. */
     private static final Projection DOWN =
-            new Projection(100, 100, 50, 40, Projection.rotation(List.of(Math.PI, 0., 0.)), List.of(0., 0., 1000.));
+            new Projection(100, 100, 50, 40, Homography.rotation(List.of(Math.PI, 0., 0.)), List.of(0., 0., 1000.));
 
     @Test
     void aQuarterTurnAboutTheThirdAxisTakesTheFirstToTheSecond() {
-        List<Double> turned = Projection.rotation(List.of(0., 0., Math.PI / 2));
+        List<Double> turned = Homography.rotation(List.of(0., 0., Math.PI / 2));
         double[] expected = {0, -1, 0, 1, 0, 0, 0, 0, 1};
         for (int i = 0; i < 9; i++) {
             assertThat(turned.get(i)).isCloseTo(expected[i], within(1e-12));
         }
-        assertThat(Projection.rotation(List.of(0., 0., 0.))).containsExactly(1., 0., 0., 0., 1., 0., 0., 0., 1.);
+        assertThat(Homography.rotation(List.of(0., 0., 0.))).containsExactly(1., 0., 0., 0., 1., 0., 0., 0., 1.);
     }
 
     @Test
@@ -78,6 +80,6 @@ class ProjectionTest {
     }
 
     private static boolean isInside(Box box) {
-        return box.x() >= 0 && box.y() >= 0 && box.right() <= Walks.WIDTH && box.bottom() <= Walks.HEIGHT;
+        return box.x() >= 0 && box.y() >= 0 && box.right() <= WildtrackZip.WIDTH && box.bottom() <= WildtrackZip.HEIGHT;
     }
 }

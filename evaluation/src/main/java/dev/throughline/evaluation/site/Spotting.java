@@ -47,13 +47,12 @@ public final class Spotting {
 
     /** The sightings of a picture, from 1 to {@link SimulationSettings#pictures}. */
     public List<Sighting> at(int picture) {
-        List<Seen> seen = seen(picture);
+        List<Seen> visible = visible(picture);
         sitters.keySet().retainAll(presences.current());
         List<Sighting> sightings = new ArrayList<>();
-        for (int i = 0; i < seen.size(); i++) {
-            Seen each = seen.get(i);
+        for (Seen each : visible) {
             Dice dice = dice("sighting", picture, each.figure.person().id());
-            if (!dice.chance(detector.misses()) && !isHidden(each, seen.subList(0, i))) {
+            if (!dice.chance(detector.misses())) {
                 sightings.add(sighting(jittered(each.box, dice), sitter(each.presence), dice));
             }
         }
@@ -66,15 +65,22 @@ public final class Spotting {
 
     /** Who is to be seen in a picture and where, by id: the truth, as far as it is known without drawing. */
     public List<MotBox> truth(int picture) {
+        return visible(picture).stream()
+                .map(Seen::box)
+                .sorted(Comparator.comparingLong(MotBox::id))
+                .toList();
+    }
+
+    /** Everybody whom those before do not hide, the nearest first. */
+    private List<Seen> visible(int picture) {
         List<Seen> seen = seen(picture);
-        List<MotBox> truth = new ArrayList<>();
+        List<Seen> visible = new ArrayList<>();
         for (int i = 0; i < seen.size(); i++) {
             if (!isHidden(seen.get(i), seen.subList(0, i))) {
-                truth.add(seen.get(i).box);
+                visible.add(seen.get(i));
             }
         }
-        truth.sort(Comparator.comparingLong(MotBox::id));
-        return truth;
+        return visible;
     }
 
     private Dice dice(String what, int picture, int person) {

@@ -167,12 +167,12 @@ final class Decisions {
                 .map(tracklet -> new Undecided(tracklet, judge.candidates(tracklet)))
                 .toList();
         left.forEach(each -> judge.learnFrom(each.tracklet, each.candidates));
-        if (!pieces.contains(Piece.ONE_TO_ONE)) {
+        if (pieces.contains(Piece.ONE_TO_ONE)) {
+            while (!left.isEmpty()) {
+                left = linkOnce(left, late);
+            }
+        } else {
             left.forEach(each -> linkAlone(each, late));
-            left = List.of();
-        }
-        while (!left.isEmpty()) {
-            left = linkOnce(left, late);
         }
         tracklets.forEach(judge::learn);
         shelf.put(judge);

@@ -56,10 +56,34 @@ final class Floor {
     /** Whoever seems farther apart than so many deviations counts as so far apart: some of them are two people. */
     private static final double FARTHEST_DEVIATIONS = 2.5;
 
-    private double onePairs;
-    private double oneSquares; // sum of squared deviations in one direction
-    private double twoPairs;
-    private double twoSquares;
+    private final Spread ofOne;
+    private final Spread ofTwo;
+
+    /** How far apart places are in one direction, as far as is known. */
+    private static final class Spread {
+        private final double prior; // standard deviation, metres
+        private double pairs;
+        private double squares; // sum of squared deviations
+
+        private Spread(double prior, double pairs, double squares) {
+            this.prior = prior;
+            this.pairs = pairs;
+            this.squares = squares;
+        }
+
+        private double variance() {
+            return (squares + PRIOR_PAIRS * prior * prior) / (pairs + PRIOR_PAIRS);
+        }
+
+        private void saw(double squared) {
+            squares += squared;
+            pairs++;
+            if (pairs >= MEMORY_PAIRS) {
+                squares /= 2;
+                pairs /= 2;
+            }
+        }
+    }
 
     /** Nothing learned yet. */
     Floor() {
@@ -67,10 +91,8 @@ final class Floor {
     }
 
     Floor(Learned learned) {
-        this.onePairs = learned.onePairs;
-        this.oneSquares = learned.oneSquares;
-        this.twoPairs = learned.twoPairs;
-        this.twoSquares = learned.twoSquares;
+        ofOne = new Spread(PRIOR_ONE, learned.onePairs, learned.oneSquares);
+        ofTwo = new Spread(PRIOR_TWO, learned.twoPairs, learned.twoSquares);
     }
 
     /**
@@ -88,25 +110,17 @@ final class Floor {
     }
 
     Learned learned() {
-        return new Learned(onePairs, oneSquares, twoPairs, twoSquares);
+        return new Learned(ofOne.pairs, ofOne.squares, ofTwo.pairs, ofTwo.squares);
     }
 
     /** How far apart places of one person are in each direction, metres. */
     double one() {
-        return StrictMath.sqrt(oneVariance());
-    }
-
-    private double oneVariance() {
-        return (oneSquares + PRIOR_PAIRS * PRIOR_ONE * PRIOR_ONE) / (onePairs + PRIOR_PAIRS);
+        return StrictMath.sqrt(ofOne.variance());
     }
 
     /** How far apart two people are in each direction, metres. */
     double two() {
-        return StrictMath.sqrt(twoVariance());
-    }
-
-    private double twoVariance() {
-        return (twoSquares + PRIOR_PAIRS * PRIOR_TWO * PRIOR_TWO) / (twoPairs + PRIOR_PAIRS);
+        return StrictMath.sqrt(ofTwo.variance());
     }
 
     /**
@@ -126,7 +140,7 @@ final class Floor {
             for (TrackletUpdate other : others) {
                 Meeting meeting = Meeting.of(one.trail(), other.trail());
                 for (double squared : meeting.squares()) {
-                    sum += Math.max(-MOST_AGAINST_AT_ONCE, ratio(squared, oneVariance()));
+                    sum += Math.max(-MOST_AGAINST_AT_ONCE, ratio(squared, ofOne.variance()));
                 }
                 count += meeting.squares().size();
                 moments += meeting.squares().isEmpty() ? 0 : 1 + meeting.seconds() / INDEPENDENT_SECONDS;
@@ -138,7 +152,7 @@ final class Floor {
     }
 
     private double ratio(double squaredDistance, double variance) {
-        double two = twoVariance();
+        double two = ofTwo.variance();
         return StrictMath.log(two / variance) - squaredDistance / 2 * (1 / variance - 1 / two);
     }
 
@@ -191,33 +205,19 @@ final class Floor {
             return -MOST_AGAINST;
         }
         double walked = WALK * gap.seconds;
-        double variance = oneVariance() + walked * walked;
-        return variance >= twoVariance() ? 0 : bounded(ratio(gap.metres * gap.metres, variance), MOST_FOR_IN_TURN);
+        double variance = ofOne.variance() + walked * walked;
+        return variance >= ofTwo.variance() ? 0 : bounded(ratio(gap.metres * gap.metres, variance), MOST_FOR_IN_TURN);
     }
 
     /** These tracklets are one person by all but the floor. */
     void one(Collection<TrackletUpdate> ones, TrackletUpdate other) {
         double farthest = FARTHEST_DEVIATIONS * one();
-        squares(ones, other, 2 * farthest * farthest).ifPresent(squares -> {
-            oneSquares += squares;
-            onePairs++;
-            if (onePairs >= MEMORY_PAIRS) {
-                oneSquares /= 2;
-                onePairs /= 2;
-            }
-        });
+        squares(ones, other, 2 * farthest * farthest).ifPresent(ofOne::saw);
     }
 
     /** These tracklets are two people. */
     void two(Collection<TrackletUpdate> ones, TrackletUpdate other) {
-        squares(ones, other, Double.POSITIVE_INFINITY).ifPresent(squares -> {
-            twoSquares += squares;
-            twoPairs++;
-            if (twoPairs >= MEMORY_PAIRS) {
-                twoSquares /= 2;
-                twoPairs /= 2;
-            }
-        });
+        squares(ones, other, Double.POSITIVE_INFINITY).ifPresent(ofTwo::saw);
     }
 
     /** The mean squared distance in one direction while both are seen; empty if they never are. */

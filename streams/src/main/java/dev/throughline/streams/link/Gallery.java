@@ -56,7 +56,7 @@ final class Gallery {
         byAge.add(LastSeen.of(entry));
         if (!entry.looks().isEmpty()) {
             Space space = spaces.computeIfAbsent(entry.model(), any -> emptySpace());
-            space.looks.put(entry.identity(), entry.embeddings());
+            space.looks.put(entry.identity(), GalleryEntry.embeddings(entry.looks()));
             space.whereabouts.add(entry);
         }
         entry.tracklets().forEach(tracklet -> identityOf.put(tracklet, entry.identity()));
@@ -99,14 +99,12 @@ final class Gallery {
     }
 
     /**
-     * Those of a model's who look most like these embeddings, the nearest first.
+     * Those of a model's who look most like these embeddings, by id, the nearest first.
      *
      * @param may whether it can be this one at all
      */
-    List<GalleryEntry> nearest(String model, List<Embedding> embeddings, int most, Predicate<GalleryEntry> may) {
-        return space(model).looks.nearest(embeddings, most, identity -> may.test(get(identity))).stream()
-                .map(this::get)
-                .toList();
+    List<String> nearest(String model, List<Embedding> embeddings, int most, Predicate<GalleryEntry> may) {
+        return space(model).looks.nearest(embeddings, most, identity -> may.test(get(identity)));
     }
 
     /** Where those of a model's who can be compared were seen. */
@@ -115,7 +113,8 @@ final class Gallery {
     }
 
     private Space space(String model) {
-        return spaces.getOrDefault(model, emptySpace());
+        Space known = spaces.get(model);
+        return known == null ? emptySpace() : known;
     }
 
     private Space emptySpace() {

@@ -179,15 +179,12 @@ record GalleryEntry(
                         && closed(stay, refreshMicros).isDuring(there));
     }
 
-    /** Cameras that see it while the tracklet is seen by another. */
-    List<String> elsewhere(TrackletUpdate tracklet, long refreshMicros) {
+    /** Whether this camera sees it while the tracklet is seen. */
+    boolean isSeenBy(String camera, TrackletUpdate tracklet, long refreshMicros) {
         Stay there = Stay.of(tracklet, "");
         return stays.stream()
-                .filter(stay -> !stay.camera().equals(there.camera())
-                        && closed(stay, refreshMicros).isDuring(there))
-                .map(Stay::camera)
-                .distinct()
-                .toList();
+                .anyMatch(stay -> stay.camera().equals(camera)
+                        && closed(stay, refreshMicros).isDuring(there));
     }
 
     /** Whether it can have come to where the tracklet is from where it was before, and gone on to where it was after. */
@@ -230,10 +227,10 @@ record GalleryEntry(
                 .orElseThrow();
     }
 
-    /** All prototypes of its looks. */
-    List<Embedding> embeddings() {
-        return looks.stream()
-                .flatMap(look -> look.prototypes().stream())
+    /** All that tracklets look like. */
+    static List<Embedding> embeddings(List<TrackletUpdate> tracklets) {
+        return tracklets.stream()
+                .flatMap(tracklet -> tracklet.prototypes().stream())
                 .map(Prototype::embedding)
                 .toList();
     }

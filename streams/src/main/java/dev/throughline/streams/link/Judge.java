@@ -2,26 +2,22 @@ package dev.throughline.streams.link;
 
 import dev.throughline.streams.link.GalleryEntry.Stay;
 import dev.throughline.wire.Calibration;
-import dev.throughline.wire.Embedding;
 import dev.throughline.wire.TrackletUpdate;
-import dev.throughline.wire.TrackletUpdate.Prototype;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * Weighs evidence, and learns from what it sees how much evidence is enough here.
  *
  * <p>Looks are worth what the model's calibration says; the way and its time, and places on the floor where cameras are calibrated,
- * are worth what was learned of them. The level that
- * the sum has to reach is what strangers of this site reach only as often as the false-match rate allows: those seen by the same
- * camera look more alike than those seen by two, and are counted apart.
+ * are worth what was learned of them. The level that the sum has to reach is what strangers of this site reach only as often as the
+ * false-match rate allows: those seen by the same camera look more alike than those seen by two, and are counted apart.
  */
 final class Judge {
     /** A way says so much for or against at most, nats: a detour is odd, but happens. */
@@ -73,34 +69,52 @@ final class Judge {
         this.pieces = pieces;
     }
 
-    /** Whom the tracklet could be, the likeliest first: of those who look most like it, and those who are where it is. */
+    /** Whom the tracklet could be, the likeliest first. */
     List<Evidence> candidates(TrackletUpdate tracklet) {
-        List<GalleryEntry> alike = gallery.nearest(
-                tracklet.model(), embeddings(tracklet), MOST_CANDIDATES, entry -> isPossible(entry, tracklet));
-        Stream<GalleryEntry> there = there(List.of(tracklet)).filter(entry -> isPossible(entry, tracklet));
-        return ranked(alike, there, entry -> weigh(entry, tracklet));
+        return candidates(List.of(tracklet), entry -> isPossible(entry, tracklet), entry -> weigh(entry, tracklet));
+    }
+
+    /** Who could be this identity, the likeliest first. */
+    List<Evidence> candidates(GalleryEntry whole) {
+        return whole.looks().isEmpty()
+                ? List.of()
+                : candidates(whole.looks(), entry -> isPossible(entry, whole), entry -> weigh(entry, whole));
+    }
+
+    /** Of those who look most like the tracklets, and those who are where these are. */
+    private List<Evidence> candidates(
+            List<TrackletUpdate> tracklets,
+            Predicate<GalleryEntry> isPossible,
+            Function<GalleryEntry, Evidence> weigh) {
+        String model = tracklets.get(0).model();
+        List<String> alike = gallery.nearest(model, GalleryEntry.embeddings(tracklets), MOST_CANDIDATES, isPossible);
+        Stream<String> there = there(tracklets, gallery.whereabouts(model), isPossible);
+        return Stream.concat(alike.stream(), there)
+                .distinct()
+                .map(gallery::get)
+                .map(weigh)
+                .sorted(Evidence.BEST_FIRST)
+                .toList();
     }
 
     /** Who is in the same place on the floor at the same time, however they look. */
-    private Stream<GalleryEntry> there(List<TrackletUpdate> tracklets) {
+    private Stream<String> there(
+            List<TrackletUpdate> tracklets, Whereabouts whereabouts, Predicate<GalleryEntry> isPossible) {
         if (tracklets.stream().allMatch(tracklet -> tracklet.trail().isEmpty())) {
             return Stream.empty();
         }
         long since =
                 tracklets.stream().mapToLong(TrackletUpdate::fromMicros).min().orElseThrow();
-        Whereabouts whereabouts = gallery.whereabouts(tracklets.get(0).model());
         return whereabouts.camerasFrom(tracklets.get(0).camera()).stream()
                 .flatMap(camera -> whereabouts.seenSince(camera, since))
                 .distinct()
                 .limit(MOST_MEETINGS)
                 .map(gallery::get)
+                .filter(isPossible)
                 .filter(entry -> floor.weigh(entry.looks(), tracklets)
                         .filter(says -> says.atOnce() && says.ratio() > 0)
-                        .isPresent());
-    }
-
-    private static List<Embedding> embeddings(TrackletUpdate tracklet) {
-        return tracklet.prototypes().stream().map(Prototype::embedding).toList();
+                        .isPresent())
+                .map(GalleryEntry::identity);
     }
 
     /** Its candidates as they are after some identities have changed. */
@@ -110,15 +124,6 @@ final class Judge {
                 .filter(entry -> isPossible(entry, tracklet))
                 .map(entry -> weigh(entry, tracklet));
         return Stream.concat(anew, before.stream().filter(each -> !changed.contains(each.identity())))
-                .sorted(Evidence.BEST_FIRST)
-                .toList();
-    }
-
-    private static List<Evidence> ranked(
-            Collection<GalleryEntry> some, Stream<GalleryEntry> others, Function<GalleryEntry, Evidence> weigh) {
-        Set<String> known = some.stream().map(GalleryEntry::identity).collect(Collectors.toSet());
-        return Stream.concat(some.stream(), others.filter(entry -> !known.contains(entry.identity())))
-                .map(weigh)
                 .sorted(Evidence.BEST_FIRST)
                 .toList();
     }
@@ -172,17 +177,6 @@ final class Judge {
     /** Whether the identity is elsewhere in the same picture while the tracklet is seen. */
     boolean isBeside(GalleryEntry entry, TrackletUpdate tracklet) {
         return entry.isBeside(tracklet, refreshMicros);
-    }
-
-    /** Who could be this identity, the likeliest first: of those who look most like it, and those who are where it is. */
-    List<Evidence> candidates(GalleryEntry whole) {
-        if (whole.looks().isEmpty()) {
-            return List.of();
-        }
-        List<GalleryEntry> alike =
-                gallery.nearest(whole.model(), whole.embeddings(), MOST_CANDIDATES, entry -> isPossible(entry, whole));
-        Stream<GalleryEntry> there = there(whole.looks()).filter(entry -> isPossible(entry, whole));
-        return ranked(alike, there, entry -> weigh(entry, whole));
     }
 
     private boolean isPossible(GalleryEntry entry, GalleryEntry whole) {
@@ -243,11 +237,13 @@ final class Judge {
 
     /** Whether this camera sees the identity at the tracklet's time, and it is not the tracklet's, as far as is known. */
     private boolean isStranger(GalleryEntry entry, TrackletUpdate tracklet, String camera) {
+        if (entry.stay(tracklet.id()).isPresent()) {
+            return false;
+        }
         boolean isBeside = entry.isBeside(tracklet, refreshMicros);
-        return entry.stay(tracklet.id()).isEmpty()
-                && (camera.equals(tracklet.camera())
-                        ? isBeside
-                        : !isBeside && entry.elsewhere(tracklet, refreshMicros).contains(camera));
+        return camera.equals(tracklet.camera())
+                ? isBeside
+                : !isBeside && entry.isSeenBy(camera, tracklet, refreshMicros);
     }
 
     /** Of those whom another camera sees at the same time, one may be the same person if the two see one place: the likeliest is left out. */

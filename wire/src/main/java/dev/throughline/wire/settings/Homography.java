@@ -49,7 +49,12 @@ public record Homography(List<Double> numbers) {
         return column < 2 ? turned.get(3 * row + column) : translation.get(row);
     }
 
-    private static List<Double> rotation(List<Double> rvec) {
+    /**
+     * The matrix of OpenCV's rotation vector, 9 numbers row by row.
+     *
+     * @param rvec an axis, as long as the angle in radians (Rodrigues' formula); 3 numbers
+     */
+    public static List<Double> rotation(List<Double> rvec) {
         double x = rvec.get(0);
         double y = rvec.get(1);
         double z = rvec.get(2);
