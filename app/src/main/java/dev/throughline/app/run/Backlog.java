@@ -1,5 +1,6 @@
 package dev.throughline.app.run;
 
+import dev.throughline.app.topics.Ends;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Topic;
 import java.time.Duration;
@@ -14,10 +15,11 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Whether a stage has anything left to do, as the broker knows it: no committed record of its input lies behind the offsets that
- * its group has committed. Offsets alone do not say, since the marks that end a transaction count as well.
+ * its group has committed, nor one of a transaction that may yet be. Offsets alone do not say, since the marks that end a transaction
+ * count as well.
  */
 public final class Backlog implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(500);
 
     private final String prefix;
     private final Admin admin;
@@ -37,7 +39,7 @@ public final class Backlog implements AutoCloseable {
                 .map(each -> new TopicPartition(each.topic(), each.partition()))
                 .toList();
         Map<TopicPartition, Long> begins = reader.beginningOffsets(partitions);
-        Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+        Map<TopicPartition, Long> ends = Ends.written(admin, partitions);
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata taken = committed.get(partition);
             long next = taken == null ? begins.getOrDefault(partition, 0L) : taken.offset();
@@ -58,16 +60,20 @@ public final class Backlog implements AutoCloseable {
         }
     }
 
+    /** An open transaction counts, whatever becomes of it: its records may be committed, and wait for their mark. */
     private boolean holdsRecords(TopicPartition partition, long from, long end) {
         if (from >= end) {
             return from > end; // a broker that comes back from a crash may tell a lower end for a moment
         }
         reader.assign(List.of(partition));
         reader.seek(partition, from);
-        while (reader.position(partition) < end) {
-            if (!reader.poll(POLL).isEmpty()) {
+        for (long next = from; next < end; ) {
+            boolean empty = reader.poll(POLL).isEmpty();
+            long reached = reader.position(partition);
+            if (!empty || reached == next) {
                 return true;
             }
+            next = reached;
         }
         return false;
     }

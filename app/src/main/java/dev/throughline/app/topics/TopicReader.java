@@ -1,10 +1,13 @@
 package dev.throughline.app.topics;
 
+import dev.throughline.app.Failure;
 import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Topic;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -12,15 +15,26 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads topics from their first committed record to the last one there is at the time, within nobody's group. */
+/**
+ * Reads topics from their first committed record to the last one there is at the time, within nobody's group. Transactions that are
+ * open at the time are waited for: they may have been committed already.
+ */
 public final class TopicReader {
     private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
+    /** Longer than a broker takes to abort what a killed process of ours left open: 30 s, looked after every 10 s. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Clients clients;
+    private final Duration patience;
 
     public TopicReader(Clients clients) {
+        this(clients, PATIENCE);
+    }
+
+    TopicReader(Clients clients, Duration patience) {
         this.clients = clients;
+        this.patience = patience;
     }
 
     /** The partitions of a topic, none if there is no such topic. */
@@ -32,19 +46,19 @@ public final class TopicReader {
 
     /**
      * All partitions, one after the other; records of one key keep their order. Records that cannot be read are passed over.
+     *
+     * @throws Failure if a transaction of somebody else's stays open
      */
     public <T> void read(Topic<T> topic, java.util.function.Consumer<Committed<T>> each) {
         try (var consumer = clients.reader()) {
-            for (TopicPartition partition : partitions(consumer, topic)) {
-                read(consumer, topic, partition, each);
-            }
+            read(consumer, topic, partitions(consumer, topic), each);
         }
     }
 
-    /** One partition, in its order. */
+    /** One partition, in its order; else as above. */
     public <T> void read(Topic<T> topic, TopicPartition partition, java.util.function.Consumer<Committed<T>> each) {
         try (var consumer = clients.reader()) {
-            read(consumer, topic, partition, each);
+            read(consumer, topic, List.of(partition), each);
         }
     }
 
@@ -54,16 +68,40 @@ public final class TopicReader {
                 .toList();
     }
 
-    private static <T> void read(
+    private <T> void read(
+            Consumer<String, byte[]> consumer,
+            Topic<T> topic,
+            List<TopicPartition> partitions,
+            java.util.function.Consumer<Committed<T>> each) {
+        Map<TopicPartition, Long> ends;
+        try (Admin admin = clients.admin()) {
+            ends = Ends.written(admin, partitions);
+        }
+        for (TopicPartition partition : partitions) {
+            read(consumer, topic, partition, ends.getOrDefault(partition, 0L), each);
+        }
+    }
+
+    private <T> void read(
             Consumer<String, byte[]> consumer,
             Topic<T> topic,
             TopicPartition partition,
+            long end,
             java.util.function.Consumer<Committed<T>> each) {
         long unreadable = 0;
         consumer.assign(List.of(partition));
         consumer.seekToBeginning(List.of(partition));
-        long end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-        while (consumer.position(partition) < end) {
+        long reached = -1;
+        long since = System.nanoTime();
+        for (long next; (next = consumer.position(partition)) < end; ) {
+            if (next > reached) {
+                reached = next;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > patience.toNanos()) {
+                throw new Failure("a transaction on " + partition + " has been open at offset " + next + " for "
+                        + patience.toSeconds() + " s, and what comes after it cannot be read before it ends;"
+                        + " find its owner with Kafka's 'kafka-transactions find-hanging', and end it with 'abort'");
+            }
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 try {
                     each.accept(new Committed<>(record.key(), decode(topic, record), record.timestamp()));

@@ -3,6 +3,7 @@ package dev.throughline.app.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.throughline.app.topics.Ends;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.DeadLetter;
 import dev.throughline.wire.Frame;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -166,13 +168,16 @@ final class Site {
         }
     }
 
-    private static List<ConsumerRecord<String, byte[]>> readAll(Consumer<String, byte[]> reader, Topic<?> topic) {
+    private List<ConsumerRecord<String, byte[]>> readAll(Consumer<String, byte[]> reader, Topic<?> topic) {
         List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
                 .mapToObj(each -> new TopicPartition(topic.name(), each))
                 .toList();
         reader.assign(partitions);
         reader.seekToBeginning(partitions);
-        Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+        Map<TopicPartition, Long> ends;
+        try (Admin admin = clients.admin()) {
+            ends = Ends.written(admin, partitions);
+        }
         List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
         while (partitions.stream().anyMatch(each -> reader.position(each) < ends.get(each))) {
             reader.poll(Duration.ofMillis(100)).forEach(records::add);

@@ -1,0 +1,149 @@
+package dev.throughline.app.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.throughline.app.Failure;
+import dev.throughline.app.broker.Broker;
+import dev.throughline.app.run.Backlog;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.Codec;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.settings.KafkaSettings;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A commit is confirmed before its mark is on every partition; nobody who reads after it may miss what it committed. */
+class TopicReaderTest {
+    @TempDir
+    static Path temp;
+
+    private static Broker broker;
+    private static Clients clients;
+    private static Admin admin;
+    private Topic<byte[]> topic;
+
+    @BeforeAll
+    static void starts() {
+        broker = Broker.embedded(KafkaSettings.defaults(), temp.resolve("kafka"));
+        clients = new Clients(broker.kafka());
+        admin = clients.admin();
+    }
+
+    @AfterAll
+    static void stops() {
+        admin.close();
+        broker.close();
+    }
+
+    @BeforeEach
+    void createsATopic(TestInfo test) throws Exception {
+        String name = test.getTestMethod().orElseThrow().getName();
+        topic = new Topic<>(name, Codec.bytes(), 1, Topic.FOREVER, false);
+        admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
+    }
+
+    @Test
+    void whatATransactionWroteThatIsOpenWhenTheReadingBeginsIsRead() {
+        commit("first");
+        try (Producer<String, byte[]> producer = open("second")) {
+            List<String> read = new ArrayList<>();
+            new TopicReader(clients).read(topic, record -> {
+                read.add(text(record));
+                if (read.size() == 1) {
+                    producer.commitTransaction();
+                }
+            });
+            assertThat(read).containsExactly("first", "second");
+        }
+    }
+
+    @Test
+    void whatItWroteIsPassedOverIfItIsAborted() {
+        commit("first");
+        try (Producer<String, byte[]> producer = open("second")) {
+            List<String> read = new ArrayList<>();
+            new TopicReader(clients).read(topic, record -> {
+                read.add(text(record));
+                producer.abortTransaction();
+            });
+            assertThat(read).containsExactly("first");
+        }
+    }
+
+    @Test
+    void oneThatDoesNotEndIsNamed() {
+        try (Producer<String, byte[]> producer = open("first")) {
+            TopicReader reader = new TopicReader(clients, Duration.ofSeconds(1));
+            assertThatThrownBy(() -> reader.read(topic, record -> {}))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining(
+                            "a transaction on oneThatDoesNotEndIsNamed-0 has been open at offset 0 for 1 s")
+                    .hasMessageContaining("kafka-transactions find-hanging");
+            producer.abortTransaction();
+        }
+    }
+
+    @Test
+    void aStageIsNotDoneWhileATransactionOnItsInputIsOpen() throws Exception {
+        commit("first");
+        takeFirst();
+        try (Backlog backlog = new Backlog(clients, "");
+                Producer<String, byte[]> producer = open("second")) {
+            assertThat(backlog.isDone("group", topic)).as("with one open").isFalse();
+            producer.abortTransaction();
+            assertThat(backlog.isDone("group", topic)).as("with one aborted").isTrue();
+        }
+        commit("third");
+        try (Backlog backlog = new Backlog(clients, "")) {
+            assertThat(backlog.isDone("group", topic)).as("with one committed").isFalse();
+        }
+    }
+
+    private void takeFirst() throws Exception {
+        TopicPartition partition = new TopicPartition(topic.name(), 0);
+        admin.alterConsumerGroupOffsets("group", Map.of(partition, new OffsetAndMetadata(1)))
+                .all()
+                .get();
+    }
+
+    private void commit(String value) {
+        try (Producer<String, byte[]> producer = open(value)) {
+            producer.commitTransaction();
+        }
+    }
+
+    /** Has written, and not yet ended. */
+    private Producer<String, byte[]> open(String value) {
+        Producer<String, byte[]> producer = clients.transactionalProducer(topic.name() + "-" + value);
+        producer.initTransactions();
+        producer.beginTransaction();
+        Future<RecordMetadata> unused =
+                producer.send(new ProducerRecord<>(topic.name(), value.getBytes(StandardCharsets.UTF_8)));
+        producer.flush();
+        return producer;
+    }
+
+    private static String text(Committed<byte[]> record) {
+        byte[] value = record.value();
+        return value == null ? "nothing" : new String(value, StandardCharsets.UTF_8);
+    }
+}
