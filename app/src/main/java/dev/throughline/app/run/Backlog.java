@@ -15,11 +15,13 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Whether a stage has anything left to do, as the broker knows it: no committed record of its input lies behind the offsets that
- * its group has committed, nor one of a transaction that may yet be. Offsets alone do not say, since the marks that end a transaction
- * count as well.
+ * its group has committed, and no transaction on it is open: that one's records may have been committed, and wait for their mark.
+ * Offsets alone do not say, since such marks count as well.
  */
 public final class Backlog implements AutoCloseable {
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofMillis(100);
+    /** A fetch that is still under way for what was read before holds the next one up for half a second. */
+    private static final int IDLE_POLLS = 50;
 
     private final String prefix;
     private final Admin admin;
@@ -40,10 +42,13 @@ public final class Backlog implements AutoCloseable {
                 .toList();
         Map<TopicPartition, Long> begins = reader.beginningOffsets(partitions);
         Map<TopicPartition, Long> ends = Ends.written(admin, partitions);
+        Map<TopicPartition, Long> decided = reader.endOffsets(partitions);
         for (TopicPartition partition : partitions) {
             OffsetAndMetadata taken = committed.get(partition);
             long next = taken == null ? begins.getOrDefault(partition, 0L) : taken.offset();
-            if (holdsRecords(partition, next, ends.getOrDefault(partition, 0L))) {
+            long end = ends.getOrDefault(partition, 0L);
+            boolean open = decided.getOrDefault(partition, 0L) < end;
+            if (open || holdsRecords(partition, next, end)) {
                 return false;
             }
         }
@@ -60,22 +65,25 @@ public final class Backlog implements AutoCloseable {
         }
     }
 
-    /** An open transaction counts, whatever becomes of it: its records may be committed, and wait for their mark. */
+    /** Or cannot be seen to hold none. */
     private boolean holdsRecords(TopicPartition partition, long from, long end) {
         if (from >= end) {
             return from > end; // a broker that comes back from a crash may tell a lower end for a moment
         }
         reader.assign(List.of(partition));
         reader.seek(partition, from);
-        for (long next = from; next < end; ) {
-            boolean empty = reader.poll(POLL).isEmpty();
-            long reached = reader.position(partition);
-            if (!empty || reached == next) {
+        long next = from;
+        for (int idle = 0; next < end && idle < IDLE_POLLS; idle++) {
+            if (!reader.poll(POLL).isEmpty()) {
                 return true;
             }
-            next = reached;
+            long reached = reader.position(partition);
+            if (reached > next) {
+                next = reached;
+                idle = 0;
+            }
         }
-        return false;
+        return next < end;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplayTest {
     private static final Path CLIP = Path.of("../demo/one-by-one-person-detection.mp4");
     private static final List<String> SAME_BYTES = List.of("tracks.jsonl", "identity-events.jsonl", "identities.json");
+
+    /** Many times what a replay takes; one that hangs is killed, and its exit code tells. */
+    private static final int LIMIT_MINUTES = 8;
 
     @TempDir
     static Path temp;
@@ -90,9 +94,11 @@ class ReplayTest {
                 Throughline.class.getName(),
                 "replay"));
         command.addAll(List.of("--site", site.toString(), "--out", out.toString(), "--speed", speed, "--no-video"));
-        return new ProcessBuilder(command)
+        Process process = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        CompletableFuture.delayedExecutor(LIMIT_MINUTES, TimeUnit.MINUTES).execute(process::destroyForcibly);
+        return process;
     }
 
     private static int toItsEnd(Process process) throws IOException, InterruptedException {

@@ -17,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -33,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A commit is confirmed before its mark is on every partition; nobody who reads after it may miss what it committed. */
 class TopicReaderTest {
+    private static final int PARTITIONS = 3;
+
     @TempDir
     static Path temp;
 
@@ -57,8 +61,10 @@ class TopicReaderTest {
     @BeforeEach
     void createsATopic(TestInfo test) throws Exception {
         String name = test.getTestMethod().orElseThrow().getName();
-        topic = new Topic<>(name, Codec.bytes(), 1, Topic.FOREVER, false);
-        admin.createTopics(List.of(new NewTopic(name, 1, (short) 1))).all().get();
+        topic = new Topic<>(name, Codec.bytes(), PARTITIONS, Topic.FOREVER, false);
+        admin.createTopics(List.of(new NewTopic(name, PARTITIONS, (short) 1)))
+                .all()
+                .get();
     }
 
     @Test
@@ -105,7 +111,7 @@ class TopicReaderTest {
     @Test
     void aStageIsNotDoneWhileATransactionOnItsInputIsOpen() throws Exception {
         commit("first");
-        takeFirst();
+        takeFirst(1);
         try (Backlog backlog = new Backlog(clients, "");
                 Producer<String, byte[]> producer = open("second")) {
             assertThat(backlog.isDone("group", topic)).as("with one open").isFalse();
@@ -118,11 +124,27 @@ class TopicReaderTest {
         }
     }
 
-    private void takeFirst() throws Exception {
-        TopicPartition partition = new TopicPartition(topic.name(), 0);
-        admin.alterConsumerGroupOffsets("group", Map.of(partition, new OffsetAndMetadata(1)))
-                .all()
-                .get();
+    @Test
+    void aStageThatTookTheRecordsOfEveryPartitionIsDoneThoughTheirMarksComeAfter() throws Exception {
+        try (Producer<String, byte[]> producer = open("first")) {
+            for (int partition = 1; partition < PARTITIONS; partition++) {
+                send(producer, partition, "first");
+            }
+            producer.commitTransaction();
+        }
+        takeFirst(PARTITIONS);
+        try (Backlog backlog = new Backlog(clients, "")) {
+            assertThat(backlog.isDone("group", topic)).isTrue();
+            assertThat(backlog.isDone("group", topic)).as("asked again").isTrue();
+        }
+    }
+
+    private void takeFirst(int partitions) throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> taken = IntStream.range(0, partitions)
+                .boxed()
+                .collect(Collectors.toMap(
+                        each -> new TopicPartition(topic.name(), each), each -> new OffsetAndMetadata(1)));
+        admin.alterConsumerGroupOffsets("group", taken).all().get();
     }
 
     private void commit(String value) {
@@ -131,15 +153,19 @@ class TopicReaderTest {
         }
     }
 
-    /** Has written, and not yet ended. */
+    /** Has written to the first partition, and not yet ended. */
     private Producer<String, byte[]> open(String value) {
         Producer<String, byte[]> producer = clients.transactionalProducer(topic.name() + "-" + value);
         producer.initTransactions();
         producer.beginTransaction();
-        Future<RecordMetadata> unused =
-                producer.send(new ProducerRecord<>(topic.name(), value.getBytes(StandardCharsets.UTF_8)));
-        producer.flush();
+        send(producer, 0, value);
         return producer;
+    }
+
+    private void send(Producer<String, byte[]> producer, int partition, String value) {
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic.name(), partition, null, bytes));
+        producer.flush();
     }
 
     private static String text(Committed<byte[]> record) {
