@@ -3,8 +3,10 @@ package dev.throughline.app.command;
 import dev.throughline.app.Failure;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.data.DataSet;
+import dev.throughline.reid.data.Normalisation;
 import dev.throughline.reid.data.UndecodablePictureException;
 import dev.throughline.reid.packaging.InvalidModelException;
+import dev.throughline.reid.packaging.MobileNetImport;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.reid.packaging.Tensor;
 import dev.throughline.reid.relation.RankedRelation;
@@ -28,11 +30,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -116,6 +121,15 @@ final class TrainCommand implements Callable<Integer> {
     String start;
 
     @Option(
+            names = "--stem-weights",
+            paramLabel = "FILE",
+            description =
+                    "Begin the stem with a MobileNetV2 that was trained on ImageNet: safetensors, by torchvision's names."
+                            + " Without --stem, the stem is then MOBILE.")
+    @Nullable
+    Path stemWeights;
+
+    @Option(
             names = "--threads",
             paramLabel = "N",
             description =
@@ -145,7 +159,8 @@ final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--stem",
                 paramLabel = "KIND",
-                description = "${COMPLETION-CANDIDATES}: convolutions, or one of a patch's size. Default: CONV")
+                description =
+                        "${COMPLETION-CANDIDATES}: convolutions, those of MobileNetV2, or one of a patch's size. Default: CONV")
         Stem.@Nullable Kind stem;
 
         @Option(names = "--patch", paramLabel = "PX", description = "Side of a patch. Default: 16")
@@ -162,7 +177,7 @@ final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--stem-blocks",
                 paramLabel = "N",
-                description = "Residual blocks in a stem of convolutions, at two sizes each. Default: 1")
+                description = "Residual blocks in a stem of kind CONV, at two sizes each. Default: 1")
         @Nullable
         Integer blocks;
 
@@ -210,7 +225,7 @@ final class TrainCommand implements Callable<Integer> {
             Stem.Kind kind = or(stem, base.kind());
             int side = or(patch, base.patch());
             int usualStride = side == base.patch() ? base.stride() : side;
-            int usualBlocks = kind == Stem.Kind.PATCH ? 0 : base.blocks();
+            int usualBlocks = kind == base.kind() ? base.blocks() : kind == Stem.Kind.CONV ? 1 : 0;
             return new Stem(kind, side, or(stride, usualStride), or(blocks, usualBlocks));
         }
 
@@ -309,6 +324,13 @@ final class TrainCommand implements Callable<Integer> {
         double learningRate = OPTIMISATION.learningRate();
 
         @Option(
+                names = "--start-rate",
+                paramLabel = "PART",
+                description =
+                        "Of the learning rate, for the weights that it began with; 0 leaves them as they are. Default: ${DEFAULT-VALUE}")
+        double startRate = OPTIMISATION.startRate();
+
+        @Option(
                 names = "--warm-up",
                 paramLabel = "STEPS",
                 description = "Over which it rises from 0. Default: ${DEFAULT-VALUE}, or fewer in a short training")
@@ -390,8 +412,12 @@ final class TrainCommand implements Callable<Integer> {
         TrainingSettings settings;
         try {
             ReidSettings base = begin == null ? ReidSettings.defaults() : begin.settings();
+            if (stemWeights != null && network.stem == null) {
+                network.stem = Stem.Kind.MOBILE;
+            }
             VitSettings vit = network.over(base.vit());
-            shape = new ReidSettings(base.pixels(), vit, base.feature(), relation.over(vit));
+            Normalisation pixels = stemWeights == null ? base.pixels() : Normalisation.imageNet();
+            shape = new ReidSettings(pixels, vit, base.feature(), relation.over(vit));
             settings = settings();
         } catch (IllegalArgumentException e) {
             throw new BadSettingsException(String.valueOf(e.getMessage()), e);
@@ -407,14 +433,22 @@ final class TrainCommand implements Callable<Integer> {
             screen.println(line);
         }
         Optional<TeacherFeatures> taught = taught();
-        Map<String, Tensor> weights = begin == null ? Map.of() : begin.weightsFor(shape.vit());
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        if (begin != null) {
+            weights.putAll(begin.weightsFor(shape.vit()));
+        }
+        if (stemWeights != null) {
+            weights.putAll(stem(stemWeights, shape.vit()));
+        }
         TrainingRun.Recipe recipe = new TrainingRun.Recipe(
                 modelName,
                 shape,
                 settings,
                 lines,
                 teacher == null ? "" : fileName(teacher),
-                begin == null ? "" : begin.model());
+                Stream.of(begin == null ? "" : begin.model(), stemWeights == null ? "" : fileName(stemWeights))
+                        .filter(each -> !each.isEmpty())
+                        .collect(Collectors.joining(" and ")));
         try (ProgressLine progress = new ProgressLine(screen)) {
             Watch watch = new Watch(settings, screen, progress);
             progress.follow(watch::line);
@@ -442,6 +476,7 @@ final class TrainCommand implements Callable<Integer> {
                         Math.min(course.warmUp, course.steps / 2),
                         course.weightDecay,
                         course.clip,
+                        course.startRate,
                         course.averaging),
                 new LossWeights(
                         course.triplet,
@@ -523,6 +558,18 @@ final class TrainCommand implements Callable<Integer> {
         }
         try {
             return start.equals("shipped") ? ModelPackage.shipped() : ModelPackage.open(Path.of(start));
+        } catch (InvalidModelException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Map<String, Tensor> stem(Path file, VitSettings vit) {
+        if (vit.stem().kind() != Stem.Kind.MOBILE) {
+            throw new BadSettingsException("--stem-weights are for a stem of kind MOBILE, not "
+                    + vit.stem().kind());
+        }
+        try {
+            return MobileNetImport.read(file);
         } catch (InvalidModelException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }

@@ -5,11 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.throughline.app.command.ColouredPeople.Said;
+import dev.throughline.reid.ReidNetwork;
+import dev.throughline.reid.data.Normalisation;
 import dev.throughline.reid.packaging.ModelPackage;
+import dev.throughline.reid.packaging.Safetensors;
+import dev.throughline.reid.packaging.Tensor;
+import dev.throughline.reid.vit.RelativePosition;
+import dev.throughline.reid.vit.Stem;
+import dev.throughline.reid.vit.Vit;
+import dev.throughline.reid.vit.VitSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +109,53 @@ class TrainTest {
     }
 
     @Test
+    void aStemMayBeginWithAMobileNetAndBeLeftAsItIs() throws IOException {
+        Path file = mobileNet(.125f);
+        Path out = temp.resolve("mobile");
+        Said said = train(out, "--steps", 4, "--stem-weights", file, "--start-rate", 0);
+        assertThat(said.err()).isEmpty();
+        assertThat(said.exit()).isZero();
+        ModelPackage model = ModelPackage.open(out);
+        assertThat(model.settings().vit().stem()).isEqualTo(Stem.mobile());
+        assertThat(model.settings().pixels()).isEqualTo(Normalisation.imageNet());
+        assertThat(model.weights().get("vit.stem.block13.project.kernel").values())
+                .containsOnly(.125f);
+        assertThat(model.weights().get("vit.stem.last.kernel").values()).doesNotContain(.125f);
+        assertThat(out.resolve("CARD.md")).content().contains("began with the weights of mobilenet.safetensors");
+    }
+
+    /** Torchvision's names; everything has the same value. */
+    private static Path mobileNet(float value) throws IOException {
+        VitSettings small = new VitSettings(32, 16, Stem.mobile(), 24, 1, 2, RelativePosition.NONE, 0);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        ReidNetwork.named(new Vit(small)).forEach((name, parameter) -> {
+            if (name.startsWith("stem.") && !name.startsWith("stem.last.")) {
+                float[] values = new float[(int) parameter.getShape().size()];
+                Arrays.fill(values, value);
+                tensors.put(torchvisions(name), new Tensor(parameter.getShape().getShape(), values));
+            }
+        });
+        return Files.write(temp.resolve("mobilenet.safetensors"), Safetensors.write(tensors, Safetensors.Storage.F32));
+    }
+
+    private static String torchvisions(String ours) {
+        String[] parts = ours.split("\\.", -1);
+        boolean first = parts[1].equals("first");
+        String part = first ? "0" : parts[1].substring("block".length());
+        String value = parts[parts.length - 1];
+        boolean kernel = value.equals("kernel");
+        int before = part.equals("1") ? 0 : 1; // convolutions before the one that looks around
+        String layer = first
+                ? (kernel ? "0" : "1")
+                : switch (parts[2]) {
+                    case "expand" -> kernel ? "conv.0.0" : "conv.0.1";
+                    case "depthwise" -> "conv." + before + (kernel ? ".0" : ".1");
+                    default -> "conv." + (before + (kernel ? 1 : 2));
+                };
+        return "features." + part + "." + layer + "." + (kernel ? "weight" : value);
+    }
+
+    @Test
     void mistakesAreALineThatSaysWhatToDo() throws IOException {
         Path out = temp.resolve("mistakes");
         assertThat(train(out, "--relation", "wasserstein"))
@@ -124,6 +180,15 @@ class TrainTest {
         assertThat(train(out, "--teacher", temp.resolve("none.npy")))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("none.npy"));
+        assertThat(train(out, "--stem-weights", temp.resolve("none.safetensors")))
+                .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
+                .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("none.safetensors does not"));
+        assertThat(train(out, "--stem-weights", temp.resolve("none.safetensors"), "--stem", "conv"))
+                .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
+                .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("kind MOBILE, not CONV"));
+        assertThat(train(out, "--start-rate", 2))
+                .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
+                .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("0..1, was 2.0"));
         Path broken = Files.createDirectories(temp.resolve("broken/p1/c1"));
         Files.writeString(broken.resolve("1.png"), "no picture");
         assertThat(say("train", "--data", temp.resolve("broken"), "--out", out))

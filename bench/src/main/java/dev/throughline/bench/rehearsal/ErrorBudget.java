@@ -13,8 +13,9 @@ import java.util.Set;
  * Where a site's errors come from: what the pipeline is worth as it is, and with one stage after another replaced by the truth.
  *
  * @param rows the pipeline as it is first
+ * @param decisions how far its probabilities hold, as it is
  */
-public record ErrorBudget(List<Row> rows) {
+public record ErrorBudget(List<Row> rows, Reliability decisions) {
     /** The row of the pipeline as it is. */
     public static final String PRESENT = "the pipeline as it is";
 
@@ -53,8 +54,9 @@ public record ErrorBudget(List<Row> rows) {
         ErrorBudget budget(Seen seen, Seen all) {
             Tracked tracked = track(seen);
             Tracked truly = Tracked.byTheTruth(all, site, calibration);
-            return new ErrorBudget(List.of(
-                    row(PRESENT, link(tracked)),
+            Linked present = link(tracked);
+            List<Row> rows = List.of(
+                    row(PRESENT, present),
                     row(UNLINKED, Linked.byNobody(tracked)),
                     row("+ true detections", link(track(all))),
                     row("+ true tracks", link(truly)),
@@ -65,7 +67,8 @@ public record ErrorBudget(List<Row> rows) {
                     row("linked by looks and a fixed level", link(tracked, Set.of())),
                     row("… and one to one", link(tracked, Set.of(Piece.ONE_TO_ONE))),
                     row("… at a learned level", link(tracked, Set.of(Piece.ONE_TO_ONE, Piece.LEARNED_LEVEL))),
-                    row("… and by ways", link(tracked, EnumSet.complementOf(EnumSet.of(Piece.CORRECTIONS))))));
+                    row("… and by ways", link(tracked, EnumSet.complementOf(EnumSet.of(Piece.CORRECTIONS)))));
+            return new ErrorBudget(rows, Reliability.of(present, site));
         }
 
         private Tracked track(Seen seen) {

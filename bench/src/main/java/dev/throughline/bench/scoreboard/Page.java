@@ -1,6 +1,7 @@
 package dev.throughline.bench.scoreboard;
 
 import dev.throughline.bench.rehearsal.ErrorBudget;
+import dev.throughline.bench.rehearsal.Reliability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ final class Page {
         page.head(results);
         page.sites(results.sites());
         page.budgets(results.sites());
+        page.decisions(results.sites());
         page.tracking(results.tracking());
         page.ranking(results.ranking());
         return page.text.toString();
@@ -125,6 +127,37 @@ final class Page {
                         count(row, "people")));
                 before = chained ? row : before;
             }
+            line("");
+        }
+    }
+
+    private void decisions(List<SiteResult> sites) {
+        if (sites.isEmpty()) {
+            return;
+        }
+        line("## Whether its probabilities hold");
+        line("");
+        line(
+                "Each time that the linker decides or corrects, an event tells the probability that a tracklet is whom it was compared with: of the one");
+        line(
+                "chosen, and of the runner-up. Here is how many such comparisons there were, the mean of what was told, and how many were one person.");
+        line("");
+        for (SiteResult site : sites) {
+            line("### " + site.site());
+            line("");
+            row(List.of("told", "comparisons", "mean told", "one person"));
+            rule(4);
+            for (Reliability.Bin bin : site.decisions().bins()) {
+                if (bin.comparisons() > 0) {
+                    row(List.of(
+                            bin.from() + " to " + bin.to(),
+                            String.format(Locale.ROOT, "%,d", bin.comparisons()),
+                            Spread.places(bin.told() / bin.comparisons()),
+                            Spread.places((double) bin.same() / bin.comparisons())));
+                }
+            }
+            line("");
+            line("Expected calibration error " + Spread.places(site.decisions().error()) + ".");
             line("");
         }
     }

@@ -1,6 +1,7 @@
 package dev.throughline.bench.scoreboard;
 
 import dev.throughline.bench.rehearsal.ErrorBudget;
+import dev.throughline.bench.rehearsal.Reliability;
 import dev.throughline.bench.rehearsal.Seen;
 import dev.throughline.bench.rehearsal.TruthSite;
 import dev.throughline.reid.embed.Embedder;
@@ -55,6 +56,13 @@ record Recipe(String site, String about, String command, List<Long> seeds, Maker
                     + Spread.places(
                             budget.present().score().combined().identity().f1()) + " within");
         }
-        return new SiteResult(site, about, command, seeds, pictures, SiteResult.rows(budgets));
+        return new SiteResult(site, about, command, seeds, pictures, SiteResult.rows(budgets), decisions(budgets));
+    }
+
+    private static Reliability decisions(List<ErrorBudget> budgets) {
+        return budgets.stream()
+                .map(ErrorBudget::decisions)
+                .reduce(Reliability::with)
+                .orElseThrow();
     }
 }

@@ -2,6 +2,7 @@ package dev.throughline.bench.scoreboard;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.throughline.bench.rehearsal.ErrorBudget;
+import dev.throughline.bench.rehearsal.Reliability;
 import dev.throughline.evaluation.tracking.SiteScore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,9 +19,17 @@ import java.util.function.ToDoubleFunction;
  * @param seeds that it was made from; one figure each
  * @param pictures of all cameras, of the first seed
  * @param budget the pipeline as it is, then with stages replaced by the truth
+ * @param decisions of all seeds together: probabilities that the linker told, and what was true
  */
-@JsonPropertyOrder({"site", "about", "command", "seeds", "pictures", "budget"})
-public record SiteResult(String site, String about, String command, List<Long> seeds, long pictures, List<Row> budget) {
+@JsonPropertyOrder({"site", "about", "command", "seeds", "pictures", "budget", "decisions"})
+public record SiteResult(
+        String site,
+        String about,
+        String command,
+        List<Long> seeds,
+        long pictures,
+        List<Row> budget,
+        Reliability decisions) {
     public SiteResult {
         seeds = List.copyOf(seeds);
         budget = List.copyOf(budget);

@@ -42,7 +42,9 @@ class FloorsTest {
 
     @Test
     void drawnPeopleAreFoundAndFollowed() throws InterruptedException {
-        Map<String, Double> floors = Map.of("MOTA", .78, "IDF1 within", .79, "IDF1 across", .69);
+        // across: .729 with the weights before ADR 20, which tell drawn people apart a little better, and real ones
+        // worse
+        Map<String, Double> floors = Map.of("MOTA", .78, "IDF1 within", .79, "IDF1 across", .60);
         assertAbove(floors, Sites.synthetic(2, 10, Duration.ofSeconds(30), List.of(1L)));
     }
 
@@ -53,7 +55,7 @@ class FloorsTest {
                 .withPeople(10)
                 .withFps(4)
                 .withLongestVisit(Duration.ofSeconds(6));
-        Map<String, Double> floors = Map.of("MOTA", .76, "IDF1 within", .84, "IDF1 across", .78);
+        Map<String, Double> floors = Map.of("MOTA", .76, "IDF1 within", .84, "IDF1 across", .82);
         assertAbove(floors, Sites.composite(small, List.of(1L), data()));
     }
 

@@ -30,6 +30,11 @@ public record Normalisation(List<Float> mean, List<Float> deviation) {
         return new Normalisation(List.of(.5f, .5f, .5f), List.of(.5f, .5f, .5f));
     }
 
+    /** Of ImageNet's pictures: that of torchvision's networks. */
+    public static Normalisation imageNet() {
+        return new Normalisation(List.of(.485f, .456f, .406f), List.of(.229f, .224f, .225f));
+    }
+
     /** Of OpenAI's CLIP (its {@code clip.py}), to the digits that a float has. */
     public static Normalisation clip() {
         return new Normalisation(List.of(.48145467f, .4578275f, .40821072f), List.of(.26862955f, .2613026f, .2757771f));

@@ -1,7 +1,5 @@
 package dev.throughline.reid.packaging;
 
-import static java.util.Objects.requireNonNull;
-
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.throughline.reid.FeatureSettings;
@@ -17,15 +15,8 @@ import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
 import dev.throughline.wire.settings.BadSettingsException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -42,13 +33,6 @@ public final class BackboneImport {
     private static final float CLIP_EPSILON = 1e-5f; // PyTorch's default, which CLIP left as it is
     private static final float TIMM_EPSILON = 1e-6f;
     private static final int MARGIN = 1 << 20; // for the header of the weights' file
-    private static final int ZIP = 0x504b0304; // what torch.save writes, "PK\3\4"
-    private static final int PICKLE = 0x80; // what it wrote before version 1.6: a pickle's first byte
-    private static final String CONVERSION =
-            "python3 -c \"import sys, torch; from safetensors.torch import save_file; w = torch.load(sys.argv[1],"
-                    + " map_location='cpu', weights_only=True); w = w.get('state_dict', w.get('model', w));"
-                    + " save_file({k: v.clone().contiguous() for k, v in w.items() if torch.is_tensor(v)},"
-                    + " sys.argv[2])\" WEIGHTS.pth WEIGHTS.safetensors";
 
     private final ImportSettings wanted;
     private final PublicNames names;
@@ -89,61 +73,22 @@ public final class BackboneImport {
         if (ModelPackage.isIn(folder)) {
             throw new BadSettingsException(folder + " has a model already; give another folder with --out");
         }
-        ByteBuffer bytes = mapped(file);
+        PublicFile opened = PublicFile.open(file);
         try {
-            checkKind(bytes);
-            PublicNames names = PublicNames.of(tensorNames(bytes));
-            Map<String, Tensor> ours = new LinkedHashMap<>();
-            Safetensors.read(bytes, names.taken()::containsKey)
-                    .forEach((name, tensor) ->
-                            ours.put(requireNonNull(names.taken().get(name)), tensor));
+            PublicNames names = PublicNames.of(opened.names());
+            Map<String, Tensor> ours = opened.read(names.taken());
             BackboneImport made = new BackboneImport(wanted, names, ours);
             Map<String, Tensor> weights = made.weights();
             checkSize(weights, wanted.storage());
             String card = ImportCard.of(
                     wanted.name(),
-                    new Origin(String.valueOf(file.getFileName()), sha256(bytes), names, made.before, made.settings));
+                    new Origin(String.valueOf(file.getFileName()), opened.sha256(), names, made.before, made.settings));
             ModelPackage.write(
                     folder, wanted.name(), made.settings, weights, wanted.storage(), CosineCalibration.UNMEASURED);
             ModelPackage.writeCard(folder, card);
             return card;
         } catch (InvalidModelException e) {
             throw new InvalidModelException(file + " cannot be imported: " + e.getMessage(), e);
-        }
-    }
-
-    private static ByteBuffer mapped(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() > Integer.MAX_VALUE) {
-                throw new InvalidModelException(file + " has " + channel.size() + " bytes, more than the "
-                        + Integer.MAX_VALUE + " that can be imported; store it in half precision first");
-            }
-            return channel.map(MapMode.READ_ONLY, 0, channel.size());
-        } catch (NoSuchFileException e) {
-            throw new InvalidModelException(file + " does not exist", e);
-        } catch (IOException e) {
-            throw new InvalidModelException(file + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static void checkKind(ByteBuffer bytes) {
-        boolean zip = bytes.remaining() >= Integer.BYTES && bytes.getInt(0) == ZIP;
-        if (zip
-                || (bytes.remaining() >= 2
-                        && (bytes.get(0) & 0xff) == PICKLE
-                        && bytes.get(1) <= 5
-                        && bytes.get(1) > 0)) {
-            throw new InvalidModelException(
-                    "it is a PyTorch pickle, which could run code when it is read; make it safetensors with: "
-                            + CONVERSION);
-        }
-    }
-
-    private static Set<String> tensorNames(ByteBuffer bytes) {
-        try {
-            return Safetensors.names(bytes);
-        } catch (InvalidModelException e) {
-            throw new InvalidModelException("it is no safetensors file (" + e.getMessage() + ")", e);
         }
     }
 
@@ -155,12 +100,6 @@ public final class BackboneImport {
             throw new InvalidModelException("its " + values + " values would make a package of more than "
                     + ModelPackage.MAX_BYTES + " bytes, which would not open; --half needs half as many");
         }
-    }
-
-    private static String sha256(ByteBuffer bytes) {
-        MessageDigest digest = ModelPackage.digest();
-        digest.update(bytes.duplicate());
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private boolean clip() {

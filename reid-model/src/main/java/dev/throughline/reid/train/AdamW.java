@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Adam with decoupled weight decay.
@@ -20,8 +21,12 @@ final class AdamW extends Optimiser {
     private final Map<String, NDArray> first;
     private final Map<String, NDArray> second;
 
-    AdamW(Map<String, Parameter> parameters, NDManager manager, double weightDecay, double clip) {
-        super(parameters, weightDecay, clip);
+    AdamW(
+            Map<String, Parameter> parameters,
+            Predicate<String> begun,
+            TrainingSettings.Optimisation settings,
+            NDManager manager) {
+        super(parameters, begun, settings);
         first = zeros(manager);
         second = zeros(manager);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Moves parameters against their gradients, which are clipped by their joint length. */
 abstract class Optimiser {
@@ -17,24 +18,35 @@ abstract class Optimiser {
 
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final double clip;
+    private final Predicate<String> begun;
+    private final double begunRate;
     final double weightDecay;
 
-    /** @param parameters those that have a gradient are moved */
-    Optimiser(Map<String, Parameter> parameters, double weightDecay, double clip) {
+    /**
+     * @param parameters those that have a gradient are moved
+     * @param begun the names of those that began with weights from elsewhere
+     */
+    Optimiser(Map<String, Parameter> parameters, Predicate<String> begun, TrainingSettings.Optimisation settings) {
         parameters.forEach((name, parameter) -> {
             if (parameter.requiresGradient()) {
                 this.parameters.put(name, parameter);
             }
         });
-        this.weightDecay = weightDecay;
-        this.clip = clip;
+        this.begun = begun;
+        begunRate = settings.startRate();
+        weightDecay = settings.weightDecay();
+        clip = settings.clip();
     }
 
     /** What the settings ask for; its moments live as long as the manager. */
-    static Optimiser of(TrainingSettings.Optimisation settings, Map<String, Parameter> parameters, NDManager manager) {
+    static Optimiser of(
+            TrainingSettings.Optimisation settings,
+            Map<String, Parameter> parameters,
+            Predicate<String> begun,
+            NDManager manager) {
         return switch (settings.method()) {
-            case ADAMW -> new AdamW(parameters, manager, settings.weightDecay(), settings.clip());
-            case SGD -> new Sgd(parameters, manager, settings.weightDecay(), settings.clip());
+            case ADAMW -> new AdamW(parameters, begun, settings, manager);
+            case SGD -> new Sgd(parameters, begun, settings, manager);
         };
     }
 
@@ -63,7 +75,8 @@ abstract class Optimiser {
             for (Map.Entry<String, Parameter> own : parameters.entrySet()) {
                 NDArray gradient = gradients.get(next++);
                 NDArray values = own.getValue().getArray();
-                update(own.getKey(), values, gradient.muli(scale), step, learningRate);
+                double rate = begun.test(own.getKey()) ? begunRate * learningRate : learningRate;
+                update(own.getKey(), values, gradient.muli(scale), step, rate);
                 gradient.subi(gradient.duplicate());
             }
             return length;

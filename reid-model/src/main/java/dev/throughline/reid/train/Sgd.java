@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Gradient descent with momentum and weight decay as a part of the gradient, as in TransReID (arXiv 2102.04378): biases move
@@ -18,8 +19,12 @@ final class Sgd extends Optimiser {
 
     private final Map<String, NDArray> velocity;
 
-    Sgd(Map<String, Parameter> parameters, NDManager manager, double weightDecay, double clip) {
-        super(parameters, weightDecay, clip);
+    Sgd(
+            Map<String, Parameter> parameters,
+            Predicate<String> begun,
+            TrainingSettings.Optimisation settings,
+            NDManager manager) {
+        super(parameters, begun, settings);
         velocity = zeros(manager);
     }
 

@@ -24,10 +24,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -80,7 +82,8 @@ public final class Training implements AutoCloseable {
         seed(-1);
         network = new ReidNetwork(shape);
         network.initialize(manager, DataType.FLOAT32, new Shape());
-        Weights.whereTheyFit(network.named(), start);
+        Set<String> begun = new HashSet<>(network.named().keySet());
+        begun.removeAll(Weights.whereTheyFit(network.named(), start));
         averaged = new ReidNetwork(shape);
         Weights.into(averaged.named(), Weights.of(network.named()), manager);
         averaged.named().values().forEach(parameter -> parameter.freeze(true));
@@ -93,7 +96,7 @@ public final class Training implements AutoCloseable {
                 teacher.map(TeacherFeatures::size).orElse(0),
                 settings.cameraEmbedding() > 0 ? sampler.cameras() : 0);
         heads.initialize(manager, DataType.FLOAT32, new Shape());
-        optimiser = Optimiser.of(settings.optimisation(), trained(), manager);
+        optimiser = Optimiser.of(settings.optimisation(), trained(), begun::contains, manager);
         if (Files.exists(checkpointFile)) {
             restore(Checkpoint.read(checkpointFile));
         }

@@ -46,16 +46,26 @@ public record TrainingSettings(
      * @param warmUp batches over which the learning rate rises from 0
      * @param weightDecay on matrices and kernels only
      * @param clip the longest gradient over all parameters; longer ones are scaled down
+     * @param startRate what of the learning rate those weights get that the training began with, 0..1; 0 keeps them as they are
      * @param averaging decay of the running mean of the weights, which is what is scored and kept; 0 for the weights themselves
      */
     public record Optimisation(
-            Method method, double learningRate, int warmUp, double weightDecay, double clip, double averaging) {
+            Method method,
+            double learningRate,
+            int warmUp,
+            double weightDecay,
+            double clip,
+            double startRate,
+            double averaging) {
         public Optimisation {
             requirePositive("learningRate", learningRate);
             requirePositive("clip", clip);
             if (warmUp < 0 || !(weightDecay >= 0)) {
                 throw new IllegalArgumentException(
                         "warmUp and weightDecay must not be negative, were " + warmUp + " and " + weightDecay);
+            }
+            if (!(startRate >= 0 && startRate <= 1)) {
+                throw new IllegalArgumentException("startRate must lie in 0..1, was " + startRate);
             }
             if (!(averaging >= 0 && averaging < 1)) {
                 throw new IllegalArgumentException("averaging must lie in 0..1 without 1, was " + averaging);
@@ -64,7 +74,7 @@ public record TrainingSettings(
 
         /** AdamW at 1e-3. */
         public static Optimisation defaults() {
-            return new Optimisation(Method.ADAMW, 1e-3, 100, .05, 1, .998);
+            return new Optimisation(Method.ADAMW, 1e-3, 100, .05, 1, 1, .998);
         }
     }
 

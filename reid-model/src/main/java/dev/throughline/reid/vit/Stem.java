@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param kind of layers
  * @param patch pixels that a patch of {@link Kind#PATCH} is high and wide; a convolutional one sees more
  * @param stride pixels from one patch to the next; below {@code patch}, patches overlap
- * @param blocks residual blocks of a convolutional stem, at a quarter and at an eighth of the picture's size each
+ * @param blocks residual blocks of a stem of {@link Kind#CONV}, at a quarter and at an eighth of the picture's size each
  */
 public record Stem(Kind kind, int patch, int stride, int blocks) {
     private static final int CONV_PATCH = 16;
@@ -18,9 +18,17 @@ public record Stem(Kind kind, int patch, int stride, int blocks) {
         /** Convolutions of stride 2, one after another ({@link ConvStem}). */
         @JsonProperty("conv")
         CONV,
+        /** The beginning of MobileNetV2, for which there are weights that have seen ImageNet ({@link MobileStem}). */
+        @JsonProperty("mobile")
+        MOBILE,
         /** One convolution as large as a patch, as in ViT ({@link PatchStem}). */
         @JsonProperty("patch")
-        PATCH
+        PATCH;
+
+        /** Whether it comes to patches by halving the picture again and again. */
+        boolean convolves() {
+            return this != PATCH;
+        }
     }
 
     public Stem {
@@ -28,18 +36,23 @@ public record Stem(Kind kind, int patch, int stride, int blocks) {
             throw new IllegalArgumentException("a stem needs a stride in 1..patch and no negative blocks, had stride "
                     + stride + ", patch " + patch + " and blocks " + blocks);
         }
-        if (kind == Kind.CONV && (patch != CONV_PATCH || (stride != CONV_PATCH && stride != CONV_PATCH / 2))) {
+        if (kind.convolves() && (patch != CONV_PATCH || (stride != CONV_PATCH && stride != CONV_PATCH / 2))) {
             throw new IllegalArgumentException("a convolutional stem has patches of " + CONV_PATCH + " and a stride of "
                     + CONV_PATCH / 2 + " or " + CONV_PATCH + ", had " + patch + " and " + stride);
         }
-        if (kind == Kind.PATCH && blocks > 0) {
-            throw new IllegalArgumentException("a stem of one convolution has no blocks, had " + blocks);
+        if (kind != Kind.CONV && blocks > 0) {
+            throw new IllegalArgumentException("only a stem of kind conv is given blocks, " + kind + " had " + blocks);
         }
     }
 
     /** Convolutions of stride 2 down to a sixteenth, with residual blocks in between. */
     public static Stem conv(int blocks) {
         return new Stem(Kind.CONV, CONV_PATCH, CONV_PATCH, blocks);
+    }
+
+    /** MobileNetV2 down to a sixteenth. */
+    public static Stem mobile() {
+        return new Stem(Kind.MOBILE, CONV_PATCH, CONV_PATCH, 0);
     }
 
     /** One convolution, as in ViT. */
@@ -49,6 +62,6 @@ public record Stem(Kind kind, int patch, int stride, int blocks) {
 
     /** Patches along a side of so many pixels. */
     int along(int pixels) {
-        return kind == Kind.CONV ? pixels / stride : (pixels - patch) / stride + 1;
+        return kind.convolves() ? pixels / stride : (pixels - patch) / stride + 1;
     }
 }

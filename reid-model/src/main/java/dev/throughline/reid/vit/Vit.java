@@ -30,9 +30,11 @@ public final class Vit extends Layer {
         this.settings = settings;
         stem = addChildBlock(
                 "stem",
-                settings.stem().kind() == Stem.Kind.CONV
-                        ? new ConvStem(settings.stem(), settings.dim())
-                        : new PatchStem(settings.stem(), settings.dim()));
+                switch (settings.stem().kind()) {
+                    case CONV -> new ConvStem(settings.stem(), settings.dim());
+                    case MOBILE -> new MobileStem(settings.stem(), settings.dim());
+                    case PATCH -> new PatchStem(settings.stem(), settings.dim());
+                });
         cls = learned("cls", new Shape(1, 1, settings.dim()), NORMAL);
         absolute = learned("absolute", new Shape(1, settings.tokens(), settings.dim()), NORMAL);
         float epsilon = settings.layer().epsilon();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shape of the network.
  *
- * @param height of the input in pixels, a multiple of 16 for a convolutional stem
+ * @param height of the input in pixels, a multiple of 16 for a stem of convolutions
  * @param width of the input in pixels, likewise
  * @param stem how it becomes patches
  * @param dim values of a token, D, a multiple of {@code heads}
@@ -35,7 +35,7 @@ public record VitSettings(
             throw new IllegalArgumentException("height and width must be at least a patch of " + patch
                     + " pixels, were " + height + " and " + width);
         }
-        if (stem.kind() == Stem.Kind.CONV && (height % patch != 0 || width % patch != 0)) {
+        if (stem.kind().convolves() && (height % patch != 0 || width % patch != 0)) {
             throw new IllegalArgumentException(
                     "height and width must be multiples of " + patch + ", were " + height + " and " + width);
         }

@@ -113,7 +113,7 @@ class TrainingTest {
             Dense dense = new Dense(3, 2);
             dense.initialize(manager, DataType.FLOAT32, new Shape());
             Map<String, Parameter> parameters = ReidNetwork.named(dense);
-            AdamW optimiser = new AdamW(parameters, manager, .01, 1);
+            AdamW optimiser = new AdamW(parameters, none -> false, course(Method.ADAMW, .01, 1), manager);
             NDArray x = manager.ones(new Shape(4, 3));
             for (int step = 0; step < 3; step++) {
                 try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -132,7 +132,8 @@ class TrainingTest {
             Dense dense = new Dense(1, 1);
             dense.initialize(manager, DataType.FLOAT32, new Shape());
             Parameter bias = ReidNetwork.named(dense).get("bias");
-            AdamW optimiser = new AdamW(ReidNetwork.named(dense), manager, 0, 1000);
+            AdamW optimiser =
+                    new AdamW(ReidNetwork.named(dense), none -> false, course(Method.ADAMW, 0, 1000), manager);
             NDArray x = manager.ones(new Shape(5, 1));
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
                 collector.backward(dense.apply(new Pass(new ParameterStore(manager, false), true), x)
@@ -144,6 +145,26 @@ class TrainingTest {
     }
 
     @Test
+    void weightsThatATrainingBeganWithMayMoveMoreSlowly() {
+        try (NDManager manager = NDManager.newBaseManager()) {
+            Dense dense = new Dense(1, 1);
+            dense.initialize(manager, DataType.FLOAT32, new Shape());
+            Map<String, Parameter> named = ReidNetwork.named(dense);
+            Optimisation settings = new Optimisation(Method.ADAMW, 1, 0, 0, 1000, .25, 0);
+            Optimiser optimiser = Optimiser.of(settings, named, "bias"::equals, manager);
+            float weight = named.get("weight").getArray().getFloat(0);
+            try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
+                collector.backward(
+                        dense.apply(new Pass(new ParameterStore(manager, false), true), manager.ones(new Shape(5, 1)))
+                                .sum());
+            }
+            optimiser.step(0, .1, manager);
+            assertThat(named.get("weight").getArray().getFloat(0)).isCloseTo(weight - .1f, Offset.offset(1e-6f));
+            assertThat(named.get("bias").getArray().getFloat(0)).isCloseTo(-.025f, Offset.offset(1e-6f));
+        }
+    }
+
+    @Test
     void gradientDescentKeepsItsMomentumAndMovesBiasesTwiceAsFast() {
         try (NDManager manager = NDManager.newBaseManager()) {
             Dense dense = new Dense(1, 1);
@@ -151,7 +172,7 @@ class TrainingTest {
             Parameter weight = ReidNetwork.named(dense).get("weight");
             Parameter bias = ReidNetwork.named(dense).get("bias");
             weight.getArray().set(new float[] {2});
-            Sgd optimiser = new Sgd(ReidNetwork.named(dense), manager, .1, 1000);
+            Sgd optimiser = new Sgd(ReidNetwork.named(dense), none -> false, course(Method.SGD, .1, 1000), manager);
             NDArray x = manager.ones(new Shape(1, 1));
             for (int step = 0; step < 2; step++) {
                 try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -165,6 +186,10 @@ class TrainingTest {
             assertThat(weight.getArray().getFloat(0))
                     .isCloseTo(2 - .01f * 1.2f - .01f * (1.08f + 1 + .1988f), Offset.offset(1e-5f));
         }
+    }
+
+    private static Optimisation course(Method method, double weightDecay, double clip) {
+        return new Optimisation(method, 1, 0, weightDecay, clip, 1, 0);
     }
 
     @Test
@@ -292,7 +317,7 @@ class TrainingTest {
                 steps,
                 4,
                 2,
-                new Optimisation(Method.ADAMW, 3e-3, 4, .01, 1, .9),
+                new Optimisation(Method.ADAMW, 3e-3, 4, .01, 1, 1, .9),
                 new LossWeights(.5, .1, 1, RelationLoss.SOFT_JSD, .3, .4, .5),
                 0,
                 1,

@@ -225,7 +225,7 @@ final class Judge {
                     .toList();
             compared += others.size();
             List<Double> logOdds = new ArrayList<>();
-            others.forEach(entry -> logOdds.add(calibration.logOdds(entry.cosine(tracklet), entry.jsd(tracklet))));
+            others.forEach(entry -> logOdds.add(logOdds(entry, tracklet)));
             if (camera.equals(tracklet.camera())) {
                 logOdds.forEach(sameCamera::saw);
                 others.forEach(entry -> floor.two(entry.looks(), tracklet));
@@ -233,6 +233,11 @@ final class Judge {
                 learnFromAnotherCamera(logOdds);
             }
         }
+    }
+
+    /** By looks. What the JSD would say is asked for only where it counts: of strangers nobody is told. */
+    private double logOdds(GalleryEntry entry, TrackletUpdate tracklet) {
+        return calibration.logOdds(entry.cosine(tracklet), calibration.jsd() == 0 ? 0 : entry.jsd(tracklet));
     }
 
     /** Whether this camera sees the identity at the tracklet's time, and it is not the tracklet's, as far as is known. */

@@ -2,15 +2,20 @@ package dev.throughline.streams.link;
 
 import dev.throughline.wire.CameraClock;
 import dev.throughline.wire.Mark;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How far event time has come in a site: as far as the slowest of the cameras that count. Whether a camera counts is what the
  * markers in its own stream say, never how long it has been silent here; so the order in which cameras are heard does not
  * matter. A camera that is down counts as well: it says itself how far event time has come without it.
+ *
+ * <p>To hear a camera costs the logarithm of how many there are: sites have thousands, and each is heard twice a second.
  */
 final class SiteClock {
     /** Somebody has yet to be heard. */
@@ -18,38 +23,52 @@ final class SiteClock {
     /** No camera counts any more: nothing is left to wait for. */
     static final long OVER = Long.MAX_VALUE;
 
-    private final NavigableMap<String, Long> counting; // by camera, µs
-    private final NavigableSet<String> silent; // cameras that were there and are over or gone
-    private final NavigableSet<String> awaited; // cameras that the roster names and that were never heard
+    private static final Camera SILENT = new Camera(Standing.SILENT, NOT_BEGUN);
+    private static final Camera AWAITED = new Camera(Standing.AWAITED, NOT_BEGUN);
+
+    private final Map<String, Camera> cameras = new HashMap<>();
+    private final NavigableMap<Long, Integer> times =
+            new TreeMap<>(); // at which cameras that count stand, and how many
+    private final Set<String> awaited = new TreeSet<>();
+    private final Set<String> changed = new TreeSet<>(); // since they were taken
     private long rosterMicros;
     private long latestMicros;
 
-    SiteClock() {
-        this(new TreeMap<>(), new TreeSet<>(), new TreeSet<>(), NOT_BEGUN, NOT_BEGUN);
+    /** What a camera means for event time. */
+    enum Standing {
+        /** Event time waits for it. */
+        COUNTING,
+        /** It was there, and is over or gone. */
+        SILENT,
+        /** The roster names it, and it was never heard. */
+        AWAITED
     }
 
-    SiteClock(
-            NavigableMap<String, Long> counting,
-            NavigableSet<String> silent,
-            NavigableSet<String> awaited,
-            long rosterMicros,
-            long latestMicros) {
-        this.counting = counting;
-        this.silent = silent;
-        this.awaited = awaited;
+    /**
+     * How a camera stands.
+     *
+     * @param micros how far it has come, if it counts
+     */
+    record Camera(Standing standing, long micros) {}
+
+    SiteClock() {
+        this(NOT_BEGUN, NOT_BEGUN, Map.of());
+    }
+
+    SiteClock(long rosterMicros, long latestMicros, Map<String, Camera> cameras) {
         this.rosterMicros = rosterMicros;
         this.latestMicros = latestMicros;
+        cameras.forEach(this::set);
+        changed.clear();
     }
 
     void hear(CameraClock clock) {
         latestMicros = Math.max(latestMicros, clock.timeMicros());
-        awaited.remove(clock.camera());
         if (clock.mark() == Mark.END || clock.mark() == Mark.GONE) {
-            counting.remove(clock.camera());
-            silent.add(clock.camera());
+            set(clock.camera(), SILENT);
         } else {
-            silent.remove(clock.camera());
-            counting.merge(clock.camera(), clock.timeMicros(), Math::max);
+            Camera before = cameras.getOrDefault(clock.camera(), AWAITED);
+            set(clock.camera(), new Camera(Standing.COUNTING, Math.max(before.micros(), clock.timeMicros())));
         }
         if (clock.mark() == Mark.UP) {
             await(clock);
@@ -62,13 +81,31 @@ final class SiteClock {
             return;
         }
         if (up.timeMicros() > rosterMicros) {
-            awaited.clear();
+            Set.copyOf(awaited).forEach(camera -> set(camera, null));
             rosterMicros = up.timeMicros();
         }
         for (String camera : up.roster()) {
-            if (!counting.containsKey(camera) && !silent.contains(camera)) {
-                awaited.add(camera);
+            if (!cameras.containsKey(camera)) {
+                set(camera, AWAITED);
             }
+        }
+    }
+
+    private void set(String camera, @Nullable Camera now) {
+        Camera before = now == null ? cameras.remove(camera) : cameras.put(camera, now);
+        if (before != null && before.standing() == Standing.COUNTING) {
+            times.computeIfPresent(before.micros(), (time, count) -> count == 1 ? null : count - 1);
+        }
+        if (now != null && now.standing() == Standing.COUNTING) {
+            times.merge(now.micros(), 1, Integer::sum);
+        }
+        if (now != null && now.standing() == Standing.AWAITED) {
+            awaited.add(camera);
+        } else {
+            awaited.remove(camera);
+        }
+        if (now == null || !now.equals(before)) {
+            changed.add(camera);
         }
     }
 
@@ -77,7 +114,7 @@ final class SiteClock {
         if (!awaited.isEmpty()) {
             return NOT_BEGUN;
         }
-        return counting.values().stream().mapToLong(Long::longValue).min().orElse(OVER);
+        return times.isEmpty() ? OVER : times.firstKey();
     }
 
     /** The latest that any camera was heard; µs since the epoch. */
@@ -87,24 +124,24 @@ final class SiteClock {
 
     /** For whom event time waits, and how far each has come: {@link #NOT_BEGUN} where it was never heard. */
     NavigableMap<String, Long> waitsFor() {
-        NavigableMap<String, Long> waitsFor = new TreeMap<>(counting);
-        awaited.forEach(camera -> waitsFor.put(camera, NOT_BEGUN));
+        NavigableMap<String, Long> waitsFor = new TreeMap<>();
+        cameras.forEach((camera, stands) -> {
+            if (stands.standing() != Standing.SILENT) {
+                waitsFor.put(camera, stands.micros());
+            }
+        });
         return waitsFor;
-    }
-
-    NavigableMap<String, Long> counting() {
-        return counting;
-    }
-
-    NavigableSet<String> silent() {
-        return silent;
-    }
-
-    NavigableSet<String> awaited() {
-        return awaited;
     }
 
     long rosterMicros() {
         return rosterMicros;
+    }
+
+    /** The cameras that stand otherwise than when this was last asked; null for one that is no more. */
+    Map<String, @Nullable Camera> takeChanged() {
+        Map<String, @Nullable Camera> taken = new TreeMap<>();
+        changed.forEach(camera -> taken.put(camera, cameras.get(camera)));
+        changed.clear();
+        return taken;
     }
 }

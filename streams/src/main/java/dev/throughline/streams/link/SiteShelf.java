@@ -7,6 +7,8 @@ import dev.throughline.streams.link.Constraints.Pair;
 import dev.throughline.streams.link.GalleryEntry.Stay;
 import dev.throughline.streams.link.Linker.CommandPlace;
 import dev.throughline.streams.link.Linker.Place;
+import dev.throughline.streams.link.SiteClock.Camera;
+import dev.throughline.streams.link.SiteClock.Standing;
 import dev.throughline.streams.link.Strangers.Learned;
 import dev.throughline.streams.link.Transits.Arriving;
 import dev.throughline.wire.Calibration;
@@ -25,17 +27,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * How what a linker knows lies in a store: a small entry for the clocks, one for each update that waits, one for each identity.
+ * How what a linker knows lies in a store: an entry for each camera's clock, for each update that waits, for each identity.
  * Keys begin with the site, so that a store may hold several.
  */
 final class SiteShelf {
-    private static final StoredForm FORM = new StoredForm("identities", 3);
+    private static final StoredForm FORM = new StoredForm("identities", 4);
     private static final Codec<SiteUpdate> UPDATES =
             new Topics(KafkaSettings.defaults()).tracklets().codec();
 
@@ -49,6 +49,7 @@ final class SiteShelf {
 
     private final Shelf shelf;
     private final String headKey;
+    private final String clockPrefix;
     private final String pendingPrefix;
     private final String commandPrefix;
     private final String galleryPrefix;
@@ -61,6 +62,7 @@ final class SiteShelf {
     SiteShelf(Shelf shelf, String site) {
         this.shelf = shelf;
         this.headKey = site + "\0head";
+        this.clockPrefix = site + "\0clock\0";
         this.pendingPrefix = site + "\0pending\0";
         this.commandPrefix = site + "\0command\0";
         this.galleryPrefix = galleryPrefix(site);
@@ -85,11 +87,42 @@ final class SiteShelf {
 
     Head head() {
         byte[] bytes = shelf.get(headKey);
-        return bytes == null ? new Head(new SiteClock(), 0) : FORM.read(bytes, SiteShelf::readHead);
+        return bytes == null
+                ? new Head(new SiteClock(), 0)
+                : FORM.read(bytes, in -> {
+                    long decidedMicros = in.readLong();
+                    return new Head(new SiteClock(in.readLong(), in.readLong(), cameras()), decidedMicros);
+                });
     }
 
+    private Map<String, Camera> cameras() {
+        Map<String, Camera> cameras = new TreeMap<>();
+        shelf.forEach(
+                clockPrefix,
+                (key, bytes) -> cameras.put(
+                        key.substring(clockPrefix.length()),
+                        FORM.read(bytes, in -> new Camera(Standing.valueOf(in.readUTF()), in.readLong()))));
+        return cameras;
+    }
+
+    /** Writes those cameras only that stand otherwise than at the last time. */
     void put(Head head) {
-        shelf.put(headKey, FORM.write(out -> writeHead(out, head)));
+        SiteClock clock = head.clock();
+        shelf.put(headKey, FORM.write(out -> {
+            out.writeLong(head.decidedMicros());
+            out.writeLong(clock.rosterMicros());
+            out.writeLong(clock.latestMicros());
+        }));
+        clock.takeChanged().forEach((camera, stands) -> {
+            if (stands == null) {
+                shelf.remove(clockPrefix + camera);
+            } else {
+                shelf.put(clockPrefix + camera, FORM.write(out -> {
+                    out.writeUTF(stands.standing().name());
+                    out.writeLong(stands.micros());
+                }));
+            }
+        });
     }
 
     NavigableMap<Place, TrackletUpdate> pending() {
@@ -277,45 +310,6 @@ final class SiteShelf {
             return update;
         }
         throw new IllegalStateException("the store holds a clock where a tracklet should be");
-    }
-
-    private static void writeHead(DataOutputStream out, Head head) throws IOException {
-        out.writeLong(head.decidedMicros());
-        out.writeLong(head.clock().rosterMicros());
-        out.writeLong(head.clock().latestMicros());
-        out.writeInt(head.clock().counting().size());
-        for (Map.Entry<String, Long> camera : head.clock().counting().entrySet()) {
-            out.writeUTF(camera.getKey());
-            out.writeLong(camera.getValue());
-        }
-        writeAll(out, head.clock().silent());
-        writeAll(out, head.clock().awaited());
-    }
-
-    private static Head readHead(DataInputStream in) throws IOException {
-        long decidedMicros = in.readLong();
-        long rosterMicros = in.readLong();
-        long latestMicros = in.readLong();
-        NavigableMap<String, Long> counting = new TreeMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            counting.put(in.readUTF(), in.readLong());
-        }
-        return new Head(new SiteClock(counting, readAll(in), readAll(in), rosterMicros, latestMicros), decidedMicros);
-    }
-
-    private static void writeAll(DataOutputStream out, NavigableSet<String> cameras) throws IOException {
-        out.writeInt(cameras.size());
-        for (String camera : cameras) {
-            out.writeUTF(camera);
-        }
-    }
-
-    private static NavigableSet<String> readAll(DataInputStream in) throws IOException {
-        NavigableSet<String> cameras = new TreeSet<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            cameras.add(in.readUTF());
-        }
-        return cameras;
     }
 
     private static void writeEntry(DataOutputStream out, GalleryEntry entry) throws IOException {

@@ -21,6 +21,7 @@ import dev.throughline.wire.settings.LinkSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What the linker knows lies in a store, and is bounded. */
@@ -74,7 +75,39 @@ class StateTest {
         assertThat(events.get(3).because().rule()).isEqualTo("crowded-out");
         assertThat(events.get(3).identity()).isEqualTo(events.get(0).identity());
         assertThat(shelf.size())
-                .as("two identities, the clocks, strangers twice and the ways from the door")
-                .isEqualTo(6);
+                .as("two identities, how far all is, the door's clock, strangers twice and the ways from the door")
+                .isEqualTo(7);
+    }
+
+    /** Each of a site's thousands of cameras is heard twice a second. */
+    @Test
+    void aClockIsStoredByItself() {
+        String[] cameras = IntStream.rangeClosed(1, 1000)
+                .mapToObj(each -> "camera-" + each)
+                .toArray(String[]::new);
+        MapShelf shelf = new MapShelf();
+        Linker linker = linker(SETTINGS, shelf);
+        for (String camera : cameras) {
+            linker.advance(up(camera, 0, cameras));
+        }
+        int before = shelf.writes();
+        linker.advance(clock("camera-7", 1));
+        assertThat(shelf.writes() - before).as("how far all is, and that one").isEqualTo(2);
+        linker = linker(SETTINGS, shelf);
+        assertThat(linker.waitsFor())
+                .hasSize(1000)
+                .containsEntry("camera-7", micros(1))
+                .containsEntry("camera-8", micros(0));
+    }
+
+    @Test
+    void aCameraThatANewerRosterNoLongerNamesLeavesTheStore() {
+        MapShelf shelf = new MapShelf();
+        Linker linker = linker(SETTINGS, shelf);
+        linker.advance(up("door", 0, "door", "desk"));
+        assertThat(linker(SETTINGS, shelf).waitsFor()).containsOnlyKeys("desk", "door");
+        linker.advance(up("door", 1, "door", "yard"));
+        assertThat(linker(SETTINGS, shelf).waitsFor()).containsOnlyKeys("door", "yard");
+        assertThat(shelf.size()).as("two clocks and how far all is").isEqualTo(3);
     }
 }

@@ -1,0 +1,140 @@
+package dev.throughline.bench.rehearsal;
+
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.IdentityEvent.RunnerUp;
+import dev.throughline.wire.TrackletId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How often a tracklet was whom the linker compared it with, against the probability that it told: of the one chosen and of the
+ * runner-up, each time that something is decided or corrected. Looks, ways and places on the floor are all in that probability.
+ *
+ * @param bins by probability, from below
+ */
+public record Reliability(List<Bin> bins) {
+    private static final double[] EDGES = {0, .01, .1, .3, .5, .7, .9, .99, .999, 1};
+
+    public Reliability {
+        bins = List.copyOf(bins);
+    }
+
+    /**
+     * Comparisons that were told as about equally likely.
+     *
+     * @param from lowest probability in it
+     * @param to highest, below which all lie but in the last bin
+     * @param comparisons how many
+     * @param told sum of their probabilities
+     * @param same how many were one person
+     */
+    public record Bin(double from, double to, long comparisons, double told, long same) {
+        private Bin with(double probability, boolean right) {
+            return new Bin(from, to, comparisons + 1, told + probability, same + (right ? 1 : 0));
+        }
+
+        private Bin with(Bin other) {
+            return new Bin(from, to, comparisons + other.comparisons, told + other.told, same + other.same);
+        }
+    }
+
+    /** Nothing compared. */
+    private static Reliability none() {
+        List<Bin> bins = new ArrayList<>();
+        for (int i = 1; i < EDGES.length; i++) {
+            bins.add(new Bin(EDGES[i - 1], EDGES[i], 0, 0, 0));
+        }
+        return new Reliability(bins);
+    }
+
+    /** Of what the linker told. A tracklet is whom most of its boxes show, an identity whom most of its tracklets are. */
+    static Reliability of(Linked linked, TruthSite site) {
+        Map<TrackletId, String> people =
+                Linked.byTheTruth(linked.tracked(), site).identities();
+        Reliability reliability = none();
+        Map<String, Set<TrackletId>> known = new HashMap<>();
+        for (IdentityEvent event : linked.events()) {
+            List<TrackletId> subject = subject(event);
+            Optional<String> person = most(subject, people);
+            if (person.isPresent()) {
+                Double probability = event.because().probability();
+                if (probability != null) {
+                    reliability = reliability.with(
+                            probability, person.equals(most(others(known, event.identity(), subject), people)));
+                }
+                RunnerUp other = event.because().runnerUp();
+                if (other != null) {
+                    reliability = reliability.with(
+                            other.probability(), person.equals(most(others(known, other.identity(), subject), people)));
+                }
+            }
+            known.values().forEach(tracklets -> tracklets.removeAll(subject));
+            known.computeIfAbsent(event.identity(), any -> new TreeSet<>()).addAll(subject);
+        }
+        return reliability;
+    }
+
+    /** Whom the event says something of. */
+    private static List<TrackletId> subject(IdentityEvent event) {
+        if (event.tracklets() != null) {
+            return event.tracklets();
+        }
+        return event.camera() == null || event.track() == null
+                ? List.of()
+                : List.of(new TrackletId(event.camera(), event.track()));
+    }
+
+    private static Set<TrackletId> others(
+            Map<String, Set<TrackletId>> known, String identity, List<TrackletId> subject) {
+        Set<TrackletId> others = new TreeSet<>(known.getOrDefault(identity, Set.of()));
+        subject.forEach(others::remove);
+        return others;
+    }
+
+    /** Among equals the first by name. */
+    private static Optional<String> most(Collection<TrackletId> tracklets, Map<TrackletId, String> people) {
+        Map<String, Integer> votes = new TreeMap<>();
+        tracklets.forEach(tracklet ->
+                Optional.ofNullable(people.get(tracklet)).ifPresent(person -> votes.merge(person, 1, Integer::sum)));
+        return votes.entrySet().stream()
+                .reduce((one, other) -> other.getValue() > one.getValue() ? other : one)
+                .map(Map.Entry::getKey);
+    }
+
+    private Reliability with(double probability, boolean same) {
+        List<Bin> all = new ArrayList<>(bins);
+        int bin = 0;
+        while (bin < all.size() - 1 && probability >= all.get(bin).to()) {
+            bin++;
+        }
+        all.set(bin, all.get(bin).with(probability, same));
+        return new Reliability(all);
+    }
+
+    /** Both together. */
+    public Reliability with(Reliability other) {
+        List<Bin> all = new ArrayList<>();
+        for (int i = 0; i < bins.size(); i++) {
+            all.add(bins.get(i).with(other.bins.get(i)));
+        }
+        return new Reliability(all);
+    }
+
+    /** Expected calibration error: by how much told and real rates differ, over all comparisons; 0 if there are none. */
+    public double error() {
+        long comparisons = bins.stream().mapToLong(Bin::comparisons).sum();
+        return comparisons == 0
+                ? 0
+                : bins.stream()
+                                .mapToDouble(bin -> Math.abs(bin.told() - bin.same()))
+                                .sum()
+                        / comparisons;
+    }
+}
