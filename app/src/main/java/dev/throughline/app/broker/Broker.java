@@ -70,6 +70,11 @@ public final class Broker implements AutoCloseable {
         return kafka;
     }
 
+    /** Whether it was brought along: nobody else uses it. */
+    public boolean isEmbedded() {
+        return embedded != null;
+    }
+
     @Override
     public void close() {
         if (embedded != null) {

@@ -4,6 +4,7 @@ import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
 import dev.throughline.app.results.Journeys;
 import dev.throughline.app.topics.Held;
+import dev.throughline.app.topics.KnownIdentities;
 import dev.throughline.app.topics.TopicReader;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Identity;
@@ -17,6 +18,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
@@ -169,10 +171,11 @@ final class IdentitiesCommand {
 
     @Command(
             name = "held",
-            description = "What topics and stores still hold of a person, forgotten or not, and until when.",
+            description =
+                    "What topics, stores and a run's results still hold of a person, forgotten or not, and until when.",
             mixinStandardHelpOptions = true)
     static final class HeldCommand extends Reading {
-        @Parameters(paramLabel = "ID", description = "An identity's id.")
+        @Parameters(paramLabel = "ID", description = "An identity's id, or its number as in 'person 3'.")
         @SuppressWarnings("NullAway.Init") // required
         String id;
 
@@ -180,7 +183,11 @@ final class IdentitiesCommand {
         public Integer call() {
             List<Held.Line> lines;
             try (Broker open = broker.open()) {
-                lines = Held.of(new Clients(open.kafka()), new Topics(open.kafka()), id);
+                Clients clients = new Clients(open.kafka());
+                Topics topics = new Topics(open.kafka());
+                String identity = KnownIdentities.read(clients, topics).idOf(id);
+                lines = Held.of(
+                        clients, topics, identity, open.isEmbedded() ? Optional.of(broker.out()) : Optional.empty());
             }
             if (json) {
                 console().println(json(lines.toArray(Held.Line[]::new), Held.Line[].class));
@@ -188,7 +195,7 @@ final class IdentitiesCommand {
             }
             console().printf("%-32s %-32s %8s  %s%n", "topic", "what", "records", "until");
             for (Held.Line line : lines) {
-                String until = line.until() == null ? "" : line.until();
+                String until = line.records() == 0 ? "" : line.until() == null ? "it is deleted" : line.until();
                 console().printf("%-32s %-32s %8d  %s%n", line.topic(), line.what(), line.records(), until);
             }
             return 0;

@@ -2,8 +2,12 @@ package dev.throughline.app.command;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
+import dev.throughline.app.results.Results;
+import dev.throughline.app.run.PastRun;
+import dev.throughline.app.run.Pipeline;
 import dev.throughline.app.topics.Answer;
 import dev.throughline.app.topics.KnownIdentities;
+import dev.throughline.app.topics.TopicReader;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Command;
 import dev.throughline.wire.IdentityEvent;
@@ -12,10 +16,12 @@ import dev.throughline.wire.Topics;
 import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.Durations;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
@@ -47,7 +53,7 @@ abstract class OperatorCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description =
                     "For the answer of the linking stage, such as 30s; 0s does not wait. Default: ${DEFAULT-VALUE}")
-    String wait = "10s";
+    String wait = "30s";
 
     /** What is to be said. */
     abstract Command command(String id, KnownIdentities known);
@@ -55,6 +61,7 @@ abstract class OperatorCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Duration patience = patience();
+        PrintWriter screen = spec.commandLine().getOut();
         try (Broker open = broker.open()) {
             Clients clients = new Clients(open.kafka());
             Topics topics = new Topics(open.kafka());
@@ -62,17 +69,41 @@ abstract class OperatorCommand implements Callable<Integer> {
                 topics.create(admin); // an older run had no topic for commands
             }
             Command command = command("c-" + UUID.randomUUID(), KnownIdentities.read(clients, topics));
-            try (Answer answer = Answer.listen(clients, topics)) {
-                send(clients, topics.commands(), command);
-                spec.commandLine()
-                        .getOut()
-                        .println(answer.await(command.id(), patience)
-                                .map(OperatorCommand::sentence)
-                                .orElse("written as " + command.id()
-                                        + "; linking has not answered, and does it when it runs"));
+            Optional<IdentityEvent> event = say(command, open, clients, topics, patience);
+            if (event.isEmpty()) {
+                screen.println("written as " + command.id() + "; linking has not answered, and does it when it runs");
+                return 0;
+            }
+            screen.println(sentence(event.get()));
+            if (open.isEmbedded()) {
+                screen.flush();
+                Results.rewrite(broker.out(), topics, new TopicReader(clients))
+                        .ifPresent(written -> screen.println("written again: " + broker.out() + ", "
+                                + written.files().size() + " files"));
+                afterwards(event.get()).ifPresent(screen::println);
             }
         }
         return 0;
+    }
+
+    /** What is left to be said of a run that is over. */
+    Optional<String> afterwards(IdentityEvent event) {
+        return Optional.empty();
+    }
+
+    @SuppressWarnings("try") // linking is there to be open
+    private Optional<IdentityEvent> say(Command command, Broker open, Clients clients, Topics topics, Duration patience)
+            throws InterruptedException {
+        try (Answer answer = Answer.listen(clients, topics);
+                Pipeline linking = open.isEmbedded() && !patience.isZero() ? linking(open) : null) {
+            send(clients, topics.commands(), command);
+            return answer.await(command.id(), patience);
+        }
+    }
+
+    private @Nullable Pipeline linking(Broker open) throws InterruptedException {
+        return PastRun.link(broker.site.settings().withKafka(open.kafka()), broker.data)
+                .orElse(null);
     }
 
     private static String sentence(IdentityEvent event) {
@@ -204,7 +235,8 @@ abstract class OperatorCommand implements Callable<Integer> {
     @picocli.CommandLine.Command(
             name = "forget",
             description = {
-                "Has a person forgotten: out of the gallery, its store and the compacted topic; the other topics let go by retention.",
+                "Has a person forgotten: out of the gallery, its store, the compacted topic, and the results of a run that is over;"
+                        + " the other topics let go by retention.",
                 "'identities held ID' tells what is still held, and until when."
             },
             mixinStandardHelpOptions = true)
@@ -216,6 +248,13 @@ abstract class OperatorCommand implements Callable<Integer> {
         @Override
         Command command(String id, KnownIdentities known) {
             return of(id, Command.Type.FORGET, known.require(who), null, null, null);
+        }
+
+        @Override
+        Optional<String> afterwards(IdentityEvent event) {
+            return Optional.of("The run's topics still hold pictures and boxes, until " + broker.data
+                    + " is deleted or the next run has taken it; 'identities held " + event.identity()
+                    + "' tells how many");
         }
     }
 }

@@ -5,15 +5,21 @@ import dev.throughline.ingest.picture.BrokenPictureException;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Frame;
 import dev.throughline.wire.FrameTracks.TrackedBox;
+import dev.throughline.wire.TrackletId;
 import java.awt.Color;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One camera's pictures as a video, in which everybody has the box and the name that the last event left them with. */
+/**
+ * One camera's pictures as a video, in which everybody has the box and the name that the last event left them with, and nobody sees
+ * who was forgotten.
+ */
 final class CameraVideo implements AutoCloseable {
     private final Path file;
     private final double fps;
     private final TracksSpool.Cursor tracks;
+    private final Masks masks;
     private final Journeys journeys;
     private @Nullable AnnotatedVideo video;
 
@@ -23,10 +29,11 @@ final class CameraVideo implements AutoCloseable {
      * @param fps pictures a second, above 0
      * @param tracks of this camera; taken over, and closed in the end
      */
-    CameraVideo(Path file, double fps, TracksSpool.Cursor tracks, Journeys journeys) {
+    CameraVideo(Path file, double fps, TracksSpool.Cursor tracks, Masks masks, Journeys journeys) {
         this.file = file;
         this.fps = fps;
         this.tracks = tracks;
+        this.masks = masks;
         this.journeys = journeys;
     }
 
@@ -37,11 +44,14 @@ final class CameraVideo implements AutoCloseable {
             open = AnnotatedVideo.open(file, frame.info().width(), frame.info().height(), fps);
             video = open;
         }
-        var labels = tracks.boxesAt(frame.info().timeMicros()).stream()
+        String camera = frame.info().camera();
+        long time = frame.info().timeMicros();
+        List<AnnotatedVideo.Label> labels = tracks.boxesAt(time).stream()
+                .filter(box -> !journeys.isForgotten(new TrackletId(camera, box.track())))
                 .map(this::label)
                 .toList();
         try {
-            open.add(frame.jpeg(), labels);
+            open.add(frame.jpeg(), labels, masks.at(time));
         } catch (BrokenPictureException broken) {
             // counted among the dead letters
         }

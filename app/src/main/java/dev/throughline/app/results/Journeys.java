@@ -6,10 +6,12 @@ import dev.throughline.wire.TrackletId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Who was where, as the identity events tell it: apply them in their order, and this is the present truth. */
@@ -22,6 +24,9 @@ public final class Journeys {
     private final Map<TrackletId, String> identities = new HashMap<>();
     private final Map<String, Integer> numbers = new HashMap<>();
     private final Map<String, String> names = new HashMap<>();
+    private final Map<String, String> endedIn = new HashMap<>();
+    private final Set<String> forgotten = new HashSet<>();
+    private final Set<TrackletId> forgottenTracklets = new HashSet<>();
 
     /** What an event changed for whoever watches. */
     public enum Change {
@@ -49,7 +54,9 @@ public final class Journeys {
                 names.remove(event.identity());
                 if (journey != null) {
                     identities.keySet().removeAll(journey.keySet());
+                    forgottenTracklets.addAll(journey.keySet());
                 }
+                forgotten.add(event.identity());
                 yield Change.CORRECTED;
             }
             case EXPIRED -> Change.NONE;
@@ -91,6 +98,7 @@ public final class Journeys {
         }
         if (from.isEmpty()) {
             visits.remove(event.formerly());
+            endedIn.put(event.formerly(), event.identity());
             String name = names.remove(event.formerly());
             if (name != null) {
                 names.putIfAbsent(event.identity(), name);
@@ -114,6 +122,14 @@ public final class Journeys {
                 .findFirst();
     }
 
+    /** The id of this number, as in {@code person 3}, also of somebody who is no more; empty if there never was one. */
+    public Optional<String> idOf(String number) {
+        return numbers.entrySet().stream()
+                .filter(each -> number.equals(Integer.toString(each.getValue())))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
     private static List<Identity.Visit> journey(Map<TrackletId, Identity.Visit> visits) {
         List<Identity.Visit> journey = new ArrayList<>(visits.values());
         journey.sort(BY_TIME);
@@ -123,6 +139,29 @@ public final class Journeys {
     /** Whom this tracklet shows, if that was decided. */
     public Optional<String> identityOf(TrackletId tracklet) {
         return Optional.ofNullable(identities.get(tracklet));
+    }
+
+    /** Whether an operator had anybody forgotten. */
+    public boolean hasForgotten() {
+        return !forgotten.isEmpty();
+    }
+
+    /** Whether an operator had whoever this tracklet shows forgotten. */
+    public boolean isForgotten(TrackletId tracklet) {
+        return forgottenTracklets.contains(tracklet);
+    }
+
+    /** Whether an operator had this identity forgotten, or the one that all its tracklets went to. */
+    public boolean isForgotten(String identity) {
+        Set<String> passed = new HashSet<>();
+        String last = identity;
+        while (last != null && !visits.containsKey(last) && passed.add(last)) {
+            if (forgotten.contains(last)) {
+                return true;
+            }
+            last = endedIn.get(last);
+        }
+        return false;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.throughline.app.results;
 import dev.throughline.app.Failure;
 import dev.throughline.app.topics.Committed;
 import dev.throughline.app.topics.TopicReader;
+import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Codec;
 import dev.throughline.wire.Frame;
 import dev.throughline.wire.FrameCrops;
@@ -39,11 +40,12 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what a run leaves behind, from what lies committed on the topics: the same topics give the same bytes in {@code
- * tracks.jsonl}, {@code identity-events.jsonl} and {@code identities.json}. Files appear under their names when all of them are
- * whole.
+ * tracks.jsonl}, {@code identity-events.jsonl} and {@code identities.json}. Whoever was forgotten is in none of them. Files appear
+ * under their names when all of them are whole.
  */
 public final class Results {
     private static final Codec<IdentityEvent> EVENT = JsonCodec.of(IdentityEvent.class);
@@ -62,6 +64,7 @@ public final class Results {
     private final Map<String, CameraFlow> cameras = new TreeMap<>();
     private final Set<TrackletId> tracklets = new HashSet<>();
     private final Map<String, Flow> flows = new HashMap<>();
+    private @Nullable String lastEvent;
     private long events;
     private long late;
     private long crops;
@@ -96,6 +99,17 @@ public final class Results {
         public Known {
             latencies = Map.copyOf(latencies);
         }
+
+        /** As it stands in a summary. */
+        static Known of(Summary summary) {
+            Map<String, Latency> latencies = new HashMap<>();
+            for (Summary.Stage stage : summary.stages()) {
+                if (stage.medianMillis() != null && stage.p99Millis() != null) {
+                    latencies.put(stage.stage(), new Latency(stage.medianMillis(), stage.p99Millis()));
+                }
+            }
+            return new Known(summary.finished(), summary.drops(), latencies);
+        }
     }
 
     /** How long a stage's batches took, in ms. */
@@ -117,19 +131,55 @@ public final class Results {
      * @throws Failure if the folder cannot be written
      */
     public static Written write(Path out, String site, Topics topics, TopicReader reader, Known known, boolean videos) {
+        return write(out, site, topics, reader, known, videos, null);
+    }
+
+    /**
+     * Writes the results of a run that is over once more, after an operator said something of it.
+     *
+     * @param out that holds them
+     * @return empty if it holds none
+     * @throws Failure if the folder cannot be written, or the topics no longer hold all that the results were made from
+     */
+    public static Optional<Written> rewrite(Path out, Topics topics, TopicReader reader) {
+        Path file = out.resolve(SUMMARY_FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        Summary before;
         try {
-            return new Results(out, site, topics, reader).write(known, videos);
+            before = SUMMARY.decode(Files.readAllBytes(file));
+        } catch (IOException | BadRecordException e) {
+            throw new Failure(file + " cannot be read (" + e.getMessage() + "), so nothing there was written again", e);
+        }
+        boolean videos = before.cameras().stream().anyMatch(each -> Files.exists(out.resolve(video(each.camera()))));
+        return Optional.of(write(out, before.site(), topics, reader, Known.of(before), videos, before));
+    }
+
+    private static Written write(
+            Path out,
+            String site,
+            Topics topics,
+            TopicReader reader,
+            Known known,
+            boolean videos,
+            @Nullable Summary before) {
+        try {
+            return new Results(out, site, topics, reader).write(known, videos, before);
         } catch (IOException | UncheckedIOException e) {
             throw new Failure("cannot write the results to " + out + ": " + e.getMessage(), e);
         }
     }
 
-    private Written write(Known known, boolean videos) throws IOException {
+    private Written write(Known known, boolean videos, @Nullable Summary before) throws IOException {
         clear(partial);
         Files.createDirectories(partial);
         writeEvents();
         writeIdentities();
         TracksSpool spool = spoolTracks();
+        if (before != null) {
+            requireAllOf(before);
+        }
         spool.mergeInto(partial.resolve("tracks.jsonl"));
         chooseThumbnails(spool);
         if (videos) {
@@ -145,15 +195,27 @@ public final class Results {
         return new Written(summary, journeys, begin, publish());
     }
 
+    /** Who was forgotten is known once all events are: they are read twice. */
     private void writeEvents() throws IOException {
+        read(topics.identityEvents(), event -> {
+            IdentityEvent value = event.value();
+            if (value != null && value.site().equals(site)) {
+                journeys.apply(value);
+                lastEvent = value.id();
+                late += Boolean.TRUE.equals(value.because().late()) ? 1 : 0;
+            }
+        });
         try (OutputStream file = create("identity-events.jsonl")) {
-            read(topics.identityEvents(), event -> {
+            WithoutForgotten filter = new WithoutForgotten(journeys);
+            boolean[] through = {lastEvent == null};
+            reader.read(topics.identityEvents(), event -> {
                 IdentityEvent value = event.value();
-                if (value != null && value.site().equals(site)) {
-                    journeys.apply(value);
-                    events++;
-                    late += Boolean.TRUE.equals(value.because().late()) ? 1 : 0;
-                    writeUnchecked(file, line(EVENT.encode(value)));
+                if (value != null && value.site().equals(site) && !through[0]) {
+                    through[0] = value.id().equals(lastEvent); // others may go on writing
+                    filter.of(value).ifPresent(left -> {
+                        events++;
+                        writeUnchecked(file, line(EVENT.encode(left)));
+                    });
                 }
             });
         }
@@ -183,6 +245,18 @@ public final class Results {
             });
         }
         return spool;
+    }
+
+    /** Files are not replaced by less than they hold. */
+    private void requireAllOf(Summary before) throws IOException {
+        for (Summary.Camera camera : before.cameras()) {
+            CameraFlow now = cameras.getOrDefault(camera.camera(), new CameraFlow());
+            if (now.from > camera.from()) {
+                clear(partial);
+                throw new Failure("what the results in " + out + " were made from is gone from the topics, by their"
+                        + " retention: they stay as they are. If somebody who was forgotten is in them, delete them");
+            }
+        }
     }
 
     private void count(FrameTracks frame) {
@@ -278,9 +352,18 @@ public final class Results {
         }
     }
 
+    private static String video(String camera) {
+        return camera + ".mp4";
+    }
+
     private CameraVideo video(String camera, TracksSpool spool) {
         CameraFlow flow = cameras.getOrDefault(camera, new CameraFlow());
-        return new CameraVideo(partial.resolve(camera + ".mp4"), flow.fps(), spool.cursor(camera), journeys);
+        return new CameraVideo(
+                partial.resolve(video(camera)),
+                flow.fps(),
+                spool.cursor(camera),
+                Masks.of(spool.cursor(camera), journeys),
+                journeys);
     }
 
     private Summary summary(Known known) {

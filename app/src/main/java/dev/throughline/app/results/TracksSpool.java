@@ -89,7 +89,7 @@ final class TracksSpool implements AutoCloseable {
         return new Cursor(cameras.containsKey(camera) ? file(camera) : null);
     }
 
-    /** All cameras in one file, in the order of time and then of camera. */
+    /** All cameras in one file, in the order of time and then of camera, without the boxes of whoever was forgotten. */
     void mergeInto(Path merged) throws IOException {
         PriorityQueue<Cursor> next = new PriorityQueue<>(Comparator.comparing(
                 Cursor::peekExisting,
@@ -102,7 +102,7 @@ final class TracksSpool implements AutoCloseable {
                 next.add(cursor);
             }
             for (Cursor least = next.poll(); least != null; least = next.poll()) {
-                out.write(CODEC.encode(least.peekExisting()));
+                out.write(CODEC.encode(withoutForgotten(least.peekExisting())));
                 out.write('\n');
                 least.advance();
                 if (least.peek() != null) {
@@ -112,6 +112,13 @@ final class TracksSpool implements AutoCloseable {
         } finally {
             open.forEach(Cursor::close);
         }
+    }
+
+    private FrameTracks withoutForgotten(FrameTracks frame) {
+        List<TrackedBox> left = frame.boxes().stream()
+                .filter(box -> !journeys.isForgotten(new TrackletId(frame.camera(), box.track())))
+                .toList();
+        return new FrameTracks(frame.site(), frame.camera(), frame.frame(), frame.time(), left);
     }
 
     /** Reads one camera's frames in their order. */
@@ -132,6 +139,16 @@ final class TracksSpool implements AutoCloseable {
         @Nullable
         FrameTracks peek() {
             return head;
+        }
+
+        /** The frame that is next, null at the end; the one behind it comes then. */
+        @Nullable
+        FrameTracks next() {
+            FrameTracks next = head;
+            if (next != null) {
+                advance();
+            }
+            return next;
         }
 
         private FrameTracks peekExisting() {

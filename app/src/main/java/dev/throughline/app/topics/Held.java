@@ -2,6 +2,7 @@ package dev.throughline.app.topics;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.throughline.app.Failure;
+import dev.throughline.app.results.FilesAbout;
 import dev.throughline.streams.topology.LinkTopology;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Codec;
@@ -12,19 +13,30 @@ import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.TrackletUpdate;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
 /** What topics and stores still hold of a person, forgotten or not, and until when. */
 public final class Held {
+    private final Clients clients;
     private final Topics topics;
     private final TopicReader reader;
     private final String identity;
@@ -32,6 +44,7 @@ public final class Held {
     private String site = "";
 
     private Held(Clients clients, Topics topics, String identity) {
+        this.clients = clients;
         this.topics = topics;
         this.reader = new TopicReader(clients);
         this.identity = identity;
@@ -45,13 +58,13 @@ public final class Held {
     }
 
     /**
-     * What one topic holds.
+     * What one topic or file holds.
      *
-     * @param topic its name
+     * @param topic its name, or the file's
      * @param what in words
      * @param records how many tell of the person
-     * @param until when the last of them may be gone, by the topic's retention; null if nothing is held, or where only a command or
-     *     compaction ends it
+     * @param until when the last of them may be gone, by the topic's retention; null if nothing is held, or where only a command,
+     *     compaction or deleting the file ends it
      */
     @JsonPropertyOrder({"topic", "what", "records", "until"})
     public record Line(
@@ -61,12 +74,17 @@ public final class Held {
             @Nullable String until) {}
 
     /**
-     * Reads all topics.
+     * Reads all topics, and the files of a run.
      *
+     * @param out where it left its results, if it did
      * @throws Failure if no event ever spoke of the identity
      */
-    public static List<Line> of(Clients clients, Topics topics, String identity) {
-        return new Held(clients, topics, identity).lines();
+    public static List<Line> of(Clients clients, Topics topics, String identity, Optional<Path> out) {
+        Held held = new Held(clients, topics, identity);
+        List<Line> lines = held.lines();
+        out.ifPresent(folder -> FilesAbout.count(folder, identity, held.tracklets.keySet())
+                .forEach((file, records) -> lines.add(new Line(file.toString(), "results of the run", records, null))));
+        return lines;
     }
 
     private List<Line> lines() {
@@ -173,9 +191,29 @@ public final class Held {
         return new Line(topic.name(), what, records[0], null);
     }
 
-    private static @Nullable String until(Topic<?> topic, long lastMillis) {
-        return lastMillis == 0 || topic.retention().isNegative()
+    private @Nullable String until(Topic<?> topic, long lastMillis) {
+        if (lastMillis == 0) {
+            return null;
+        }
+        Duration retention = retention(topic);
+        return retention.isNegative()
                 ? null
-                : Instant.ofEpochMilli(lastMillis).plus(topic.retention()).toString();
+                : Instant.ofEpochMilli(lastMillis).plus(retention).toString();
+    }
+
+    /** As the broker has it: it may have been made with other settings than those of today. */
+    private Duration retention(Topic<?> topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        try (Admin admin = clients.admin()) {
+            Collection<Config> one =
+                    admin.describeConfigs(List.of(resource)).all().get().values();
+            return Duration.ofMillis(Long.parseLong(
+                    one.iterator().next().get(TopicConfig.RETENTION_MS_CONFIG).value()));
+        } catch (ExecutionException e) {
+            throw new KafkaException("the retention of topic " + topic.name() + " cannot be read", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while reading the retention of topic " + topic.name(), e);
+        }
     }
 }

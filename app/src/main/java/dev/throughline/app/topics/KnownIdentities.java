@@ -60,11 +60,30 @@ public final class KnownIdentities {
                                 .map(visit -> new TrackletId(visit.camera(), visit.track()))
                                 .toList()))));
         if (found.size() > 1) {
-            throw new Failure("'" + id + "' is a number in several sites, " + sites.keySet() + "; give the id: "
-                    + found.stream().map(Known::identity).toList());
+            throw ambiguous(id, found.stream().map(Known::identity).toList());
         }
         return found.stream()
                 .findFirst()
                 .orElseThrow(() -> new Failure("there is no identity '" + id + "'; see 'identities list'"));
+    }
+
+    /**
+     * The id behind a number, also of somebody who is no more; what is no number comes back as it is.
+     *
+     * @throws Failure if it is a number in several sites
+     */
+    public String idOf(String idOrNumber) {
+        List<String> found = sites.values().stream()
+                .flatMap(journeys -> journeys.idOf(idOrNumber).stream())
+                .toList();
+        if (found.size() > 1) {
+            throw ambiguous(idOrNumber, found);
+        }
+        return found.isEmpty() ? idOrNumber : found.get(0);
+    }
+
+    private Failure ambiguous(String number, List<String> identities) {
+        return new Failure(
+                "'" + number + "' is a number in several sites, " + sites.keySet() + "; give the id: " + identities);
     }
 }

@@ -2,9 +2,13 @@ package dev.throughline.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.throughline.app.results.MotFiles;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,13 +16,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The whole pipeline over the demo's clip at two pictures a second, each time in a process of its own. */
 class ReplayTest {
     private static final Path CLIP = Path.of("../demo/one-by-one-person-detection.mp4");
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> SAME_BYTES = List.of("tracks.jsonl", "identity-events.jsonl", "identities.json");
 
     /** Many times what a replay takes; one that hangs is killed, and its exit code tells. */
@@ -76,6 +83,64 @@ class ReplayTest {
         assertThat(awaitLine(second, "goes on where")).isNotEmpty();
         assertThat(toItsEnd(second)).isZero();
         assertSameBytes(killed);
+    }
+
+    @Test
+    void whoIsForgottenAfterTheRunIsGoneFromItsResults() throws Exception {
+        Path out = temp.resolve("forgetting");
+        copy(undisturbed, out);
+        JsonNode before = JSON.readTree(out.resolve("identities.json").toFile());
+        String who = before.get(0).get("identity").asText();
+        List<String> boxesOfAll = Files.readAllLines(out.resolve("tracks.jsonl"));
+        String data = out.resolve("kafka").toString();
+        assertThat(held(data, who))
+                .as("%s", before)
+                .allSatisfy(line ->
+                        assertThat(line.get("records").asInt()).as("%s", line).isPositive());
+
+        assertThat(said("forget", who, "--data", data, "--wait", "2m"))
+                .startsWith("forgotten: " + who)
+                .contains("written again: " + out);
+
+        JsonNode after = JSON.readTree(out.resolve("identities.json").toFile());
+        assertThat(after)
+                .hasSize(before.size() - 1)
+                .noneMatch(each -> each.get("identity").asText().equals(who));
+        assertThat(held(data, who))
+                .filteredOn(line -> line.get("topic").asText().startsWith(out.toString())
+                        || line.get("until").isNull())
+                .as(
+                        "no file tells of them, and no store or compacted topic; the run's other topics are kept with the run")
+                .filteredOn(line -> line.get("records").asInt() > 0)
+                .extracting(line -> line.get("topic").asText())
+                .isSubsetOf("identity-events", "tracklets", "tracks", "sightings", "crops", "frames");
+        List<String> left = Files.readAllLines(out.resolve("tracks.jsonl"));
+        assertThat(left).hasSameSizeAs(boxesOfAll).noneMatch(line -> line.contains(who));
+        assertThat(left.stream().filter(boxesOfAll::contains))
+                .as("pictures without them are as they were")
+                .isNotEmpty();
+    }
+
+    private static List<JsonNode> held(String data, String who) throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        JSON.readTree(said("identities", "held", who, "--json", "--data", data)).forEach(lines::add);
+        return lines;
+    }
+
+    private static String said(String... arguments) {
+        StringWriter said = new StringWriter();
+        CommandLine line = Throughline.commandLine();
+        line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
+        assertThat(line.execute(arguments)).as(said.toString()).isZero();
+        return said.toString();
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path each : all.toList()) {
+                Files.copy(each, to.resolve(from.relativize(each)));
+            }
+        }
     }
 
     private static void assertSameBytes(Path other) {

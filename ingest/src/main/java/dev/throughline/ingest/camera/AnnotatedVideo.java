@@ -54,13 +54,25 @@ public final class AnnotatedVideo implements AutoCloseable {
     /**
      * Adds a picture; one of another size is scaled, with its boxes.
      *
+     * @param hidden what nobody is to see: these places are black
      * @throws dev.throughline.ingest.picture.BrokenPictureException if it cannot be decoded; the next one can still be added
      * @throws UncheckedIOException if the file cannot be written
      */
-    public void add(Jpeg picture, List<Label> labels) {
+    public void add(Jpeg picture, List<Label> labels, List<Box> hidden) {
         try (Mat pixels = JpegCodec.decode(picture, MOST_PIXELS)) {
+            hidden.forEach(box -> hide(box, pixels));
             labels.forEach(label -> draw(label, pixels));
             video.add(pixels);
+        }
+    }
+
+    private static void hide(Box box, Mat pixels) {
+        int left = (int) Math.floor(box.x());
+        int top = (int) Math.floor(box.y());
+        try (Scalar black = Scalar.all(0);
+                Rect place =
+                        new Rect(left, top, (int) Math.ceil(box.right()) - left, (int) Math.ceil(box.bottom()) - top)) {
+            opencv_imgproc.rectangle(pixels, place, black, opencv_imgproc.FILLED, opencv_imgproc.LINE_8, 0);
         }
     }
 

@@ -30,7 +30,7 @@ class AnnotatedVideoTest {
         Path file = folder.resolve("new").resolve("door.mp4");
         try (AnnotatedVideo video = AnnotatedVideo.open(file, Clip.WIDTH, Clip.HEIGHT, 10)) {
             for (int i = 0; i < 20; i++) {
-                video.add(picture(i), List.of(LABEL));
+                video.add(picture(i), List.of(LABEL), List.of());
             }
             assertThat(file).as("before it is whole").doesNotExist();
         }
@@ -53,10 +53,10 @@ class AnnotatedVideoTest {
     void aBrokenPictureIsLeftOutAndTheVideoGoesOn() {
         Path file = folder.resolve("door.mp4");
         try (AnnotatedVideo video = AnnotatedVideo.open(file, Clip.WIDTH, Clip.HEIGHT, 10)) {
-            video.add(picture(0), List.of());
-            assertThatThrownBy(() -> video.add(Jpeg.of(new byte[] {1, 2, 3}), List.of()))
+            video.add(picture(0), List.of(), List.of());
+            assertThatThrownBy(() -> video.add(Jpeg.of(new byte[] {1, 2, 3}), List.of(), List.of()))
                     .isInstanceOf(BrokenPictureException.class);
-            video.add(picture(1), List.of());
+            video.add(picture(1), List.of(), List.of());
         }
         assertThat(file).isNotEmptyFile();
     }
@@ -65,7 +65,8 @@ class AnnotatedVideoTest {
     void picturesOfAnotherSizeAndOddSizesFit() {
         Path file = folder.resolve("door.mp4");
         try (AnnotatedVideo video = AnnotatedVideo.open(file, 101, 77, 7.5)) {
-            video.add(picture(0), List.of(LABEL, new Label(new Box(-30, -30, 500, 500), "größer", 0xFFFFFF)));
+            video.add(
+                    picture(0), List.of(LABEL, new Label(new Box(-30, -30, 500, 500), "größer", 0xFFFFFF)), List.of());
         }
         try (Recording recording = Recording.open(CameraSettings.of("door", file.toString()), Instant.EPOCH)) {
             assertThat(recording.next().orElseThrow().width()).isEqualTo(100);

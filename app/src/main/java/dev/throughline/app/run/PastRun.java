@@ -1,0 +1,37 @@
+package dev.throughline.app.run;
+
+import dev.throughline.app.run.Pipeline.StageName;
+import dev.throughline.ingest.camera.Pacing;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.SiteSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+
+/** A run that is over and left its data in a folder. What an operator says of it would wait for ever, if nobody linked. */
+public final class PastRun {
+    private PastRun() {}
+
+    /**
+     * Its linking stage, which obeys commands while it is open.
+     *
+     * @param site whose broker can be reached, and whose topics are there
+     * @param data the broker's folder
+     * @return empty if something is left to be linked: that is for whoever goes on with the run, with the run's own settings
+     */
+    public static Optional<Pipeline> link(SiteSettings site, Path data) throws InterruptedException {
+        Topics topics = new Topics(site.kafka());
+        try (Backlog backlog =
+                new Backlog(new Clients(site.kafka()), site.kafka().prefix())) {
+            if (!backlog.isDone(StageName.LINK.label(), topics.sightings())
+                    || !backlog.isDone(StageName.LINK.label(), topics.tracklets())) {
+                return Optional.empty();
+            }
+        }
+        // Its cameras are silent because the run is over, which says nothing of them.
+        SiteSettings patient = site.withLink(site.link().withGiveUp(Duration.ZERO));
+        return Optional.of(Pipeline.start(patient, EnumSet.of(StageName.LINK), Pacing.max(), data.resolve("streams")));
+    }
+}

@@ -1,0 +1,198 @@
+package dev.throughline.app.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.throughline.app.Failure;
+import dev.throughline.app.broker.Broker;
+import dev.throughline.app.topics.TopicReader;
+import dev.throughline.ingest.camera.Picture;
+import dev.throughline.ingest.camera.Recording;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.Frame;
+import dev.throughline.wire.FrameInfo;
+import dev.throughline.wire.FrameTracks;
+import dev.throughline.wire.FrameTracks.TrackedBox;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.IdentityEvent.Because;
+import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.KafkaSettings;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Future;
+import javax.imageio.ImageIO;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run of which Ann, on the left of every picture, is forgotten afterwards; Bob, on the right, is not. */
+class ForgottenResultsTest {
+    private static final long T0 = 1_700_000_000_000_000L;
+    private static final int PICTURES = 10;
+    private static final Box ANN = new Box(40, 60, 60, 120);
+    private static final Box BOB = new Box(220, 60, 60, 120);
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void whoWasForgottenIsInNoFileAndTheOthersAreAsTheyWere() throws Exception {
+        Path out = temp.resolve("out");
+        try (Broker broker = Broker.embedded(KafkaSettings.defaults(), temp.resolve("kafka"))) {
+            Clients clients = new Clients(broker.kafka());
+            Topics topics = new Topics(broker.kafka());
+            TopicReader reader = new TopicReader(clients);
+            try (Admin admin = clients.admin()) {
+                topics.create(admin);
+            }
+            fill(clients, topics);
+            Results.write(out, "shop", topics, reader, new Results.Known(true, 3, Map.of()), true);
+            assertThat(brightness(out, ANN)).as("Ann is seen in the video").isGreaterThan(100);
+
+            write(clients, topics.identityEvents(), "shop", forgotten("ann"));
+            Results.Written again = Results.rewrite(out, topics, reader).orElseThrow();
+
+            assertThat(Files.readString(out.resolve("identities.json")))
+                    .doesNotContain("ann")
+                    .contains("bob");
+            assertThat(Files.readAllLines(out.resolve("identity-events.jsonl")))
+                    .hasSize(2)
+                    .allMatch(line -> line.contains("bob") || line.contains("\"forgotten\""));
+            assertThat(Files.readAllLines(out.resolve("tracks.jsonl")))
+                    .hasSize(PICTURES)
+                    .allMatch(line -> line.contains("\"track\":2") && !line.contains("\"track\":1"));
+            assertThat(brightness(out, ANN)).as("Ann is black in the video").isLessThan(20);
+            assertThat(brightness(out, BOB)).as("Bob is not").isGreaterThan(100);
+            assertThat(again.summary().drops()).as("what only the run knew").isEqualTo(3);
+            assertThat(FilesAbout.count(out, "ann", Set.of(new TrackletId("door", 1)))
+                            .values())
+                    .containsOnly(0L);
+        }
+    }
+
+    @Test
+    void resultsThatTopicsNoLongerHoldAreNotReplacedByLess() throws Exception {
+        Path out = temp.resolve("out");
+        try (Broker broker = Broker.embedded(KafkaSettings.defaults(), temp.resolve("kafka"))) {
+            Clients clients = new Clients(broker.kafka());
+            Topics topics = new Topics(broker.kafka());
+            TopicReader reader = new TopicReader(clients);
+            try (Admin admin = clients.admin()) {
+                topics.create(admin);
+            }
+            assertThat(Results.rewrite(out, topics, reader))
+                    .as("no results, nothing to write")
+                    .isEmpty();
+            fill(clients, topics);
+            Results.write(out, "shop", topics, reader, new Results.Known(true, 0, Map.of()), false);
+            Path summary = out.resolve("summary.json");
+            String earlier = Files.readString(summary).replace("\"from\":" + T0, "\"from\":" + (T0 - 1));
+            Files.writeString(summary, earlier);
+
+            assertThatThrownBy(() -> Results.rewrite(out, topics, reader))
+                    .isInstanceOf(Failure.class)
+                    .hasMessageContaining("gone from the topics");
+            assertThat(summary).hasContent(earlier);
+            assertThat(out.resolve(".partial")).doesNotExist();
+        }
+    }
+
+    private static double brightness(Path out, Box box) throws IOException {
+        try (Recording video =
+                Recording.open(CameraSettings.of("door", out.resolve("door.mp4").toString()), Instant.EPOCH)) {
+            Picture picture = video.next().orElseThrow();
+            BufferedImage pixels =
+                    ImageIO.read(new ByteArrayInputStream(picture.jpeg().bytes()));
+            Color middle =
+                    new Color(pixels.getRGB(Math.round(box.x() + box.w() / 2), Math.round(box.y() + box.h() / 2)));
+            return (middle.getRed() + middle.getGreen() + middle.getBlue()) / 3.;
+        }
+    }
+
+    private static void fill(Clients clients, Topics topics) throws IOException {
+        write(clients, topics.identityEvents(), "shop", created("ann", 1));
+        write(clients, topics.identityEvents(), "shop", created("bob", 2));
+        for (int i = 0; i < PICTURES; i++) {
+            long time = T0 + i * 100_000L;
+            write(
+                    clients,
+                    topics.frames(),
+                    "door",
+                    new Frame(FrameInfo.picture("shop", "door", i + 1, time, 320, 240), picture()));
+            write(
+                    clients,
+                    topics.tracks(),
+                    "door",
+                    new FrameTracks("shop", "door", i + 1, time, List.of(tracked(1, ANN), tracked(2, BOB))));
+        }
+    }
+
+    private static <T> void write(Clients clients, Topic<T> topic, String key, T value) {
+        try (Producer<String, byte[]> producer = clients.transactionalProducer("test")) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            Future<RecordMetadata> unused = producer.send(
+                    new ProducerRecord<>(topic.name(), key, topic.codec().encode(value)));
+            producer.commitTransaction();
+        }
+    }
+
+    private static TrackedBox tracked(long track, Box box) {
+        return new TrackedBox(track, null, box.x(), box.y(), box.w(), box.h(), .9f);
+    }
+
+    private static IdentityEvent created(String identity, long track) {
+        return IdentityEvent.seen(
+                "e-" + identity,
+                IdentityEvent.Type.CREATED,
+                "shop",
+                T0,
+                identity,
+                new TrackletId("door", track),
+                T0,
+                T0 + 900_000,
+                "m",
+                Because.rule("nobody"));
+    }
+
+    private static IdentityEvent forgotten(String identity) {
+        return IdentityEvent.about(
+                "e-9",
+                IdentityEvent.Type.FORGOTTEN,
+                "shop",
+                T0 + 1_000_000,
+                identity,
+                null,
+                "m",
+                Because.command("c-1"));
+    }
+
+    private static Jpeg picture() throws IOException {
+        BufferedImage picture = new BufferedImage(320, 240, BufferedImage.TYPE_INT_RGB);
+        Graphics2D pen = picture.createGraphics();
+        pen.setColor(Color.LIGHT_GRAY);
+        pen.fillRect(0, 0, 320, 240);
+        pen.dispose();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        ImageIO.write(picture, "jpg", bytes);
+        return Jpeg.of(bytes.toByteArray());
+    }
+}
