@@ -36,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -207,12 +208,13 @@ final class TrainCommand implements Callable<Integer> {
         @Nullable
         Float dropPath;
 
-        VitSettings over(VitSettings base) {
+        /** With this kind of stem, where none was asked for. */
+        VitSettings over(VitSettings base, Stem.Kind usualStem) {
             int values = or(dim, base.dim());
             return new VitSettings(
                     or(height, base.height()),
                     or(width, base.width()),
-                    over(base.stem()),
+                    over(base.stem(), usualStem),
                     values,
                     or(layers, base.layers()),
                     or(heads, base.heads()),
@@ -221,8 +223,8 @@ final class TrainCommand implements Callable<Integer> {
                     or(dropPath, base.dropPath()));
         }
 
-        private Stem over(Stem base) {
-            Stem.Kind kind = or(stem, base.kind());
+        private Stem over(Stem base, Stem.Kind usualKind) {
+            Stem.Kind kind = or(stem, usualKind);
             int side = or(patch, base.patch());
             int usualStride = side == base.patch() ? base.stride() : side;
             int usualBlocks = kind == base.kind() ? base.blocks() : kind == Stem.Kind.CONV ? 1 : 0;
@@ -412,10 +414,8 @@ final class TrainCommand implements Callable<Integer> {
         TrainingSettings settings;
         try {
             ReidSettings base = begin == null ? ReidSettings.defaults() : begin.settings();
-            if (stemWeights != null && network.stem == null) {
-                network.stem = Stem.Kind.MOBILE;
-            }
-            VitSettings vit = network.over(base.vit());
+            VitSettings vit = network.over(
+                    base.vit(), stemWeights == null ? base.vit().stem().kind() : Stem.Kind.MOBILE);
             Normalisation pixels = stemWeights == null ? base.pixels() : Normalisation.imageNet();
             shape = new ReidSettings(pixels, vit, base.feature(), relation.over(vit));
             settings = settings();
@@ -553,14 +553,10 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private @Nullable ModelPackage starting() {
-        if (start == null) {
-            return null;
-        }
-        try {
-            return start.equals("shipped") ? ModelPackage.shipped() : ModelPackage.open(Path.of(start));
-        } catch (InvalidModelException e) {
-            throw new Failure(String.valueOf(e.getMessage()), e);
-        }
+        String from = start;
+        return from == null
+                ? null
+                : opened(() -> from.equals("shipped") ? ModelPackage.shipped() : ModelPackage.open(Path.of(from)));
     }
 
     private static Map<String, Tensor> stem(Path file, VitSettings vit) {
@@ -568,8 +564,12 @@ final class TrainCommand implements Callable<Integer> {
             throw new BadSettingsException("--stem-weights are for a stem of kind MOBILE, not "
                     + vit.stem().kind());
         }
+        return opened(() -> MobileNetImport.read(file));
+    }
+
+    private static <T> T opened(Supplier<T> weights) {
         try {
-            return MobileNetImport.read(file);
+            return weights.get();
         } catch (InvalidModelException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }

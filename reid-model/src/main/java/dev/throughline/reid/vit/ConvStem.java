@@ -32,8 +32,8 @@ final class ConvStem extends Layer {
         lastStride = stem.stride() == stem.patch() ? HALVING : KEEPING;
         int[] channels = {3, dim / 6, dim / 3, 2 * dim / 3, dim};
         for (int i = 1; i <= LAST; i++) {
-            kernels.add(learned(
-                    "kernel" + i, new Shape(channels[i], channels[i - 1], 3, 3), keepingDeviation(channels[i - 1])));
+            Shape kernel = new Shape(channels[i], channels[i - 1], 3, 3);
+            kernels.add(learned("kernel" + i, kernel, keepingDeviation(kernel)));
             norms.add(addChildBlock("norm" + i, new BatchNorm(channels[i], true)));
             List<Residual> here = new ArrayList<>();
             for (int block = 1; i > 1 && i < LAST && block <= stem.blocks(); block++) {
@@ -43,8 +43,9 @@ final class ConvStem extends Layer {
         }
     }
 
-    private static Initializer keepingDeviation(int channelsIn) {
-        return new NormalInitializer((float) Math.sqrt(2.0 / (channelsIn * 9))); // He et al., arXiv 1502.01852
+    /** For kernels of this shape (out, in, height, width), before a ReLU. Source: He et al., arXiv 1502.01852. */
+    static Initializer keepingDeviation(Shape kernel) {
+        return new NormalInitializer((float) Math.sqrt(2.0 * kernel.get(0) / kernel.size()));
     }
 
     @Override
@@ -89,8 +90,8 @@ final class ConvStem extends Layer {
 
         Residual(int channels) {
             Shape kernel = new Shape(channels, channels, 3, 3);
-            first = learned("kernel1", kernel, keepingDeviation(channels));
-            second = learned("kernel2", kernel, keepingDeviation(channels));
+            first = learned("kernel1", kernel, keepingDeviation(kernel));
+            second = learned("kernel2", kernel, keepingDeviation(kernel));
             firstNorm = addChildBlock("norm1", new BatchNorm(channels, true));
             secondNorm = addChildBlock("norm2", BatchNorm.fromNothing(channels));
         }

@@ -5,7 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.training.initializer.NormalInitializer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -68,9 +67,8 @@ final class MobileStem extends Layer {
         private final int groups;
 
         private Convolved(int in, int out, int size, int stride, int groups) {
-            int inputs = in / groups;
-            kernel = learned("kernel", new Shape(out, inputs, size, size), new NormalInitializer((float)
-                    Math.sqrt(2.0 / (inputs * size * size)))); // He, arXiv 1502.01852
+            Shape shape = new Shape(out, in / groups, size, size);
+            kernel = learned("kernel", shape, ConvStem.keepingDeviation(shape));
             norm = addChildBlock("norm", new BatchNorm(out, true));
             this.stride = new Shape(stride, stride);
             padding = new Shape(size / 2, size / 2);
