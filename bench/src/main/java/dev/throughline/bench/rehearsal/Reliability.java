@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,8 +19,9 @@ import java.util.TreeSet;
  * runner-up, each time that something is decided or corrected. Looks, ways and places on the floor are all in that probability.
  *
  * @param bins by probability, from below
+ * @param falseMatches what the false-match rate came to
  */
-public record Reliability(List<Bin> bins) {
+public record Reliability(List<Bin> bins, FalseMatches falseMatches) {
     private static final double[] EDGES = {0, .01, .1, .3, .5, .7, .9, .99, .999, 1};
 
     public Reliability {
@@ -45,13 +47,30 @@ public record Reliability(List<Bin> bins) {
         }
     }
 
+    /**
+     * Tracklets that were decided, and the identities then known that were somebody else's and not beside them in the same picture.
+     *
+     * @param comparisons how many pairs of such
+     * @param links how many of them ended in a link
+     */
+    public record FalseMatches(long comparisons, long links) {
+        private FalseMatches with(FalseMatches other) {
+            return new FalseMatches(comparisons + other.comparisons, links + other.links);
+        }
+
+        /** Links of two people to a comparison of two people; 0 if there were none. */
+        public double rate() {
+            return comparisons == 0 ? 0 : (double) links / comparisons;
+        }
+    }
+
     /** Nothing compared. */
     private static Reliability none() {
         List<Bin> bins = new ArrayList<>();
         for (int i = 1; i < EDGES.length; i++) {
             bins.add(new Bin(EDGES[i - 1], EDGES[i], 0, 0, 0));
         }
-        return new Reliability(bins);
+        return new Reliability(bins, new FalseMatches(0, 0));
     }
 
     /** Of what the linker told. A tracklet is whom most of its boxes show, an identity whom most of its tracklets are. */
@@ -60,10 +79,14 @@ public record Reliability(List<Bin> bins) {
                 Linked.byTheTruth(linked.tracked(), site).identities();
         Reliability reliability = none();
         Map<String, Set<TrackletId>> known = new HashMap<>();
+        Map<TrackletId, IdentityEvent> seen = new HashMap<>();
         for (IdentityEvent event : linked.events()) {
             List<TrackletId> subject = subject(event);
             Optional<String> person = most(subject, people);
             if (person.isPresent()) {
+                if (event.camera() != null && !seen.containsKey(subject.get(0))) {
+                    reliability = reliability.with(falseMatches(event, person.get(), known, seen, people));
+                }
                 Double probability = event.because().probability();
                 if (probability != null) {
                     reliability = reliability.with(
@@ -77,8 +100,42 @@ public record Reliability(List<Bin> bins) {
             }
             known.values().forEach(tracklets -> tracklets.removeAll(subject));
             known.computeIfAbsent(event.identity(), any -> new TreeSet<>()).addAll(subject);
+            if (event.camera() != null) {
+                seen.put(subject.get(0), event);
+            }
         }
         return reliability;
+    }
+
+    /** Of a tracklet that is decided for the first time. */
+    private static FalseMatches falseMatches(
+            IdentityEvent event,
+            String person,
+            Map<String, Set<TrackletId>> known,
+            Map<TrackletId, IdentityEvent> seen,
+            Map<TrackletId, String> people) {
+        long comparisons = 0;
+        long links = 0;
+        for (Map.Entry<String, Set<TrackletId>> other : known.entrySet()) {
+            boolean beside =
+                    other.getValue().stream().map(seen::get).anyMatch(each -> each != null && isBeside(each, event));
+            Optional<String> whom = most(other.getValue(), people);
+            if (!beside && whom.isPresent() && !whom.get().equals(person)) {
+                comparisons++;
+                links += other.getKey().equals(event.identity()) ? 1 : 0;
+            }
+        }
+        return new FalseMatches(comparisons, links);
+    }
+
+    private static boolean isBeside(IdentityEvent one, IdentityEvent other) {
+        return Objects.equals(one.camera(), other.camera())
+                && one.from() != null
+                && one.to() != null
+                && other.from() != null
+                && other.to() != null
+                && one.from() <= other.to()
+                && other.from() <= one.to();
     }
 
     /** Whom the event says something of. */
@@ -115,7 +172,11 @@ public record Reliability(List<Bin> bins) {
             bin++;
         }
         all.set(bin, all.get(bin).with(probability, same));
-        return new Reliability(all);
+        return new Reliability(all, falseMatches);
+    }
+
+    private Reliability with(FalseMatches more) {
+        return new Reliability(bins, falseMatches.with(more));
     }
 
     /** Both together. */
@@ -124,7 +185,7 @@ public record Reliability(List<Bin> bins) {
         for (int i = 0; i < bins.size(); i++) {
             all.add(bins.get(i).with(other.bins.get(i)));
         }
-        return new Reliability(all);
+        return new Reliability(all, falseMatches.with(other.falseMatches));
     }
 
     /** Expected calibration error: by how much told and real rates differ, over all comparisons; 0 if there are none. */

@@ -2,6 +2,7 @@ package dev.throughline.bench.scoreboard;
 
 import dev.throughline.bench.rehearsal.ErrorBudget;
 import dev.throughline.bench.rehearsal.Reliability;
+import dev.throughline.wire.settings.LinkSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -140,7 +141,10 @@ final class Page {
         line(
                 "Each time that the linker decides or corrects, an event tells the probability that a tracklet is whom it was compared with: of the one");
         line(
-                "chosen, and of the runner-up. Here is how many such comparisons there were, the mean of what was told, and how many were one person.");
+                "chosen, and of the runner-up. Here is how many such comparisons there were, the mean of what was told, and how many were one person. The");
+        line(
+                "false-match rate is that of first decisions: of all known identities that were somebody else, and not beside the tracklet in the picture, how many");
+        line("it was linked to; what comes later, corrections included, is in the scores above.");
         line("");
         for (SiteResult site : sites) {
             line("### " + site.site());
@@ -157,7 +161,15 @@ final class Page {
                 }
             }
             line("");
-            line("Expected calibration error " + Spread.places(site.decisions().error()) + ".");
+            Reliability.FalseMatches strangers = site.decisions().falseMatches();
+            line(String.format(
+                    Locale.ROOT,
+                    "Expected calibration error %s. False-match rate %.4f (%,d of %,d), %s was asked for.",
+                    Spread.places(site.decisions().error()),
+                    strangers.rate(),
+                    strangers.links(),
+                    strangers.comparisons(),
+                    LinkSettings.defaults().falseMatchRate()));
             line("");
         }
     }

@@ -42,6 +42,9 @@ class ReliabilityTest {
         assertThat(sure.told()).isCloseTo(1.87, within(1e-9));
         assertThat(sure.same()).isEqualTo(1);
         assertThat(reliability.error()).isCloseTo((.2 + .4 + .6 + .87) / 5, within(1e-9));
+        assertThat(reliability.falseMatches())
+                .as("the third in the yard is compared with both, and linked to one; all others are beside each other")
+                .isEqualTo(new Reliability.FalseMatches(2, 1));
     }
 
     @Test

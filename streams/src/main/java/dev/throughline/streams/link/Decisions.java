@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Who is who: tracklets are linked, links are corrected, operators are obeyed, and whoever is gone for long is let go. */
@@ -218,7 +219,8 @@ final class Decisions {
     }
 
     private void link(Undecided each, Evidence choice, boolean late) {
-        Because because = choice.because(ALIKE, other(each.candidates, choice), isTrue(late));
+        Because because = judge.posterior(each.candidates, each.tracklet.model())
+                .because(ALIKE, choice, other(each.candidates, choice), isTrue(late));
         String event = eventId(because.rule(), choice.identity(), each.tracklet);
         keep(gallery.get(choice.identity()).with(each.tracklet, event));
         tell(IdentityEvent.Type.SIGHTED, choice.identity(), each.tracklet, because);
@@ -235,7 +237,9 @@ final class Decisions {
                 null,
                 null,
                 null,
-                evidence.isEmpty() ? null : evidence.get(0).asRunnerUp(),
+                evidence.isEmpty()
+                        ? null
+                        : judge.posterior(evidence, tracklet.model()).runnerUp(evidence.get(0)),
                 isTrue(late),
                 null);
         tell(IdentityEvent.Type.CREATED, identity, tracklet, because);
@@ -313,11 +317,14 @@ final class Decisions {
         }
         Evidence present = judge.weigh(rest, look);
         boolean impossible = judge.isBeside(rest, look);
-        Optional<Evidence> better = judge.candidates(look).stream()
+        List<Evidence> others = judge.candidates(look);
+        Posterior posterior = judge.posterior(
+                Stream.concat(Stream.of(present), others.stream()).toList(), look.model());
+        Optional<Evidence> better = others.stream()
                 .findFirst()
                 .filter(other -> other.passes() && (impossible || other.margin() > present.margin() + PREFER_SAID));
         if (better.isPresent()) {
-            Because because = better.get().because(impossible ? BESIDE_ITSELF : FITS_BETTER, present, null);
+            Because because = posterior.because(impossible ? BESIDE_ITSELF : FITS_BETTER, better.get(), present, null);
             move(
                     IdentityEvent.Type.REASSIGNED,
                     entry,
@@ -335,7 +342,7 @@ final class Decisions {
                     null,
                     null,
                     null,
-                    present.asRunnerUp(),
+                    posterior.runnerUp(present),
                     null,
                     null);
             move(IdentityEvent.Type.SPLIT, entry, List.of(look.id()), identity, because, timeMicros);
@@ -354,7 +361,8 @@ final class Decisions {
                 || (begin(other) == begin(entry) && other.identity().compareTo(entry.identity()) < 0);
         GalleryEntry into = otherIsOlder ? other : entry;
         GalleryEntry from = otherIsOlder ? entry : other;
-        Because because = best.because(ALIKE, candidates.size() > 1 ? candidates.get(1) : null, null);
+        Because because = judge.posterior(candidates, entry.model())
+                .because(ALIKE, best, candidates.size() > 1 ? candidates.get(1) : null, null);
         move(IdentityEvent.Type.MERGED, from, from.tracklets(), into.identity(), because, timeMicros);
     }
 

@@ -1,8 +1,5 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.IdentityEvent.Because;
-import dev.throughline.wire.IdentityEvent.RunnerUp;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ground what places on the floor say, likewise; null if they say nothing
  * @param logOdds of being one person, by all of it
  * @param level that the log-odds have to reach
+ * @param tail so many nats beyond the level, there are e times fewer strangers, above 0
  */
 record Evidence(
         String identity,
@@ -24,7 +22,8 @@ record Evidence(
         double transit,
         @Nullable Double ground,
         double logOdds,
-        double level) {
+        double level,
+        double tail) {
     /** The likeliest first. */
     static final Comparator<Evidence> BEST_FIRST =
             Comparator.comparingDouble(Evidence::margin).reversed().thenComparing(Evidence::identity);
@@ -46,31 +45,5 @@ record Evidence(
 
     boolean passes() {
         return margin() >= 0;
-    }
-
-    /** As an event tells it. */
-    Because because(String rule, @Nullable Evidence runnerUp, @Nullable Boolean late) {
-        return new Because(
-                rule,
-                Calibration.probability(logOdds),
-                cosine,
-                jsd,
-                transit,
-                ground,
-                Calibration.probability(level),
-                runnerUp == null ? null : runnerUp.asRunnerUp(),
-                late,
-                null);
-    }
-
-    RunnerUp asRunnerUp() {
-        return new RunnerUp(
-                identity,
-                Calibration.probability(logOdds),
-                cosine,
-                jsd,
-                transit,
-                ground,
-                Calibration.probability(level));
     }
 }

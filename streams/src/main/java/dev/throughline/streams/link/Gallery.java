@@ -98,6 +98,11 @@ final class Gallery {
         return space(model).looks.embeddingSize();
     }
 
+    /** How many of a model's can be compared. */
+    int size(String model) {
+        return space(model).looks.size();
+    }
+
     /**
      * Those of a model's who look most like these embeddings, by id, the nearest first.
      *

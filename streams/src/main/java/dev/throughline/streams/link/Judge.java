@@ -81,6 +81,15 @@ final class Judge {
                 : candidates(whole.looks(), entry -> isPossible(entry, whole), entry -> weigh(entry, whole));
     }
 
+    /**
+     * How likely each of these is whom a decision is about.
+     *
+     * @param model of what was compared
+     */
+    Posterior posterior(List<Evidence> candidates, String model) {
+        return new Posterior(candidates, Math.max(1, gallery.size(model)), falseMatchRate);
+    }
+
     /** Of those who look most like the tracklets, and those who are where these are. */
     private List<Evidence> candidates(
             List<TrackletUpdate> tracklets,
@@ -154,6 +163,7 @@ final class Judge {
             double way,
             boolean sameCameraToo) {
         Optional<Floor.Says> ground = floor.weigh(entry.looks(), tracklets);
+        Strangers strangers = sameCameraToo ? sameCamera : otherCamera;
         double transit = ground.filter(Floor.Says::atOnce).isPresent() ? Math.max(0, way) : way;
         double places = ground.map(Floor.Says::ratio).orElse(0.);
         return new Evidence(
@@ -163,7 +173,8 @@ final class Judge {
                 transit,
                 ground.map(Floor.Says::ratio).orElse(null),
                 calibration.logOdds(cosine, jsd) + transit + places,
-                (sameCameraToo ? sameCamera : otherCamera).level(falseMatchRate));
+                strangers.level(falseMatchRate),
+                strangers.tail());
     }
 
     private double ratio(Stay from, TrackletUpdate to) {

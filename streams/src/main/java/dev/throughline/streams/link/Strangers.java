@@ -91,12 +91,21 @@ final class Strangers {
     double level(double falseMatchRate) {
         double known = PRIOR_PAIRS * TAIL_SHARE;
         double share = (above + known) / (pairs + PRIOR_PAIRS);
-        double length = (excess + known * TAIL_LENGTH) / (above + known);
         double spreads = upperQuantile(falseMatchRate);
         if (falseMatchRate < share) {
-            spreads = Math.max(spreads, TAIL + length * StrictMath.log(share / falseMatchRate));
+            spreads = Math.max(spreads, TAIL + tailSpreads() * StrictMath.log(share / falseMatchRate));
         }
         return center() + spreads * spread();
+    }
+
+    /** So many nats beyond a level, in the upper tail, there are e times fewer of them. */
+    double tail() {
+        return tailSpreads() * spread();
+    }
+
+    private double tailSpreads() {
+        double known = PRIOR_PAIRS * TAIL_SHARE;
+        return (excess + known * TAIL_LENGTH) / (above + known);
     }
 
     private double center() {
