@@ -158,12 +158,12 @@ public record IdentityEvent(
      * The evidence of a decision.
      *
      * @param rule which rule decided, in a word
-     * @param probability that the two are the same person, calibrated; absent where nobody was compared
+     * @param probability that of all who were compared this one is the person; absent where nobody was compared
      * @param cosine of the embeddings
      * @param jsd Jensen–Shannon divergence of the relations, nats
      * @param transit what the way there and its time say, log-likelihood ratio in nats: above 0 for one person
      * @param ground what places on the floor say, likewise; absent where cameras are not calibrated, or places tell nothing
-     * @param level that the probability had to reach
+     * @param level that the probability had to reach, the others being as they are
      * @param runnerUp who else it might have been
      * @param late whether the tracklet came after event time had passed it; absent if not
      * @param command the operator's command that decided; absent where none did

@@ -55,15 +55,7 @@ class OperatorTest {
                 topics.create(admin);
             }
             write(clients, topics);
-            try (LinkApplication link = new LinkApplication(
-                    topics,
-                    TrackSettings.defaults(),
-                    LinkSettings.defaults(),
-                    Neighbours.UNKNOWN,
-                    Map.of(),
-                    new Calibration(-16, 20, 0, -16, 5),
-                    temp.resolve("state"),
-                    1)) {
+            try (LinkApplication link = linking(topics, temp.resolve("state"))) {
                 link.start();
                 await("two people")
                         .atMost(2, TimeUnit.MINUTES)
@@ -73,6 +65,40 @@ class OperatorTest {
                 tells(kafka, created.get(0).identity(), created.get(1).identity(), created.get(0));
             }
         }
+    }
+
+    @Test
+    void ofARunThatIsOverACommandIsObeyedUnlessSomethingIsLeftToLink() throws Exception {
+        Path data = temp.resolve("over").resolve("kafka");
+        String who;
+        try (Broker broker = Broker.embedded(KafkaSettings.defaults(), data)) {
+            Clients clients = new Clients(broker.kafka());
+            Topics topics = new Topics(broker.kafka());
+            try (Admin admin = clients.admin()) {
+                topics.create(admin);
+            }
+            write(clients, topics);
+            try (LinkApplication link = linking(topics, data.resolve("streams"))) {
+                link.start();
+                await("two people")
+                        .atMost(2, TimeUnit.MINUTES)
+                        .until(() -> events(clients, topics).size() == 2);
+                who = events(clients, topics).get(0).identity();
+            }
+        }
+        assertThat(said(0, "name", who, "Ada", "--data", data.toString(), "--wait", "2m"))
+                .startsWith("named: " + who + " is called Ada")
+                .doesNotContain("written again"); // no results are there
+        assertThat(said(0, "identities", "list", "--data", data.toString())).contains("Ada");
+
+        try (Broker broker = Broker.embedded(KafkaSettings.defaults(), data)) {
+            Clients clients = new Clients(broker.kafka());
+            send(clients, new Topics(broker.kafka()), Stream.of(clock("door", 70), clock("desk", 70)));
+        }
+        assertThat(said(0, "name", who, "Bob", "--data", data.toString(), "--wait", "3s"))
+                .as("which the run's own settings might link otherwise")
+                .startsWith("written as ")
+                .contains("linking has not answered");
     }
 
     private static void tells(String kafka, String first, String second, IdentityEvent created) {
@@ -120,24 +146,42 @@ class OperatorTest {
         return events;
     }
 
+    private static LinkApplication linking(Topics topics, Path state) {
+        return new LinkApplication(
+                topics,
+                TrackSettings.defaults(),
+                LinkSettings.defaults(),
+                Neighbours.UNKNOWN,
+                Map.of(),
+                new Calibration(-16, 20, 0, -16, 5),
+                state,
+                1);
+    }
+
     /** Two people who look different, one after the other. */
     private static void write(Clients clients, Topics topics) {
+        send(
+                clients,
+                topics,
+                Stream.of(
+                        up("door", List.of("door", "desk")),
+                        up("desk", List.of()),
+                        tracklet("door", 1, Embedding.of(1, 0, 0)),
+                        tracklet("desk", 20, Embedding.of(0, 1, 0)),
+                        clock("door", 60),
+                        clock("desk", 60)));
+    }
+
+    private static void send(Clients clients, Topics topics, Stream<SiteUpdate> updates) {
         try (Producer<String, byte[]> producer = clients.transactionalProducer("test")) {
             producer.initTransactions();
             producer.beginTransaction();
-            Stream.of(
-                            up("door", List.of("door", "desk")),
-                            up("desk", List.of()),
-                            tracklet("door", 1, Embedding.of(1, 0, 0)),
-                            tracklet("desk", 20, Embedding.of(0, 1, 0)),
-                            clock("door", 60),
-                            clock("desk", 60))
-                    .forEach(update -> {
-                        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
-                                topics.tracklets().name(),
-                                update.site(),
-                                topics.tracklets().codec().encode(update)));
-                    });
+            updates.forEach(update -> {
+                Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
+                        topics.tracklets().name(),
+                        update.site(),
+                        topics.tracklets().codec().encode(update)));
+            });
             producer.commitTransaction();
         }
     }
