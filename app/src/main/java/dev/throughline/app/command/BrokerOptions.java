@@ -5,7 +5,6 @@ import dev.throughline.app.broker.Broker;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -19,19 +18,6 @@ final class BrokerOptions {
             paramLabel = "DIR",
             description = "Where the embedded broker of a run left its data. Default: ${DEFAULT-VALUE}")
     Path data = Path.of("out", "kafka");
-
-    @Option(
-            names = "--out",
-            paramLabel = "DIR",
-            description = "Where that run left its results. Default: the folder that --data lies in")
-    @Nullable
-    private Path out;
-
-    /** Where the run left its results; there may be none. */
-    Path out() {
-        Path folder = data.getParent();
-        return out != null ? out : folder == null ? Path.of(".") : folder;
-    }
 
     /**
      * Opens it.

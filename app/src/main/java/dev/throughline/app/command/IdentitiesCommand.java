@@ -175,6 +175,9 @@ final class IdentitiesCommand {
                     "What topics, stores and a run's results still hold of a person, forgotten or not, and until when.",
             mixinStandardHelpOptions = true)
     static final class HeldCommand extends Reading {
+        @Mixin
+        ResultsOption results = new ResultsOption();
+
         @Parameters(paramLabel = "ID", description = "An identity's id, or its number as in 'person 3'.")
         @SuppressWarnings("NullAway.Init") // required
         String id;
@@ -187,7 +190,10 @@ final class IdentitiesCommand {
                 Topics topics = new Topics(open.kafka());
                 String identity = KnownIdentities.read(clients, topics).idOf(id);
                 lines = Held.of(
-                        clients, topics, identity, open.isEmbedded() ? Optional.of(broker.out()) : Optional.empty());
+                        clients,
+                        topics,
+                        identity,
+                        open.isEmbedded() ? Optional.of(results.folder(broker)) : Optional.empty());
             }
             if (json) {
                 console().println(json(lines.toArray(Held.Line[]::new), Held.Line[].class));

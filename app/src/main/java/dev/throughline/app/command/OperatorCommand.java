@@ -17,6 +17,7 @@ import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.Durations;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,9 @@ abstract class OperatorCommand implements Callable<Integer> {
     @Mixin
     BrokerOptions broker = new BrokerOptions();
 
+    @Mixin
+    ResultsOption results = new ResultsOption();
+
     @Option(
             names = "--wait",
             paramLabel = "TIME",
@@ -77,9 +81,10 @@ abstract class OperatorCommand implements Callable<Integer> {
             screen.println(sentence(event.get()));
             if (open.isEmbedded()) {
                 screen.flush();
-                Results.rewrite(broker.out(), topics, new TopicReader(clients))
-                        .ifPresent(written -> screen.println("written again: " + broker.out() + ", "
-                                + written.files().size() + " files"));
+                Path out = results.folder(broker);
+                Results.rewrite(out, topics, new TopicReader(clients))
+                        .ifPresent(written -> screen.println(
+                                "written again: " + out + ", " + written.files().size() + " files"));
                 afterwards(event.get()).ifPresent(screen::println);
             }
         }
