@@ -40,6 +40,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,66 +55,71 @@ class ForgottenResultsTest {
     @TempDir
     Path temp;
 
+    private Path out;
+    private Broker broker;
+    private Clients clients;
+    private Topics topics;
+    private TopicReader reader;
+
+    @BeforeEach
+    void makesTopics() throws Exception {
+        out = temp.resolve("out");
+        broker = Broker.embedded(KafkaSettings.defaults(), temp.resolve("kafka"));
+        clients = new Clients(broker.kafka());
+        topics = new Topics(broker.kafka());
+        reader = new TopicReader(clients);
+        try (Admin admin = clients.admin()) {
+            topics.create(admin);
+        }
+    }
+
+    @AfterEach
+    void stops() {
+        broker.close();
+    }
+
     @Test
     void whoWasForgottenIsInNoFileAndTheOthersAreAsTheyWere() throws Exception {
-        Path out = temp.resolve("out");
-        try (Broker broker = Broker.embedded(KafkaSettings.defaults(), temp.resolve("kafka"))) {
-            Clients clients = new Clients(broker.kafka());
-            Topics topics = new Topics(broker.kafka());
-            TopicReader reader = new TopicReader(clients);
-            try (Admin admin = clients.admin()) {
-                topics.create(admin);
-            }
-            fill(clients, topics);
-            Results.write(out, "shop", topics, reader, new Results.Known(true, 3, Map.of()), true);
-            assertThat(brightness(out, ANN)).as("Ann is seen in the video").isGreaterThan(100);
+        fill();
+        Results.write(out, "shop", topics, reader, new Results.Known(true, 3, Map.of()), true);
+        assertThat(brightness(out, ANN)).as("Ann is seen in the video").isGreaterThan(100);
 
-            write(clients, topics.identityEvents(), "shop", forgotten("ann"));
-            Results.Written again = Results.rewrite(out, topics, reader).orElseThrow();
+        write(topics.identityEvents(), "shop", forgotten("ann"));
+        Results.Written again = Results.rewrite(out, topics, reader).orElseThrow();
 
-            assertThat(Files.readString(out.resolve("identities.json")))
-                    .doesNotContain("ann")
-                    .contains("bob");
-            assertThat(Files.readAllLines(out.resolve("identity-events.jsonl")))
-                    .hasSize(2)
-                    .allMatch(line -> line.contains("bob") || line.contains("\"forgotten\""));
-            assertThat(Files.readAllLines(out.resolve("tracks.jsonl")))
-                    .hasSize(PICTURES)
-                    .allMatch(line -> line.contains("\"track\":2") && !line.contains("\"track\":1"));
-            assertThat(brightness(out, ANN)).as("Ann is black in the video").isLessThan(20);
-            assertThat(brightness(out, BOB)).as("Bob is not").isGreaterThan(100);
-            assertThat(again.summary().drops()).as("what only the run knew").isEqualTo(3);
-            assertThat(FilesAbout.count(out, "ann", Set.of(new TrackletId("door", 1)))
-                            .values())
-                    .containsOnly(0L);
-        }
+        assertThat(Files.readString(out.resolve("identities.json")))
+                .doesNotContain("ann")
+                .contains("bob");
+        assertThat(Files.readAllLines(out.resolve("identity-events.jsonl")))
+                .hasSize(2)
+                .allMatch(line -> line.contains("bob") || line.contains("\"forgotten\""));
+        assertThat(Files.readAllLines(out.resolve("tracks.jsonl")))
+                .hasSize(PICTURES)
+                .allMatch(line -> line.contains("\"track\":2") && !line.contains("\"track\":1"));
+        assertThat(brightness(out, ANN)).as("Ann is black in the video").isLessThan(20);
+        assertThat(brightness(out, BOB)).as("Bob is not").isGreaterThan(100);
+        assertThat(again.summary().drops()).as("what only the run knew").isEqualTo(3);
+        assertThat(FilesAbout.count(out, "ann", Set.of(new TrackletId("door", 1)))
+                        .values())
+                .containsOnly(0L);
     }
 
     @Test
     void resultsThatTopicsNoLongerHoldAreNotReplacedByLess() throws Exception {
-        Path out = temp.resolve("out");
-        try (Broker broker = Broker.embedded(KafkaSettings.defaults(), temp.resolve("kafka"))) {
-            Clients clients = new Clients(broker.kafka());
-            Topics topics = new Topics(broker.kafka());
-            TopicReader reader = new TopicReader(clients);
-            try (Admin admin = clients.admin()) {
-                topics.create(admin);
-            }
-            assertThat(Results.rewrite(out, topics, reader))
-                    .as("no results, nothing to write")
-                    .isEmpty();
-            fill(clients, topics);
-            Results.write(out, "shop", topics, reader, new Results.Known(true, 0, Map.of()), false);
-            Path summary = out.resolve("summary.json");
-            String earlier = Files.readString(summary).replace("\"from\":" + T0, "\"from\":" + (T0 - 1));
-            Files.writeString(summary, earlier);
+        assertThat(Results.rewrite(out, topics, reader))
+                .as("no results, nothing to write")
+                .isEmpty();
+        fill();
+        Results.write(out, "shop", topics, reader, new Results.Known(true, 0, Map.of()), false);
+        Path summary = out.resolve("summary.json");
+        String earlier = Files.readString(summary).replace("\"from\":" + T0, "\"from\":" + (T0 - 1));
+        Files.writeString(summary, earlier);
 
-            assertThatThrownBy(() -> Results.rewrite(out, topics, reader))
-                    .isInstanceOf(Failure.class)
-                    .hasMessageContaining("gone from the topics");
-            assertThat(summary).hasContent(earlier);
-            assertThat(out.resolve(".partial")).doesNotExist();
-        }
+        assertThatThrownBy(() -> Results.rewrite(out, topics, reader))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("gone from the topics");
+        assertThat(summary).hasContent(earlier);
+        assertThat(out.resolve(".partial")).doesNotExist();
     }
 
     private static double brightness(Path out, Box box) throws IOException {
@@ -127,25 +134,23 @@ class ForgottenResultsTest {
         }
     }
 
-    private static void fill(Clients clients, Topics topics) throws IOException {
-        write(clients, topics.identityEvents(), "shop", created("ann", 1));
-        write(clients, topics.identityEvents(), "shop", created("bob", 2));
+    private void fill() throws IOException {
+        write(topics.identityEvents(), "shop", created("ann", 1));
+        write(topics.identityEvents(), "shop", created("bob", 2));
         for (int i = 0; i < PICTURES; i++) {
             long time = T0 + i * 100_000L;
             write(
-                    clients,
                     topics.frames(),
                     "door",
                     new Frame(FrameInfo.picture("shop", "door", i + 1, time, 320, 240), picture()));
             write(
-                    clients,
                     topics.tracks(),
                     "door",
                     new FrameTracks("shop", "door", i + 1, time, List.of(tracked(1, ANN), tracked(2, BOB))));
         }
     }
 
-    private static <T> void write(Clients clients, Topic<T> topic, String key, T value) {
+    private <T> void write(Topic<T> topic, String key, T value) {
         try (Producer<String, byte[]> producer = clients.transactionalProducer("test")) {
             producer.initTransactions();
             producer.beginTransaction();

@@ -43,9 +43,12 @@ public record RelationSettings(
         }
     }
 
-    /** Eight rows and two columns, 136 pairs; temperatures sharp enough for people to differ. */
+    /**
+     * Eight rows and two columns, 136 pairs; an attention sharp enough for people to differ, and a learned relation that cannot decide
+     * alone: at .5 it does, and all pictures become alike (ADR 23).
+     */
     public static RelationSettings defaults() {
-        return soft(Scale.COSINE, 8, 2, .05, .5);
+        return soft(Scale.COSINE, 8, 2, .05, 2);
     }
 
     /** Over all pairs of places: see {@link SoftRelation}. */
