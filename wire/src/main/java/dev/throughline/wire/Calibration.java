@@ -42,7 +42,7 @@ public record Calibration(double intercept, double cosine, double jsd, double st
     }
 
     /** The probability that has these log-odds. */
-    public static double probability(double logOdds) {
+    private static double probability(double logOdds) {
         return 1 / (1 + StrictMath.exp(-logOdds));
     }
 }
