@@ -65,6 +65,14 @@ public record IdentityEvent(
         corrects = corrects == null ? null : List.copyOf(corrects);
     }
 
+    /** The tracklets that it tells of: the one that was seen, or those that are somebody else; none if it is about a whole identity. */
+    public List<TrackletId> subject() {
+        if (tracklets != null) {
+            return tracklets;
+        }
+        return camera == null || track == null ? List.of() : List.of(new TrackletId(camera, track));
+    }
+
     /** A tracklet is somebody. */
     public static IdentityEvent seen(
             String id,

@@ -71,7 +71,7 @@ public final class FilesAbout {
             Map<String, Long> boxes = boxes(tracks);
             counts.put(tracks, boxes.values().stream().mapToLong(each -> each).sum());
             boxes.forEach((camera, shown) -> {
-                Path video = out.resolve(camera + ".mp4");
+                Path video = out.resolve(Results.video(camera));
                 if (Files.exists(video)) {
                     counts.put(video, shown);
                 }
@@ -88,12 +88,8 @@ public final class FilesAbout {
 
     private boolean tells(String line) {
         IdentityEvent event = EVENT.decode(line.getBytes(StandardCharsets.UTF_8));
-        boolean seen = event.camera() != null
-                && event.track() != null
-                && tracklets.contains(new TrackletId(event.camera(), event.track()));
-        boolean moved = event.tracklets() != null && event.tracklets().stream().anyMatch(tracklets::contains);
         boolean named = event.name() != null && event.identity().equals(identity);
-        return seen || moved || named;
+        return named || event.subject().stream().anyMatch(tracklets::contains);
     }
 
     /** By camera; a video shows whom {@code tracks.jsonl} has, since both are written at once. */
@@ -113,6 +109,6 @@ public final class FilesAbout {
 
     private boolean isThumbnail(Path file) {
         return tracklets.stream()
-                .anyMatch(each -> file.toString().endsWith("-" + each.camera() + "-" + each.track() + ".jpg"));
+                .anyMatch(each -> file.toString().endsWith(Results.thumbnailEnd(each.camera(), each.track())));
     }
 }

@@ -116,10 +116,8 @@ public final class Journeys {
 
     /** The identity of this id, or of this number as in {@code person 3}. */
     public Optional<Identity> find(String idOrNumber) {
-        return identities().stream()
-                .filter(each -> each.identity().equals(idOrNumber)
-                        || idOrNumber.equals(Integer.toString(number(each.identity()))))
-                .findFirst();
+        String id = idOf(idOrNumber).orElse(idOrNumber);
+        return identities().stream().filter(each -> each.identity().equals(id)).findFirst();
     }
 
     /** The id of this number, as in {@code person 3}, also of somebody who is no more; empty if there never was one. */

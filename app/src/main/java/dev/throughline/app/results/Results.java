@@ -52,6 +52,7 @@ public final class Results {
     private static final Codec<Identity> IDENTITY = JsonCodec.of(Identity.class);
     private static final Codec<Summary> SUMMARY = JsonCodec.of(Summary.class);
     private static final String SUMMARY_FILE = "summary.json";
+    private static final String EVENTS_FILE = "identity-events.jsonl";
     private static final String SPOOL = "spool";
 
     private final Path out;
@@ -64,7 +65,6 @@ public final class Results {
     private final Map<String, CameraFlow> cameras = new TreeMap<>();
     private final Set<TrackletId> tracklets = new HashSet<>();
     private final Map<String, Flow> flows = new HashMap<>();
-    private @Nullable String lastEvent;
     private long events;
     private long late;
     private long crops;
@@ -195,30 +195,37 @@ public final class Results {
         return new Written(summary, journeys, begin, publish());
     }
 
-    /** Who was forgotten is known once all events are: they are read twice. */
     private void writeEvents() throws IOException {
-        read(topics.identityEvents(), event -> {
-            IdentityEvent value = event.value();
-            if (value != null && value.site().equals(site)) {
-                journeys.apply(value);
-                lastEvent = value.id();
-                late += Boolean.TRUE.equals(value.because().late()) ? 1 : 0;
-            }
-        });
-        try (OutputStream file = create("identity-events.jsonl")) {
-            WithoutForgotten filter = new WithoutForgotten(journeys);
-            boolean[] through = {lastEvent == null};
-            reader.read(topics.identityEvents(), event -> {
+        try (OutputStream file = create(EVENTS_FILE)) {
+            read(topics.identityEvents(), event -> {
                 IdentityEvent value = event.value();
-                if (value != null && value.site().equals(site) && !through[0]) {
-                    through[0] = value.id().equals(lastEvent); // others may go on writing
-                    filter.of(value).ifPresent(left -> {
-                        events++;
-                        writeUnchecked(file, line(EVENT.encode(left)));
-                    });
+                if (value != null && value.site().equals(site)) {
+                    journeys.apply(value);
+                    events++;
+                    late += Boolean.TRUE.equals(value.because().late()) ? 1 : 0;
+                    writeUnchecked(file, line(EVENT.encode(value)));
                 }
             });
         }
+        if (journeys.hasForgotten()) { // known only now
+            leaveOutForgotten();
+        }
+    }
+
+    private void leaveOutForgotten() throws IOException {
+        Path all = Files.move(partial.resolve(EVENTS_FILE), partial.resolve("all-" + EVENTS_FILE));
+        WithoutForgotten filter = new WithoutForgotten(journeys);
+        events = 0;
+        try (Stream<String> lines = Files.lines(all);
+                OutputStream file = create(EVENTS_FILE)) {
+            lines.map(each -> EVENT.decode(each.getBytes(StandardCharsets.UTF_8)))
+                    .flatMap(event -> filter.of(event).stream())
+                    .forEach(left -> {
+                        events++;
+                        writeUnchecked(file, line(EVENT.encode(left)));
+                    });
+        }
+        Files.delete(all);
     }
 
     private void writeIdentities() throws IOException {
@@ -304,7 +311,12 @@ public final class Results {
 
     /** The name, within {@code thumbnails}, of a visit's best view: {@code person-3-door-7.jpg}. */
     public static String thumbnail(Journeys journeys, String identity, Identity.Visit visit) {
-        return "person-" + journeys.number(identity) + "-" + visit.camera() + "-" + visit.track() + ".jpg";
+        return "person-" + journeys.number(identity) + thumbnailEnd(visit.camera(), visit.track());
+    }
+
+    /** How a tracklet's thumbnail ends, whoever it is: {@code -door-7.jpg}. */
+    static String thumbnailEnd(String camera, long track) {
+        return "-" + camera + "-" + track + ".jpg";
     }
 
     /** Partitions side by side: what a video costs is decoding and encoding its pictures. */
@@ -352,7 +364,8 @@ public final class Results {
         }
     }
 
-    private static String video(String camera) {
+    /** The name of a camera's video. */
+    static String video(String camera) {
         return camera + ".mp4";
     }
 

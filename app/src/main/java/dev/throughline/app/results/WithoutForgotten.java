@@ -22,22 +22,19 @@ final class WithoutForgotten {
     /** What is left of an event; empty if nothing is. */
     Optional<IdentityEvent> of(IdentityEvent event) {
         return switch (event.type()) {
-            case CREATED, SIGHTED -> shows(event) ? Optional.empty() : Optional.of(with(event, event.tracklets()));
+            case CREATED, SIGHTED ->
+                event.subject().stream().anyMatch(journeys::isForgotten)
+                        ? Optional.empty()
+                        : Optional.of(with(event, event.tracklets()));
             case MERGED, SPLIT, REASSIGNED -> moved(event);
             case NAMED, EXPIRED -> journeys.isForgotten(event.identity()) ? Optional.empty() : Optional.of(event);
             case FORGOTTEN -> Optional.of(event);
         };
     }
 
-    private boolean shows(IdentityEvent event) {
-        return event.camera() != null
-                && event.track() != null
-                && journeys.isForgotten(new TrackletId(event.camera(), event.track()));
-    }
-
     /** Tracklets go by tracklets: an identity that was forgotten may have been another's for a while. */
     private Optional<IdentityEvent> moved(IdentityEvent event) {
-        List<TrackletId> all = event.tracklets() == null ? List.of() : event.tracklets();
+        List<TrackletId> all = event.subject();
         List<TrackletId> left =
                 all.stream().filter(each -> !journeys.isForgotten(each)).toList();
         return left.isEmpty() && !all.isEmpty() ? Optional.empty() : Optional.of(with(event, left));

@@ -25,8 +25,7 @@ public final class PastRun {
         Topics topics = new Topics(site.kafka());
         try (Backlog backlog =
                 new Backlog(new Clients(site.kafka()), site.kafka().prefix())) {
-            if (!backlog.isDone(StageName.LINK.label(), topics.sightings())
-                    || !backlog.isDone(StageName.LINK.label(), topics.tracklets())) {
+            if (!Pipeline.isLinked(backlog, topics)) {
                 return Optional.empty();
             }
         }

@@ -235,7 +235,12 @@ public final class Pipeline implements AutoCloseable {
     private boolean isThrough(Backlog backlog) throws InterruptedException {
         return backlog.isDone(StageName.CROP.label(), topics.frames())
                 && backlog.isDone(StageName.EMBED.label(), topics.crops())
-                && backlog.isDone(StageName.LINK.label(), topics.sightings())
+                && isLinked(backlog, topics);
+    }
+
+    /** Whether everything that was seen has been linked. */
+    static boolean isLinked(Backlog backlog, Topics topics) throws InterruptedException {
+        return backlog.isDone(StageName.LINK.label(), topics.sightings())
                 && backlog.isDone(StageName.LINK.label(), topics.tracklets());
     }
 

@@ -22,9 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
@@ -36,15 +34,15 @@ import org.jspecify.annotations.Nullable;
 
 /** What topics and stores still hold of a person, forgotten or not, and until when. */
 public final class Held {
-    private final Clients clients;
+    private final Admin admin;
     private final Topics topics;
     private final TopicReader reader;
     private final String identity;
     private final Map<TrackletId, Span> tracklets = new TreeMap<>();
     private String site = "";
 
-    private Held(Clients clients, Topics topics, String identity) {
-        this.clients = clients;
+    private Held(Clients clients, Admin admin, Topics topics, String identity) {
+        this.admin = admin;
         this.topics = topics;
         this.reader = new TopicReader(clients);
         this.identity = identity;
@@ -80,11 +78,14 @@ public final class Held {
      * @throws Failure if no event ever spoke of the identity
      */
     public static List<Line> of(Clients clients, Topics topics, String identity, Optional<Path> out) {
-        Held held = new Held(clients, topics, identity);
-        List<Line> lines = held.lines();
-        out.ifPresent(folder -> FilesAbout.count(folder, identity, held.tracklets.keySet())
-                .forEach((file, records) -> lines.add(new Line(file.toString(), "results of the run", records, null))));
-        return lines;
+        try (Admin admin = clients.admin()) {
+            Held held = new Held(clients, admin, topics, identity);
+            List<Line> lines = held.lines();
+            out.ifPresent(folder -> FilesAbout.count(folder, identity, held.tracklets.keySet())
+                    .forEach((file, records) ->
+                            lines.add(new Line(file.toString(), "results of the run", records, null))));
+            return lines;
+        }
     }
 
     private List<Line> lines() {
@@ -131,24 +132,13 @@ public final class Held {
                 site = event.site();
                 found[0]++;
                 found[1] = Math.max(found[1], record.appendedMillis());
-                own(event)
+                event.subject()
                         .forEach(tracklet -> tracklets.merge(
                                 tracklet, all.getOrDefault(tracklet, new Span(event.time(), event.time())), Span::and));
             }
         });
         return new Line(
                 topics.identityEvents().name(), "decisions", found[0], until(topics.identityEvents(), found[1]));
-    }
-
-    private static Set<TrackletId> own(IdentityEvent event) {
-        Set<TrackletId> own = new TreeSet<>();
-        if (event.camera() != null && event.track() != null) {
-            own.add(new TrackletId(event.camera(), event.track()));
-        }
-        if (event.tracklets() != null) {
-            own.addAll(event.tracklets());
-        }
-        return own;
     }
 
     private boolean isOf(String where, TrackletId tracklet) {
@@ -204,7 +194,7 @@ public final class Held {
     /** As the broker has it: it may have been made with other settings than those of today. */
     private Duration retention(Topic<?> topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-        try (Admin admin = clients.admin()) {
+        try {
             Collection<Config> one =
                     admin.describeConfigs(List.of(resource)).all().get().values();
             return Duration.ofMillis(Long.parseLong(

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -81,7 +82,8 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
             }
         });
         Map<TrackletId, String> identities = new HashMap<>();
-        votes.forEach((tracklet, people) -> identities.put(tracklet, "true-" + most(people)));
+        votes.forEach((tracklet, people) ->
+                identities.put(tracklet, "true-" + most(people).orElseThrow()));
         return new Linked(tracked, identities, List.of());
     }
 
@@ -101,12 +103,11 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
         }
     }
 
-    /** Among equals the least number. */
-    private static long most(Map<Long, Integer> people) {
-        return people.entrySet().stream()
+    /** Who has most votes; among equals the first in the map's order. */
+    static <P> Optional<P> most(Map<P, Integer> votes) {
+        return votes.entrySet().stream()
                 .reduce((one, other) -> other.getValue() > one.getValue() ? other : one)
-                .orElseThrow()
-                .getKey();
+                .map(Map.Entry::getKey);
     }
 
     private static List<TrackletId> tracklets(Tracked tracked) {

@@ -81,7 +81,7 @@ public record Reliability(List<Bin> bins, FalseMatches falseMatches) {
         Map<String, Set<TrackletId>> known = new HashMap<>();
         Map<TrackletId, IdentityEvent> seen = new HashMap<>();
         for (IdentityEvent event : linked.events()) {
-            List<TrackletId> subject = subject(event);
+            List<TrackletId> subject = event.subject();
             Optional<String> person = most(subject, people);
             if (person.isPresent()) {
                 if (event.camera() != null && !seen.containsKey(subject.get(0))) {
@@ -138,16 +138,6 @@ public record Reliability(List<Bin> bins, FalseMatches falseMatches) {
                 && other.from() <= one.to();
     }
 
-    /** Whom the event says something of. */
-    private static List<TrackletId> subject(IdentityEvent event) {
-        if (event.tracklets() != null) {
-            return event.tracklets();
-        }
-        return event.camera() == null || event.track() == null
-                ? List.of()
-                : List.of(new TrackletId(event.camera(), event.track()));
-    }
-
     private static Set<TrackletId> others(
             Map<String, Set<TrackletId>> known, String identity, List<TrackletId> subject) {
         Set<TrackletId> others = new TreeSet<>(known.getOrDefault(identity, Set.of()));
@@ -160,9 +150,7 @@ public record Reliability(List<Bin> bins, FalseMatches falseMatches) {
         Map<String, Integer> votes = new TreeMap<>();
         tracklets.forEach(tracklet ->
                 Optional.ofNullable(people.get(tracklet)).ifPresent(person -> votes.merge(person, 1, Integer::sum)));
-        return votes.entrySet().stream()
-                .reduce((one, other) -> other.getValue() > one.getValue() ? other : one)
-                .map(Map.Entry::getKey);
+        return Linked.most(votes);
     }
 
     private Reliability with(double probability, boolean same) {

@@ -24,12 +24,10 @@ final class PublicFile {
                     + " save_file({k: v.clone().contiguous() for k, v in w.items() if torch.is_tensor(v)},"
                     + " sys.argv[2])\" WEIGHTS.pth WEIGHTS.safetensors";
 
-    private final Path path;
     private final ByteBuffer bytes;
     private final Set<String> names;
 
-    private PublicFile(Path path, ByteBuffer bytes, Set<String> names) {
-        this.path = path;
+    private PublicFile(ByteBuffer bytes, Set<String> names) {
         this.bytes = bytes;
         this.names = names;
     }
@@ -42,7 +40,7 @@ final class PublicFile {
                     + " when it is read; make it safetensors with: " + CONVERSION);
         }
         try {
-            return new PublicFile(path, bytes, Safetensors.names(bytes));
+            return new PublicFile(bytes, Safetensors.names(bytes));
         } catch (InvalidModelException e) {
             throw new InvalidModelException(
                     path + " cannot be imported: it is no safetensors file (" + e.getMessage() + ")", e);
@@ -67,10 +65,6 @@ final class PublicFile {
         boolean zip = bytes.remaining() >= Integer.BYTES && bytes.getInt(0) == ZIP;
         return zip
                 || (bytes.remaining() >= 2 && (bytes.get(0) & 0xff) == PICKLE && bytes.get(1) <= 5 && bytes.get(1) > 0);
-    }
-
-    Path path() {
-        return path;
     }
 
     /** Of all its tensors. */

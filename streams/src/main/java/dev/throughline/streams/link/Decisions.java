@@ -318,13 +318,12 @@ final class Decisions {
         Evidence present = judge.weigh(rest, look);
         boolean impossible = judge.isBeside(rest, look);
         List<Evidence> others = judge.candidates(look);
-        Posterior posterior = judge.posterior(
-                Stream.concat(Stream.of(present), others.stream()).toList(), look.model());
         Optional<Evidence> better = others.stream()
                 .findFirst()
                 .filter(other -> other.passes() && (impossible || other.margin() > present.margin() + PREFER_SAID));
         if (better.isPresent()) {
-            Because because = posterior.because(impossible ? BESIDE_ITSELF : FITS_BETTER, better.get(), present, null);
+            Because because = among(present, others, look)
+                    .because(impossible ? BESIDE_ITSELF : FITS_BETTER, better.get(), present, null);
             move(
                     IdentityEvent.Type.REASSIGNED,
                     entry,
@@ -342,11 +341,17 @@ final class Decisions {
                     null,
                     null,
                     null,
-                    posterior.runnerUp(present),
+                    among(present, others, look).runnerUp(present),
                     null,
                     null);
             move(IdentityEvent.Type.SPLIT, entry, List.of(look.id()), identity, because, timeMicros);
         }
+    }
+
+    /** How likely each is, where somebody was told already. */
+    private Posterior among(Evidence present, List<Evidence> others, TrackletUpdate look) {
+        return judge.posterior(
+                Stream.concat(Stream.of(present), others.stream()).toList(), look.model());
     }
 
     /** Whether the identity is one that is known already; the older one stays. */
