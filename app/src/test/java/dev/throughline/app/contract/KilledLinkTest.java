@@ -42,7 +42,6 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -182,16 +181,32 @@ class KilledLinkTest {
         keys.addAll(outputs.keySet());
         List<String> differing = keys.stream()
                 .filter(key -> !Objects.equals(outputs.get(key), undisturbed.get(key)))
-                .map(key -> "%s: %d records, undisturbed %d"
-                        .formatted(key, count(outputs.get(key)), count(undisturbed.get(key))))
+                .map(key -> "%s: %s"
+                        .formatted(
+                                key,
+                                difference(
+                                        outputs.getOrDefault(key, List.of()),
+                                        undisturbed.getOrDefault(key, List.of()))))
                 .toList();
         assertThat(differing)
                 .as("keys whose records differ, of %d, seed %d", keys.size(), SEED)
                 .isEmpty();
     }
 
-    private static int count(@Nullable List<String> records) {
-        return records == null ? 0 : records.size();
+    /** How many there are, and the first that differs: enough to tell a lost record from another decision. */
+    private static String difference(List<String> records, List<String> undisturbed) {
+        int same = 0;
+        while (same < Math.min(records.size(), undisturbed.size())
+                && records.get(same).equals(undisturbed.get(same))) {
+            same++;
+        }
+        return "%d records, undisturbed %d; number %d is%n%s%nundisturbed%n%s"
+                .formatted(
+                        records.size(),
+                        undisturbed.size(),
+                        same + 1,
+                        same < records.size() ? records.get(same) : "not there",
+                        same < undisturbed.size() ? undisturbed.get(same) : "not there");
     }
 
     /** Topics of a prefix of their own, the processes that work on them, and what has come out so far. */

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,7 +34,7 @@ public final class LookIndex {
     private static final int REST = Sketcher.WORDS - BEGINNING;
 
     private final Map<String, Entry> entries = new HashMap<>();
-    private final Set<Entry> unsketched = new HashSet<>();
+    private final Set<Entry> unsketched = new LinkedHashSet<>();
     private Sketcher sketcher = Sketcher.of(1);
 
     // a row for each view of each identity, without gaps, in an order that nothing depends on
@@ -153,8 +153,10 @@ public final class LookIndex {
         Entry entry = entries.remove(identity);
         if (entry != null) {
             unsketched.remove(entry);
-            for (int view = 0; view < entry.rows.length; view++) {
-                overwrite(entry.rows[view]);
+            int[] own = entry.rows.clone();
+            Arrays.sort(own);
+            for (int i = own.length - 1; i >= 0; i--) { // the last first, so that none of its own moves
+                overwrite(own[i]);
             }
         }
     }

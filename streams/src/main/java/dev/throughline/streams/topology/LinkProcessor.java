@@ -17,9 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,7 @@ final class LinkProcessor extends RefusingProcessor<Object> {
     private final Calibration calibration;
     private final Map<String, Linker> linkers = new HashMap<>(); // by site, read from the store when first needed
     private final Map<String, RollCall> rollCalls = new TreeMap<>(); // by site
+    private @Nullable Cancellable rollCaller;
 
     LinkProcessor(
             Topics topics,
@@ -62,11 +65,20 @@ final class LinkProcessor extends RefusingProcessor<Object> {
         this.calibration = calibration;
     }
 
+    /**
+     * Begins, or begins again: where a transaction came to nothing, Kafka Streams puts the stores back to the one before and uses
+     * this same object anew, and what it remembers is ahead of them.
+     */
     @Override
     public void init(ProcessorContext<String, Object> given) {
         super.init(given);
+        linkers.clear();
+        rollCalls.clear();
+        if (rollCaller != null) {
+            rollCaller.cancel();
+        }
         if (!settings.giveUp().isZero()) {
-            given.schedule(
+            rollCaller = given.schedule(
                     settings.giveUp().dividedBy(RollCall.LOOKS), PunctuationType.WALL_CLOCK_TIME, this::callTheRoll);
         }
     }

@@ -87,6 +87,32 @@ class LookIndexTest {
         }
     }
 
+    /** Whoever is looked for among many is sketched, so that what goes leaves a row that another takes. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatItAnswersDoesNotDependOnWhoWasHereWhileItWasAsked(long seed) {
+        Random random = new Random(seed);
+        NavigableMap<String, List<Embedding>> content = people(140, random);
+        content.forEach(index::put);
+        for (int change = 1; change <= 20_000; change++) {
+            List<Embedding> of = List.of(direction(random));
+            index.nearest(of, 8, LookIndexTest::anybody);
+            String identity = name(random.nextInt(random.nextInt(4) == 0 ? 150 : 15)); // a few are in sight
+            List<Embedding> looks = IntStream.range(0, random.nextInt(5))
+                    .mapToObj(i -> direction(random)) // a view each
+                    .toList();
+            index.put(identity, looks);
+            content.put(identity, looks);
+            if (change % 100 == 0) {
+                LookIndex anew = new LookIndex();
+                content.forEach(anew::put);
+                assertThat(index.nearest(of, 128, LookIndexTest::anybody))
+                        .as("seed %d, change %d", seed, change)
+                        .isEqualTo(anew.nearest(of, 128, LookIndexTest::anybody));
+            }
+        }
+    }
+
     @Test
     void anEmptyOneFindsNobody() {
         assertThat(index.nearest(List.of(axis(0)), 8, LookIndexTest::anybody)).isEmpty();

@@ -15,6 +15,7 @@ import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.Identity;
 import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.Mark;
+import dev.throughline.wire.StageMeter;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.KafkaSettings;
@@ -32,14 +33,18 @@ import java.util.Properties;
 import java.util.TreeMap;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +52,16 @@ import org.junit.jupiter.api.io.TempDir;
 class LinkTopologyTest {
     private static final List<String> ROSTER = List.of("desk", "door");
     private static final Topics TOPICS = new Topics(KafkaSettings.defaults());
+    private static final Calibration CALIBRATION = new Calibration(-16, 20, 0);
+    private static final LinkSettings LINK = new LinkSettings(
+            1e-3,
+            8,
+            Duration.ofMillis(500),
+            Duration.ofMinutes(30),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(2),
+            10_000,
+            Duration.ofMinutes(10));
 
     @TempDir
     private Path folder;
@@ -112,6 +127,67 @@ class LinkTopologyTest {
 
         assertThat(resumed).containsExactlyInAnyOrderElementsOf(undisturbed);
         assertThat(events(resumed)).isEqualTo(events(undisturbed));
+    }
+
+    /** A commit that times out makes Kafka Streams put the stores back, and begin again with the processor that it has. */
+    @Test
+    void goesOnFromItsStoresWhereATransactionCameToNothing() {
+        List<TestRecord<String, byte[]>> tracklets;
+        try (TopologyTestDriver driver = driver("tracklets")) {
+            sightings().forEach(frame -> pipe(driver, frame));
+            tracklets = read(driver, TOPICS.tracklets());
+        }
+        int committed = tracklets.size() / 2;
+        MockProcessorContext<String, Object> context = new MockProcessorContext<>();
+        KeyValueStore<String, byte[]> store = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(LinkTopology.LINKS_STORE), Serdes.String(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
+        store.init(context.getStateStoreContext(), store);
+        context.addStateStore(store);
+        LinkProcessor processor = processor();
+        processor.init(context);
+        List<Object> undisturbed = link(processor, context, tracklets);
+
+        empty(store);
+        processor = processor();
+        processor.init(context);
+        List<Object> disturbed = new ArrayList<>(link(processor, context, tracklets.subList(0, committed)));
+        Map<String, byte[]> before = entries(store);
+        link(processor, context, tracklets.subList(committed, tracklets.size()));
+        empty(store);
+        before.forEach(store::put);
+        processor.close();
+        processor.init(context);
+        disturbed.addAll(link(processor, context, tracklets.subList(committed, tracklets.size())));
+
+        assertThat(disturbed).isEqualTo(undisturbed).hasSizeGreaterThan(6);
+        assertThat(context.scheduledPunctuators())
+                .as("one that calls the roll for each processor")
+                .filteredOn(scheduled -> !scheduled.cancelled())
+                .hasSize(2);
+    }
+
+    private static LinkProcessor processor() {
+        return new LinkProcessor(
+                TOPICS, LINK, TrackSettings.defaults().refresh(), Neighbours.UNKNOWN, CALIBRATION, new StageMeter());
+    }
+
+    /** What comes of it, in order. */
+    private static List<Object> link(
+            LinkProcessor processor,
+            MockProcessorContext<String, Object> context,
+            List<TestRecord<String, byte[]>> tracklets) {
+        context.resetForwards();
+        context.setRecordMetadata(TOPICS.tracklets().name(), 0, 0);
+        tracklets.forEach(update -> processor.process(new Record<>(update.key(), update.value(), 0)));
+        return context.forwarded().stream()
+                .<Object>map(each -> each.record().value())
+                .toList();
+    }
+
+    private static void empty(KeyValueStore<String, byte[]> store) {
+        entries(store).keySet().forEach(store::delete);
     }
 
     @Test
@@ -264,21 +340,7 @@ class LinkTopologyTest {
 
     private static Topology topology() {
         return LinkTopology.topology(
-                TOPICS,
-                TrackSettings.defaults(),
-                new LinkSettings(
-                        1e-3,
-                        8,
-                        Duration.ofMillis(500),
-                        Duration.ofMinutes(30),
-                        Duration.ofSeconds(10),
-                        Duration.ofMinutes(2),
-                        10_000,
-                        Duration.ofMinutes(10)),
-                Neighbours.UNKNOWN,
-                Map.of(),
-                new Calibration(-16, 20, 0),
-                LinkMeters.atZero());
+                TOPICS, TrackSettings.defaults(), LINK, Neighbours.UNKNOWN, Map.of(), CALIBRATION, LinkMeters.atZero());
     }
 
     private TopologyTestDriver driver(String name) {
@@ -320,16 +382,20 @@ class LinkTopologyTest {
     private static Map<String, Map<String, byte[]>> stores(TopologyTestDriver driver) {
         Map<String, Map<String, byte[]>> stores = new TreeMap<>();
         for (String name : List.of(LinkTopology.TRACKS_STORE, LinkTopology.LINKS_STORE)) {
-            Map<String, byte[]> entries = stores.computeIfAbsent(name, any -> new TreeMap<>());
-            try (KeyValueIterator<String, byte[]> all =
-                    driver.<String, byte[]>getKeyValueStore(name).all()) {
-                while (all.hasNext()) {
-                    KeyValue<String, byte[]> entry = all.next();
-                    entries.put(entry.key, entry.value);
-                }
-            }
+            stores.put(name, entries(driver.getKeyValueStore(name)));
         }
         return stores;
+    }
+
+    private static Map<String, byte[]> entries(KeyValueStore<String, byte[]> store) {
+        Map<String, byte[]> entries = new TreeMap<>();
+        try (KeyValueIterator<String, byte[]> all = store.all()) {
+            while (all.hasNext()) {
+                KeyValue<String, byte[]> entry = all.next();
+                entries.put(entry.key, entry.value);
+            }
+        }
+        return entries;
     }
 
     private static void restore(TopologyTestDriver driver, Map<String, Map<String, byte[]>> stores) {
