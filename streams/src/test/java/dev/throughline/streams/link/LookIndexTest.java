@@ -88,13 +88,12 @@ class LookIndexTest {
     }
 
     /** Whoever is looked for among many is sketched, so that what goes leaves a row that another takes. */
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3})
-    void whatItAnswersDoesNotDependOnWhoWasHereWhileItWasAsked(long seed) {
-        Random random = new Random(seed);
+    @Test
+    void whatItAnswersDoesNotDependOnWhoWasHereWhileItWasAsked() {
+        Random random = new Random(3); // of 1 to 3 the one that found rows mixed up
         NavigableMap<String, List<Embedding>> content = people(140, random);
         content.forEach(index::put);
-        for (int change = 1; change <= 20_000; change++) {
+        for (int change = 1; change <= 12_000; change++) {
             List<Embedding> of = List.of(direction(random));
             index.nearest(of, 8, LookIndexTest::anybody);
             String identity = name(random.nextInt(random.nextInt(4) == 0 ? 150 : 15)); // a few are in sight
@@ -107,7 +106,7 @@ class LookIndexTest {
                 LookIndex anew = new LookIndex();
                 content.forEach(anew::put);
                 assertThat(index.nearest(of, 128, LookIndexTest::anybody))
-                        .as("seed %d, change %d", seed, change)
+                        .as("change %d", change)
                         .isEqualTo(anew.nearest(of, 128, LookIndexTest::anybody));
             }
         }
