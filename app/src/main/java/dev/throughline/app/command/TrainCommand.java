@@ -333,6 +333,14 @@ final class TrainCommand implements Callable<Integer> {
         double startRate = OPTIMISATION.startRate();
 
         @Option(
+                names = "--freeze",
+                paramLabel = "PART",
+                split = ",",
+                description =
+                        "Of the network, that stays as it began, such as vit.stem.first; several with commas. Saves time where it is the beginning")
+        List<String> frozen = List.of();
+
+        @Option(
                 names = "--warm-up",
                 paramLabel = "STEPS",
                 description = "Over which it rises from 0. Default: ${DEFAULT-VALUE}, or fewer in a short training")
@@ -477,6 +485,7 @@ final class TrainCommand implements Callable<Integer> {
                         course.weightDecay,
                         course.clip,
                         course.startRate,
+                        course.frozen,
                         course.averaging),
                 new LossWeights(
                         course.triplet,

@@ -62,7 +62,8 @@ record Variant(RelativePosition relative, RelationLoss loss) {
                 steps,
                 8,
                 4,
-                new Optimisation(TrainingSettings.Method.ADAMW, 1e-3, Math.min(WARM_UP, steps), .05, 1, 1, .99),
+                new Optimisation(
+                        TrainingSettings.Method.ADAMW, 1e-3, Math.min(WARM_UP, steps), .05, 1, 1, List.of(), .99),
                 new LossWeights(
                         usual.triplet(),
                         usual.tripletTemperature(),

@@ -70,7 +70,7 @@ public final class ModelTimes {
                 rounds,
                 batch / SHOTS,
                 SHOTS,
-                new Optimisation(TrainingSettings.Method.ADAMW, 1e-3, 0, .05, 1, 1, 0),
+                new Optimisation(TrainingSettings.Method.ADAMW, 1e-3, 0, .05, 1, 1, List.of(), 0),
                 new LossWeights(
                         losses.triplet(),
                         losses.tripletTemperature(),

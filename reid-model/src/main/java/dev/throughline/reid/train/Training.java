@@ -84,6 +84,7 @@ public final class Training implements AutoCloseable {
         network.initialize(manager, DataType.FLOAT32, new Shape());
         Set<String> begun = new HashSet<>(network.named().keySet());
         begun.removeAll(Weights.whereTheyFit(network.named(), start));
+        settings.optimisation().frozen().forEach(part -> freeze(part, begun));
         averaged = new ReidNetwork(shape);
         Weights.into(averaged.named(), Weights.of(network.named()), manager);
         averaged.named().values().forEach(parameter -> parameter.freeze(true));
@@ -100,6 +101,22 @@ public final class Training implements AutoCloseable {
         if (Files.exists(checkpointFile)) {
             restore(Checkpoint.read(checkpointFile));
         }
+    }
+
+    private void freeze(String part, Set<String> begun) {
+        Map<String, Parameter> named = new LinkedHashMap<>(network.named());
+        named.keySet().removeIf(name -> !name.equals(part) && !name.startsWith(part + "."));
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException("the network has no part '" + part + "' to freeze; it has such as "
+                    + network.named().keySet().iterator().next());
+        }
+        named.forEach((name, parameter) -> {
+            if (!begun.contains(name)) {
+                throw new IllegalArgumentException(
+                        "'" + name + "' begins from nothing: frozen, it would stay so. Begin with a model that has it");
+            }
+            parameter.freeze(true);
+        });
     }
 
     private Map<String, Parameter> trained() {
@@ -122,6 +139,7 @@ public final class Training implements AutoCloseable {
      * @throws DivergedException if a loss or gradient is no longer a number; the checkpoint is from before that
      */
     public void run() {
+        NativeMemory.keep();
         boolean goesOn = step == 0 || listener.scored(step, score());
         CompletableFuture<Batch> next = prepared(step);
         while (goesOn && step < settings.steps()) {

@@ -1,6 +1,7 @@
 package dev.throughline.reid.train;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
 
 /**
  * How a network is trained. The recipe's origins are in the model card.
@@ -47,6 +48,9 @@ public record TrainingSettings(
      * @param weightDecay on matrices and kernels only
      * @param clip the longest gradient over all parameters; longer ones are scaled down
      * @param startRate what of the learning rate those weights get that the training began with, 0..1; 0 keeps them as they are
+     * @param frozen parts of the network that stay as they began, batch norms with the statistics that they have; by the
+     *     beginnings of weights' names, such as {@code vit.stem.first}. No gradient goes through those before which nothing is
+     *     trained, which saves the time
      * @param averaging decay of the running mean of the weights, which is what is scored and kept; 0 for the weights themselves
      */
     public record Optimisation(
@@ -56,8 +60,10 @@ public record TrainingSettings(
             double weightDecay,
             double clip,
             double startRate,
+            List<String> frozen,
             double averaging) {
         public Optimisation {
+            frozen = List.copyOf(frozen);
             requirePositive("learningRate", learningRate);
             requirePositive("clip", clip);
             if (warmUp < 0 || !(weightDecay >= 0)) {
@@ -74,7 +80,7 @@ public record TrainingSettings(
 
         /** AdamW at 1e-3. */
         public static Optimisation defaults() {
-            return new Optimisation(Method.ADAMW, 1e-3, 100, .05, 1, 1, .998);
+            return new Optimisation(Method.ADAMW, 1e-3, 100, .05, 1, 1, List.of(), .998);
         }
     }
 

@@ -6,7 +6,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
 
 /**
- * Each channel to mean 0 and deviation 1 over the batch, in use over what training measured, then a learned scale and shift:
+ * Each channel to mean 0 and deviation 1 over the batch, in use or frozen over what training measured, then a learned scale and shift:
  * (B, C, …) → (B, C, …).
  */
 public final class BatchNorm extends Layer {
@@ -54,7 +54,7 @@ public final class BatchNorm extends Layer {
                         PYTORCH_CHANNELS,
                         MOMENTUM,
                         EPSILON,
-                        pass.training())
+                        pass.training() && weight.requiresGradient())
                 .singletonOrThrow();
     }
 }

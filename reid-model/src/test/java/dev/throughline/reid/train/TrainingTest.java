@@ -1,6 +1,7 @@
 package dev.throughline.reid.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
@@ -32,10 +33,14 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -150,7 +155,7 @@ class TrainingTest {
             Dense dense = new Dense(1, 1);
             dense.initialize(manager, DataType.FLOAT32, new Shape());
             Map<String, Parameter> named = ReidNetwork.named(dense);
-            Optimisation settings = new Optimisation(Method.ADAMW, 1, 0, 0, 1000, .25, 0);
+            Optimisation settings = new Optimisation(Method.ADAMW, 1, 0, 0, 1000, .25, List.of(), 0);
             Optimiser optimiser = Optimiser.of(settings, named, "bias"::equals, manager);
             float weight = named.get("weight").getArray().getFloat(0);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -189,7 +194,7 @@ class TrainingTest {
     }
 
     private static Optimisation course(Method method, double weightDecay, double clip) {
-        return new Optimisation(method, 1, 0, weightDecay, clip, 1, 0);
+        return new Optimisation(method, 1, 0, weightDecay, clip, 1, List.of(), 0);
     }
 
     @Test
@@ -240,6 +245,78 @@ class TrainingTest {
                             .as(name)
                             .containsExactly(start.get(name).values()));
         }
+    }
+
+    @Test
+    void whatIsFrozenStaysAsItBeganWithItsStatisticsAndTheRestMoves() throws IOException {
+        train(settings(12), "first", figures -> {});
+        Map<String, Tensor> start = Checkpoint.read(folder.resolve("first")).average();
+        TrainingSettings settings = frozen("vit.stem", "vit.layer0.norm1.weight");
+        try (Training next = training(settings, start, "next")) {
+            next.run();
+        }
+        Set<String> stayed = new TreeSet<>();
+        Checkpoint.read(folder.resolve("next")).network().forEach((name, tensor) -> {
+            if (Arrays.equals(tensor.values(), start.get(name).values())) {
+                stayed.add(name);
+            }
+        });
+        Set<String> wanted = new TreeSet<>(start.keySet());
+        wanted.removeIf(name -> !name.startsWith("vit.stem.") && !name.equals("vit.layer0.norm1.weight"));
+        wanted.add("neck.bias"); // is never learned
+        // two patches are one pair, whatever R says
+        wanted.addAll(List.of("relation.absolute_scale", "relation.relative_scale"));
+        assertThat(wanted).contains("vit.stem.norm1.running_mean");
+        assertThat(stayed).isEqualTo(wanted);
+    }
+
+    @Test
+    void aPartThatIsNotThereOrBeginsFromNothingCannotBeFrozen() throws IOException {
+        train(settings(6), "first", figures -> {});
+        Map<String, Tensor> start =
+                new TreeMap<>(Checkpoint.read(folder.resolve("first")).average());
+        assertThatThrownBy(() -> training(frozen("vit.stem.norm"), start, "next"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no part 'vit.stem.norm'");
+        start.remove("vit.stem.norm1.bias");
+        assertThatThrownBy(() -> training(frozen("vit.stem"), start, "next"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'vit.stem.norm1.bias' begins from nothing");
+    }
+
+    private static TrainingSettings frozen(String... parts) {
+        TrainingSettings usual = settings(12);
+        Optimisation course = usual.optimisation();
+        return new TrainingSettings(
+                usual.steps(),
+                usual.people(),
+                usual.shots(),
+                new Optimisation(
+                        course.method(),
+                        course.learningRate(),
+                        course.warmUp(),
+                        course.weightDecay(),
+                        course.clip(),
+                        course.startRate(),
+                        List.of(parts),
+                        course.averaging()),
+                usual.losses(),
+                usual.cameraEmbedding(),
+                usual.seed(),
+                usual.devEvery(),
+                usual.patience());
+    }
+
+    private Training training(TrainingSettings settings, Map<String, Tensor> start, String checkpoint)
+            throws IOException {
+        return new Training(
+                SMALL,
+                settings,
+                List.of(few()),
+                Optional.empty(),
+                start,
+                folder.resolve(checkpoint),
+                TrainingListener.SILENT);
     }
 
     /** DJL frees a number's memory while PyTorch still needs it for the gradient; see {@link Pass#scaled}. */
@@ -317,7 +394,7 @@ class TrainingTest {
                 steps,
                 4,
                 2,
-                new Optimisation(Method.ADAMW, 3e-3, 4, .01, 1, 1, .9),
+                new Optimisation(Method.ADAMW, 3e-3, 4, .01, 1, 1, List.of(), .9),
                 new LossWeights(.5, .1, 1, RelationLoss.SOFT_JSD, .3, .4, .5),
                 0,
                 1,
