@@ -101,6 +101,17 @@ class TrainTest {
                         .toArray());
         assertThat(said.err()).isEmpty();
         assertThat(said.exit()).isZero();
+        assertThat(train(temp.resolve("third"), "--steps", 4, "--start", first, "--freeze", "vit.stem,vit.cls")
+                        .exit())
+                .isZero();
+        assertThat(ModelPackage.open(temp.resolve("third"))
+                        .weights()
+                        .get("vit.stem.kernel1")
+                        .values())
+                .isEqualTo(ModelPackage.open(first)
+                        .weights()
+                        .get("vit.stem.kernel1")
+                        .values());
         assertThat(ModelPackage.open(temp.resolve("second"))
                         .settings()
                         .relation()
@@ -189,6 +200,13 @@ class TrainTest {
         assertThat(train(out, "--start-rate", 2))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("0..1, was 2.0"));
+        assertThat(train(out, "--freeze", "vit.trunk"))
+                .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
+                .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("no part 'vit.trunk'"));
+        assertThat(train(out, "--freeze", "vit.stem"))
+                .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
+                .satisfies(said ->
+                        assertThat(said.err()).singleElement(STRING).contains("vit.stem", "begins from nothing"));
         Path broken = Files.createDirectories(temp.resolve("broken/p1/c1"));
         Files.writeString(broken.resolve("1.png"), "no picture");
         assertThat(say("train", "--data", temp.resolve("broken"), "--out", out))
