@@ -64,7 +64,8 @@ import picocli.CommandLine.TypeConversionException;
             "  throughline train --data people --start model --learning-rate 3e-4 --out tuned"
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final RelationSettings RELATION = RelationSettings.defaults();
+    private static final RankedRelation RANKED =
+            new RankedRelation(5, RankedRelation.Pairs.COMBINATIONS, RankedRelation.Order.RANK);
     private static final TrainingSettings TRAINING = TrainingSettings.defaults();
     private static final Optimisation OPTIMISATION = Optimisation.defaults();
     private static final LossWeights LOSSES = LossWeights.defaults();
@@ -230,13 +231,9 @@ final class TrainCommand implements Callable<Integer> {
             int usualBlocks = kind == base.kind() ? base.blocks() : kind == Stem.Kind.CONV ? 1 : 0;
             return new Stem(kind, side, or(stride, usualStride), or(blocks, usualBlocks));
         }
-
-        private static <T> T or(@Nullable T said, T usual) {
-            return said == null ? usual : said;
-        }
     }
 
-    /** How relations are made, and what is asked of them. */
+    /** How relations are made, as in the model to begin with where nothing is said, and what is asked of them. */
     static final class RelationOptions {
         @Option(
                 names = "--relation",
@@ -260,48 +257,51 @@ final class TrainCommand implements Callable<Integer> {
         @Option(
                 names = "--relation-scale",
                 paramLabel = "SCALE",
-                description =
-                        "How absolute and relative terms are added: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-        RelationSettings.Scale scale = RELATION.scale();
+                description = "How absolute and relative terms are added: ${COMPLETION-CANDIDATES}. Default: COSINE")
+        RelationSettings.@Nullable Scale scale;
 
-        @Option(
-                names = "--main-patches",
-                paramLabel = "N",
-                description = "Patches of a ranked relation. Default: ${DEFAULT-VALUE}")
-        int mainPatches = 5;
+        @Option(names = "--main-patches", paramLabel = "N", description = "Patches of a ranked relation. Default: 5")
+        @Nullable
+        Integer mainPatches;
 
         @Option(
                 names = "--pairs",
                 paramLabel = "WHICH",
-                description = "Pairs of them: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-        RankedRelation.Pairs pairs = RankedRelation.Pairs.COMBINATIONS;
+                description = "Pairs of them: ${COMPLETION-CANDIDATES}. Default: COMBINATIONS")
+        RankedRelation.@Nullable Pairs pairs;
 
         @Option(
                 names = "--order",
                 paramLabel = "WHICH",
-                description = "In which they are paired: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-        RankedRelation.Order order = RankedRelation.Order.RANK;
+                description = "In which they are paired: ${COMPLETION-CANDIDATES}. Default: RANK")
+        RankedRelation.@Nullable Order order;
 
         @Option(
                 names = "--attention-temperature",
                 paramLabel = "N",
-                description = "The lower, the fewer patches count in a soft relation. Default: ${DEFAULT-VALUE}")
-        double attentionTemperature = RELATION.attentionTemperature();
+                description = "The lower, the fewer patches count in a soft relation. Default: 0.05")
+        @Nullable
+        Double attentionTemperature;
 
         @Option(
                 names = "--relation-temperature",
                 paramLabel = "N",
-                description = "The lower, the more the learned relation decides. Default: ${DEFAULT-VALUE}")
-        double relationTemperature = RELATION.relationTemperature();
+                description = "The lower, the more the learned relation decides. Default: 2")
+        @Nullable
+        Double relationTemperature;
 
-        RelationSettings over(VitSettings vit) {
+        RelationSettings over(RelationSettings base, VitSettings vit) {
             RelationSettings soft = RelationSettings.soft(
-                    scale,
-                    Math.min(RELATION.bodyRows(), vit.rows()),
-                    Math.min(RELATION.bodyCols(), vit.cols()),
-                    attentionTemperature,
-                    relationTemperature);
-            return loss.ranked() ? soft.of(new RankedRelation(mainPatches, pairs, order)) : soft;
+                    or(scale, base.scale()),
+                    Math.min(base.bodyRows(), vit.rows()),
+                    Math.min(base.bodyCols(), vit.cols()),
+                    or(attentionTemperature, base.attentionTemperature()),
+                    or(relationTemperature, base.relationTemperature()));
+            return loss.ranked() ? soft.of(over(or(base.ranked(), RANKED))) : soft;
+        }
+
+        private RankedRelation over(RankedRelation base) {
+            return new RankedRelation(or(mainPatches, base.count()), or(pairs, base.pairs()), or(order, base.order()));
         }
     }
 
@@ -425,7 +425,7 @@ final class TrainCommand implements Callable<Integer> {
             VitSettings vit = network.over(
                     base.vit(), stemWeights == null ? base.vit().stem().kind() : Stem.Kind.MOBILE);
             Normalisation pixels = stemWeights == null ? base.pixels() : Normalisation.imageNet();
-            shape = new ReidSettings(pixels, vit, base.feature(), relation.over(vit));
+            shape = new ReidSettings(pixels, vit, base.feature(), relation.over(base.relation(), vit));
             settings = settings();
         } catch (IllegalArgumentException e) {
             throw new BadSettingsException(String.valueOf(e.getMessage()), e);
@@ -499,6 +499,10 @@ final class TrainCommand implements Callable<Integer> {
                 course.seed,
                 course.devEvery,
                 course.patience);
+    }
+
+    private static <T> T or(@Nullable T said, T usual) {
+        return said == null ? usual : said;
     }
 
     private static String nameOf(Path out) {

@@ -10,6 +10,7 @@ import dev.throughline.reid.data.Normalisation;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.reid.packaging.Safetensors;
 import dev.throughline.reid.packaging.Tensor;
+import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.Vit;
@@ -94,7 +95,9 @@ class TrainTest {
     @Test
     void itCanBeginWithAnotherModelsWeightsAndTheSlidesLosses() {
         Path first = temp.resolve("first");
-        assertThat(train(first, "--steps", 4, "--relation-scale", "raw").exit()).isZero();
+        assertThat(train(first, "--steps", 4, "--relation-scale", "raw", "--relation-temperature", 3)
+                        .exit())
+                .isZero();
         Said said = train(
                 temp.resolve("second"),
                 List.of("--steps", 4, "--start", first, "--relation", "jsd", "--main-patches", 2, "--order", "place")
@@ -112,11 +115,11 @@ class TrainTest {
                         .weights()
                         .get("vit.stem.kernel1")
                         .values());
-        assertThat(ModelPackage.open(temp.resolve("second"))
-                        .settings()
-                        .relation()
-                        .pairs())
-                .isEqualTo(1);
+        RelationSettings relation =
+                ModelPackage.open(temp.resolve("second")).settings().relation();
+        assertThat(relation.pairs()).isEqualTo(1);
+        assertThat(relation.scale()).isEqualTo(RelationSettings.Scale.RAW);
+        assertThat(relation.relationTemperature()).isEqualTo(3);
     }
 
     @Test
