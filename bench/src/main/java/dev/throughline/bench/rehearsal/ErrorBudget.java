@@ -15,7 +15,7 @@ import java.util.Set;
  * @param rows the pipeline as it is first
  * @param decisions how far its probabilities hold, as it is
  */
-public record ErrorBudget(List<Row> rows, Reliability decisions) {
+public record ErrorBudget(List<Row> rows, LinkReliability decisions) {
     /** The row of the pipeline as it is. */
     public static final String PRESENT = "the pipeline as it is";
 
@@ -68,7 +68,7 @@ public record ErrorBudget(List<Row> rows, Reliability decisions) {
                     row("… and one to one", link(tracked, Set.of(Piece.ONE_TO_ONE))),
                     row("… at a learned level", link(tracked, Set.of(Piece.ONE_TO_ONE, Piece.LEARNED_LEVEL))),
                     row("… and by ways", link(tracked, EnumSet.complementOf(EnumSet.of(Piece.CORRECTIONS)))));
-            return new ErrorBudget(rows, Reliability.of(present, site));
+            return new ErrorBudget(rows, LinkReliability.of(present, site));
         }
 
         private Tracked track(Seen seen) {

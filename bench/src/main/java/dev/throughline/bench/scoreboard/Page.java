@@ -1,7 +1,7 @@
 package dev.throughline.bench.scoreboard;
 
 import dev.throughline.bench.rehearsal.ErrorBudget;
-import dev.throughline.bench.rehearsal.Reliability;
+import dev.throughline.bench.rehearsal.LinkReliability;
 import dev.throughline.wire.settings.LinkSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +17,11 @@ final class Page {
     static String of(Results results) {
         Page page = new Page();
         page.head(results);
-        page.sites(results.sites());
-        page.budgets(results.sites());
-        page.decisions(results.sites());
+        if (!results.sites().isEmpty()) {
+            page.sites(results.sites());
+            page.budgets(results.sites());
+            page.decisions(results.sites());
+        }
         page.tracking(results.tracking());
         page.ranking(results.ranking());
         return page.text.toString();
@@ -40,9 +42,6 @@ final class Page {
     }
 
     private void sites(List<SiteResult> sites) {
-        if (sites.isEmpty()) {
-            return;
-        }
         line("## The whole pipeline");
         line("");
         line(
@@ -93,9 +92,6 @@ final class Page {
     }
 
     private void budgets(List<SiteResult> sites) {
-        if (sites.isEmpty()) {
-            return;
-        }
         line("## Where the errors come from");
         line("");
         line(
@@ -133,9 +129,6 @@ final class Page {
     }
 
     private void decisions(List<SiteResult> sites) {
-        if (sites.isEmpty()) {
-            return;
-        }
         line("## Whether its probabilities hold");
         line("");
         line(
@@ -151,7 +144,7 @@ final class Page {
             line("");
             row(List.of("told", "comparisons", "mean told", "one person"));
             rule(4);
-            for (Reliability.Bin bin : site.decisions().bins()) {
+            for (LinkReliability.Bin bin : site.decisions().bins()) {
                 if (bin.comparisons() > 0) {
                     row(List.of(
                             bin.from() + " to " + bin.to(),
@@ -161,7 +154,7 @@ final class Page {
                 }
             }
             line("");
-            Reliability.FalseMatches strangers = site.decisions().falseMatches();
+            LinkReliability.FalseMatches strangers = site.decisions().falseMatches();
             line(String.format(
                     Locale.ROOT,
                     "Expected calibration error %s. False-match rate %.4f (%,d of %,d), %s was asked for.",

@@ -1,7 +1,7 @@
 package dev.throughline.bench.scoreboard;
 
 import dev.throughline.bench.rehearsal.ErrorBudget;
-import dev.throughline.bench.rehearsal.Reliability;
+import dev.throughline.bench.rehearsal.LinkReliability;
 import dev.throughline.bench.rehearsal.Seen;
 import dev.throughline.bench.rehearsal.TruthSite;
 import dev.throughline.reid.embed.Embedder;
@@ -59,10 +59,10 @@ record Recipe(String site, String about, String command, List<Long> seeds, Maker
         return new SiteResult(site, about, command, seeds, pictures, SiteResult.rows(budgets), decisions(budgets));
     }
 
-    private static Reliability decisions(List<ErrorBudget> budgets) {
+    private static LinkReliability decisions(List<ErrorBudget> budgets) {
         return budgets.stream()
                 .map(ErrorBudget::decisions)
-                .reduce(Reliability::with)
+                .reduce(LinkReliability::with)
                 .orElseThrow();
     }
 }

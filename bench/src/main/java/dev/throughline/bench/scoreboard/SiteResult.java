@@ -2,7 +2,7 @@ package dev.throughline.bench.scoreboard;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.throughline.bench.rehearsal.ErrorBudget;
-import dev.throughline.bench.rehearsal.Reliability;
+import dev.throughline.bench.rehearsal.LinkReliability;
 import dev.throughline.evaluation.tracking.SiteScore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ public record SiteResult(
         List<Long> seeds,
         long pictures,
         List<Row> budget,
-        Reliability decisions) {
+        LinkReliability decisions) {
     public SiteResult {
         seeds = List.copyOf(seeds);
         budget = List.copyOf(budget);

@@ -21,10 +21,10 @@ import java.util.TreeSet;
  * @param bins by probability, from below
  * @param falseMatches what the false-match rate came to
  */
-public record Reliability(List<Bin> bins, FalseMatches falseMatches) {
+public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
     private static final double[] EDGES = {0, .01, .1, .3, .5, .7, .9, .99, .999, 1};
 
-    public Reliability {
+    public LinkReliability {
         bins = List.copyOf(bins);
     }
 
@@ -65,19 +65,19 @@ public record Reliability(List<Bin> bins, FalseMatches falseMatches) {
     }
 
     /** Nothing compared. */
-    private static Reliability none() {
+    private static LinkReliability none() {
         List<Bin> bins = new ArrayList<>();
         for (int i = 1; i < EDGES.length; i++) {
             bins.add(new Bin(EDGES[i - 1], EDGES[i], 0, 0, 0));
         }
-        return new Reliability(bins, new FalseMatches(0, 0));
+        return new LinkReliability(bins, new FalseMatches(0, 0));
     }
 
     /** Of what the linker told. A tracklet is whom most of its boxes show, an identity whom most of its tracklets are. */
-    static Reliability of(Linked linked, TruthSite site) {
+    static LinkReliability of(Linked linked, TruthSite site) {
         Map<TrackletId, String> people =
                 Linked.byTheTruth(linked.tracked(), site).identities();
-        Reliability reliability = none();
+        LinkReliability reliability = none();
         Map<String, Set<TrackletId>> known = new HashMap<>();
         Map<TrackletId, IdentityEvent> seen = new HashMap<>();
         for (IdentityEvent event : linked.events()) {
@@ -153,27 +153,27 @@ public record Reliability(List<Bin> bins, FalseMatches falseMatches) {
         return Linked.most(votes);
     }
 
-    private Reliability with(double probability, boolean same) {
+    private LinkReliability with(double probability, boolean same) {
         List<Bin> all = new ArrayList<>(bins);
         int bin = 0;
         while (bin < all.size() - 1 && probability >= all.get(bin).to()) {
             bin++;
         }
         all.set(bin, all.get(bin).with(probability, same));
-        return new Reliability(all, falseMatches);
+        return new LinkReliability(all, falseMatches);
     }
 
-    private Reliability with(FalseMatches more) {
-        return new Reliability(bins, falseMatches.with(more));
+    private LinkReliability with(FalseMatches more) {
+        return new LinkReliability(bins, falseMatches.with(more));
     }
 
     /** Both together. */
-    public Reliability with(Reliability other) {
+    public LinkReliability with(LinkReliability other) {
         List<Bin> all = new ArrayList<>();
         for (int i = 0; i < bins.size(); i++) {
             all.add(bins.get(i).with(other.bins.get(i)));
         }
-        return new Reliability(all, falseMatches.with(other.falseMatches));
+        return new LinkReliability(all, falseMatches.with(other.falseMatches));
     }
 
     /** Expected calibration error: by how much told and real rates differ, over all comparisons; 0 if there are none. */

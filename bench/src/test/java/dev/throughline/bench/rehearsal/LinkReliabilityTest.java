@@ -3,7 +3,7 @@ package dev.throughline.bench.rehearsal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.throughline.bench.rehearsal.Reliability.Bin;
+import dev.throughline.bench.rehearsal.LinkReliability.Bin;
 import dev.throughline.wire.Calibration;
 import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.IdentityEvent.Because;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Three people at the door, tracklets 1 to 3; the same in the yard half a minute later, the last one first. */
-class ReliabilityTest {
+class LinkReliabilityTest {
     private final TruthSite site = SmallSite.site();
     private final Tracked tracked =
             Tracked.byTheTruth(SmallSite.seenAsOne(site).withTrueEmbeddings(site), site, new Calibration(-10, 20, 0));
@@ -24,7 +24,7 @@ class ReliabilityTest {
     void whatWasToldIsHeldAgainstWhoItWas() {
         List<TrackletId> door = tracklets("door");
         List<TrackletId> yard = tracklets("yard");
-        Reliability reliability = of(
+        LinkReliability reliability = of(
                 seen(IdentityEvent.Type.CREATED, "a", door.get(0), null, null),
                 seen(IdentityEvent.Type.CREATED, "b", door.get(1), null, other("a", .2)), // is not
                 seen(
@@ -44,14 +44,14 @@ class ReliabilityTest {
         assertThat(reliability.error()).isCloseTo((.2 + .4 + .6 + .87) / 5, within(1e-9));
         assertThat(reliability.falseMatches())
                 .as("the third in the yard is compared with both, and linked to one; all others are beside each other")
-                .isEqualTo(new Reliability.FalseMatches(2, 1));
+                .isEqualTo(new LinkReliability.FalseMatches(2, 1));
     }
 
     @Test
     void aCorrectionIsHeldAgainstWhatIsKnownWithoutIt() {
         TrackletId first = tracklets("door").get(0);
         TrackletId last = tracklets("yard").get(2);
-        Reliability reliability = of(
+        LinkReliability reliability = of(
                 seen(IdentityEvent.Type.CREATED, "a", first, null, null),
                 seen(IdentityEvent.Type.CREATED, "b", last, null, other("a", .05)), // is
                 IdentityEvent.moved(
@@ -79,11 +79,11 @@ class ReliabilityTest {
                 .toList();
     }
 
-    private Reliability of(IdentityEvent... events) {
-        return Reliability.of(new Linked(tracked, Map.of(), List.of(events)), site);
+    private LinkReliability of(IdentityEvent... events) {
+        return LinkReliability.of(new Linked(tracked, Map.of(), List.of(events)), site);
     }
 
-    private static Bin bin(Reliability reliability, double from) {
+    private static Bin bin(LinkReliability reliability, double from) {
         return reliability.bins().stream()
                 .filter(each -> each.from() == from)
                 .findFirst()
