@@ -1,11 +1,10 @@
 """Makes people who are not: the upper half of one and the lower half of another, in every picture the same two.
 
-    python composite_people.py market1501-train.zip cuhk01.zip
+    python composite_people.py market1501-train.zip cuhk01.zip [SEED [PEOPLE PEOPLE]]
 
-writes `mixedmarket.zip` (600 people, six pictures each) and `mixedcuhk.zip` (800, four each) beside them in the working directory, named
-as their data sets are, so that `train --data` takes them and `teacher_features.py` says what a teacher makes of them. A picture
-takes both halves from one camera. The last 100 people of a data set are kept back and appear in none; 100 of those made are kept back in turn, as of any
-data set. The same files each time. Needs numpy and pillow.
+writes `mixedmarket.zip` (600 people, six pictures each) and `mixedcuhk.zip` (800, four each) into the working directory, with names like their
+data sets', so that `train --data` takes them and `teacher_features.py` says what a teacher makes of them. A picture takes both halves from one camera. The last 100 people of a data set are kept back and appear in none; 100 of those made are kept back in turn, as of any
+data set. One seed makes the same pictures each time. Needs numpy and pillow.
 """
 import collections
 import io
@@ -21,8 +20,8 @@ from PIL import Image
 KEPT_BACK = 100
 WAIST = (.44, .52)  # in parts of the height; drawn for each person
 SEAM = .06  # over so much of the height one half becomes the other
-MARKET_PEOPLE, MARKET_PICTURES = 600, 6
-CUHK_PEOPLE, CUHK_PICTURES = 800, 4
+MARKET_PICTURES = 6
+CUHK_PICTURES = 4
 
 
 class People:
@@ -56,8 +55,8 @@ def joined(upper: numpy.ndarray, lower: numpy.ndarray, waist: float) -> Image.Im
     return Image.fromarray(numpy.clip(upper * (1 - share) + lower * share, 0, 255).astype(numpy.uint8))
 
 
-def cuhk(people: People, chance: random.Random, out: zipfile.ZipFile) -> None:
-    for number in range(1, CUHK_PEOPLE + 1):
+def cuhk(people: People, count: int, chance: random.Random, out: zipfile.ZipFile) -> None:
+    for number in range(1, count + 1):
         upper, lower = chance.sample(people.numbers, 2)
         waist = chance.uniform(*WAIST)
         for shot in range(CUHK_PICTURES):
@@ -65,9 +64,9 @@ def cuhk(people: People, chance: random.Random, out: zipfile.ZipFile) -> None:
             put(out, f"{number:04d}{shot + 1:03d}.png", joined(*halves, waist), "PNG")
 
 
-def market(people: People, chance: random.Random, out: zipfile.ZipFile) -> None:
+def market(people: People, count: int, chance: random.Random, out: zipfile.ZipFile) -> None:
     number = 0
-    while number < MARKET_PEOPLE:
+    while number < count:
         upper, lower = (people.by_camera(person) for person in chance.sample(people.numbers, 2))
         cameras = [camera for camera in upper if camera in lower]
         if len(cameras) < 2:
@@ -86,12 +85,12 @@ def put(out: zipfile.ZipFile, name: str, image: Image.Image, kind: str, **how: i
     out.writestr(zipfile.ZipInfo(name), encoded.getvalue())
 
 
-def main(market_zip: str, cuhk_zip: str) -> None:
-    chance = random.Random(11)
+def main(market_zip: str, cuhk_zip: str, seed: str = "11", market_people: str = "600", cuhk_people: str = "800") -> None:
+    chance = random.Random(int(seed))
     with zipfile.ZipFile("mixedcuhk.zip", "w") as out:
-        cuhk(People(pathlib.Path(cuhk_zip), r"(\d{4})(\d{3})\.png"), chance, out)
+        cuhk(People(pathlib.Path(cuhk_zip), r"(\d{4})(\d{3})\.png"), int(cuhk_people), chance, out)
     with zipfile.ZipFile("mixedmarket.zip", "w") as out:
-        market(People(pathlib.Path(market_zip), r"(-?\d+)_c(\d)"), chance, out)
+        market(People(pathlib.Path(market_zip), r"(-?\d+)_c(\d)"), int(market_people), chance, out)
 
 
 if __name__ == "__main__":
