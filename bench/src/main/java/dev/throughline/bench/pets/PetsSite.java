@@ -91,7 +91,7 @@ public final class PetsSite {
         }
     }
 
-    private static Path there(Path file) {
+    static Path there(Path file) {
         if (!Files.isReadable(file)) {
             throw new IllegalArgumentException(file + " is not there: name the folder that has pets2009");
         }

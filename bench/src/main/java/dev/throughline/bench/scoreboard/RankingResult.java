@@ -1,6 +1,7 @@
 package dev.throughline.bench.scoreboard;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.throughline.bench.pets.PetsCrops;
 import dev.throughline.evaluation.ranking.RankingScore;
 import dev.throughline.reid.calibrate.DevScore;
 import dev.throughline.reid.data.DataSet;
@@ -15,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How well a model ranks the people of a data set that were kept back from training.
+ * How well a model ranks people on whom it was not trained.
  *
  * @param data name of the data set
  * @param model whose embeddings
@@ -29,47 +30,48 @@ record RankingResult(
                 data, model, score.map(), score.r1(), score.r5(), score.r10(), score.minp(), score.queries());
     }
 
-    private enum Set {
-        MARKET("Market-1501 dev", "market1501-train.zip"),
-        CUHK01("CUHK01 dev", "cuhk01.zip");
+    private record People(String label, Crops crops) {
+        static final List<People> ALL = List.of(
+                new People("Market-1501 dev", keptBack("market1501-train.zip")),
+                new People("CUHK01 dev", keptBack("cuhk01.zip")),
+                new People("PETS 2009, another camera system", PetsCrops::read));
 
-        private final String label;
-        private final String zip;
-
-        Set(String label, String zip) {
-            this.label = label;
-            this.zip = zip;
+        /** The people who were kept back from training, by name. */
+        private static Crops keptBack(String zip) {
+            return (data, height, width) -> {
+                DataSetFiles files = DataSetFiles.list(data.resolve(zip));
+                return files.read(files.dev(DataSet.DEV_PEOPLE), height, width);
+            };
         }
+    }
 
-        /** The crops of the people who were kept back, by name. */
-        List<LabelledCrop> dev(Path data, int height, int width) {
-            DataSetFiles files = DataSetFiles.list(data.resolve(zip));
-            return files.read(files.dev(DataSet.DEV_PEOPLE), height, width);
-        }
+    private interface Crops {
+        List<LabelledCrop> read(Path data, int height, int width);
     }
 
     /**
      * The model beside its peer on the same crops.
      *
-     * @param data folder with the zips and {@code models}
+     * @param data folder with the zips, {@code pets2009} and {@code models}
      */
     static List<RankingResult> results(Path data, Embedder embedder) throws InterruptedException {
         List<RankingResult> results = new ArrayList<>();
         try (OsNet peer = OsNet.open(data.resolve("models/osnet_x0_25_msmt17.onnx"))) {
-            for (Set set : Set.values()) {
+            for (People people : People.ALL) {
                 VitSettings input = embedder.model().settings().vit();
                 // read twice: a crop that is enlarged for the one and reduced for the other is blurred
-                List<LabelledCrop> crops = set.dev(data, input.height(), input.width());
+                List<LabelledCrop> crops = people.crops.read(data, input.height(), input.width());
                 List<Answer> answers = embedder.describePictures(
                         crops.stream().map(LabelledCrop::picture).toList());
                 results.add(of(
-                        set.label,
+                        people.label,
                         embedder.model().model(),
                         DevScore.of(crops, Answer.embeddings(answers)).ranking()));
-                List<LabelledCrop> larger = set.dev(data, OsNet.HEIGHT, OsNet.WIDTH);
+                List<LabelledCrop> larger = people.crops.read(data, OsNet.HEIGHT, OsNet.WIDTH);
                 List<Embedding> peers =
                         larger.stream().map(crop -> peer.embed(crop.picture())).toList();
-                results.add(of(set.label, OsNet.NAME, DevScore.of(larger, peers).ranking()));
+                results.add(
+                        of(people.label, OsNet.NAME, DevScore.of(larger, peers).ranking()));
             }
         }
         return results;
