@@ -18,6 +18,8 @@ import numpy
 from PIL import Image
 
 KEPT_BACK = 100
+MARKET = r"(-?\d+)_c(\d)"  # person, camera
+CUHK = r"(\d{4})(\d{3})\.png"  # person, shot: two of camera A, two of camera B
 WAIST = (.44, .52)  # in parts of the height; drawn for each person
 SEAM = .06  # over so much of the height one half becomes the other
 MARKET_PICTURES = 6
@@ -88,9 +90,9 @@ def put(out: zipfile.ZipFile, name: str, image: Image.Image, kind: str, **how: i
 def main(market_zip: str, cuhk_zip: str, seed: str = "11", market_people: str = "600", cuhk_people: str = "800") -> None:
     chance = random.Random(int(seed))
     with zipfile.ZipFile("mixedcuhk.zip", "w") as out:
-        cuhk(People(pathlib.Path(cuhk_zip), r"(\d{4})(\d{3})\.png"), int(cuhk_people), chance, out)
+        cuhk(People(pathlib.Path(cuhk_zip), CUHK), int(cuhk_people), chance, out)
     with zipfile.ZipFile("mixedmarket.zip", "w") as out:
-        market(People(pathlib.Path(market_zip), r"(-?\d+)_c(\d)"), int(market_people), chance, out)
+        market(People(pathlib.Path(market_zip), MARKET), int(market_people), chance, out)
 
 
 if __name__ == "__main__":

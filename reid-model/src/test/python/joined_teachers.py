@@ -4,7 +4,7 @@
 
 TEACHER.npy is of `teacher_features.py` on the zip of `crops_and_mirrored.py`, MODEL.npy of `throughline features` on the same zip. A row of OUT.npy,
 of length 1, is both beside each other, the teacher's with a share of .35 of the cosine; each is the mean of a crop and its mirror image, less the mean
-of its camera's training people: what a camera does to all of its crops tells nobody apart. Needs numpy.
+of its camera's training people: what a camera does to all of its crops tells nobody apart. Needs numpy and pillow.
 """
 import collections
 import pathlib
@@ -13,10 +13,9 @@ import sys
 
 import numpy
 
+from composite_people import CUHK, KEPT_BACK, MARKET
+
 TEACHERS_SHARE = .35
-KEPT_BACK = 100
-MARKET = re.compile(r"(-?\d+)_c(\d)")  # person, camera
-CUHK = re.compile(r"(\d{4})(\d{3})\.png")  # person, shot: two of camera A, two of camera B
 
 
 def unit(rows: numpy.ndarray) -> numpy.ndarray:
@@ -24,17 +23,17 @@ def unit(rows: numpy.ndarray) -> numpy.ndarray:
 
 
 def rows_by_crop(npy: str) -> dict[str, numpy.ndarray]:
-    """What one says of each crop, of length 1: the mean of it and its mirror image."""
+    """What one says of each crop and of its mirror image, added up."""
     names = pathlib.Path(npy).with_suffix(".txt").read_text().splitlines()
-    rows = dict(zip((re.sub(r"^crops/", "", name) for name in names), unit(numpy.load(npy)), strict=True))
+    rows = dict(zip((name.removeprefix("crops/") for name in names), unit(numpy.load(npy)), strict=True))
     return {name: row + rows["mirrored/" + name] for name, row in rows.items() if not name.startswith("mirrored/")}
 
 
 def person_and_camera(name: str) -> tuple[int, str]:
     data_set, crop = name.split("/", 1)
-    if cuhk := CUHK.match(crop):
+    if cuhk := re.match(CUHK, crop):
         return int(cuhk[1]), f"{data_set} {'A' if int(cuhk[2]) <= 2 else 'B'}"
-    market = MARKET.match(crop)
+    market = re.match(MARKET, crop)
     return int(market[1]), f"{data_set} {market[2]}"
 
 

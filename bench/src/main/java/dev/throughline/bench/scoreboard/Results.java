@@ -11,7 +11,7 @@ import java.util.List;
  * @param model name and weights' SHA-256
  * @param sites the whole pipeline on sites whose truth is known
  * @param tracking tracking by motion alone, on public detections
- * @param ranking the model and its peer on people kept back from training
+ * @param ranking the model and its peer on people on whom the model was not trained
  */
 @JsonPropertyOrder({"command", "model", "sites", "tracking", "ranking"})
 record Results(
