@@ -82,7 +82,7 @@ public final class PetsCrops {
 
     private static List<MotBox> seenWhole(List<MotBox> all, Mat pixels) {
         return all.stream()
-                .filter(one -> isInside(box(one), pixels))
+                .filter(one -> isInside(one.box(), pixels))
                 .filter(one -> all.stream().noneMatch(other -> other.id() != one.id() && covers(other, one)))
                 .toList();
     }
@@ -93,13 +93,9 @@ public final class PetsCrops {
 
     /** The camera looks down: whose feet are lower stands in front. */
     private static boolean covers(MotBox other, MotBox one) {
-        Box behind = box(one);
-        Box before = box(other);
+        Box behind = one.box();
+        Box before = other.box();
         return before.bottom() > behind.bottom() && behind.intersection(before) > MOST_COVERED * behind.area();
-    }
-
-    private static Box box(MotBox box) {
-        return new Box((float) box.x(), (float) box.y(), (float) box.w(), (float) box.h());
     }
 
     private static Picture cut(MotBox box, Mat pixels) {

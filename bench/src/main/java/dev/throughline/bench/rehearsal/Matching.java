@@ -24,7 +24,7 @@ final class Matching {
         double[][] costs = new double[boxes.size()][truth.size()];
         for (int row = 0; row < costs.length; row++) {
             for (int column = 0; column < costs[row].length; column++) {
-                double overlap = boxes.get(row).overlap(box(truth.get(column)));
+                double overlap = boxes.get(row).overlap(truth.get(column).box());
                 costs[row][column] = overlap >= LEAST_OVERLAP ? -overlap : Double.POSITIVE_INFINITY;
             }
         }
@@ -33,9 +33,5 @@ final class Matching {
                 .mapToLong(column ->
                         column == Assignment.NONE ? NOBODY : truth.get(column).id())
                 .toArray();
-    }
-
-    static Box box(MotBox box) {
-        return new Box((float) box.x(), (float) box.y(), (float) box.w(), (float) box.h());
     }
 }

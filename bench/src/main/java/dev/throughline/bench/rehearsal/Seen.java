@@ -174,7 +174,7 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
         public List<Detection> detect(Mat pixels) {
             pictures++;
             return truth.getOrDefault(pictures, List.of()).stream()
-                    .map(box -> new Detection(Matching.box(box), 1))
+                    .map(box -> new Detection(box.box(), 1))
                     .toList();
         }
 

@@ -182,7 +182,7 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
             List<MotBox> boxes = truth.getOrDefault(picture, List.of());
             for (int i = 0; i < boxes.size(); i++) {
                 if (boxes.get(i).id() == person) {
-                    Box box = Matching.box(boxes.get(i));
+                    Box box = boxes.get(i).box();
                     return frame.sightings().stream()
                             .filter(sighting -> sighting.detection().box().equals(box))
                             .limit(1)
@@ -233,7 +233,7 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
                 track = byEnd.isEmpty() ? Map.entry(time, ++tracks) : byEnd.lastEntry();
                 byEnd.putIfAbsent(track.getKey(), track.getValue());
             }
-            Box where = Matching.box(box);
+            Box where = box.box();
             return new TrackedBox(track.getValue(), null, where.x(), where.y(), where.w(), where.h(), 1);
         }
     }

@@ -159,7 +159,7 @@ record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long se
     }
 
     private Sighting sighting(Shown each, int camera, EmbeddingDraw draw) {
-        Box box = new Box((float) each.box.x(), (float) each.box.y(), (float) each.box.w(), (float) each.box.h());
+        Box box = each.box.box();
         return new Sighting(
                 new Detection(box, 1),
                 new Quality((int) Math.min(box.w(), box.h()), 300, 0),

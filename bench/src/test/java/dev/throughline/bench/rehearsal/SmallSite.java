@@ -74,7 +74,7 @@ final class SmallSite {
 
     private static Sighting sighting(MotBox box) {
         return new Sighting(
-                new Detection(Matching.box(box), .9f),
+                new Detection(box.box(), .9f),
                 new Quality(40, 100, 0),
                 Embedding.of(1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                 FLAT);

@@ -105,12 +105,8 @@ public final class Spotting {
     }
 
     private static boolean isHidden(Seen one, List<Seen> nearer) {
-        Box box = box(one.box);
-        return nearer.stream().anyMatch(other -> box.intersection(box(other.box)) > MOST_COVERED * box.area());
-    }
-
-    private static Box box(MotBox box) {
-        return new Box((float) box.x(), (float) box.y(), (float) box.w(), (float) box.h());
+        Box box = one.box.box();
+        return nearer.stream().anyMatch(other -> box.intersection(other.box.box()) > MOST_COVERED * box.area());
     }
 
     private Box jittered(MotBox box, Dice dice) {

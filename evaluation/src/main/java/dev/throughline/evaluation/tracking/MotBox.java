@@ -1,8 +1,10 @@
 package dev.throughline.evaluation.tracking;
 
+import dev.throughline.wire.Box;
+
 /**
  * Where one person was in one frame: a line of a MOT file. The numbers are doubles, unlike those of
- * {@link dev.throughline.wire.Box}: figures must not depend on how a file's decimals round.
+ * {@link Box}: figures must not depend on how a file's decimals round.
  *
  * @param frame counts from 1
  * @param id who it is: in truth the identity, in tracks what the tracker called it; at least 0
@@ -30,5 +32,10 @@ public record MotBox(int frame, long id, double x, double y, double w, double h,
             throw new IllegalArgumentException(
                     "confidence must be a number, was " + confidence + ": write 1 where there is none");
         }
+    }
+
+    /** The place alone, rounded to what the pipeline counts with. */
+    public Box box() {
+        return new Box((float) x, (float) y, (float) w, (float) h);
     }
 }
