@@ -77,29 +77,37 @@ public final class Training implements AutoCloseable {
         this.teacher = teacher;
         this.checkpointFile = checkpointFile;
         this.listener = listener;
-        sampler = new PeopleSampler(
-                dataSets.stream().map(DataSet::train).toList(), settings.people(), settings.shots(), settings.seed());
-        seed(-1);
-        network = new ReidNetwork(shape);
-        network.initialize(manager, DataType.FLOAT32, new Shape());
-        Set<String> begun = new HashSet<>(network.named().keySet());
-        begun.removeAll(Weights.whereTheyFit(network.named(), start));
-        settings.optimisation().frozen().forEach(part -> freeze(part, begun));
-        averaged = new ReidNetwork(shape);
-        Weights.into(averaged.named(), Weights.of(network.named()), manager);
-        averaged.named().values().forEach(parameter -> parameter.freeze(true));
-        average = new WeightAverage(
-                network.named(), averaged.named(), settings.optimisation().averaging());
-        heads = new Heads(
-                shape.embeddingSize(),
-                shape.vit().dim(),
-                sampler.people(),
-                teacher.map(TeacherFeatures::size).orElse(0),
-                settings.cameraEmbedding() > 0 ? sampler.cameras() : 0);
-        heads.initialize(manager, DataType.FLOAT32, new Shape());
-        optimiser = Optimiser.of(settings.optimisation(), trained(), begun::contains, manager);
-        if (Files.exists(checkpointFile)) {
-            restore(Checkpoint.read(checkpointFile));
+        try {
+            sampler = new PeopleSampler(
+                    dataSets.stream().map(DataSet::train).toList(),
+                    settings.people(),
+                    settings.shots(),
+                    settings.seed());
+            seed(-1);
+            network = new ReidNetwork(shape);
+            network.initialize(manager, DataType.FLOAT32, new Shape());
+            Set<String> begun = new HashSet<>(network.named().keySet());
+            begun.removeAll(Weights.whereTheyFit(network.named(), start));
+            settings.optimisation().frozen().forEach(part -> freeze(part, begun));
+            averaged = new ReidNetwork(shape);
+            Weights.into(averaged.named(), Weights.of(network.named()), manager);
+            averaged.named().values().forEach(parameter -> parameter.freeze(true));
+            average = new WeightAverage(
+                    network.named(), averaged.named(), settings.optimisation().averaging());
+            heads = new Heads(
+                    shape.embeddingSize(),
+                    shape.vit().dim(),
+                    sampler.people(),
+                    teacher.map(TeacherFeatures::size).orElse(0),
+                    settings.cameraEmbedding() > 0 ? sampler.cameras() : 0);
+            heads.initialize(manager, DataType.FLOAT32, new Shape());
+            optimiser = Optimiser.of(settings.optimisation(), trained(), begun::contains, manager);
+            if (Files.exists(checkpointFile)) {
+                restore(Checkpoint.read(checkpointFile));
+            }
+        } catch (RuntimeException e) { // nobody has this training yet to close it
+            manager.close();
+            throw e;
         }
     }
 

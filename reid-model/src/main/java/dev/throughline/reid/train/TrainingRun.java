@@ -128,7 +128,7 @@ public final class TrainingRun {
             node.properties()
                     .forEach(entry -> flatten(
                             name.isEmpty() ? entry.getKey() : name + "." + entry.getKey(), entry.getValue(), flat));
-        } else {
+        } else if (!node.isArray() || !node.isEmpty()) { // an earlier version lacks lists that are new
             flat.put(name, node.toString());
         }
     }
