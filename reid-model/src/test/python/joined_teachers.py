@@ -1,10 +1,11 @@
 """Makes one teacher of two: what a teacher and a model trained by it say of the same crops, for the next training.
 
-    python joined_teachers.py OUT.npy TEACHER.npy MODEL.npy
+    python joined_teachers.py OUT.npy TEACHER.npy MODEL.npy [SHARE [CROPS.cameras.txt ...]]
 
 TEACHER.npy is of `teacher_features.py` on the zip of `crops_and_mirrored.py`, MODEL.npy of `throughline features` on the same zip. A row of OUT.npy,
-of length 1, is both beside each other, the teacher's with a share of .35 of the cosine; each is the mean of a crop and its mirror image, less the mean
-of its camera's training people: what a camera does to all of its crops tells nobody apart. Needs numpy and pillow.
+of length 1, is both beside each other, the teacher's with that share of the cosine, or .35; each is the mean of a crop and its mirror image, less the mean
+of its camera's training people: what a camera does to all of its crops tells nobody apart. Which pictures are of a camera made up, the files of `other_cameras.py`
+say. Needs numpy and pillow.
 """
 import collections
 import pathlib
@@ -14,8 +15,6 @@ import sys
 import numpy
 
 from composite_people import CUHK, KEPT_BACK, MARKET
-
-TEACHERS_SHARE = .35
 
 
 def unit(rows: numpy.ndarray) -> numpy.ndarray:
@@ -53,13 +52,24 @@ def centred(rows: numpy.ndarray, cameras: numpy.ndarray, train: numpy.ndarray) -
     return unit(out)
 
 
-def main(out: str, teacher: str, model: str) -> None:
+def made_up_cameras(paths: tuple[str, ...]) -> dict[str, str]:
+    by_crop = {}
+    for path in map(pathlib.Path, paths):
+        data_set = path.name.removesuffix(".cameras.txt")
+        for line in path.read_text().splitlines():
+            crop, camera = line.split()
+            by_crop[f"{data_set}/{crop}"] = f"{data_set} made up {camera}"
+    return by_crop
+
+
+def main(out: str, teacher: str, model: str, share: str = ".35", *made_up: str) -> None:
     says = [rows_by_crop(teacher), rows_by_crop(model)]
     names = list(says[0])
-    cameras = numpy.array([person_and_camera(name)[1] for name in names])
+    cameras_of = made_up_cameras(made_up)
+    cameras = numpy.array([cameras_of.get(name) or person_and_camera(name)[1] for name in names])
     train = trained_on(names)
     first, second = (centred(unit(numpy.stack([of[name] for name in names])), cameras, train) for of in says)
-    rows = numpy.hstack([TEACHERS_SHARE ** .5 * first, (1 - TEACHERS_SHARE) ** .5 * second]).astype(numpy.float32)
+    rows = numpy.hstack([float(share) ** .5 * first, (1 - float(share)) ** .5 * second]).astype(numpy.float32)
     numpy.save(out, rows)
     pathlib.Path(out).with_suffix(".txt").write_text("\n".join(names) + "\n")
     print(f"{len(names)} crops, {rows.shape[1]} values each, in {out}")

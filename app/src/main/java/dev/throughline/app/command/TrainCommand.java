@@ -1,6 +1,7 @@
 package dev.throughline.app.command;
 
 import dev.throughline.app.Failure;
+import dev.throughline.app.models.OnnxTeacher;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.Normalisation;
@@ -13,6 +14,7 @@ import dev.throughline.reid.relation.RankedRelation;
 import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.train.DivergedException;
 import dev.throughline.reid.train.RelationLoss;
+import dev.throughline.reid.train.Teacher;
 import dev.throughline.reid.train.TeacherFeatures;
 import dev.throughline.reid.train.TrainingListener;
 import dev.throughline.reid.train.TrainingRun;
@@ -108,8 +110,11 @@ final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--teacher",
-            paramLabel = "FILE.npy",
-            description = "Another model's features of all these crops, names in FILE.txt, to learn from as well.")
+            paramLabel = "FILE",
+            description =
+                    "Another model to learn from as well: FILE.onnx, which sees each crop as training shows it, augmented (256x128 pixels,"
+                            + " as torchreid's models take), or FILE.npy, its features of all these crops as they are, names in"
+                            + " FILE.txt.")
     @Nullable
     Path teacher;
 
@@ -440,7 +445,6 @@ final class TrainCommand implements Callable<Integer> {
             lines.add(line);
             screen.println(line);
         }
-        Optional<TeacherFeatures> taught = taught();
         Map<String, Tensor> weights = new LinkedHashMap<>();
         if (begin != null) {
             weights.putAll(begin.weightsFor(shape.vit()));
@@ -457,10 +461,12 @@ final class TrainCommand implements Callable<Integer> {
                 Stream.of(begin == null ? "" : begin.model(), stemWeights == null ? "" : fileName(stemWeights))
                         .filter(each -> !each.isEmpty())
                         .collect(Collectors.joining(" and ")));
-        try (ProgressLine progress = new ProgressLine(screen)) {
+        try (@Nullable Teacher taught = teacher == null ? null : taught(teacher, dataSets);
+                ProgressLine progress = new ProgressLine(screen)) {
             Watch watch = new Watch(settings, screen, progress);
             progress.follow(watch::line);
-            TrainingRun.Result result = new TrainingRun(out, recipe, watch).run(dataSets, taught, weights);
+            TrainingRun.Result result =
+                    new TrainingRun(out, recipe, watch).run(dataSets, Optional.ofNullable(taught), weights);
             progress.interrupt(() -> tell(result, screen));
         } catch (DivergedException e) {
             throw new Failure(
@@ -554,15 +560,8 @@ final class TrainCommand implements Callable<Integer> {
                 people(dataSet.dev()));
     }
 
-    private Optional<TeacherFeatures> taught() {
-        if (teacher == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(TeacherFeatures.read(teacher));
-        } catch (IllegalArgumentException | UncheckedIOException e) {
-            throw new Failure(String.valueOf(e.getMessage()), e);
-        }
+    private Teacher taught(Path file, List<DataSet> dataSets) {
+        return fileName(file).endsWith(".onnx") ? new OnnxTeacher(file, threads) : TeacherFeatures.read(file, dataSets);
     }
 
     private @Nullable ModelPackage starting() {

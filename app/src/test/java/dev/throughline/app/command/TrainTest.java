@@ -7,6 +7,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import dev.throughline.app.command.ColouredPeople.Said;
 import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.data.Normalisation;
+import dev.throughline.reid.data.NpyWriter;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.reid.packaging.Safetensors;
 import dev.throughline.reid.packaging.Tensor;
@@ -128,6 +129,16 @@ class TrainTest {
     }
 
     @Test
+    void aTeacherMaySeeWhatTrainingShows() {
+        Path out = temp.resolve("taught");
+        Said said = train(out, "--steps", 4, "--teacher", "src/test/resources/models/tiny_embedder.onnx");
+        assertThat(said.err()).isEmpty();
+        assertThat(said.exit()).isZero();
+        assertThat(out.resolve("log.jsonl")).content().contains("teacherFeature");
+        assertThat(out.resolve("CARD.md")).content().contains("tiny_embedder.onnx");
+    }
+
+    @Test
     void aStemMayBeginWithAMobileNetAndBeLeftAsItIs() throws IOException {
         Path file = mobileNet(.125f);
         Path out = temp.resolve("mobile");
@@ -199,6 +210,22 @@ class TrainTest {
         assertThat(train(out, "--teacher", temp.resolve("none.npy")))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("none.npy"));
+        Path npy = temp.resolve("strangers.npy");
+        try (NpyWriter writer = NpyWriter.create(npy, 2)) {
+            writer.write(new float[] {1, 0});
+            writer.finish();
+        }
+        Files.writeString(temp.resolve("strangers.txt"), "strangers/1.png\n");
+        assertThat(train(out, "--teacher", npy))
+                .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
+                .satisfies(said -> assertThat(said.err())
+                        .singleElement(STRING)
+                        .contains("strangers.npy has no row of 32 of the training crops, such as 'people/"));
+        Path noNetwork = Files.writeString(temp.resolve("no-network.onnx"), "no network");
+        assertThat(train(out, "--teacher", noNetwork))
+                .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
+                .satisfies(said ->
+                        assertThat(said.err()).singleElement(STRING).contains("no-network.onnx is not ONNX of"));
         assertThat(train(out, "--stem-weights", temp.resolve("none.safetensors")))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("none.safetensors does not"));

@@ -1,6 +1,7 @@
 package dev.throughline.bench.scoreboard;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.throughline.app.models.OnnxEmbedder;
 import dev.throughline.bench.pets.PetsCrops;
 import dev.throughline.evaluation.ranking.RankingScore;
 import dev.throughline.reid.calibrate.DevScore;
@@ -24,6 +25,7 @@ import java.util.List;
 @JsonPropertyOrder({"data", "model", "map", "r1", "r5", "r10", "minp", "queries"})
 record RankingResult(
         String data, String model, double map, double r1, double r5, double r10, double minp, int queries) {
+    private static final String PEER = "OSNet x0.25 MSMT17 (peer)";
 
     private static RankingResult of(String data, String model, RankingScore score) {
         return new RankingResult(
@@ -56,7 +58,7 @@ record RankingResult(
      */
     static List<RankingResult> results(Path data, Embedder embedder) throws InterruptedException {
         List<RankingResult> results = new ArrayList<>();
-        try (OsNet peer = OsNet.open(data.resolve("models/osnet_x0_25_msmt17.onnx"))) {
+        try (OnnxEmbedder peer = new OnnxEmbedder(data.resolve("models/osnet_x0_25_msmt17.onnx"))) {
             for (People people : People.ALL) {
                 VitSettings input = embedder.model().settings().vit();
                 // read twice: a crop that is enlarged for the one and reduced for the other is blurred
@@ -67,11 +69,10 @@ record RankingResult(
                         people.label,
                         embedder.model().model(),
                         DevScore.of(crops, Answer.embeddings(answers)).ranking()));
-                List<LabelledCrop> larger = people.crops.read(data, OsNet.HEIGHT, OsNet.WIDTH);
+                List<LabelledCrop> larger = people.crops.read(data, OnnxEmbedder.HEIGHT, OnnxEmbedder.WIDTH);
                 List<Embedding> peers =
                         larger.stream().map(crop -> peer.embed(crop.picture())).toList();
-                results.add(
-                        of(people.label, OsNet.NAME, DevScore.of(larger, peers).ranking()));
+                results.add(of(people.label, PEER, DevScore.of(larger, peers).ranking()));
             }
         }
         return results;

@@ -4,9 +4,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.throughline.reid.data.Augmentation;
+import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.reid.data.Normalisation;
 import dev.throughline.reid.data.PeopleSampler;
 import dev.throughline.reid.data.PeopleSampler.Sample;
+import dev.throughline.reid.data.Picture;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -18,10 +21,11 @@ final class Batch {
     private final int cameras;
     private final Shape shape;
     private final float[] pixels;
+    private final int teacherSize;
     private final float[] teacher;
 
     /** Draws, augments and normalises; a function of its arguments. */
-    Batch(PeopleSampler sampler, long step, Normalisation normalisation, Optional<TeacherFeatures> teacherFeatures) {
+    Batch(PeopleSampler sampler, long step, Normalisation normalisation, Optional<Teacher> asked) {
         samples = sampler.batch(step);
         people = sampler.people();
         cameras = sampler.cameras();
@@ -30,15 +34,21 @@ final class Batch {
         int size = 3 * first.height() * first.width();
         shape = new Shape(samples.size(), 3, first.height(), first.width());
         pixels = new float[samples.size() * size];
-        int teacherSize = teacherFeatures.map(TeacherFeatures::size).orElse(0);
-        teacher = new float[samples.size() * teacherSize];
-        for (int i = 0; i < samples.size(); i++) {
-            var crop = samples.get(i).crop();
-            Augmentation.augmented(crop.picture(), random).writeNormalised(pixels, i * size, normalisation);
-            int at = i * teacherSize;
-            teacherFeatures.ifPresent(
-                    features -> System.arraycopy(features.of(crop.name()), 0, teacher, at, teacherSize));
+        List<Picture> shown = new ArrayList<>();
+        for (Sample sample : samples) {
+            Picture picture = Augmentation.augmented(sample.crop().picture(), random);
+            picture.writeNormalised(pixels, shown.size() * size, normalisation);
+            shown.add(picture);
         }
+        teacherSize = asked.map(Teacher::size).orElse(0);
+        teacher = new float[samples.size() * teacherSize];
+        asked.ifPresent(other -> {
+            List<LabelledCrop> crops = samples.stream().map(Sample::crop).toList();
+            List<float[]> rows = other.rows(crops, shown);
+            for (int i = 0; i < rows.size(); i++) {
+                System.arraycopy(rows.get(i), 0, teacher, i * teacherSize, teacherSize);
+            }
+        });
     }
 
     /** (B, 3, H, W). */
@@ -76,9 +86,9 @@ final class Batch {
         return manager.create(same, new Shape(size, size));
     }
 
-    /** (B, F), what the teacher says of the pictures before augmentation. */
+    /** (B, F), what the teacher says of the pictures. */
     NDArray teacher(NDManager manager) {
-        return manager.create(teacher, new Shape(samples.size(), teacher.length / samples.size()));
+        return manager.create(teacher, new Shape(samples.size(), teacherSize));
     }
 
     int size() {

@@ -1,6 +1,11 @@
 package dev.throughline.reid.train;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.throughline.reid.data.DataSet;
+import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.reid.data.NpyMatrix;
+import dev.throughline.reid.data.Picture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,8 +14,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What another network said of the training crops: a NumPy file of float32 rows, and their names beside it in a text file. */
-public final class TeacherFeatures {
+/**
+ * What another network has said of the training crops as they are: a NumPy file of float32 rows, and their names beside it in
+ * a text file.
+ */
+public final class TeacherFeatures implements Teacher {
     private final Map<String, float[]> features = new HashMap<>();
     private final int size;
 
@@ -22,9 +30,10 @@ public final class TeacherFeatures {
      * Reads a NumPy file and the names beside it.
      *
      * @param npy float32, C order, (rows, size), each row of length 1
-     * @throws IllegalArgumentException if it is not, or {@code .txt} beside it has another number of lines
+     * @param dataSets whose training crops it must know
+     * @throws IllegalArgumentException if it is not, lacks one, or {@code .txt} beside it has another number of lines
      */
-    public static TeacherFeatures read(Path npy) {
+    public static TeacherFeatures read(Path npy, List<DataSet> dataSets) {
         Path names = npy.resolveSibling(npy.getFileName().toString().replaceFirst("\\.npy$", ".txt"));
         NpyMatrix matrix = NpyMatrix.read(npy);
         List<String> lines;
@@ -41,22 +50,27 @@ public final class TeacherFeatures {
         for (int row = 0; row < lines.size(); row++) {
             teacher.features.put(lines.get(row), matrix.row(row));
         }
+        List<String> unknown = dataSets.stream()
+                .flatMap(dataSet -> dataSet.train().crops().stream())
+                .map(LabelledCrop::name)
+                .filter(name -> !teacher.features.containsKey(name))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(npy + " has no row of " + unknown.size()
+                    + " of the training crops, such as '" + unknown.get(0) + "': let the teacher see all data sets");
+        }
         return teacher;
     }
 
-    /**
-     * @return the row of a crop, (size), not to be written to
-     * @throws IllegalArgumentException if the teacher has not seen it
-     */
-    float[] of(String name) {
-        float[] row = features.get(name);
-        if (row == null) {
-            throw new IllegalArgumentException("the teacher has not seen '" + name + "'");
-        }
-        return row;
+    @Override
+    public List<float[]> rows(List<LabelledCrop> crops, List<Picture> shown) {
+        return crops.stream()
+                .map(crop -> requireNonNull(features.get(crop.name())))
+                .toList();
     }
 
-    int size() {
+    @Override
+    public int size() {
         return size;
     }
 }

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Trains a network on the training people of one or more data sets, and looks at their dev people now and then.
@@ -45,7 +46,7 @@ public final class Training implements AutoCloseable {
 
     private final TrainingSettings settings;
     private final List<DataSet> dataSets;
-    private final Optional<TeacherFeatures> teacher;
+    private final Optional<Teacher> teacher;
     private final Path checkpointFile;
     private final TrainingListener listener;
     private final NDManager manager = NDManager.newBaseManager();
@@ -68,7 +69,7 @@ public final class Training implements AutoCloseable {
             ReidSettings shape,
             TrainingSettings settings,
             List<DataSet> dataSets,
-            Optional<TeacherFeatures> teacher,
+            Optional<Teacher> teacher,
             Map<String, Tensor> start,
             Path checkpointFile,
             TrainingListener listener) {
@@ -98,7 +99,7 @@ public final class Training implements AutoCloseable {
                     shape.embeddingSize(),
                     shape.vit().dim(),
                     sampler.people(),
-                    teacher.map(TeacherFeatures::size).orElse(0),
+                    teacher.map(Teacher::size).orElse(0),
                     settings.cameraEmbedding() > 0 ? sampler.cameras() : 0);
             heads.initialize(manager, DataType.FLOAT32, new Shape());
             optimiser = Optimiser.of(settings.optimisation(), trained(), begun::contains, manager);
@@ -150,25 +151,40 @@ public final class Training implements AutoCloseable {
         NativeMemory.keep();
         boolean goesOn = step == 0 || listener.scored(step, score());
         CompletableFuture<Batch> next = prepared(step);
-        while (goesOn && step < settings.steps()) {
-            Batch batch = next.join();
-            next = prepared(step + 1);
-            long began = System.nanoTime();
-            Map<String, Double> figures = advance(batch);
-            figures.put("arraysHeld", (double) manager.getManagedArrays().size());
-            figures.put("picturesPerSecond", batch.size() * 1e9 / (System.nanoTime() - began));
-            step++;
-            listener.stepped(step, figures);
-            if (step % settings.devEvery() == 0 || step == settings.steps()) {
-                checkpoint().write(checkpointFile);
-                goesOn = listener.scored(step, score());
+        try {
+            while (goesOn && step < settings.steps()) {
+                Batch batch = ready(next);
+                next = prepared(step + 1);
+                long began = System.nanoTime();
+                Map<String, Double> figures = advance(batch);
+                figures.put("arraysHeld", (double) manager.getManagedArrays().size());
+                figures.put("picturesPerSecond", batch.size() * 1e9 / (System.nanoTime() - began));
+                step++;
+                listener.stepped(step, figures);
+                if (step % settings.devEvery() == 0 || step == settings.steps()) {
+                    checkpoint().write(checkpointFile);
+                    goesOn = listener.scored(step, score());
+                }
             }
+        } finally {
+            next.handle((batch, failed) -> true).join(); // it may still ask the teacher, whom its owner closes next
         }
     }
 
     private CompletableFuture<Batch> prepared(long step) {
         return CompletableFuture.supplyAsync(
                 () -> new Batch(sampler, step, network.settings().pixels(), teacher));
+    }
+
+    private static Batch ready(CompletableFuture<Batch> prepared) {
+        try {
+            return prepared.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     private Map<String, Double> advance(Batch batch) {

@@ -144,7 +144,7 @@ public final class TrainingRun {
      * @param start weights to begin with, as far as they fit
      * @throws DivergedException if a loss is no longer a number; the checkpoint is from before that
      */
-    public Result run(List<DataSet> dataSets, Optional<TeacherFeatures> teacher, Map<String, Tensor> start) {
+    public Result run(List<DataSet> dataSets, Optional<Teacher> teacher, Map<String, Tensor> start) {
         Watch watch = new Watch();
         try (Training training =
                 new Training(recipe.shape(), recipe.settings(), dataSets, teacher, start, checkpoint(), watch)) {

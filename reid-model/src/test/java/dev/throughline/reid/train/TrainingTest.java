@@ -14,7 +14,9 @@ import ai.djl.training.ParameterStore;
 import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.data.DataSet;
+import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.reid.data.Layout;
+import dev.throughline.reid.data.Picture;
 import dev.throughline.reid.packaging.Tensor;
 import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.train.TrainingSettings.LossWeights;
@@ -41,6 +43,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
@@ -83,6 +86,47 @@ class TrainingTest {
         whole.network()
                 .forEach((name, tensor) ->
                         assertThat(killed.network().get(name).values()).as(name).containsExactly(tensor.values()));
+    }
+
+    @Test
+    void aTeacherIsAskedOfWhatIsShownAndOfNothingAfterwards() throws IOException {
+        List<Picture> shown = new ArrayList<>();
+        List<Picture> crops = new ArrayList<>();
+        Teacher teacher = new StubTeacher((asked, pictures) -> {
+            asked.forEach(crop -> crops.add(crop.picture()));
+            shown.addAll(pictures);
+            return pictures.stream().map(picture -> new float[] {0, 1}).toList();
+        });
+        List<Double> losses = new ArrayList<>();
+        TrainingSettings settings = settings(4);
+        train(settings, "taught", Optional.of(teacher), figures -> losses.add(figures.get("teacherFeature")));
+        int asked = 5 * settings.batch(); // the next batch is made while a step is computed
+        assertThat(shown).hasSize(asked);
+        assertThat(crops).hasSize(asked);
+        assertThat(shown).doesNotContainAnyElementsOf(crops);
+        assertThat(losses).hasSize(4).doesNotContainNull();
+    }
+
+    @Test
+    void whatATeacherFailsWithEndsTheTraining() {
+        Teacher teacher = new StubTeacher((crops, shown) -> {
+            throw new IllegalArgumentException("no vector of this crop");
+        });
+        assertThatThrownBy(() -> train(settings(4), "untaught", Optional.of(teacher), figures -> {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no vector of this crop");
+    }
+
+    private record StubTeacher(BiFunction<List<LabelledCrop>, List<Picture>, List<float[]>> answer) implements Teacher {
+        @Override
+        public int size() {
+            return 2;
+        }
+
+        @Override
+        public List<float[]> rows(List<LabelledCrop> crops, List<Picture> shown) {
+            return answer.apply(crops, shown);
+        }
     }
 
     @Test
@@ -366,14 +410,13 @@ class TrainingTest {
     }
 
     private void train(TrainingSettings settings, String checkpoint, Heard heard) throws IOException {
+        train(settings, checkpoint, Optional.empty(), heard);
+    }
+
+    private void train(TrainingSettings settings, String checkpoint, Optional<Teacher> teacher, Heard heard)
+            throws IOException {
         try (Training training = new Training(
-                SMALL,
-                settings,
-                List.of(few()),
-                Optional.empty(),
-                Map.of(),
-                folder.resolve(checkpoint),
-                new TrainingListener() {
+                SMALL, settings, List.of(few()), teacher, Map.of(), folder.resolve(checkpoint), new TrainingListener() {
                     @Override
                     public void stepped(int step, Map<String, Double> figures) {
                         figures.put("step", (double) step);

@@ -1,0 +1,66 @@
+package dev.throughline.app.models;
+
+import dev.throughline.reid.data.LabelledCrop;
+import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.train.Teacher;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * A teacher that sees what the network in training is shown, augmentation included.
+ *
+ * <p>Source: Beyer et al., Knowledge distillation: A good teacher is patient and consistent, arXiv 2106.05237, section 3.
+ */
+public final class OnnxTeacher implements Teacher {
+    private final List<OnnxEmbedder> embedders = new ArrayList<>(); // one for each thread
+    private final ExecutorService threads;
+    private final int size;
+
+    /**
+     * Opens the network once for each thread.
+     *
+     * @param threads at least 1
+     * @throws IllegalArgumentException as {@link OnnxEmbedder#OnnxEmbedder}
+     */
+    public OnnxTeacher(Path onnx, int threads) {
+        for (int i = 0; i < threads; i++) {
+            embedders.add(new OnnxEmbedder(onnx));
+        }
+        size = embedders.get(0).size();
+        this.threads = Executors.newFixedThreadPool(threads);
+    }
+
+    @Override
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public List<float[]> rows(List<LabelledCrop> crops, List<Picture> shown) {
+        float[][] rows = new float[shown.size()][];
+        CompletableFuture<?>[] parts = new CompletableFuture<?>[embedders.size()];
+        for (int part = 0; part < parts.length; part++) {
+            int first = part;
+            parts[part] = CompletableFuture.runAsync(
+                    () -> {
+                        for (int i = first; i < rows.length; i += parts.length) {
+                            rows[i] = embedders.get(first).embed(shown.get(i)).toArray();
+                        }
+                    },
+                    threads);
+        }
+        CompletableFuture.allOf(parts).join();
+        return Arrays.asList(rows);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+        embedders.forEach(OnnxEmbedder::close);
+    }
+}
