@@ -4,8 +4,8 @@
 
 changes the files in place; their names begin with the person's number, as those of `composite_people.py` do. A camera made up has light of its own (gamma, a gain for
 each colour, saturation, contrast), its noise and its sharpness; and half of the pictures get another picture's edges, so that what is behind somebody changes too.
-Beside each file, `CROPS.cameras.txt` has a line `NAME CAMERA` for each picture changed, for `joined_teachers.py`. One seed makes the same pictures each time. Needs numpy
-and pillow.
+Beside each file, `CROPS.cameras.txt` has a line `NAME CAMERA` for each picture changed, for `joined_teachers.py`. One seed makes the same pictures each time, of the
+same files in the same order. Needs numpy and pillow.
 """
 import io
 import os

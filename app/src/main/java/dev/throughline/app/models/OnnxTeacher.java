@@ -19,7 +19,6 @@ import java.util.concurrent.Executors;
 public final class OnnxTeacher implements Teacher {
     private final List<OnnxEmbedder> embedders = new ArrayList<>(); // one for each thread
     private final ExecutorService threads;
-    private final int size;
 
     /**
      * Opens the network once for each thread.
@@ -31,13 +30,12 @@ public final class OnnxTeacher implements Teacher {
         for (int i = 0; i < threads; i++) {
             embedders.add(new OnnxEmbedder(onnx));
         }
-        size = embedders.get(0).size();
         this.threads = Executors.newFixedThreadPool(threads);
     }
 
     @Override
     public int size() {
-        return size;
+        return embedders.get(0).size();
     }
 
     @Override
