@@ -13,6 +13,7 @@ import dev.throughline.reid.packaging.Tensor;
 import dev.throughline.reid.relation.RankedRelation;
 import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.train.DivergedException;
+import dev.throughline.reid.train.JoinedTeacher;
 import dev.throughline.reid.train.RelationLoss;
 import dev.throughline.reid.train.Teacher;
 import dev.throughline.reid.train.TeacherFeatures;
@@ -114,9 +115,8 @@ final class TrainCommand implements Callable<Integer> {
             description =
                     "Another model to learn from as well: FILE.onnx, which sees each crop as training shows it, augmented (256x128 pixels,"
                             + " as torchreid's models take), or FILE.npy, its features of all these crops as they are, names in"
-                            + " FILE.txt.")
-    @Nullable
-    Path teacher;
+                            + " FILE.txt. May be given several times: then the mean of their similarities teaches.")
+    List<Path> teachers = new ArrayList<>();
 
     @Option(
             names = "--start",
@@ -457,11 +457,11 @@ final class TrainCommand implements Callable<Integer> {
                 shape,
                 settings,
                 lines,
-                teacher == null ? "" : fileName(teacher),
+                teachers.stream().map(TrainCommand::fileName).collect(Collectors.joining(" and ")),
                 Stream.of(begin == null ? "" : begin.model(), stemWeights == null ? "" : fileName(stemWeights))
                         .filter(each -> !each.isEmpty())
                         .collect(Collectors.joining(" and ")));
-        try (@Nullable Teacher taught = teacher == null ? null : taught(teacher, dataSets);
+        try (@Nullable Teacher taught = teachers.isEmpty() ? null : taught(dataSets);
                 ProgressLine progress = new ProgressLine(screen)) {
             Watch watch = new Watch(settings, screen, progress);
             progress.follow(watch::line);
@@ -560,8 +560,20 @@ final class TrainCommand implements Callable<Integer> {
                 people(dataSet.dev()));
     }
 
-    private Teacher taught(Path file, List<DataSet> dataSets) {
-        return fileName(file).endsWith(".onnx") ? new OnnxTeacher(file, threads) : TeacherFeatures.read(file, dataSets);
+    private Teacher taught(List<DataSet> dataSets) {
+        List<Teacher> opened = new ArrayList<>();
+        try {
+            for (Path file : teachers) {
+                opened.add(
+                        fileName(file).endsWith(".onnx")
+                                ? new OnnxTeacher(file, threads)
+                                : TeacherFeatures.read(file, dataSets));
+            }
+            return opened.size() == 1 ? opened.get(0) : new JoinedTeacher(opened);
+        } catch (IllegalArgumentException | UncheckedIOException e) {
+            opened.forEach(Teacher::close);
+            throw e;
+        }
     }
 
     private @Nullable ModelPackage starting() {

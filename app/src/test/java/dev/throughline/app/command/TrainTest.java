@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +45,7 @@ class TrainTest {
         }
     }
 
-    /** A small training, with these options and the usual ones besides. */
+    /** A small training, with these options and the usual ones besides; an option with a list is given once for each. */
     private static Said train(Path out, Object... more) {
         Map<String, Object> options = new LinkedHashMap<>();
         options.put("--data", temp.resolve("people"));
@@ -56,7 +57,11 @@ class TrainTest {
             options.put(more[i].toString(), more[i + 1]);
         }
         List<Object> arguments = new ArrayList<>(List.of("train"));
-        options.forEach((name, value) -> arguments.addAll(List.of(name, value)));
+        options.forEach((name, value) -> {
+            for (Object each : value instanceof List<?> several ? several : List.of(value)) {
+                arguments.addAll(List.of(name, each));
+            }
+        });
         return say(arguments.toArray());
     }
 
@@ -136,6 +141,27 @@ class TrainTest {
         assertThat(said.exit()).isZero();
         assertThat(out.resolve("log.jsonl")).content().contains("teacherFeature");
         assertThat(out.resolve("CARD.md")).content().contains("tiny_embedder.onnx");
+    }
+
+    @Test
+    void severalTeachersMayTeachTogether() throws IOException {
+        Path people = temp.resolve("people");
+        Path npy = temp.resolve("said.npy");
+        List<String> names = new ArrayList<>();
+        try (NpyWriter writer = NpyWriter.create(npy, 2);
+                Stream<Path> files = Files.walk(people)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                names.add("people/" + people.relativize(file));
+                writer.write(new float[] {.6f, .8f});
+            }
+            writer.finish();
+        }
+        Files.write(temp.resolve("said.txt"), names);
+        Path out = temp.resolve("taught-by-two");
+        Said said = train(out, "--steps", 4, "--teacher", List.of("src/test/resources/models/tiny_embedder.onnx", npy));
+        assertThat(said.err()).isEmpty();
+        assertThat(said.exit()).isZero();
+        assertThat(out.resolve("CARD.md")).content().contains("taught by tiny_embedder.onnx and said.npy");
     }
 
     @Test

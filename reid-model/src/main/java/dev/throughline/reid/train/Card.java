@@ -32,7 +32,7 @@ final class Card {
                 .append(".\n\n## Data\n");
         recipe.data().forEach(line -> card.append("- ").append(line).append('\n'));
         if (!recipe.teacher().isEmpty()) {
-            card.append("- features of a teacher: ").append(recipe.teacher()).append('\n');
+            card.append("- taught by ").append(recipe.teacher()).append('\n');
         }
         if (!recipe.start().isEmpty()) {
             card.append("- it began with the weights of ")

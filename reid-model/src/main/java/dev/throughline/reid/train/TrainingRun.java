@@ -49,7 +49,7 @@ public final class TrainingRun {
      * @param shape of its network
      * @param settings of the training
      * @param data a line for each data set: its name, and how many people and pictures it trains on
-     * @param teacher file of features; empty for none
+     * @param teacher what teaches besides; empty for none
      * @param start the model whose weights it begins with; empty for none
      */
     public record Recipe(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TeacherFeaturesTest {
-    private static final Picture GREY = grey();
+    static final Picture GREY = grey();
 
     @TempDir
     private Path folder;
