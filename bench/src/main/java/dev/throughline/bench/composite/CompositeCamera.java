@@ -84,7 +84,7 @@ final class CompositeCamera {
                         visit.who(),
                         Figure.crop(step.box(), SCALE),
                         still(visit.who(), since),
-                        projection.distance(step.ground())));
+                        projection.distance(step.place())));
             }
         }
         return figures;

@@ -7,6 +7,7 @@ import dev.throughline.evaluation.tracking.MotFile;
 import dev.throughline.ingest.camera.VideoFile;
 import dev.throughline.reid.data.Picture;
 import dev.throughline.wire.Box;
+import dev.throughline.wire.settings.Ground;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -128,12 +129,22 @@ public final class CompositeSite {
         return new MotBox(frame, person.who(), box.x(), box.y(), box.w(), box.h(), 1);
     }
 
+    private static String flow(Ground ground) {
+        return "{size: " + ground.size() + ", focal: " + ground.focal() + ", centre: " + ground.centre()
+                + ", rotation: " + ground.rotation() + ", translation: " + ground.translation() + "}";
+    }
+
     private String siteFile() {
         StringBuilder yaml = new StringBuilder();
         yaml.append("site: composite-%s-%d%n".formatted(settings.variant(), settings.seed()));
         yaml.append("start: ").append(START).append("\ncameras:\n");
         for (Viewpoint viewpoint : Viewpoint.ALL) {
-            yaml.append("  %1$s: {url: %1$s.mp4}%n".formatted(viewpoint.camera()));
+            String camera = viewpoint.camera();
+            yaml.append("  ").append(camera).append(": {url: ").append(camera).append(".mp4");
+            if (settings.variant() == Variant.OVERLAPPING) { // apart, each camera's floor is another one
+                yaml.append(", ground: ").append(flow(walks.ground(viewpoint.view())));
+            }
+            yaml.append("}\n");
         }
         return yaml.toString();
     }

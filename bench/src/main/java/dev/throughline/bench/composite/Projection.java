@@ -58,7 +58,7 @@ record Projection(
     }
 
     /** How far a place on the ground is from the camera, in centimetres. */
-    double distance(Ground place) {
+    double distance(Place place) {
         Point from = centre();
         return Math.sqrt(Math.pow(place.x() - from.x, 2) + Math.pow(place.y() - from.y, 2) + from.z * from.z);
     }

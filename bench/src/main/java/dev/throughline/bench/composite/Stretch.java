@@ -28,9 +28,9 @@ record Stretch(int firstMoment, List<Step> steps) {
      * Where somebody is.
      *
      * @param box in the annotated picture
-     * @param ground where the feet are
+     * @param place where the feet are
      */
-    record Step(Box box, Ground ground) {
+    record Step(Box box, Place place) {
         Step towards(Step other, double part) {
             return new Step(
                     new Box(
@@ -38,7 +38,7 @@ record Stretch(int firstMoment, List<Step> steps) {
                             between(box.y(), other.box.y(), part),
                             between(box.w(), other.box.w(), part),
                             between(box.h(), other.box.h(), part)),
-                    ground.towards(other.ground, part));
+                    place.towards(other.place, part));
         }
 
         private static float between(float from, float to, double part) {

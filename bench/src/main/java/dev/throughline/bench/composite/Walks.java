@@ -2,6 +2,7 @@ package dev.throughline.bench.composite;
 
 import dev.throughline.bench.composite.Stretch.Step;
 import dev.throughline.bench.wildtrack.WildtrackZip;
+import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.Homography;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,11 +17,16 @@ import java.util.TreeMap;
  *
  * @param walks the stretches of each person in each view, by the person's number and the view's
  * @param projections of the views, by number, for the annotated pictures
+ * @param grounds how the views see the floor, by number
  */
-record Walks(SortedMap<Integer, SortedMap<Integer, List<Stretch>>> walks, Map<Integer, Projection> projections) {
+record Walks(
+        SortedMap<Integer, SortedMap<Integer, List<Stretch>>> walks,
+        Map<Integer, Projection> projections,
+        Map<Integer, Ground> grounds) {
     Walks {
         walks = Collections.unmodifiableSortedMap(new TreeMap<>(walks));
         projections = Map.copyOf(projections);
+        grounds = Map.copyOf(grounds);
     }
 
     /**
@@ -31,10 +37,12 @@ record Walks(SortedMap<Integer, SortedMap<Integer, List<Stretch>>> walks, Map<In
     static Walks read(Path zip) {
         try (WildtrackZip archive = new WildtrackZip(zip)) {
             Map<Integer, Projection> projections = new TreeMap<>();
+            Map<Integer, Ground> grounds = new TreeMap<>();
             for (Viewpoint viewpoint : Viewpoint.ALL) {
                 projections.put(viewpoint.view(), projection(archive, viewpoint.calibration()));
+                grounds.put(viewpoint.view(), archive.ground(viewpoint.calibration()));
             }
-            return new Walks(walks(archive), projections);
+            return new Walks(walks(archive), projections, grounds);
         } catch (IOException | IllegalArgumentException | IndexOutOfBoundsException wrong) {
             throw new BadSourceException(zip, "WILDTRACK's annotations and calibrations", wrong);
         }
@@ -48,11 +56,20 @@ record Walks(SortedMap<Integer, SortedMap<Integer, List<Stretch>>> walks, Map<In
 
     /** How a view's camera stood; of those that the composite site uses. */
     Projection projection(int view) {
-        Projection projection = projections.get(view);
-        if (projection == null) {
-            throw new IllegalArgumentException("views " + projections.keySet() + " are calibrated, not " + view);
+        return calibrated(projections, view);
+    }
+
+    /** How a view's camera sees the floor; likewise. */
+    Ground ground(int view) {
+        return calibrated(grounds, view);
+    }
+
+    private static <T> T calibrated(Map<Integer, T> views, int view) {
+        T calibrated = views.get(view);
+        if (calibrated == null) {
+            throw new IllegalArgumentException("views " + views.keySet() + " are calibrated, not " + view);
         }
-        return projection;
+        return calibrated;
     }
 
     private static SortedMap<Integer, SortedMap<Integer, List<Stretch>>> walks(WildtrackZip archive)
@@ -60,7 +77,7 @@ record Walks(SortedMap<Integer, SortedMap<Integer, List<Stretch>>> walks, Map<In
         SortedMap<Integer, SortedMap<Integer, Stretch.Builder>> open = new TreeMap<>();
         archive.forEach(shown -> open.computeIfAbsent(shown.person(), any -> new TreeMap<>())
                 .computeIfAbsent(shown.view(), any -> new Stretch.Builder())
-                .add(shown.moment(), new Step(shown.box(), new Ground(shown.x(), shown.y()))));
+                .add(shown.moment(), new Step(shown.box(), new Place(shown.x(), shown.y()))));
         SortedMap<Integer, SortedMap<Integer, List<Stretch>>> walks = new TreeMap<>();
         open.forEach((person, views) -> {
             SortedMap<Integer, List<Stretch>> stretches = new TreeMap<>();

@@ -67,8 +67,14 @@ public record ErrorBudget(List<Row> rows, LinkReliability decisions) {
                     row("linked by looks and a fixed level", link(tracked, Set.of())),
                     row("… and one to one", link(tracked, Set.of(Piece.ONE_TO_ONE))),
                     row("… at a learned level", link(tracked, Set.of(Piece.ONE_TO_ONE, Piece.LEARNED_LEVEL))),
-                    row("… and by ways", link(tracked, EnumSet.complementOf(EnumSet.of(Piece.CORRECTIONS)))));
+                    row("… and by ways", link(tracked, without(Piece.FLOOR, Piece.CORRECTIONS))),
+                    row("… and by places on the floor", link(tracked, without(Piece.CORRECTIONS))),
+                    row("all but the floor", link(tracked, without(Piece.FLOOR))));
             return new ErrorBudget(rows, LinkReliability.of(present, site));
+        }
+
+        private static Set<Piece> without(Piece... left) {
+            return EnumSet.complementOf(EnumSet.copyOf(List.of(left)));
         }
 
         private Tracked track(Seen seen) {

@@ -101,7 +101,7 @@ final class Page {
         line(
                 "then perfect links. \"Only\" replaces that stage alone. People below the detector's reach count as its loss. The last rows leave out what linking");
         line(
-                "is made of, beside looks and a level: nothing else at first, then each piece with those before; corrections are the last.");
+                "is made of, beside looks and a level: nothing else at first, then each piece with those before, up to all but corrections; in the very last only the floor is left out.");
         line("");
         for (SiteResult site : sites) {
             line("### " + site.site());

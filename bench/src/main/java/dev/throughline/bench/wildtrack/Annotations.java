@@ -1,7 +1,6 @@
 package dev.throughline.bench.wildtrack;
 
 import dev.throughline.bench.wildtrack.View.Annotation;
-import dev.throughline.wire.settings.Ground;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.List;
 final class Annotations {
     private static final List<String> CAMERAS =
             List.of("CVLab1", "CVLab2", "CVLab3", "CVLab4", "IDIAP1", "IDIAP2", "IDIAP3");
-    private static final double METRES_PER_CENTIMETRE = .01;
 
     private Annotations() {}
 
@@ -40,25 +38,12 @@ final class Annotations {
                         shown.moment(),
                         shown.person(),
                         shown.box(),
-                        METRES_PER_CENTIMETRE * shown.x(),
-                        METRES_PER_CENTIMETRE * shown.y())));
+                        WildtrackZip.METRES_PER_CENTIMETRE * shown.x(),
+                        WildtrackZip.METRES_PER_CENTIMETRE * shown.y())));
         List<View> views = new ArrayList<>();
         for (int view = 0; view < CAMERAS.size(); view++) {
-            views.add(new View(CAMERAS.get(view), ground(archive, CAMERAS.get(view)), annotations.get(view)));
+            views.add(new View(CAMERAS.get(view), archive.ground(CAMERAS.get(view)), annotations.get(view)));
         }
         return List.copyOf(views);
-    }
-
-    private static Ground ground(WildtrackZip archive, String camera) throws IOException {
-        List<Double> matrix = archive.matrix(camera);
-        return new Ground(
-                List.of(WildtrackZip.WIDTH, WildtrackZip.HEIGHT),
-                List.of(),
-                List.of(matrix.get(0), matrix.get(4)),
-                List.of(matrix.get(2), matrix.get(5)),
-                archive.rotation(camera),
-                archive.translation(camera).stream()
-                        .map(centimetres -> METRES_PER_CENTIMETRE * centimetres)
-                        .toList());
     }
 }

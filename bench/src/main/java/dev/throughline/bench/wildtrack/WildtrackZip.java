@@ -3,6 +3,7 @@ package dev.throughline.bench.wildtrack;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.throughline.wire.Box;
+import dev.throughline.wire.settings.Ground;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,8 @@ public final class WildtrackZip implements AutoCloseable {
     public static final int WIDTH = 1920;
 
     public static final int HEIGHT = 1080;
+
+    static final double METRES_PER_CENTIMETRE = .01;
 
     private static final String POSITIONS = "annotations_positions/";
     private static final int FRAMES_PER_MOMENT = 5;
@@ -110,6 +113,20 @@ public final class WildtrackZip implements AutoCloseable {
     /** OpenCV's {@code tvec} of a camera, centimetres. */
     public List<Double> translation(String camera) throws IOException {
         return numbers("calibrations/extrinsic/extr_" + camera + ".xml", "tvec");
+    }
+
+    /** How a camera sees the floor, in metres, in its annotated pictures. */
+    public Ground ground(String camera) throws IOException {
+        List<Double> matrix = matrix(camera);
+        return new Ground(
+                List.of(WIDTH, HEIGHT),
+                List.of(),
+                List.of(matrix.get(0), matrix.get(4)),
+                List.of(matrix.get(2), matrix.get(5)),
+                rotation(camera),
+                translation(camera).stream()
+                        .map(centimetres -> METRES_PER_CENTIMETRE * centimetres)
+                        .toList());
     }
 
     /** The numbers of the first element of that name; flat files do not need more of XML. */

@@ -16,11 +16,13 @@ import dev.throughline.wire.Detection;
 import dev.throughline.wire.needs.Need;
 import dev.throughline.wire.needs.Needs;
 import dev.throughline.wire.settings.DetectSettings;
+import dev.throughline.wire.settings.Homography;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -233,6 +235,7 @@ class CompositeSiteTest {
 
         TruthSite read = TruthSite.read(folder);
         assertThat(read.settings().roster()).containsExactly("c1", "c2", "c3", "c4", "c5", "c6");
+        assertThat(read.settings().grounds()).hasSize(variant == Variant.OVERLAPPING ? 6 : 0);
         for (Viewpoint viewpoint : Viewpoint.ALL) {
             CompositeCamera camera = site.camera(viewpoint);
             int frame = site.pictures() / 2;
@@ -260,6 +263,31 @@ class CompositeSiteTest {
                 .hasSize(4)
                 .allSatisfy(person -> assertThat(person.get("gaps"))
                         .hasSize(person.get("visits").size() - 1));
+    }
+
+    @Test
+    void overlappingCamerasPutOnePersonInOnePlaceOnTheFloor(@TempDir Path folder) {
+        site(small(Variant.OVERLAPPING)).write(folder);
+        TruthSite read = TruthSite.read(folder);
+        Map<List<Long>, List<double[]>> places = new HashMap<>(); // by picture and person
+        read.settings().grounds().forEach((camera, ground) -> {
+            double scale = (double) ground.width() / CompositeCamera.WIDTH;
+            Homography toFloor = ground.toFloor();
+            for (MotBox box : read.truth().get(camera)) {
+                double column = scale * (box.box().x() + box.box().w() / 2);
+                double row = scale * box.box().bottom();
+                places.computeIfAbsent(List.of((long) box.frame(), box.id()), any -> new ArrayList<>())
+                        .add(new double[] {toFloor.x(column, row), toFloor.y(column, row)});
+            }
+        });
+        double[] apart = places.values().stream()
+                .filter(seen -> seen.size() > 1)
+                .mapToDouble(seen -> Math.hypot(seen.get(0)[0] - seen.get(1)[0], seen.get(0)[1] - seen.get(1)[1]))
+                .sorted()
+                .toArray();
+        assertThat(apart).hasSizeGreaterThan(20);
+        // a crop reaches below the feet, so that these are painted a little farther away than they were annotated
+        assertThat(apart[apart.length / 2]).as("metres, median").isLessThan(.8);
     }
 
     @Test

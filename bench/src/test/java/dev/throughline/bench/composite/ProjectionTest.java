@@ -47,8 +47,8 @@ class ProjectionTest {
 
     @Test
     void distanceIsFromTheCameraNotAlongTheGround() {
-        assertThat(DOWN.distance(new Ground(0, 0))).isCloseTo(1000, within(1e-9));
-        assertThat(DOWN.distance(new Ground(300, 400))).isCloseTo(Math.sqrt(1000 * 1000 + 500 * 500), within(1e-9));
+        assertThat(DOWN.distance(new Place(0, 0))).isCloseTo(1000, within(1e-9));
+        assertThat(DOWN.distance(new Place(300, 400))).isCloseTo(Math.sqrt(1000 * 1000 + 500 * 500), within(1e-9));
     }
 
     /** The medians, over other pictures, are 6.8, 8.4, 8.4, 8.9, 2.3 and 11.1 pixels in the description of the data. */
@@ -73,7 +73,7 @@ class ProjectionTest {
     }
 
     private static double miss(Projection projection, Step step) {
-        Pixel foot = projection.seen(new Point(step.ground().x(), step.ground().y(), 0));
+        Pixel foot = projection.seen(new Point(step.place().x(), step.place().y(), 0));
         return Math.hypot(
                 foot.x() - step.box().x() - step.box().w() / 2,
                 foot.y() - step.box().bottom());

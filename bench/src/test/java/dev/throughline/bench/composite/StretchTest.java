@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class StretchTest {
     private static Step step(int x) {
-        return new Step(new Box(x, 2 * x, 10 + x, 20), new Ground(x, -x));
+        return new Step(new Box(x, 2 * x, 10 + x, 20), new Place(x, -x));
     }
 
     private static final Stretch WALK = new Stretch(7, List.of(step(0), step(10), step(30)));
@@ -18,7 +18,7 @@ class StretchTest {
     @Test
     void aWalkerMovesEvenlyBetweenTwoMoments() {
         assertThat(WALK.at(0)).isEqualTo(step(0));
-        assertThat(WALK.at(.25)).isEqualTo(new Step(new Box(5, 10, 15, 20), new Ground(5, -5)));
+        assertThat(WALK.at(.25)).isEqualTo(new Step(new Box(5, 10, 15, 20), new Place(5, -5)));
         assertThat(WALK.at(.5)).isEqualTo(step(10));
         assertThat(WALK.at(.75)).isEqualTo(step(20));
         assertThat(WALK.at(1)).isEqualTo(step(30));
@@ -46,10 +46,10 @@ class StretchTest {
     void theLongestPartHasOnlyStepsThatWillDo() {
         Stretch all = new Stretch(
                 100, List.of(step(1), step(2), step(-1), step(3), step(4), step(5), step(-1), step(6), step(7)));
-        assertThat(all.longest(step -> step.ground().x() > 0, 10))
+        assertThat(all.longest(step -> step.place().x() > 0, 10))
                 .containsExactly(new Stretch(103, List.of(step(3), step(4), step(5))));
-        assertThat(all.longest(step -> step.ground().x() > 0, 2))
+        assertThat(all.longest(step -> step.place().x() > 0, 2))
                 .containsExactly(new Stretch(103, List.of(step(3), step(4))));
-        assertThat(all.longest(step -> step.ground().x() == 1, 10)).isEmpty();
+        assertThat(all.longest(step -> step.place().x() == 1, 10)).isEmpty();
     }
 }

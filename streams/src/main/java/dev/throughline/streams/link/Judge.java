@@ -120,7 +120,7 @@ final class Judge {
                 .limit(MOST_MEETINGS)
                 .map(gallery::get)
                 .filter(isPossible)
-                .filter(entry -> floor.weigh(entry.looks(), tracklets)
+                .filter(entry -> ground(entry, tracklets)
                         .filter(says -> says.atOnce() && says.ratio() > 0)
                         .isPresent())
                 .map(GalleryEntry::identity);
@@ -162,7 +162,7 @@ final class Judge {
             double jsd,
             double way,
             boolean sameCameraToo) {
-        Optional<Floor.Says> ground = floor.weigh(entry.looks(), tracklets);
+        Optional<Floor.Says> ground = ground(entry, tracklets);
         Strangers strangers = sameCameraToo ? sameCamera : otherCamera;
         double transit = ground.filter(Floor.Says::atOnce).isPresent() ? Math.max(0, way) : way;
         double places = ground.map(Floor.Says::ratio).orElse(0.);
@@ -175,6 +175,10 @@ final class Judge {
                 calibration.logOdds(cosine, jsd) + transit + places,
                 strangers.level(falseMatchRate),
                 strangers.tail());
+    }
+
+    private Optional<Floor.Says> ground(GalleryEntry entry, List<TrackletUpdate> tracklets) {
+        return pieces.contains(Piece.FLOOR) ? floor.weigh(entry.looks(), tracklets) : Optional.empty();
     }
 
     private double ratio(Stay from, TrackletUpdate to) {

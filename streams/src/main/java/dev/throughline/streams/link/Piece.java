@@ -8,6 +8,8 @@ public enum Piece {
     LEARNED_LEVEL,
     /** Ways and their times speak for and against. */
     WAYS,
+    /** Places on the floor speak for and against, where cameras are calibrated. */
+    FLOOR,
     /** What later evidence overturns is corrected. */
     CORRECTIONS
 }

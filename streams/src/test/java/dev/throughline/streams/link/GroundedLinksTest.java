@@ -1,5 +1,6 @@
 package dev.throughline.streams.link;
 
+import static dev.throughline.streams.link.Hall.CALIBRATION;
 import static dev.throughline.streams.link.Hall.SETTINGS;
 import static dev.throughline.streams.link.Hall.clock;
 import static dev.throughline.streams.link.Hall.interleaved;
@@ -10,6 +11,7 @@ import static dev.throughline.streams.link.Hall.oneAfterTheOther;
 import static dev.throughline.streams.link.Hall.tracklet;
 import static dev.throughline.streams.link.Hall.up;
 import static dev.throughline.streams.link.Hall.walkedThrough;
+import static dev.throughline.streams.track.Walkers.SITE;
 import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +23,10 @@ import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.settings.Ground;
+import dev.throughline.wire.settings.Neighbours;
+import dev.throughline.wire.settings.TrackSettings;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -50,6 +55,24 @@ class GroundedLinksTest {
                     assertThat(event.because().transit())
                             .isZero(); // to be in two cameras at once is not held against them
                 });
+    }
+
+    @Test
+    void leftOutToMeasureTheRestTheFloorSaysNothing() {
+        TrackletUpdate door = tracklet("door", 1, 0, 5, true, alike(1)).withTrail(walk(0, 5, 3));
+        TrackletUpdate gate = tracklet("gate", 1, 0, 5, true, alike(.6)).withTrail(walk(0, 5, 3.2));
+
+        Linker without = new Linker(
+                SETTINGS,
+                TrackSettings.defaults().refresh(),
+                Neighbours.UNKNOWN,
+                CALIBRATION,
+                SITE,
+                new MapShelf(),
+                EnumSet.complementOf(EnumSet.of(Piece.FLOOR)));
+        List<IdentityEvent> events = Hall.events(without, atOnce(door, gate));
+        assertThat(Told.by(events)).hasSize(2);
+        assertThat(json(events)).doesNotContain("\"ground\":");
     }
 
     @Test

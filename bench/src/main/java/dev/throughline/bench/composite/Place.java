@@ -6,9 +6,9 @@ package dev.throughline.bench.composite;
  * @param x centimetres
  * @param y centimetres
  */
-record Ground(double x, double y) {
+record Place(double x, double y) {
     /** The place that lies a part, 0 to 1, of the way to another. */
-    Ground towards(Ground other, double part) {
-        return new Ground(x + (other.x - x) * part, y + (other.y - y) * part);
+    Place towards(Place other, double part) {
+        return new Place(x + (other.x - x) * part, y + (other.y - y) * part);
     }
 }
