@@ -2,6 +2,7 @@ package dev.throughline.app.topics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
@@ -116,7 +117,7 @@ class TopicReaderTest {
                 Producer<String, byte[]> producer = open("second")) {
             assertThat(backlog.isDone("group", topic)).as("with one open").isFalse();
             producer.abortTransaction();
-            assertThat(backlog.isDone("group", topic)).as("with one aborted").isTrue();
+            awaitDone(backlog); // a broker confirms the end of a transaction before it has written its marks
         }
         commit("third");
         try (Backlog backlog = new Backlog(clients, "")) {
@@ -134,9 +135,13 @@ class TopicReaderTest {
         }
         takeFirst(PARTITIONS);
         try (Backlog backlog = new Backlog(clients, "")) {
-            assertThat(backlog.isDone("group", topic)).isTrue();
+            awaitDone(backlog);
             assertThat(backlog.isDone("group", topic)).as("asked again").isTrue();
         }
+    }
+
+    private void awaitDone(Backlog backlog) {
+        await().pollInSameThread().until(() -> backlog.isDone("group", topic));
     }
 
     private void takeFirst(int partitions) throws Exception {
