@@ -30,7 +30,8 @@ public final class JoinedTeacher implements Teacher {
     public List<float[]> rows(List<LabelledCrop> crops, List<Picture> shown) {
         float share = (float) Math.sqrt(1.0 / teachers.size()); // of the length: a mean of cosines is a cosine
         List<float[]> joined = new ArrayList<>();
-        crops.forEach(crop -> joined.add(new float[size()]));
+        int size = size();
+        crops.forEach(crop -> joined.add(new float[size]));
         int from = 0;
         for (Teacher teacher : teachers) {
             List<float[]> rows = teacher.rows(crops, shown);
