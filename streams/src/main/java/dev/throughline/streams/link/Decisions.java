@@ -51,7 +51,7 @@ final class Decisions {
     private static final double PREFER_KNOWN = 1e-9;
 
     /** What was said stays until the evidence against it is so clear, nats: nobody wants to be told one thing and then the other. */
-    private static final double PREFER_SAID = 2;
+    private static final double PREFER_SAID = 1;
 
     private final LinkSettings settings;
     private final String site;
@@ -362,6 +362,9 @@ final class Decisions {
         }
         Evidence best = candidates.get(0);
         GalleryEntry other = gallery.get(best.identity());
+        if (!judge.isWholly(entry, other)) {
+            return;
+        }
         boolean otherIsOlder = begin(other) < begin(entry)
                 || (begin(other) == begin(entry) && other.identity().compareTo(entry.identity()) < 0);
         GalleryEntry into = otherIsOlder ? other : entry;

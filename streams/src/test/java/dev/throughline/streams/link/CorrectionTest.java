@@ -5,6 +5,7 @@ import static dev.throughline.streams.link.Hall.interleaved;
 import static dev.throughline.streams.link.Hall.link;
 import static dev.throughline.streams.link.Hall.linker;
 import static dev.throughline.streams.link.Hall.tracklet;
+import static dev.throughline.streams.link.Hall.turned;
 import static dev.throughline.streams.link.Hall.up;
 import static dev.throughline.streams.link.Hall.walkedThrough;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -71,6 +72,26 @@ class CorrectionTest {
                 .singleElement()
                 .satisfies(identity ->
                         assertThat(identity.journey()).extracting(Visit::track).containsExactly(1L, 2L));
+    }
+
+    @Test
+    void twoIdentitiesAreMergedOnlyIfEachLookSaysSo() {
+        assertThat(mergedWhenTurned(20)).as("alike to both").isTrue();
+        assertThat(mergedWhenTurned(40)).as("alike on average").isFalse();
+    }
+
+    /** Whether one who looked like nobody, and ends at this angle, is taken for one who was seen at 0 and at 24 degrees. */
+    private static boolean mergedWhenTurned(double degrees) {
+        return link(List.of(
+                        up("door", 0, "door"),
+                        tracklet("door", 1, 1, 2, true, turned(0)),
+                        tracklet("door", 2, 4, 5, true, turned(24)),
+                        tracklet("door", 3, 11, 13, false, Embedding.of(0, 0, 1)),
+                        clock("door", 14),
+                        tracklet("door", 3, 11, 15, true, turned(degrees)),
+                        clock("door", 20)))
+                .stream()
+                .anyMatch(event -> event.type() == IdentityEvent.Type.MERGED);
     }
 
     @Test
