@@ -27,8 +27,13 @@ public final class OnnxTeacher implements Teacher {
      * @throws IllegalArgumentException as {@link OnnxEmbedder#OnnxEmbedder}
      */
     public OnnxTeacher(Path onnx, int threads) {
-        for (int i = 0; i < threads; i++) {
-            embedders.add(new OnnxEmbedder(onnx));
+        try {
+            for (int i = 0; i < threads; i++) {
+                embedders.add(new OnnxEmbedder(onnx));
+            }
+        } catch (RuntimeException e) {
+            embedders.forEach(OnnxEmbedder::close);
+            throw e;
         }
         this.threads = Executors.newFixedThreadPool(threads);
     }

@@ -64,12 +64,9 @@ public record ErrorBudget(List<Row> rows, LinkReliability decisions) {
                     row("+ true links", Linked.byTheTruth(truly, site)),
                     row("only true embeddings", link(track(seen.withTrueEmbeddings(site)))),
                     row("only true links", Linked.byTheTruth(tracked, site)),
-                    row("linked by the nearest look and a fixed level", link(tracked, Set.of())),
-                    row("… by every look", link(tracked, Set.of(Piece.EVERY_LOOK))),
-                    row("… and one to one", link(tracked, Set.of(Piece.EVERY_LOOK, Piece.ONE_TO_ONE))),
-                    row(
-                            "… at a learned level",
-                            link(tracked, Set.of(Piece.EVERY_LOOK, Piece.ONE_TO_ONE, Piece.LEARNED_LEVEL))),
+                    row("linked by looks and a fixed level", link(tracked, Set.of())),
+                    row("… and one to one", link(tracked, Set.of(Piece.ONE_TO_ONE))),
+                    row("… at a learned level", link(tracked, Set.of(Piece.ONE_TO_ONE, Piece.LEARNED_LEVEL))),
                     row("… and by ways", link(tracked, without(Piece.FLOOR, Piece.CORRECTIONS))),
                     row("… and by places on the floor", link(tracked, without(Piece.CORRECTIONS))),
                     row("all but the floor", link(tracked, without(Piece.FLOOR))));

@@ -32,22 +32,25 @@ final class AdamW extends Optimiser {
     }
 
     @Override
-    void update(String name, NDArray values, NDArray gradient, int step, double learningRate) {
+    void update(String name, NDArray values, NDArray gradient, int step, double learningRate, Scalars scalars) {
         NDArray mean = requireNonNull(first.get(name));
         NDArray square = requireNonNull(second.get(name));
-        mean.muli(BETA1).addi(gradient.mul(1 - BETA1));
-        square.muli(BETA2).addi(gradient.square().muli(1 - BETA2));
+        double own = 1 - BETA1;
+        gradient.muli(scalars.of(own));
+        mean.muli(scalars.of(BETA1)).addi(gradient);
+        gradient.muli(gradient).muli(scalars.of((1 - BETA2) / (own * own)));
+        square.muli(scalars.of(BETA2)).addi(gradient);
         double firstBias = 1 - Math.pow(BETA1, step + 1);
-        double secondBias = 1 - Math.pow(BETA2, step + 1);
+        double secondBias = Math.sqrt(1 - Math.pow(BETA2, step + 1)); // out of the root
         NDArray spread = square.sqrt();
         spread.attach(gradient.getManager());
-        spread.muli(1 / Math.sqrt(secondBias)).addi(EPSILON);
+        spread.addi(scalars.of(EPSILON * secondBias));
         NDArray change = mean.div(spread);
         change.attach(gradient.getManager());
         if (decays(values)) {
-            values.muli(1 - learningRate * weightDecay);
+            values.muli(scalars.of(1 - learningRate * weightDecay));
         }
-        values.subi(change.muli(learningRate / firstBias));
+        values.subi(change.muli(scalars.of(learningRate * secondBias / firstBias)));
     }
 
     @Override

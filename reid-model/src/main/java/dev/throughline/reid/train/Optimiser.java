@@ -7,6 +7,7 @@ import ai.djl.nn.Parameter;
 import dev.throughline.reid.packaging.InvalidModelException;
 import dev.throughline.reid.packaging.Tensor;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,21 +71,37 @@ abstract class Optimiser {
             if (!Double.isFinite(length)) {
                 return length;
             }
+            Scalars scalars = new Scalars(scratch);
             double scale = Math.min(1, clip / (length + EPSILON));
             int next = 0;
             for (Map.Entry<String, Parameter> own : parameters.entrySet()) {
                 NDArray gradient = gradients.get(next++);
                 NDArray values = own.getValue().getArray();
                 double rate = begun.test(own.getKey()) ? begunRate * learningRate : learningRate;
-                update(own.getKey(), values, gradient.muli(scale), step, rate);
-                gradient.subi(gradient.duplicate());
+                gradient.muli(scalars.of(scale));
+                update(own.getKey(), values, gradient, step, rate, scalars);
+                gradient.muli(scalars.of(0));
             }
             return length;
         }
     }
 
-    /** Moves one parameter; what it makes belongs to the gradient's manager. */
-    abstract void update(String name, NDArray values, NDArray gradient, int step, double learningRate);
+    /** Moves one parameter; what it makes belongs to the gradient's manager, and the gradient is its to write over. */
+    abstract void update(String name, NDArray values, NDArray gradient, int step, double learningRate, Scalars scalars);
+
+    /** Numbers to count with, each made once a step: of a plain number DJL makes an array anew for each operation. */
+    static final class Scalars {
+        private final NDManager scratch;
+        private final Map<Double, NDArray> made = new HashMap<>();
+
+        Scalars(NDManager scratch) {
+            this.scratch = scratch;
+        }
+
+        NDArray of(double value) {
+            return made.computeIfAbsent(value, any -> scratch.create((float) value));
+        }
+    }
 
     /** Matrices and kernels shrink, biases, norms and scales do not. */
     static boolean decays(NDArray values) {

@@ -29,15 +29,15 @@ final class Sgd extends Optimiser {
     }
 
     @Override
-    void update(String name, NDArray values, NDArray gradient, int step, double learningRate) {
+    void update(String name, NDArray values, NDArray gradient, int step, double learningRate, Scalars scalars) {
         NDArray own = requireNonNull(velocity.get(name));
-        own.muli(MOMENTUM).addi(gradient);
+        own.muli(scalars.of(MOMENTUM)).addi(gradient);
         if (decays(values)) {
-            NDArray decay = values.mul(weightDecay);
+            NDArray decay = values.mul(scalars.of(weightDecay));
             decay.attach(gradient.getManager());
             own.addi(decay);
         }
-        NDArray change = own.mul(name.endsWith("bias") ? BIASES_FASTER * learningRate : learningRate);
+        NDArray change = own.mul(scalars.of(name.endsWith("bias") ? BIASES_FASTER * learningRate : learningRate));
         change.attach(gradient.getManager());
         values.subi(change);
     }

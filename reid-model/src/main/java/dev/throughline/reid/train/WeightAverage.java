@@ -36,11 +36,12 @@ final class WeightAverage {
      */
     void take(int step, NDManager scratch) {
         float kept = (float) Math.min(decay, (1.0 + step) / (10 + step));
+        NDArray share = scratch.create(1 - kept); // made once: of a plain number DJL makes an array for each parameter
         from.forEach((name, parameter) -> {
             NDArray mean = Objects.requireNonNull(to.get(name), name).getArray();
             NDArray change = parameter.getArray().sub(mean);
             change.attach(scratch);
-            mean.addi(change.muli(1 - kept));
+            mean.addi(change.muli(share));
         });
     }
 }

@@ -75,11 +75,6 @@ final class Constraints {
         return together.getOrDefault(tracklet, new TreeSet<>()).stream().anyMatch(others::contains);
     }
 
-    /** Whether one of these is what it is by an operator's word, whatever it looks like. */
-    boolean isAnyTogether(Collection<TrackletId> tracklets) {
-        return !together.isEmpty() && tracklets.stream().anyMatch(together::containsKey);
-    }
-
     /** Whether an operator said that the tracklet and one of these are two. */
     boolean areApart(TrackletId tracklet, Collection<TrackletId> others) {
         return apart.getOrDefault(tracklet, new TreeSet<>()).stream().anyMatch(others::contains);

@@ -362,9 +362,6 @@ final class Decisions {
         }
         Evidence best = candidates.get(0);
         GalleryEntry other = gallery.get(best.identity());
-        if (!judge.isWholly(entry, other)) {
-            return;
-        }
         boolean otherIsOlder = begin(other) < begin(entry)
                 || (begin(other) == begin(entry) && other.identity().compareTo(entry.identity()) < 0);
         GalleryEntry into = otherIsOlder ? other : entry;

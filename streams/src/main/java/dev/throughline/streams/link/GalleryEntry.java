@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -32,8 +31,6 @@ record GalleryEntry(
         String identity, @Nullable String name, String model, List<Stay> stays, List<TrackletUpdate> looks) {
     /** Views differ by camera, so a few are kept; more cost memory and say little. */
     private static final int MOST_LOOKS = 6;
-
-    private static final double MOST_JSD = Math.log(2);
 
     private static final Comparator<Stay> BY_TIME =
             Comparator.comparingLong(Stay::fromMicros).thenComparing(Stay::id);
@@ -244,34 +241,21 @@ record GalleryEntry(
     }
 
     /**
-     * How alike they look, on average over this one's looks: among many looks one resembles a stranger sooner or later, their mean does
-     * not. Of one look, for each prototype of the tracklet the nearest one, on average by weight.
+     * How alike they look: for each prototype of the tracklet the nearest one of the identity, on average by weight.
      *
      * @return cosine, −1..1
      */
     double cosine(TrackletUpdate tracklet) {
-        return looks.stream()
-                .mapToDouble(look -> cosine(List.of(look), tracklet))
-                .average()
-                .orElse(-1);
-    }
-
-    /** How alike the tracklet and the look that it resembles most are, likewise. */
-    double nearestCosine(TrackletUpdate tracklet) {
-        return cosine(looks, tracklet);
-    }
-
-    private static double cosine(List<TrackletUpdate> looks, TrackletUpdate tracklet) {
         double sum = 0;
         double weight = 0;
         for (Prototype prototype : tracklet.prototypes()) {
-            sum += prototype.weight() * nearest(looks, prototype.embedding());
+            sum += prototype.weight() * nearest(prototype.embedding());
             weight += prototype.weight();
         }
         return sum / weight;
     }
 
-    private static double nearest(List<TrackletUpdate> looks, Embedding embedding) {
+    private double nearest(Embedding embedding) {
         double nearest = -1;
         for (TrackletUpdate look : looks) {
             for (Prototype prototype : look.prototypes()) {
@@ -281,15 +265,17 @@ record GalleryEntry(
         return nearest;
     }
 
-    /** Divergence of the tracklet's relation from the looks', on average, nats; the most there is if one of the two has none. */
+    /** Divergence of the tracklet's relation from the nearest look's, nats. */
     double jsd(TrackletUpdate tracklet) {
         @Nullable Relation relation = tracklet.relation();
-        return looks.stream()
-                .map(TrackletUpdate::relation)
-                .filter(Objects::nonNull)
-                .mapToDouble(other -> relation == null ? MOST_JSD : relation.jsd(other))
-                .average()
-                .orElse(MOST_JSD);
+        double nearest = Math.log(2);
+        for (TrackletUpdate look : looks) {
+            @Nullable Relation other = look.relation();
+            if (relation != null && other != null) {
+                nearest = Math.min(nearest, relation.jsd(other));
+            }
+        }
+        return nearest;
     }
 
     long lastSeenMicros() {

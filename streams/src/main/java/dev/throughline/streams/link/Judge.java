@@ -146,18 +146,12 @@ final class Judge {
 
     /** What speaks for the tracklet being this identity. */
     Evidence weigh(GalleryEntry entry, TrackletUpdate tracklet) {
-        double cosine = cosine(entry, tracklet);
+        double cosine = entry.cosine(tracklet);
         double jsd = entry.jsd(tracklet);
         double transit = entry.before(tracklet, refreshMicros)
                 .map(stay -> ratio(stay, tracklet))
                 .orElse(0.);
         return evidence(entry, List.of(tracklet), cosine, jsd, transit, entry.looksFrom(tracklet.camera()));
-    }
-
-    /** Where an operator put looks together they may differ, and the nearest counts alone. */
-    private double cosine(GalleryEntry entry, TrackletUpdate tracklet) {
-        boolean everyLook = pieces.contains(Piece.EVERY_LOOK) && !constraints.isAnyTogether(entry.tracklets());
-        return everyLook ? entry.cosine(tracklet) : entry.nearestCosine(tracklet);
     }
 
     /** Adds what places say. Whoever is seen in two cameras at once by their places is not there against the odds of the way. */
@@ -223,15 +217,6 @@ final class Judge {
         return evidence(entry, whole.looks(), cosine, jsd, transit, sameCameraToo);
     }
 
-    /** Whether the two could be one by each look of either, and not only on average: a stranger's may hide among many. */
-    boolean isWholly(GalleryEntry one, GalleryEntry other) {
-        return passes(one, other.looks()) && passes(other, one.looks());
-    }
-
-    private boolean passes(GalleryEntry entry, List<TrackletUpdate> looks) {
-        return looks.stream().allMatch(look -> weigh(entry, look).passes());
-    }
-
     /**
      * Learns from a tracklet that was decided: who is with it in a picture is somebody else, and so are most who are seen by other
      * cameras meanwhile.
@@ -267,7 +252,7 @@ final class Judge {
 
     /** By looks. What the JSD would say is asked for only where it counts: of strangers nobody is told. */
     private double logOdds(GalleryEntry entry, TrackletUpdate tracklet) {
-        return calibration.logOdds(cosine(entry, tracklet), calibration.jsd() == 0 ? 0 : entry.jsd(tracklet));
+        return calibration.logOdds(entry.cosine(tracklet), calibration.jsd() == 0 ? 0 : entry.jsd(tracklet));
     }
 
     /** Whether this camera sees the identity at the tracklet's time, and it is not the tracklet's, as far as is known. */

@@ -2,8 +2,6 @@ package dev.throughline.streams.link;
 
 /** What linking is made of beside a level that looks have to reach. Each can be left out to measure what it brings. */
 public enum Piece {
-    /** All looks of an identity count alike, not only the one that a tracklet looks most like. */
-    EVERY_LOOK,
     /** A window is shared out one to one, and whoever went away empty is asked again. */
     ONE_TO_ONE,
     /** The level is learned from strangers of the site. */

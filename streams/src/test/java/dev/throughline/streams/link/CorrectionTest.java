@@ -5,7 +5,6 @@ import static dev.throughline.streams.link.Hall.interleaved;
 import static dev.throughline.streams.link.Hall.link;
 import static dev.throughline.streams.link.Hall.linker;
 import static dev.throughline.streams.link.Hall.tracklet;
-import static dev.throughline.streams.link.Hall.turned;
 import static dev.throughline.streams.link.Hall.up;
 import static dev.throughline.streams.link.Hall.walkedThrough;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,26 +74,6 @@ class CorrectionTest {
     }
 
     @Test
-    void twoIdentitiesAreMergedOnlyIfEachLookSaysSo() {
-        assertThat(mergedWhenTurned(20)).as("alike to both").isTrue();
-        assertThat(mergedWhenTurned(40)).as("alike on average").isFalse();
-    }
-
-    /** Whether one who looked like nobody, and ends at this angle, is taken for one who was seen at 0 and at 24 degrees. */
-    private static boolean mergedWhenTurned(double degrees) {
-        return link(List.of(
-                        up("door", 0, "door"),
-                        tracklet("door", 1, 1, 2, true, turned(0)),
-                        tracklet("door", 2, 4, 5, true, turned(24)),
-                        tracklet("door", 3, 11, 13, false, Embedding.of(0, 0, 1)),
-                        clock("door", 14),
-                        tracklet("door", 3, 11, 15, true, turned(degrees)),
-                        clock("door", 20)))
-                .stream()
-                .anyMatch(event -> event.type() == IdentityEvent.Type.MERGED);
-    }
-
-    @Test
     void aTrackletThatTurnsOutToBeSomebodyElseIsReassigned() {
         Embedding a = Embedding.of(1, 0, 0);
         Embedding b = Embedding.of(0, 1, 0);
@@ -112,6 +91,32 @@ class CorrectionTest {
         assertThat(last.formerly()).isEqualTo(events.get(0).identity());
         assertThat(last.identity()).isEqualTo(events.get(1).identity());
         assertThat(last.because().runnerUp()).isNotNull();
+    }
+
+    @Test
+    void whatWasSaidStaysUntilAnotherFitsBetterByANat() {
+        assertThat(reassignedWhenTurned(31)).as("a third of a nat").isFalse();
+        assertThat(reassignedWhenTurned(35.5)).as("more than one").isTrue();
+    }
+
+    /** Whether one who began as somebody at 0 degrees, and ends at this angle, is then somebody known at 60 degrees. */
+    private static boolean reassignedWhenTurned(double degrees) {
+        return link(List.of(
+                        up("door", 0, "door"),
+                        tracklet("door", 1, 1, 2, true, turned(0)),
+                        tracklet("door", 2, 3, 4, true, turned(60)),
+                        tracklet("door", 3, 11, 13, false, turned(0)),
+                        clock("door", 14),
+                        tracklet("door", 3, 11, 15, true, turned(degrees)),
+                        clock("door", 20)))
+                .stream()
+                .anyMatch(event -> event.type() == IdentityEvent.Type.REASSIGNED);
+    }
+
+    /** 20 nats are 1 of cosine. */
+    private static Embedding turned(double degrees) {
+        double angle = Math.toRadians(degrees);
+        return Embedding.of((float) Math.cos(angle), (float) Math.sin(angle), 0);
     }
 
     @Test

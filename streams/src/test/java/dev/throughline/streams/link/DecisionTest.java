@@ -8,7 +8,6 @@ import static dev.throughline.streams.link.Hall.linker;
 import static dev.throughline.streams.link.Hall.looks;
 import static dev.throughline.streams.link.Hall.oneAfterTheOther;
 import static dev.throughline.streams.link.Hall.tracklet;
-import static dev.throughline.streams.link.Hall.turned;
 import static dev.throughline.streams.link.Hall.up;
 import static dev.throughline.streams.link.Hall.walkedThrough;
 import static dev.throughline.streams.track.Walkers.micros;
@@ -104,22 +103,6 @@ class DecisionTest {
                 tracklet("desk", 1, when, when + 1, true, second),
                 clock("door", 30),
                 clock("desk", 30));
-    }
-
-    @Test
-    void amongManyLooksOneThatIsAlikeIsNotEnough() {
-        List<IdentityEvent> events = link(List.of(
-                up("door", 0, "door"),
-                tracklet("door", 1, 1, 2, true, turned(0)),
-                tracklet("door", 2, 11, 12, true, turned(15)),
-                tracklet("door", 3, 21, 22, true, turned(30)),
-                tracklet("door", 4, 31, 32, true, turned(56)), // near enough to the third
-                clock("door", 40)));
-
-        assertThat(Told.by(events))
-                .extracting(identity ->
-                        identity.journey().stream().map(Visit::track).toList())
-                .containsExactlyInAnyOrder(List.of(1L, 2L, 3L), List.of(4L));
     }
 
     @Test

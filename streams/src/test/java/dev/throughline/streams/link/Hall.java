@@ -135,12 +135,6 @@ final class Hall {
         return all;
     }
 
-    /** A look at an angle to others of its kind: 37 degrees are a cosine of .8. */
-    static Embedding turned(double degrees) {
-        double angle = Math.toRadians(degrees);
-        return Embedding.of((float) Math.cos(angle), (float) Math.sin(angle), 0);
-    }
-
     static List<IdentityEvent> link(List<SiteUpdate> updates) {
         return link(SETTINGS, updates);
     }
