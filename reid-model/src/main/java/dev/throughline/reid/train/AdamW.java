@@ -35,22 +35,22 @@ final class AdamW extends Optimiser {
     void update(String name, NDArray values, NDArray gradient, int step, double learningRate, Scalars scalars) {
         NDArray mean = requireNonNull(first.get(name));
         NDArray square = requireNonNull(second.get(name));
-        double own = 1 - BETA1;
-        gradient.muli(scalars.of(own));
+        double share = 1 - BETA1;
+        gradient.muli(scalars.of(share));
         mean.muli(scalars.of(BETA1)).addi(gradient);
-        gradient.muli(gradient).muli(scalars.of((1 - BETA2) / (own * own)));
+        gradient.muli(gradient).muli(scalars.of((1 - BETA2) / (share * share)));
         square.muli(scalars.of(BETA2)).addi(gradient);
         double firstBias = 1 - Math.pow(BETA1, step + 1);
-        double secondBias = Math.sqrt(1 - Math.pow(BETA2, step + 1)); // out of the root
+        double rootOfSecondBias = Math.sqrt(1 - Math.pow(BETA2, step + 1)); // multiplies the rate instead of the array
         NDArray spread = square.sqrt();
         spread.attach(gradient.getManager());
-        spread.addi(scalars.of(EPSILON * secondBias));
+        spread.addi(scalars.of(EPSILON * rootOfSecondBias));
         NDArray change = mean.div(spread);
         change.attach(gradient.getManager());
         if (decays(values)) {
             values.muli(scalars.of(1 - learningRate * weightDecay));
         }
-        values.subi(change.muli(scalars.of(learningRate * secondBias / firstBias)));
+        values.subi(change.muli(scalars.of(learningRate * rootOfSecondBias / firstBias)));
     }
 
     @Override

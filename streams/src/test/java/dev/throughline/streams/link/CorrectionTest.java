@@ -5,6 +5,7 @@ import static dev.throughline.streams.link.Hall.interleaved;
 import static dev.throughline.streams.link.Hall.link;
 import static dev.throughline.streams.link.Hall.linker;
 import static dev.throughline.streams.link.Hall.tracklet;
+import static dev.throughline.streams.link.Hall.turned;
 import static dev.throughline.streams.link.Hall.up;
 import static dev.throughline.streams.link.Hall.walkedThrough;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -104,19 +105,13 @@ class CorrectionTest {
         return link(List.of(
                         up("door", 0, "door"),
                         tracklet("door", 1, 1, 2, true, turned(0)),
-                        tracklet("door", 2, 3, 4, true, turned(60)),
+                        tracklet("door", 2, 3, 4, true, turned(Math.toRadians(60))),
                         tracklet("door", 3, 11, 13, false, turned(0)),
                         clock("door", 14),
-                        tracklet("door", 3, 11, 15, true, turned(degrees)),
+                        tracklet("door", 3, 11, 15, true, turned(Math.toRadians(degrees))),
                         clock("door", 20)))
                 .stream()
                 .anyMatch(event -> event.type() == IdentityEvent.Type.REASSIGNED);
-    }
-
-    /** 20 nats are 1 of cosine. */
-    private static Embedding turned(double degrees) {
-        double angle = Math.toRadians(degrees);
-        return Embedding.of((float) Math.cos(angle), (float) Math.sin(angle), 0);
     }
 
     @Test

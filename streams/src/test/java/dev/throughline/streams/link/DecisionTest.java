@@ -8,6 +8,7 @@ import static dev.throughline.streams.link.Hall.linker;
 import static dev.throughline.streams.link.Hall.looks;
 import static dev.throughline.streams.link.Hall.oneAfterTheOther;
 import static dev.throughline.streams.link.Hall.tracklet;
+import static dev.throughline.streams.link.Hall.turned;
 import static dev.throughline.streams.link.Hall.up;
 import static dev.throughline.streams.link.Hall.walkedThrough;
 import static dev.throughline.streams.track.Walkers.micros;
@@ -154,9 +155,7 @@ class DecisionTest {
         Embedding nearly = Embedding.of(.9f, .436f, 0); // cosine .9
         List<SiteUpdate> crowd = new ArrayList<>(List.of(up("door", 0, "door")));
         for (int person = 1; person <= 8; person++) { // at once, and hardly told apart
-            double angle = person * .3;
-            crowd.add(tracklet(
-                    "door", person, 1, 3, true, Embedding.of((float) Math.cos(angle), (float) Math.sin(angle), 0)));
+            crowd.add(tracklet("door", person, 1, 3, true, turned(person * .3)));
         }
         List<SiteUpdate> two =
                 List.of(tracklet("door", 21, 40, 41, true, a), tracklet("door", 22, 50, 51, true, nearly));

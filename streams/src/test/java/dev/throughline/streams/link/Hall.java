@@ -135,6 +135,11 @@ final class Hall {
         return all;
     }
 
+    /** A look at an angle, radians, to the others of its kind. */
+    static Embedding turned(double angle) {
+        return Embedding.of((float) Math.cos(angle), (float) Math.sin(angle), 0);
+    }
+
     static List<IdentityEvent> link(List<SiteUpdate> updates) {
         return link(SETTINGS, updates);
     }
