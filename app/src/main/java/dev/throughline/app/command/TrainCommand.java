@@ -12,6 +12,7 @@ import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.reid.packaging.Tensor;
 import dev.throughline.reid.relation.RankedRelation;
 import dev.throughline.reid.relation.RelationSettings;
+import dev.throughline.reid.train.CentredTeacher;
 import dev.throughline.reid.train.DivergedException;
 import dev.throughline.reid.train.JoinedTeacher;
 import dev.throughline.reid.train.RelationLoss;
@@ -569,7 +570,10 @@ final class TrainCommand implements Callable<Integer> {
                                 ? new OnnxTeacher(file, threads)
                                 : TeacherFeatures.read(file, dataSets));
             }
-            return opened.size() == 1 ? opened.get(0) : new JoinedTeacher(opened);
+            List<CentredTeacher> centred = opened.stream()
+                    .map(teacher -> new CentredTeacher(teacher, dataSets))
+                    .toList();
+            return centred.size() == 1 ? centred.get(0) : new JoinedTeacher(centred);
         } catch (IllegalArgumentException | UncheckedIOException e) {
             opened.forEach(Teacher::close);
             throw e;

@@ -42,7 +42,7 @@ import java.util.concurrent.CompletionException;
 public final class Training implements AutoCloseable {
     private static final int DEV_BATCH = 64;
     private static final double SIMILARITY_TEMPERATURE = .1;
-    private static final double TEACHER_TEMPERATURE = .05;
+    private static final double TEACHER_TEMPERATURE = .09;
 
     private final TrainingSettings settings;
     private final List<DataSet> dataSets;
