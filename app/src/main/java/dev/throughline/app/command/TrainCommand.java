@@ -462,7 +462,7 @@ final class TrainCommand implements Callable<Integer> {
                 Stream.of(begin == null ? "" : begin.model(), stemWeights == null ? "" : fileName(stemWeights))
                         .filter(each -> !each.isEmpty())
                         .collect(Collectors.joining(" and ")));
-        try (@Nullable Teacher taught = teachers.isEmpty() ? null : taught(dataSets);
+        try (@Nullable Teacher taught = teachers.isEmpty() ? null : taught(dataSets, screen);
                 ProgressLine progress = new ProgressLine(screen)) {
             Watch watch = new Watch(settings, screen, progress);
             progress.follow(watch::line);
@@ -561,7 +561,7 @@ final class TrainCommand implements Callable<Integer> {
                 people(dataSet.dev()));
     }
 
-    private Teacher taught(List<DataSet> dataSets) {
+    private Teacher taught(List<DataSet> dataSets, PrintWriter screen) {
         List<Teacher> opened = new ArrayList<>();
         try {
             for (Path file : teachers) {
@@ -570,6 +570,7 @@ final class TrainCommand implements Callable<Integer> {
                                 ? new OnnxTeacher(file, threads)
                                 : TeacherFeatures.read(file, dataSets));
             }
+            screen.println("asking the teacher of some crops of each camera");
             List<CentredTeacher> centred = opened.stream()
                     .map(teacher -> new CentredTeacher(teacher, dataSets))
                     .toList();

@@ -12,14 +12,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class CentredTeacherTest {
-    /** Says of everybody a long first value, and of every second person another second one. */
+    /** Says one thing of everybody before camera 1, another of everybody before camera 2, and beside it whether a number is even. */
     private static final class Stub implements Teacher {
         private boolean closed;
         private int asked;
 
         @Override
         public int size() {
-            return 2;
+            return 3;
         }
 
         @Override
@@ -27,7 +27,9 @@ class CentredTeacherTest {
             assertThat(shown).hasSameSizeAs(crops);
             asked += crops.size();
             return crops.stream()
-                    .map(crop -> new float[] {.8f, crop.person() % 2 == 0 ? .6f : -.6f})
+                    .map(crop -> new float[] {
+                        crop.camera() == 1 ? .8f : 0, crop.camera() == 2 ? .8f : 0, crop.person() % 2 == 0 ? .6f : -.6f
+                    })
                     .toList();
         }
 
@@ -37,44 +39,49 @@ class CentredTeacherTest {
         }
     }
 
-    private static DataSet people(int trained) {
+    /** Everybody once before each of two cameras; the last two are kept back. */
+    private static DataSet people(String name, int trained) {
         List<LabelledCrop> crops = IntStream.rangeClosed(1, trained + 2)
-                .mapToObj(person -> new LabelledCrop("people/" + person + ".png", person, 1, GREY))
+                .boxed()
+                .flatMap(person -> IntStream.of(1, 2)
+                        .mapToObj(camera ->
+                                new LabelledCrop(name + "/" + person + "-" + camera + ".png", person, camera, GREY)))
                 .toList();
-        return new DataSet("people", crops, 2);
+        return new DataSet(name, crops, 2);
     }
 
     @Test
-    void whatItSaysOfEverybodyIsTakenAway() {
+    void whatItSaysOfEverybodyBeforeACameraIsTakenAway() {
         Stub stub = new Stub();
-        DataSet people = people(4);
+        DataSet people = people("people", 4);
         try (CentredTeacher centred = new CentredTeacher(stub, List.of(people))) {
-            List<LabelledCrop> two = people.train().crops().subList(0, 2);
-            List<float[]> rows = centred.rows(two, List.of(GREY, GREY));
-            assertThat(rows.get(0)[0]).isCloseTo(0, within(1e-6f));
-            assertThat(rows.get(0)[1]).isCloseTo(-1, within(1e-6f));
-            assertThat(rows.get(1)[1]).isCloseTo(1, within(1e-6f));
-            assertThat(stub.asked).isEqualTo(4 + 2); // the two who are kept back are not asked for
+            assertThat(centred.size()).isEqualTo(3);
+            assertThat(stub.asked).isEqualTo(2 * 4); // of nobody who is kept back
+            List<LabelledCrop> three = people.train().crops().subList(0, 3);
+            List<float[]> rows = centred.rows(three, List.of(GREY, GREY, GREY));
+            assertThat(rows.get(0)).containsExactly(new float[] {0, 0, -1}, within(1e-6f));
+            assertThat(rows.get(1)).containsExactly(new float[] {0, 0, -1}, within(1e-6f));
+            assertThat(rows.get(2)).containsExactly(new float[] {0, 0, 1}, within(1e-6f));
         }
         assertThat(stub.closed).isTrue();
     }
 
     @Test
-    void ofManyCropsSomeSayIt() {
+    void camerasOfTwoDataSetsAreTwo() {
         Stub stub = new Stub();
-        try (CentredTeacher centred = new CentredTeacher(stub, List.of(people(5000)))) {
-            assertThat(centred.size()).isEqualTo(2);
-            assertThat(stub.asked).isBetween(900, 1024);
+        DataSet odd = new DataSet("odd", people("odd", 1).train().crops(), 0);
+        try (CentredTeacher centred = new CentredTeacher(stub, List.of(odd, people("people", 4)))) {
+            float[] row = centred.rows(odd.crops().subList(0, 1), List.of(GREY)).get(0);
+            assertThat(row).containsExactly(0, 0, 0); // alone before its camera: the mean is its own row
         }
     }
 
     @Test
-    void somebodyOfWhomItSaysWhatItSaysOfAllIsNoNumberLess() {
+    void ofManyCropsSomeSayIt() {
         Stub stub = new Stub();
-        DataSet one = people(1);
-        try (CentredTeacher centred = new CentredTeacher(stub, List.of(one))) {
-            float[] row = centred.rows(one.train().crops(), List.of(GREY)).get(0);
-            assertThat(row).containsExactly(0, 0);
+        try (CentredTeacher centred = new CentredTeacher(stub, List.of(people("people", 3000)))) {
+            assertThat(centred.size()).isEqualTo(3);
+            assertThat(stub.asked).isBetween(2 * 450, 2 * 512);
         }
     }
 }
