@@ -50,7 +50,7 @@ final class ConvStem extends Layer {
 
     @Override
     public NDArray apply(Pass pass, NDArray pixels) {
-        NDArray x = pixels;
+        NDArray x = channelsLast(pixels);
         for (int i = 0; i < LAST; i++) {
             boolean last = i + 1 == LAST;
             x = convolved(pass, x, kernels.get(i), last ? lastStride : HALVING);
@@ -67,6 +67,19 @@ final class ConvStem extends Layer {
 
     private static NDArray convolved(Pass pass, NDArray x, Parameter kernel, Shape stride) {
         return Conv2d.conv2d(x, pass.value(kernel, x), null, stride, PADDING).singletonOrThrow();
+    }
+
+    /**
+     * The same, with a pixel's channels side by side in memory. PyTorch keeps that order from one operation to the next, and its
+     * convolutions then rearrange nothing before and after them.
+     *
+     * @param x (B, C, H, W)
+     */
+    static NDArray channelsLast(NDArray x) {
+        Shape shape = x.getShape();
+        NDArray inOrder = x.transpose(0, 2, 3, 1).reshape(-1); // one dimension makes PyTorch copy
+        return inOrder.reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
+                .transpose(0, 3, 1, 2);
     }
 
     /** (B, D, rows, cols) → (B, rows · cols, D). */

@@ -51,7 +51,7 @@ final class MobileStem extends Layer {
 
     @Override
     public NDArray apply(Pass pass, NDArray pixels) {
-        NDArray x = Activation.relu(first.apply(pass, pixels));
+        NDArray x = Activation.relu(first.apply(pass, ConvStem.channelsLast(pixels)));
         for (InvertedResidual block : blocks) {
             x = block.apply(pass, x);
         }
