@@ -9,6 +9,7 @@ import dev.throughline.reid.data.UndecodablePictureException;
 import dev.throughline.reid.packaging.InvalidModelException;
 import dev.throughline.reid.packaging.MobileNetImport;
 import dev.throughline.reid.packaging.ModelPackage;
+import dev.throughline.reid.packaging.OsnetImport;
 import dev.throughline.reid.packaging.Tensor;
 import dev.throughline.reid.relation.RankedRelation;
 import dev.throughline.reid.relation.RelationSettings;
@@ -132,8 +133,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--stem-weights",
             paramLabel = "FILE",
             description =
-                    "Begin the stem with a MobileNetV2 that was trained on ImageNet: safetensors, by torchvision's names."
-                            + " Without --stem, the stem is then MOBILE.")
+                    "Begin the stem with a public network's convolutions, as safetensors: MobileNetV2, by torchvision's names, or with"
+                            + " --stem OSNET OSNet x0.25, by torchreid's. Without --stem, the stem is then MOBILE.")
     @Nullable
     Path stemWeights;
 
@@ -168,7 +169,7 @@ final class TrainCommand implements Callable<Integer> {
                 names = "--stem",
                 paramLabel = "KIND",
                 description =
-                        "${COMPLETION-CANDIDATES}: convolutions, those of MobileNetV2, or one of a patch's size. Default: CONV")
+                        "${COMPLETION-CANDIDATES}: convolutions, those of MobileNetV2 or of OSNet x0.25, or one of a patch's size. Default: CONV")
         Stem.@Nullable Kind stem;
 
         @Option(names = "--patch", paramLabel = "PX", description = "Side of a patch. Default: 16")
@@ -575,7 +576,7 @@ final class TrainCommand implements Callable<Integer> {
                     .map(teacher -> new CentredTeacher(teacher, dataSets))
                     .toList();
             return centred.size() == 1 ? centred.get(0) : new JoinedTeacher(centred);
-        } catch (IllegalArgumentException | UncheckedIOException e) {
+        } catch (RuntimeException e) {
             opened.forEach(Teacher::close);
             throw e;
         }
@@ -589,11 +590,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static Map<String, Tensor> stem(Path file, VitSettings vit) {
-        if (vit.stem().kind() != Stem.Kind.MOBILE) {
-            throw new BadSettingsException("--stem-weights are for a stem of kind MOBILE, not "
-                    + vit.stem().kind());
-        }
-        return opened(() -> MobileNetImport.read(file));
+        return switch (vit.stem().kind()) {
+            case MOBILE -> opened(() -> MobileNetImport.read(file));
+            case OSNET -> opened(() -> OsnetImport.read(file));
+            case CONV, PATCH ->
+                throw new BadSettingsException("--stem-weights are for a stem of kind MOBILE or OSNET, not "
+                        + vit.stem().kind());
+        };
     }
 
     private static <T> T opened(Supplier<T> weights) {

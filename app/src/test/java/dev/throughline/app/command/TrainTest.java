@@ -257,7 +257,13 @@ class TrainTest {
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("none.safetensors does not"));
         assertThat(train(out, "--stem-weights", temp.resolve("none.safetensors"), "--stem", "conv"))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
-                .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("kind MOBILE, not CONV"));
+                .satisfies(said ->
+                        assertThat(said.err()).singleElement(STRING).contains("kind MOBILE or OSNET, not CONV"));
+        assertThat(train(out, "--stem-weights", mobileNet(.125f), "--stem", "osnet"))
+                .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
+                .satisfies(said -> assertThat(said.err())
+                        .singleElement(STRING)
+                        .contains("has no OSNet x0.25 to begin with: there is no conv1.conv.weight in it"));
         assertThat(train(out, "--start-rate", 2))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("0..1, was 2.0"));

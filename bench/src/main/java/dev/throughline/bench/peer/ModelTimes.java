@@ -33,8 +33,8 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
- * How many pictures a second are trained on, embedded by the same network, and embedded by the shipped model: {@code
- * train|embed|shipped THREADS BATCH ROUNDS}, the fastest round.
+ * How many pictures a second are trained on, embedded by the same network, and embedded by the shipped model or
+ * another: {@code train|embed|shipped|MODEL THREADS BATCH ROUNDS}, the fastest round.
  */
 public final class ModelTimes {
     private static final int PEOPLE = 1171; // in Market-1501 and CUHK01 together
@@ -50,7 +50,7 @@ public final class ModelTimes {
             case "train" -> trained(threads, batch, rounds);
             case "embed" -> embedded(threads, batch, rounds);
             case "shipped" -> embedded("", threads, batch, rounds);
-            default -> throw new IllegalArgumentException("train, embed or shipped, not " + arguments[0]);
+            default -> embedded(arguments[0], threads, batch, rounds);
         };
         System.out.printf(Locale.ROOT, "%.1f%n", best);
     }

@@ -5,8 +5,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.training.initializer.Initializer;
-import ai.djl.training.initializer.NormalInitializer;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,7 +31,7 @@ final class ConvStem extends Layer {
         int[] channels = {3, dim / 6, dim / 3, 2 * dim / 3, dim};
         for (int i = 1; i <= LAST; i++) {
             Shape kernel = new Shape(channels[i], channels[i - 1], 3, 3);
-            kernels.add(learned("kernel" + i, kernel, keepingDeviation(kernel)));
+            kernels.add(learned("kernel" + i, kernel, Convolution.keepingDeviation(kernel)));
             norms.add(addChildBlock("norm" + i, new BatchNorm(channels[i], true)));
             List<Residual> here = new ArrayList<>();
             for (int block = 1; i > 1 && i < LAST && block <= stem.blocks(); block++) {
@@ -43,14 +41,9 @@ final class ConvStem extends Layer {
         }
     }
 
-    /** For kernels of this shape (out, in, height, width), before a ReLU. Source: He et al., arXiv 1502.01852. */
-    static Initializer keepingDeviation(Shape kernel) {
-        return new NormalInitializer((float) Math.sqrt(2.0 * kernel.get(0) / kernel.size()));
-    }
-
     @Override
     public NDArray apply(Pass pass, NDArray pixels) {
-        NDArray x = channelsLast(pixels);
+        NDArray x = pixels;
         for (int i = 0; i < LAST; i++) {
             boolean last = i + 1 == LAST;
             x = convolved(pass, x, kernels.get(i), last ? lastStride : HALVING);
@@ -62,31 +55,11 @@ final class ConvStem extends Layer {
                 x = block.apply(pass, x);
             }
         }
-        return tokens(x);
+        return Convolution.tokens(x);
     }
 
     private static NDArray convolved(Pass pass, NDArray x, Parameter kernel, Shape stride) {
         return Conv2d.conv2d(x, pass.value(kernel, x), null, stride, PADDING).singletonOrThrow();
-    }
-
-    /**
-     * The same, with a pixel's channels side by side in memory. PyTorch keeps that order from one operation to the next, and its
-     * convolutions then rearrange nothing before and after them.
-     *
-     * @param x (B, C, H, W)
-     */
-    static NDArray channelsLast(NDArray x) {
-        Shape shape = x.getShape();
-        NDArray inOrder = x.transpose(0, 2, 3, 1).reshape(-1); // one dimension makes PyTorch copy
-        return inOrder.reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
-                .transpose(0, 3, 1, 2);
-    }
-
-    /** (B, D, rows, cols) → (B, rows · cols, D). */
-    static NDArray tokens(NDArray x) {
-        Shape shape = x.getShape();
-        return x.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3))
-                .transpose(0, 2, 1);
     }
 
     /**
@@ -103,8 +76,8 @@ final class ConvStem extends Layer {
 
         Residual(int channels) {
             Shape kernel = new Shape(channels, channels, 3, 3);
-            first = learned("kernel1", kernel, keepingDeviation(kernel));
-            second = learned("kernel2", kernel, keepingDeviation(kernel));
+            first = learned("kernel1", kernel, Convolution.keepingDeviation(kernel));
+            second = learned("kernel2", kernel, Convolution.keepingDeviation(kernel));
             firstNorm = addChildBlock("norm1", new BatchNorm(channels, true));
             secondNorm = addChildBlock("norm2", BatchNorm.fromNothing(channels));
         }

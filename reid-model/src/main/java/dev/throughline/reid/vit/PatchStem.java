@@ -25,6 +25,6 @@ final class PatchStem extends Layer {
     public NDArray apply(Pass pass, NDArray pixels) {
         NDArray x = Conv2d.conv2d(pixels, pass.value(kernel, pixels), pass.value(bias, pixels), stride)
                 .singletonOrThrow();
-        return ConvStem.tokens(x);
+        return Convolution.tokens(x);
     }
 }

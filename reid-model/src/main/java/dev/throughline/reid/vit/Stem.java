@@ -21,6 +21,9 @@ public record Stem(Kind kind, int patch, int stride, int blocks) {
         /** The beginning of MobileNetV2, for which there are weights that have seen ImageNet ({@link MobileStem}). */
         @JsonProperty("mobile")
         MOBILE,
+        /** The convolutions of OSNet x0.25, for which there are weights that have seen people ({@link OsnetStem}). */
+        @JsonProperty("osnet")
+        OSNET,
         /** One convolution as large as a patch, as in ViT ({@link PatchStem}). */
         @JsonProperty("patch")
         PATCH;
@@ -53,6 +56,11 @@ public record Stem(Kind kind, int patch, int stride, int blocks) {
     /** MobileNetV2 down to a sixteenth. */
     public static Stem mobile() {
         return new Stem(Kind.MOBILE, CONV_PATCH, CONV_PATCH, 0);
+    }
+
+    /** OSNet x0.25 down to a sixteenth. */
+    public static Stem osnet() {
+        return new Stem(Kind.OSNET, CONV_PATCH, CONV_PATCH, 0);
     }
 
     /** One convolution, as in ViT. */

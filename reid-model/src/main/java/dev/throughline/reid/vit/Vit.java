@@ -33,6 +33,7 @@ public final class Vit extends Layer {
                 switch (settings.stem().kind()) {
                     case CONV -> new ConvStem(settings.stem(), settings.dim());
                     case MOBILE -> new MobileStem(settings.stem(), settings.dim());
+                    case OSNET -> new OsnetStem(settings.stem(), settings.dim());
                     case PATCH -> new PatchStem(settings.stem(), settings.dim());
                 });
         cls = learned("cls", new Shape(1, 1, settings.dim()), NORMAL);

@@ -108,7 +108,7 @@ class MobileStemTest {
     /** As {@code mobilenet_golden.py} makes them, under torchvision's names or tonylins'. */
     private static Map<String, Tensor> weights(int narrower, boolean torchvisionsNames) {
         Map<String, long[]> shapes = new TreeMap<>();
-        convolution(shapes, "features.0.0", "features.0.1", 32 / narrower, 3, 3);
+        WeightsByFormula.convolution(shapes, "features.0.0", "features.0.1", 32 / narrower, 3, 3);
         int channels = 32 / narrower;
         int part = 1;
         for (int[] group : new int[][] {{1, 16, 1}, {6, 24, 2}, {6, 32, 3}, {6, 64, 4}, {6, 96, 3}}) {
@@ -117,11 +117,11 @@ class MobileStemTest {
                 int wide = channels * group[0];
                 int at = 0;
                 if (group[0] > 1) {
-                    convolution(shapes, conv + "0.0", conv + "0.1", wide, channels, 1);
+                    WeightsByFormula.convolution(shapes, conv + "0.0", conv + "0.1", wide, channels, 1);
                     at++;
                 }
-                convolution(shapes, conv + at + ".0", conv + at + ".1", wide, 1, 3);
-                convolution(shapes, conv + (at + 1), conv + (at + 2), group[1] / narrower, wide, 1);
+                WeightsByFormula.convolution(shapes, conv + at + ".0", conv + at + ".1", wide, 1, 3);
+                WeightsByFormula.convolution(shapes, conv + (at + 1), conv + (at + 2), group[1] / narrower, wide, 1);
                 channels = group[1] / narrower;
             }
         }
@@ -130,18 +130,11 @@ class MobileStemTest {
         for (String name : names) {
             weights.put(
                     torchvisionsNames ? name : "module." + tonylins(name),
-                    value(names.indexOf(name), name, requireNonNull(shapes.get(name))));
+                    WeightsByFormula.value(names.indexOf(name), name, requireNonNull(shapes.get(name))));
         }
         weights.put("features.14.conv.0.0.weight", new Tensor(new long[] {1}, new float[] {1})); // not needed
         weights.put("classifier.1.weight", new Tensor(new long[] {1}, new float[] {1}));
         return weights;
-    }
-
-    private static void convolution(Map<String, long[]> shapes, String kernel, String norm, int out, int in, int size) {
-        shapes.put(kernel + ".weight", new long[] {out, in, size, size});
-        for (String part : List.of("weight", "bias", "running_mean", "running_var")) {
-            shapes.put(norm + "." + part, new long[] {out});
-        }
     }
 
     /** 0.0, 0.1, 1.0, 1.1, 2 and 3 are 0, 1, 3, 4, 6 and 7 there: it counts the ReLUs as well. */
@@ -158,20 +151,5 @@ class MobileStemTest {
                         .replace("conv.1.1.", "conv.4.")
                         .replace("conv.0.0.", "conv.0.")
                         .replace("conv.0.1.", "conv.1.");
-    }
-
-    private static Tensor value(int number, String name, long[] shape) {
-        int size = 1;
-        for (long side : shape) {
-            size *= (int) side;
-        }
-        float[] values = new float[size];
-        boolean scale = name.endsWith("running_var") || name.endsWith("weight");
-        double factor = shape.length == 4 ? Math.sqrt(4.0 * shape[0] / size) : scale ? .3 : .2;
-        double middle = shape.length == 4 || !scale ? 0 : 1;
-        for (int i = 0; i < size; i++) {
-            values[i] = (float) (middle + factor * Math.sin(.7 * i + number));
-        }
-        return new Tensor(shape, values);
     }
 }

@@ -1,0 +1,75 @@
+package dev.throughline.reid.vit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.training.initializer.Initializer;
+import ai.djl.training.initializer.NormalInitializer;
+import org.jspecify.annotations.Nullable;
+
+/** A convolution, and behind it a norm, a bias or nothing: (B, C, h, w) → (B, C', h/stride, w/stride). */
+final class Convolution extends Layer {
+    private final Parameter kernel;
+    private final @Nullable Parameter bias;
+    private final @Nullable BatchNorm norm;
+    private final Shape stride;
+    private final Shape padding;
+    private final int parts;
+
+    /** What comes after it. */
+    enum Then {
+        NORM,
+        BIAS,
+        NOTHING
+    }
+
+    /**
+     * Whole, or of channels that do not mix.
+     *
+     * @param size of the kernel, odd
+     * @param parts into which the channels are divided; as many as there are channels for each by itself
+     */
+    Convolution(int in, int out, int size, int stride, int parts, Then then) {
+        Shape shape = new Shape(out, in / parts, size, size);
+        kernel = learned("kernel", shape, keepingDeviation(shape));
+        bias = then == Then.BIAS ? learned("bias", new Shape(out), ZEROS) : null;
+        norm = then == Then.NORM ? addChildBlock("norm", new BatchNorm(out, true)) : null;
+        this.stride = new Shape(stride, stride);
+        padding = new Shape(size / 2, size / 2);
+        this.parts = parts;
+    }
+
+    @Override
+    public NDArray apply(Pass pass, NDArray x) {
+        NDArray shift = bias == null ? null : pass.value(bias, x);
+        NDArray convolved = Conv2d.conv2d(x, pass.value(kernel, x), shift, stride, padding, new Shape(1, 1), parts)
+                .singletonOrThrow();
+        return norm == null ? convolved : norm.apply(pass, convolved);
+    }
+
+    /** For kernels of this shape (out, in, height, width), before a ReLU. Source: He et al., arXiv 1502.01852. */
+    static Initializer keepingDeviation(Shape kernel) {
+        return new NormalInitializer((float) Math.sqrt(2.0 * kernel.get(0) / kernel.size()));
+    }
+
+    /**
+     * The same, with a pixel's channels side by side in memory. PyTorch keeps that order from one operation to the next, and its
+     * convolutions then rearrange nothing before and after them.
+     *
+     * @param x (B, C, H, W)
+     */
+    static NDArray channelsLast(NDArray x) {
+        Shape shape = x.getShape();
+        NDArray inOrder = x.transpose(0, 2, 3, 1).reshape(-1); // one dimension makes PyTorch copy
+        return inOrder.reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
+                .transpose(0, 3, 1, 2);
+    }
+
+    /** (B, D, rows, cols) → (B, rows · cols, D). */
+    static NDArray tokens(NDArray x) {
+        Shape shape = x.getShape();
+        return x.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3))
+                .transpose(0, 2, 1);
+    }
+}
