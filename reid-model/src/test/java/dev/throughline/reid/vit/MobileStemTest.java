@@ -1,22 +1,13 @@
 package dev.throughline.reid.vit;
 
 import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
-import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.packaging.InvalidModelException;
 import dev.throughline.reid.packaging.MobileNetImport;
 import dev.throughline.reid.packaging.Safetensors;
 import dev.throughline.reid.packaging.Tensor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,32 +32,10 @@ class MobileStemTest {
     @CsvSource({"16, true, features", "16, false, features", "8, true, features_stride_8"})
     void whatAnImportedStemSaysIsWhatTorchvisionSays(int stride, boolean torchvisionsNames, String feature)
             throws IOException {
-        Map<String, Tensor> golden = golden();
         Path file = written(weights(1, torchvisionsNames));
-        try (NDManager manager = NDManager.newBaseManager()) {
-            MobileStem stem = new MobileStem(new Stem(Stem.Kind.MOBILE, 16, stride, 0), CHANNELS);
-            stem.initialize(manager, DataType.FLOAT32, new Shape());
-            Map<String, Parameter> parameters = ReidNetwork.named(stem);
-            MobileNetImport.read(file)
-                    .forEach(
-                            (name, tensor) -> requireNonNull(parameters.get(name.substring("vit.stem.".length())), name)
-                                    .getArray()
-                                    .set(tensor.values()));
-            requireNonNull(parameters.get("last.kernel"))
-                    .getArray()
-                    .set(manager.eye(CHANNELS).toFloatArray());
-            Tensor pixels = requireNonNull(golden.get("pixels"));
-            NDArray tokens = stem.apply(
-                    new Pass(new ParameterStore(manager, false), false),
-                    manager.create(pixels.values(), new Shape(pixels.shape())));
-            float[] expected = requireNonNull(golden.get(feature)).values();
-            int patches = expected.length / 2 / CHANNELS;
-            assertThat(tokens.getShape()).isEqualTo(new Shape(2, patches, CHANNELS));
-            float[] told = tokens.transpose(0, 2, 1).toFloatArray();
-            for (int i = 0; i < told.length; i++) {
-                assertThat(told[i] * UNTOUCHED).as("value %d", i).isCloseTo(expected[i], Offset.offset(1e-4));
-            }
-        }
+        MobileStem stem = new MobileStem(new Stem(Stem.Kind.MOBILE, 16, stride, 0), CHANNELS);
+        GoldenStem.assertSays(
+                stem, MobileNetImport.read(file), GoldenStem.read("mobilenet-golden.safetensors"), feature, UNTOUCHED);
     }
 
     @Test
@@ -98,17 +66,10 @@ class MobileStemTest {
                 Safetensors.write(weights, Safetensors.Storage.F32));
     }
 
-    private static Map<String, Tensor> golden() throws IOException {
-        try (InputStream in =
-                requireNonNull(MobileStemTest.class.getResourceAsStream("mobilenet-golden.safetensors"))) {
-            return Safetensors.read(in.readAllBytes());
-        }
-    }
-
     /** As {@code mobilenet_golden.py} makes them, under torchvision's names or tonylins'. */
     private static Map<String, Tensor> weights(int narrower, boolean torchvisionsNames) {
         Map<String, long[]> shapes = new TreeMap<>();
-        WeightsByFormula.convolution(shapes, "features.0.0", "features.0.1", 32 / narrower, 3, 3);
+        GoldenStem.convolution(shapes, "features.0.0", "features.0.1", 32 / narrower, 3, 3);
         int channels = 32 / narrower;
         int part = 1;
         for (int[] group : new int[][] {{1, 16, 1}, {6, 24, 2}, {6, 32, 3}, {6, 64, 4}, {6, 96, 3}}) {
@@ -117,11 +78,11 @@ class MobileStemTest {
                 int wide = channels * group[0];
                 int at = 0;
                 if (group[0] > 1) {
-                    WeightsByFormula.convolution(shapes, conv + "0.0", conv + "0.1", wide, channels, 1);
+                    GoldenStem.convolution(shapes, conv + "0.0", conv + "0.1", wide, channels, 1);
                     at++;
                 }
-                WeightsByFormula.convolution(shapes, conv + at + ".0", conv + at + ".1", wide, 1, 3);
-                WeightsByFormula.convolution(shapes, conv + (at + 1), conv + (at + 2), group[1] / narrower, wide, 1);
+                GoldenStem.convolution(shapes, conv + at + ".0", conv + at + ".1", wide, 1, 3);
+                GoldenStem.convolution(shapes, conv + (at + 1), conv + (at + 2), group[1] / narrower, wide, 1);
                 channels = group[1] / narrower;
             }
         }
@@ -130,7 +91,7 @@ class MobileStemTest {
         for (String name : names) {
             weights.put(
                     torchvisionsNames ? name : "module." + tonylins(name),
-                    WeightsByFormula.value(names.indexOf(name), name, requireNonNull(shapes.get(name))));
+                    GoldenStem.value(names.indexOf(name), name, requireNonNull(shapes.get(name))));
         }
         weights.put("features.14.conv.0.0.weight", new Tensor(new long[] {1}, new float[] {1})); // not needed
         weights.put("classifier.1.weight", new Tensor(new long[] {1}, new float[] {1}));

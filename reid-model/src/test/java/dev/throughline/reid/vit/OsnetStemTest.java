@@ -1,22 +1,13 @@
 package dev.throughline.reid.vit;
 
 import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Parameter;
-import ai.djl.training.ParameterStore;
-import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.packaging.InvalidModelException;
 import dev.throughline.reid.packaging.OsnetImport;
 import dev.throughline.reid.packaging.Safetensors;
 import dev.throughline.reid.packaging.Tensor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,32 +31,9 @@ class OsnetStemTest {
     @ParameterizedTest
     @CsvSource({"16, false, features", "16, true, features", "8, false, features_stride_8"})
     void whatAnImportedStemSaysIsWhatTorchreidSays(int stride, boolean normsFolded, String feature) throws IOException {
-        Map<String, Tensor> golden = golden();
         Path file = written(normsFolded ? folded(weights(1)) : weights(1));
-        try (NDManager manager = NDManager.newBaseManager()) {
-            OsnetStem stem = new OsnetStem(new Stem(Stem.Kind.OSNET, 16, stride, 0), CHANNELS);
-            stem.initialize(manager, DataType.FLOAT32, new Shape());
-            Map<String, Parameter> parameters = ReidNetwork.named(stem);
-            Map<String, Tensor> read = OsnetImport.read(file);
-            read.forEach((name, tensor) -> requireNonNull(parameters.get(name.substring("vit.stem.".length())), name)
-                    .getArray()
-                    .set(tensor.values()));
-            assertThat(read).hasSize(parameters.size() - 2);
-            requireNonNull(parameters.get("last.kernel"))
-                    .getArray()
-                    .set(manager.eye(CHANNELS).toFloatArray());
-            Tensor pixels = requireNonNull(golden.get("pixels"));
-            NDArray tokens = stem.apply(
-                    new Pass(new ParameterStore(manager, false), false),
-                    manager.create(pixels.values(), new Shape(pixels.shape())));
-            float[] expected = requireNonNull(golden.get(feature)).values();
-            int patches = expected.length / 2 / CHANNELS;
-            assertThat(tokens.getShape()).isEqualTo(new Shape(2, patches, CHANNELS));
-            float[] told = tokens.transpose(0, 2, 1).toFloatArray();
-            for (int i = 0; i < told.length; i++) {
-                assertThat(told[i]).as("value %d", i).isCloseTo(expected[i], Offset.offset(1e-4f));
-            }
-        }
+        OsnetStem stem = new OsnetStem(new Stem(Stem.Kind.OSNET, 16, stride, 0), CHANNELS);
+        GoldenStem.assertSays(stem, OsnetImport.read(file), GoldenStem.read("osnet-golden.safetensors"), feature, 1);
     }
 
     @Test
@@ -93,12 +60,6 @@ class OsnetStemTest {
                 Safetensors.write(weights, Safetensors.Storage.F32));
     }
 
-    private static Map<String, Tensor> golden() throws IOException {
-        try (InputStream in = requireNonNull(OsnetStemTest.class.getResourceAsStream("osnet-golden.safetensors"))) {
-            return Safetensors.read(in.readAllBytes());
-        }
-    }
-
     /** As {@code osnet_golden.py} makes them. */
     private static Map<String, Tensor> weights(int wider) {
         Map<String, long[]> shapes = new TreeMap<>();
@@ -117,7 +78,7 @@ class OsnetStemTest {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         List<String> names = new ArrayList<>(shapes.keySet());
         for (String name : names) {
-            weights.put(name, WeightsByFormula.value(names.indexOf(name), name, requireNonNull(shapes.get(name))));
+            weights.put(name, GoldenStem.value(names.indexOf(name), name, requireNonNull(shapes.get(name))));
         }
         weights.put("classifier.weight", new Tensor(new long[] {1}, new float[] {1})); // not needed
         return weights;
@@ -130,7 +91,7 @@ class OsnetStemTest {
             for (int i = 0; i < stream; i++) {
                 String light = block + "conv2" + "abcd".charAt(stream - 1) + (stream == 1 ? "" : "." + i);
                 shapes.put(light + ".conv1.weight", new long[] {inner, inner, 1, 1});
-                WeightsByFormula.convolution(shapes, light + ".conv2", light + ".bn", inner, 1, 3);
+                GoldenStem.convolution(shapes, light + ".conv2", light + ".bn", inner, 1, 3);
             }
         }
         shapes.put(block + "gate.fc1.weight", new long[] {inner / 16, inner, 1, 1});
@@ -144,7 +105,7 @@ class OsnetStemTest {
     }
 
     private static void convolution(Map<String, long[]> shapes, String name, int out, int in, int size) {
-        WeightsByFormula.convolution(shapes, name + ".conv", name + ".bn", out, in, size);
+        GoldenStem.convolution(shapes, name + ".conv", name + ".bn", out, in, size);
     }
 
     /** The same network, its norms folded into the convolutions, as exporters to ONNX do. */
