@@ -11,21 +11,13 @@ import dev.throughline.reid.packaging.MobileNetImport;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.reid.packaging.OsnetImport;
 import dev.throughline.reid.packaging.Tensor;
-import dev.throughline.reid.relation.RankedRelation;
-import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.train.CentredTeacher;
 import dev.throughline.reid.train.DivergedException;
 import dev.throughline.reid.train.JoinedTeacher;
-import dev.throughline.reid.train.RelationLoss;
 import dev.throughline.reid.train.Teacher;
 import dev.throughline.reid.train.TeacherFeatures;
-import dev.throughline.reid.train.TrainingListener;
 import dev.throughline.reid.train.TrainingRun;
 import dev.throughline.reid.train.TrainingSettings;
-import dev.throughline.reid.train.TrainingSettings.LossWeights;
-import dev.throughline.reid.train.TrainingSettings.Optimisation;
-import dev.throughline.reid.vit.LayerSettings;
-import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
 import dev.throughline.wire.settings.BadSettingsException;
@@ -33,7 +25,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,11 +38,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "train",
@@ -69,11 +58,6 @@ import picocli.CommandLine.TypeConversionException;
             "  throughline train --data people --start model --learning-rate 3e-4 --out tuned"
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final RankedRelation RANKED =
-            new RankedRelation(5, RankedRelation.Pairs.COMBINATIONS, RankedRelation.Order.RANK);
-    private static final TrainingSettings TRAINING = TrainingSettings.defaults();
-    private static final Optimisation OPTIMISATION = Optimisation.defaults();
-    private static final LossWeights LOSSES = LossWeights.defaults();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it
@@ -147,278 +131,13 @@ final class TrainCommand implements Callable<Integer> {
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     @ArgGroup(validate = false, heading = "%nThe network:%n")
-    Network network = new Network();
+    NetworkOptions network = new NetworkOptions();
 
     @ArgGroup(validate = false, heading = "%nThe positional relation:%n")
     RelationOptions relation = new RelationOptions();
 
     @ArgGroup(validate = false, heading = "%nThe training:%n")
-    Course course = new Course();
-
-    /** Its shape; what is not said is that of the model to begin with, or of the one that comes with the program. */
-    static final class Network {
-        @Option(names = "--height", paramLabel = "PX", description = "Of the input. Default: 128")
-        @Nullable
-        Integer height;
-
-        @Option(names = "--width", paramLabel = "PX", description = "Of the input. Default: 64")
-        @Nullable
-        Integer width;
-
-        @Option(
-                names = "--stem",
-                paramLabel = "KIND",
-                description =
-                        "${COMPLETION-CANDIDATES}: convolutions, those of MobileNetV2 or of OSNet x0.25, or one of a patch's size. Default: CONV")
-        Stem.@Nullable Kind stem;
-
-        @Option(names = "--patch", paramLabel = "PX", description = "Side of a patch. Default: 16")
-        @Nullable
-        Integer patch;
-
-        @Option(
-                names = "--stride",
-                paramLabel = "PX",
-                description = "From one patch to the next; below --patch they overlap. Default: as --patch")
-        @Nullable
-        Integer stride;
-
-        @Option(
-                names = "--stem-blocks",
-                paramLabel = "N",
-                description = "Residual blocks in a stem of kind CONV, at two sizes each. Default: 1")
-        @Nullable
-        Integer blocks;
-
-        @Option(names = "--dim", paramLabel = "N", description = "Values of a token. Default: 192")
-        @Nullable
-        Integer dim;
-
-        @Option(names = "--layers", paramLabel = "N", description = "Encoder layers. Default: 6")
-        @Nullable
-        Integer layers;
-
-        @Option(names = "--heads", paramLabel = "N", description = "Attention heads. Default: 3")
-        @Nullable
-        Integer heads;
-
-        @Option(
-                names = "--relative-position",
-                paramLabel = "KIND",
-                description = "What attention is told of it: ${COMPLETION-CANDIDATES}. Default: BIAS")
-        @Nullable
-        RelativePosition relativePosition;
-
-        @Option(
-                names = "--drop-path",
-                paramLabel = "PART",
-                description = "Pictures for which the last layer is skipped. Default: 0.1")
-        @Nullable
-        Float dropPath;
-
-        /** With this kind of stem, where none was asked for. */
-        VitSettings over(VitSettings base, Stem.Kind usualStem) {
-            int values = or(dim, base.dim());
-            return new VitSettings(
-                    or(height, base.height()),
-                    or(width, base.width()),
-                    over(base.stem(), usualStem),
-                    values,
-                    or(layers, base.layers()),
-                    or(heads, base.heads()),
-                    values == base.dim() ? base.layer() : LayerSettings.vit(values),
-                    or(relativePosition, base.relativePosition()),
-                    or(dropPath, base.dropPath()));
-        }
-
-        private Stem over(Stem base, Stem.Kind usualKind) {
-            Stem.Kind kind = or(stem, usualKind);
-            int side = or(patch, base.patch());
-            int usualStride = side == base.patch() ? base.stride() : side;
-            int usualBlocks = kind == base.kind() ? base.blocks() : kind == Stem.Kind.CONV ? 1 : 0;
-            return new Stem(kind, side, or(stride, usualStride), or(blocks, usualBlocks));
-        }
-    }
-
-    /** How relations are made, as in the model to begin with where nothing is said, and what is asked of them. */
-    static final class RelationOptions {
-        @Option(
-                names = "--relation",
-                paramLabel = "LOSS",
-                converter = RelationLossName.class,
-                description =
-                        "What is asked of relations: none, triplet, kl, jsd or soft-jsd. The middle three take relations"
-                                + " of the patches that resemble CLS most, as the slides do, soft-jsd those of all. Default: soft-jsd")
-        RelationLoss loss = LOSSES.relationLoss();
-
-        @Option(names = "--relation-weight", paramLabel = "N", description = "Of this loss. Default: ${DEFAULT-VALUE}")
-        double weight = LOSSES.relation();
-
-        @Option(
-                names = "--relation-margin",
-                paramLabel = "NATS",
-                description =
-                        "Up to this JSD soft-jsd pushes two people apart; at most ln 2. Default: ${DEFAULT-VALUE}")
-        double margin = LOSSES.relationMargin();
-
-        @Option(
-                names = "--relation-scale",
-                paramLabel = "SCALE",
-                description = "How absolute and relative terms are added: ${COMPLETION-CANDIDATES}. Default: COSINE")
-        RelationSettings.@Nullable Scale scale;
-
-        @Option(names = "--main-patches", paramLabel = "N", description = "Patches of a ranked relation. Default: 5")
-        @Nullable
-        Integer mainPatches;
-
-        @Option(
-                names = "--pairs",
-                paramLabel = "WHICH",
-                description = "Pairs of them: ${COMPLETION-CANDIDATES}. Default: COMBINATIONS")
-        RankedRelation.@Nullable Pairs pairs;
-
-        @Option(
-                names = "--order",
-                paramLabel = "WHICH",
-                description = "In which they are paired: ${COMPLETION-CANDIDATES}. Default: RANK")
-        RankedRelation.@Nullable Order order;
-
-        @Option(
-                names = "--attention-temperature",
-                paramLabel = "N",
-                description = "The lower, the fewer patches count in a soft relation. Default: 0.05")
-        @Nullable
-        Double attentionTemperature;
-
-        @Option(
-                names = "--relation-temperature",
-                paramLabel = "N",
-                description = "The lower, the more the learned relation decides. Default: 2")
-        @Nullable
-        Double relationTemperature;
-
-        RelationSettings over(RelationSettings base, VitSettings vit) {
-            RelationSettings soft = RelationSettings.soft(
-                    or(scale, base.scale()),
-                    Math.min(base.bodyRows(), vit.rows()),
-                    Math.min(base.bodyCols(), vit.cols()),
-                    or(attentionTemperature, base.attentionTemperature()),
-                    or(relationTemperature, base.relationTemperature()));
-            return loss.ranked() ? soft.of(over(or(base.ranked(), RANKED))) : soft;
-        }
-
-        private RankedRelation over(RankedRelation base) {
-            return new RankedRelation(or(mainPatches, base.count()), or(pairs, base.pairs()), or(order, base.order()));
-        }
-    }
-
-    /** How long, how fast, with what. */
-    static final class Course {
-        @Option(names = "--steps", paramLabel = "N", description = "Batches in all. Default: ${DEFAULT-VALUE}")
-        int steps = TRAINING.steps();
-
-        @Option(names = "--people", paramLabel = "N", description = "In a batch. Default: ${DEFAULT-VALUE}")
-        int people = TRAINING.people();
-
-        @Option(names = "--shots", paramLabel = "N", description = "Crops of each of them. Default: ${DEFAULT-VALUE}")
-        int shots = TRAINING.shots();
-
-        @Option(
-                names = "--optimiser",
-                paramLabel = "WHICH",
-                description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-        TrainingSettings.Method method = OPTIMISATION.method();
-
-        @Option(names = "--learning-rate", paramLabel = "N", description = "The highest. Default: ${DEFAULT-VALUE}")
-        double learningRate = OPTIMISATION.learningRate();
-
-        @Option(
-                names = "--start-rate",
-                paramLabel = "PART",
-                description =
-                        "Of the learning rate, for the weights that it began with; 0 leaves them as they are. Default: ${DEFAULT-VALUE}")
-        double startRate = OPTIMISATION.startRate();
-
-        @Option(
-                names = "--freeze",
-                paramLabel = "PART",
-                split = ",",
-                description =
-                        "Of the network, that stays as it began, such as vit.stem.first; several with commas. Saves time where it is the beginning")
-        List<String> frozen = List.of();
-
-        @Option(
-                names = "--warm-up",
-                paramLabel = "STEPS",
-                description = "Over which it rises from 0. Default: ${DEFAULT-VALUE}, or fewer in a short training")
-        int warmUp = OPTIMISATION.warmUp();
-
-        @Option(names = "--weight-decay", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")
-        double weightDecay = OPTIMISATION.weightDecay();
-
-        @Option(names = "--clip", paramLabel = "N", description = "The longest gradient. Default: ${DEFAULT-VALUE}")
-        double clip = OPTIMISATION.clip();
-
-        @Option(
-                names = "--averaging",
-                paramLabel = "N",
-                description = "Decay of the weights' running mean, which is what is kept. Default: ${DEFAULT-VALUE}")
-        double averaging = OPTIMISATION.averaging();
-
-        @Option(
-                names = "--triplet-weight",
-                paramLabel = "N",
-                description = "Of the triplet loss on embeddings; cross-entropy has 1. Default: ${DEFAULT-VALUE}")
-        double triplet = LOSSES.triplet();
-
-        @Option(
-                names = "--teacher-weight",
-                paramLabel = "N",
-                description = "Of the teacher's features. Default: ${DEFAULT-VALUE}")
-        double teacherWeight = LOSSES.teacher();
-
-        @Option(
-                names = "--ramp",
-                paramLabel = "PART",
-                description = "Of the training, over which triplet and relation come in. Default: ${DEFAULT-VALUE}")
-        double ramp = LOSSES.ramp();
-
-        @Option(
-                names = "--camera-embedding",
-                paramLabel = "N",
-                description =
-                        "Tell the network in training which camera took a crop, this much. Default: ${DEFAULT-VALUE}")
-        double cameraEmbedding = TRAINING.cameraEmbedding();
-
-        @Option(names = "--seed", paramLabel = "N", description = "Of all chance. Default: ${DEFAULT-VALUE}")
-        long seed = TRAINING.seed();
-
-        @Option(
-                names = "--dev-every",
-                paramLabel = "STEPS",
-                description =
-                        "How often the people kept back are ranked, and a checkpoint is written. Default: ${DEFAULT-VALUE}")
-        int devEvery = TRAINING.devEvery();
-
-        @Option(
-                names = "--patience",
-                paramLabel = "N",
-                description =
-                        "Stop after so many rankings without a better one; 0 for never. Default: ${DEFAULT-VALUE}")
-        int patience = TRAINING.patience();
-    }
-
-    /** Losses are named as the papers do, with a hyphen. */
-    static final class RelationLossName implements ITypeConverter<RelationLoss> {
-        @Override
-        public RelationLoss convert(String name) {
-            try {
-                return RelationLoss.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("'" + name + "' is none of none, triplet, kl, jsd, soft-jsd");
-            }
-        }
-    }
+    CourseOptions course = new CourseOptions();
 
     @Override
     public Integer call() {
@@ -433,7 +152,7 @@ final class TrainCommand implements Callable<Integer> {
                     base.vit(), stemWeights == null ? base.vit().stem().kind() : Stem.Kind.MOBILE);
             Normalisation pixels = stemWeights == null ? base.pixels() : Normalisation.imageNet();
             shape = new ReidSettings(pixels, vit, base.feature(), relation.over(base.relation(), vit));
-            settings = settings();
+            settings = course.settings(relation);
         } catch (IllegalArgumentException e) {
             throw new BadSettingsException(String.valueOf(e.getMessage()), e);
         }
@@ -465,7 +184,7 @@ final class TrainCommand implements Callable<Integer> {
                         .collect(Collectors.joining(" and ")));
         try (@Nullable Teacher taught = teachers.isEmpty() ? null : taught(dataSets, screen);
                 ProgressLine progress = new ProgressLine(screen)) {
-            Watch watch = new Watch(settings, screen, progress);
+            TrainingScreen watch = new TrainingScreen(settings, screen, progress);
             progress.follow(watch::line);
             TrainingRun.Result result =
                     new TrainingRun(out, recipe, watch).run(dataSets, Optional.ofNullable(taught), weights);
@@ -479,38 +198,6 @@ final class TrainCommand implements Callable<Integer> {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }
         return 0;
-    }
-
-    private TrainingSettings settings() {
-        return new TrainingSettings(
-                course.steps,
-                course.people,
-                course.shots,
-                new Optimisation(
-                        course.method,
-                        course.learningRate,
-                        Math.min(course.warmUp, course.steps / 2),
-                        course.weightDecay,
-                        course.clip,
-                        course.startRate,
-                        course.frozen,
-                        course.averaging),
-                new LossWeights(
-                        course.triplet,
-                        LOSSES.tripletTemperature(),
-                        course.teacherWeight,
-                        relation.loss,
-                        relation.loss == RelationLoss.NONE ? 0 : relation.weight,
-                        relation.margin,
-                        course.ramp),
-                course.cameraEmbedding,
-                course.seed,
-                course.devEvery,
-                course.patience);
-    }
-
-    private static <T> T or(@Nullable T said, T usual) {
-        return said == null ? usual : said;
     }
 
     private static String nameOf(Path out) {
@@ -615,57 +302,5 @@ final class TrainCommand implements Callable<Integer> {
         data.forEach(path -> screen.print(" --data " + path));
         screen.println();
         screen.flush();
-    }
-
-    /** What the screen shows meanwhile. */
-    private static final class Watch implements TrainingListener {
-        private final TrainingSettings settings;
-        private final PrintWriter screen;
-        private final ProgressLine progress;
-        private final long began = System.nanoTime();
-        private int first = -1;
-        private volatile String line = "reading";
-
-        Watch(TrainingSettings settings, PrintWriter screen, ProgressLine progress) {
-            this.settings = settings;
-            this.screen = screen;
-            this.progress = progress;
-        }
-
-        String line() {
-            return line;
-        }
-
-        @Override
-        public void stepped(int step, Map<String, Double> figures) {
-            if (first < 0) {
-                first = step - 1;
-            }
-            double each = (System.nanoTime() - began) / 1e9 / (step - first);
-            Duration left = Duration.ofSeconds((long) (each * (settings.steps() - step)));
-            line = String.format(
-                    Locale.ROOT,
-                    "step %,d of %,d  loss %.3f  %.0f crops/s  %s left",
-                    step,
-                    settings.steps(),
-                    figures.get("loss"),
-                    settings.batch() / each,
-                    String.format("%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart()));
-        }
-
-        @Override
-        public boolean scored(int step, Map<String, Double> figures) {
-            StringBuilder said = new StringBuilder("step " + step + ":");
-            figures.forEach((figure, value) -> {
-                if (figure.endsWith(".mAP") || figure.endsWith(".rank1")) {
-                    said.append(String.format(Locale.ROOT, "  %s %.3f", figure, value));
-                }
-            });
-            progress.interrupt(() -> {
-                screen.println(said);
-                screen.flush();
-            });
-            return true;
-        }
     }
 }

@@ -1,0 +1,97 @@
+package dev.throughline.app.command;
+
+import dev.throughline.reid.vit.LayerSettings;
+import dev.throughline.reid.vit.RelativePosition;
+import dev.throughline.reid.vit.Stem;
+import dev.throughline.reid.vit.VitSettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The shape of the network; what is not said is that of the model to begin with, or of the one that comes with the program. */
+final class NetworkOptions {
+    @Option(names = "--height", paramLabel = "PX", description = "Of the input. Default: 128")
+    @Nullable
+    Integer height;
+
+    @Option(names = "--width", paramLabel = "PX", description = "Of the input. Default: 64")
+    @Nullable
+    Integer width;
+
+    @Option(
+            names = "--stem",
+            paramLabel = "KIND",
+            description =
+                    "${COMPLETION-CANDIDATES}: convolutions, those of MobileNetV2 or of OSNet x0.25, or one of a patch's size. Default: CONV")
+    Stem.@Nullable Kind stem;
+
+    @Option(names = "--patch", paramLabel = "PX", description = "Side of a patch. Default: 16")
+    @Nullable
+    Integer patch;
+
+    @Option(
+            names = "--stride",
+            paramLabel = "PX",
+            description = "From one patch to the next; below --patch they overlap. Default: as --patch")
+    @Nullable
+    Integer stride;
+
+    @Option(
+            names = "--stem-blocks",
+            paramLabel = "N",
+            description = "Residual blocks in a stem of kind CONV, at two sizes each. Default: 1")
+    @Nullable
+    Integer blocks;
+
+    @Option(names = "--dim", paramLabel = "N", description = "Values of a token. Default: 192")
+    @Nullable
+    Integer dim;
+
+    @Option(names = "--layers", paramLabel = "N", description = "Encoder layers. Default: 6")
+    @Nullable
+    Integer layers;
+
+    @Option(names = "--heads", paramLabel = "N", description = "Attention heads. Default: 3")
+    @Nullable
+    Integer heads;
+
+    @Option(
+            names = "--relative-position",
+            paramLabel = "KIND",
+            description = "What attention is told of it: ${COMPLETION-CANDIDATES}. Default: BIAS")
+    @Nullable
+    RelativePosition relativePosition;
+
+    @Option(
+            names = "--drop-path",
+            paramLabel = "PART",
+            description = "Pictures for which the last layer is skipped. Default: 0.1")
+    @Nullable
+    Float dropPath;
+
+    /** With this kind of stem, where none was asked for. */
+    VitSettings over(VitSettings base, Stem.Kind usualStem) {
+        int values = or(dim, base.dim());
+        return new VitSettings(
+                or(height, base.height()),
+                or(width, base.width()),
+                over(base.stem(), usualStem),
+                values,
+                or(layers, base.layers()),
+                or(heads, base.heads()),
+                values == base.dim() ? base.layer() : LayerSettings.vit(values),
+                or(relativePosition, base.relativePosition()),
+                or(dropPath, base.dropPath()));
+    }
+
+    private Stem over(Stem base, Stem.Kind usualKind) {
+        Stem.Kind kind = or(stem, usualKind);
+        int side = or(patch, base.patch());
+        int usualStride = side == base.patch() ? base.stride() : side;
+        int usualBlocks = kind == base.kind() ? base.blocks() : kind == Stem.Kind.CONV ? 1 : 0;
+        return new Stem(kind, side, or(stride, usualStride), or(blocks, usualBlocks));
+    }
+
+    private static <T> T or(@Nullable T said, T usual) {
+        return said == null ? usual : said;
+    }
+}
