@@ -1,10 +1,6 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.streams.link.GalleryEntry.Stay;
 import dev.throughline.wire.Assignment;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Command;
-import dev.throughline.wire.Identity;
 import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.IdentityEvent.Because;
 import dev.throughline.wire.TrackletId;
@@ -12,23 +8,18 @@ import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.settings.LinkSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Who is who: tracklets are linked, links are corrected, operators are obeyed, and whoever is gone for long is let go. */
+/** Who is who: tracklets are linked, links are corrected, and whoever is gone for long is let go. */
 final class Decisions {
     /** Nobody looked like this before, or whoever did was needed elsewhere in the same window. */
     private static final String NEW = "new";
@@ -55,18 +46,17 @@ final class Decisions {
 
     private final LinkSettings settings;
     private final String site;
+    private final Ledger ledger;
     private final Gallery gallery;
     private final Judge judge;
     private final Constraints constraints;
     private final SiteShelf shelf;
     private final Set<Piece> pieces;
 
-    private final List<IdentityEvent> events = new ArrayList<>();
-    private final SortedMap<String, @Nullable Identity> changed = new TreeMap<>();
-
     Decisions(
             LinkSettings settings,
             String site,
+            Ledger ledger,
             Gallery gallery,
             Judge judge,
             Constraints constraints,
@@ -74,25 +64,12 @@ final class Decisions {
             Set<Piece> pieces) {
         this.settings = settings;
         this.site = site;
+        this.ledger = ledger;
         this.gallery = gallery;
         this.judge = judge;
         this.constraints = constraints;
         this.shelf = shelf;
         this.pieces = pieces;
-    }
-
-    /** What was decided since this was last asked, in order. */
-    List<IdentityEvent> takeEvents() {
-        List<IdentityEvent> taken = List.copyOf(events);
-        events.clear();
-        return taken;
-    }
-
-    /** Who has changed since this was last asked, as they are now; null for one who is no more. */
-    SortedMap<String, @Nullable Identity> takeChanged() {
-        SortedMap<String, @Nullable Identity> taken = new TreeMap<>(changed);
-        changed.clear();
-        return taken;
     }
 
     /**
@@ -146,12 +123,13 @@ final class Decisions {
         if (grown.equals(entry)) {
             return false;
         }
-        store(grown);
-        if (tracklet.closed()) {
-            changed.put(grown.identity(), grown.toIdentity());
-            Because because = new Because(CLOSED, null, null, null, null, null, null, null, isTrue(late), null);
-            tell(IdentityEvent.Type.SIGHTED, grown.identity(), tracklet, because);
+        if (!tracklet.closed()) {
+            ledger.store(grown);
+            return true;
         }
+        ledger.keep(grown);
+        Because because = new Because(CLOSED, null, null, null, null, null, null, null, isTrue(late), null);
+        ledger.tell(IdentityEvent.Type.SIGHTED, grown.identity(), tracklet, because);
         return true;
     }
 
@@ -221,14 +199,14 @@ final class Decisions {
     private void link(Undecided each, Evidence choice, boolean late) {
         Because because = judge.posterior(each.candidates, each.tracklet.model())
                 .because(ALIKE, choice, other(each.candidates, choice), isTrue(late));
-        String event = eventId(because.rule(), choice.identity(), each.tracklet);
-        keep(gallery.get(choice.identity()).with(each.tracklet, event));
-        tell(IdentityEvent.Type.SIGHTED, choice.identity(), each.tracklet, because);
+        String event = ledger.eventId(because.rule(), choice.identity(), each.tracklet);
+        ledger.keep(gallery.get(choice.identity()).with(each.tracklet, event));
+        ledger.tell(IdentityEvent.Type.SIGHTED, choice.identity(), each.tracklet, because);
     }
 
     private String open(TrackletUpdate tracklet, List<Evidence> evidence, boolean late) {
         String identity = Ids.identity(site, tracklet.camera(), tracklet.track(), tracklet.fromMicros());
-        keep(GalleryEntry.opened(identity, tracklet, eventId(NEW, identity, tracklet)));
+        ledger.keep(GalleryEntry.opened(identity, tracklet, ledger.eventId(NEW, identity, tracklet)));
         Because because = new Because(
                 NEW,
                 null,
@@ -242,7 +220,7 @@ final class Decisions {
                         : judge.posterior(evidence, tracklet.model()).runnerUp(evidence.get(0)),
                 isTrue(late),
                 null);
-        tell(IdentityEvent.Type.CREATED, identity, tracklet, because);
+        ledger.tell(IdentityEvent.Type.CREATED, identity, tracklet, because);
         return identity;
     }
 
@@ -324,7 +302,7 @@ final class Decisions {
         if (better.isPresent()) {
             Because because = among(present, others, look)
                     .because(impossible ? BESIDE_ITSELF : FITS_BETTER, better.get(), present, null);
-            move(
+            ledger.move(
                     IdentityEvent.Type.REASSIGNED,
                     entry,
                     List.of(look.id()),
@@ -332,7 +310,7 @@ final class Decisions {
                     because,
                     timeMicros);
         } else if (impossible || present.margin() < -PREFER_SAID) {
-            String identity = splitIdentity(entry, look.id(), timeMicros);
+            String identity = ledger.splitIdentity(entry, look.id(), timeMicros);
             Because because = new Because(
                     impossible ? BESIDE_ITSELF : FITS_NO_LONGER,
                     null,
@@ -344,7 +322,7 @@ final class Decisions {
                     among(present, others, look).runnerUp(present),
                     null,
                     null);
-            move(IdentityEvent.Type.SPLIT, entry, List.of(look.id()), identity, because, timeMicros);
+            ledger.move(IdentityEvent.Type.SPLIT, entry, List.of(look.id()), identity, because, timeMicros);
         }
     }
 
@@ -368,242 +346,25 @@ final class Decisions {
         GalleryEntry from = otherIsOlder ? entry : other;
         Because because = judge.posterior(candidates, entry.model())
                 .because(ALIKE, best, candidates.size() > 1 ? candidates.get(1) : null, null);
-        move(IdentityEvent.Type.MERGED, from, from.tracklets(), into.identity(), because, timeMicros);
+        ledger.move(IdentityEvent.Type.MERGED, from, from.tracklets(), into.identity(), because, timeMicros);
     }
 
     private static long begin(GalleryEntry entry) {
         return entry.stays().get(0).fromMicros();
     }
 
-    private String splitIdentity(GalleryEntry from, TrackletId tracklet, long timeMicros) {
-        return Ids.splitOff(site, from.identity(), tracklet.camera(), tracklet.track(), timeMicros);
-    }
-
-    /** Some or all of an identity's tracklets become another's, known or new. */
-    private void move(
-            IdentityEvent.Type type,
-            GalleryEntry from,
-            Collection<TrackletId> tracklets,
-            String into,
-            Because because,
-            long timeMicros) {
-        String id = Ids.event(site, type, from.identity(), into, String.join(",", names(tracklets)), timeMicros);
-        GalleryEntry rest = from.without(tracklets);
-        GalleryEntry moved =
-                rest.stays().isEmpty() ? from : from.only(tracklets, into, id); // whoever goes whole keeps the name
-        letGo(from);
-        if (rest.stays().isEmpty()) {
-            changed.put(from.identity(), null);
-        } else {
-            keep(rest);
-        }
-        keep(gallery.find(into).map(entry -> entry.with(moved, id)).orElse(moved));
-        events.add(IdentityEvent.moved(
-                id,
-                type,
-                site,
-                timeMicros,
-                into,
-                from.identity(),
-                List.copyOf(tracklets),
-                from.stays().stream()
-                        .filter(stay -> tracklets.contains(stay.id()))
-                        .map(Stay::event)
-                        .distinct()
-                        .toList(),
-                from.model(),
-                because));
-    }
-
-    private static List<String> names(Collection<TrackletId> tracklets) {
-        return tracklets.stream().map(TrackletId::toString).toList();
-    }
-
-    /**
-     * Does what an operator says.
-     *
-     * @throws BadRecordException if it cannot be done; nothing has changed then
-     */
-    void obey(Command command, long timeMicros) {
-        switch (command.type()) {
-            case MERGE -> merge(command, timeMicros);
-            case SPLIT -> split(command, timeMicros);
-            case NAME -> name(command, timeMicros);
-            case FORGET -> forget(command, timeMicros);
-        }
-    }
-
-    private void merge(Command command, long timeMicros) {
-        GalleryEntry from = held(command, command.identity());
-        GalleryEntry into = held(command, Objects.requireNonNull(command.into()));
-        if (!from.model().equals(into.model())) {
-            throw refused(command, "the two were seen by different models, " + from.model() + " and " + into.model());
-        }
-        constrain(new Constraints.Pair(
-                Constraints.Kind.TOGETHER,
-                from.tracklets().get(0),
-                into.tracklets().get(0)));
-        constraints.about(from.tracklets()).stream()
-                .filter(pair -> pair.kind() == Constraints.Kind.APART)
-                .filter(pair -> into.tracklets().contains(pair.one())
-                        || into.tracklets().contains(pair.other()))
-                .forEach(this::release); // the last word counts
-        move(
-                IdentityEvent.Type.MERGED,
-                from,
-                from.tracklets(),
-                into.identity(),
-                Because.command(command.id()),
-                timeMicros);
-    }
-
-    private void split(Command command, long timeMicros) {
-        GalleryEntry from = held(command, command.identity());
-        List<TrackletId> leaving = Objects.requireNonNull(command.tracklets());
-        List<TrackletId> staying = from.tracklets().stream()
-                .filter(each -> !leaving.contains(each))
-                .toList();
-        for (TrackletId tracklet : leaving) {
-            if (!from.tracklets().contains(tracklet)) {
-                throw refused(command, tracklet + " is no tracklet of " + from.identity() + ": " + from.tracklets());
-            }
-        }
-        if (staying.isEmpty()) {
-            throw refused(command, "nobody would be left of " + from.identity());
-        }
-        for (TrackletId gone : leaving) {
-            for (TrackletId stays : staying) {
-                release(new Constraints.Pair(Constraints.Kind.TOGETHER, gone, stays)); // the last word counts
-                constrain(new Constraints.Pair(Constraints.Kind.APART, gone, stays));
-            }
-        }
-        move(
-                IdentityEvent.Type.SPLIT,
-                from,
-                leaving,
-                splitIdentity(from, leaving.get(0), timeMicros),
-                Because.command(command.id()),
-                timeMicros);
-    }
-
-    private void constrain(Constraints.Pair pair) {
-        constraints.put(pair);
-        shelf.put(pair);
-    }
-
-    private void release(Constraints.Pair pair) {
-        constraints.remove(pair);
-        shelf.remove(pair);
-    }
-
-    private void name(Command command, long timeMicros) {
-        GalleryEntry entry = held(command, command.identity()).named(Objects.requireNonNull(command.name()));
-        keep(entry);
-        tell(
-                IdentityEvent.Type.NAMED,
-                entry.identity(),
-                entry.model(),
-                command.name(),
-                timeMicros,
-                Because.command(command.id()));
-    }
-
-    /** Somebody who is no longer held may still lie in topics: they are forgotten there. */
-    private void forget(Command command, long timeMicros) {
-        Optional<GalleryEntry> entry = gallery.find(command.identity());
-        entry.ifPresent(held -> {
-            held.stays().stream().filter(Stay::open).map(Stay::id).forEach(open -> {
-                constraints.forget(open);
-                shelf.putForgotten(open);
-            });
-            letGo(held);
-            constraints.about(held.tracklets()).forEach(this::release);
-        });
-        changed.put(command.identity(), null);
-        tell(
-                IdentityEvent.Type.FORGOTTEN,
-                command.identity(),
-                entry.map(GalleryEntry::model).orElse(null),
-                null,
-                timeMicros,
-                Because.command(command.id()));
-    }
-
-    private GalleryEntry held(Command command, String identity) {
-        return gallery.find(identity)
-                .orElseThrow(() -> refused(
-                        command,
-                        "identity " + identity + " is not in the gallery of site '" + site
-                                + "': never was, was merged, or was not seen for longer than link.time-to-live"));
-    }
-
-    private static BadRecordException refused(Command command, String why) {
-        return new BadRecordException("command " + command.id() + " cannot be done: " + why);
-    }
-
     /** Lets go whoever was not seen for longer than the time to live. */
     void expire(long nowMicros) {
         long timeToLiveMicros = settings.timeToLive().toNanos() / 1_000;
         for (GalleryEntry entry : gallery.unseenSince(nowMicros - timeToLiveMicros)) {
-            expire(entry, entry.lastSeenMicros() + timeToLiveMicros, UNSEEN);
+            ledger.expire(entry, entry.lastSeenMicros() + timeToLiveMicros, UNSEEN);
         }
     }
 
     private void crowdOut(long timeMicros) {
         for (GalleryEntry entry : gallery.beyond(settings.identities())) {
-            expire(entry, timeMicros, CROWDED_OUT);
+            ledger.expire(entry, timeMicros, CROWDED_OUT);
         }
-    }
-
-    private void expire(GalleryEntry entry, long timeMicros, String rule) {
-        letGo(entry);
-        constraints.about(entry.tracklets()).forEach(this::release); // they are never weighed again
-        tell(IdentityEvent.Type.EXPIRED, entry.identity(), entry.model(), null, timeMicros, Because.rule(rule));
-    }
-
-    private void store(GalleryEntry entry) {
-        gallery.put(entry);
-        shelf.put(entry);
-    }
-
-    private void keep(GalleryEntry entry) {
-        store(entry);
-        changed.put(entry.identity(), entry.toIdentity());
-    }
-
-    private void letGo(GalleryEntry entry) {
-        gallery.remove(entry);
-        shelf.remove(entry);
-    }
-
-    private String eventId(String rule, String identity, TrackletUpdate tracklet) {
-        return Ids.event(site, rule, identity, tracklet.camera(), tracklet.track(), tracklet.timeMicros());
-    }
-
-    private void tell(IdentityEvent.Type type, String identity, TrackletUpdate tracklet, Because because) {
-        events.add(IdentityEvent.seen(
-                eventId(because.rule(), identity, tracklet),
-                type,
-                site,
-                tracklet.timeMicros(),
-                identity,
-                tracklet.id(),
-                tracklet.fromMicros(),
-                tracklet.toMicros(),
-                tracklet.model(),
-                because));
-    }
-
-    private void tell(
-            IdentityEvent.Type type,
-            String identity,
-            @Nullable String model,
-            @Nullable String name,
-            long timeMicros,
-            Because because) {
-        String cause = because.command() == null ? type.name().toLowerCase(Locale.ROOT) : because.command();
-        events.add(IdentityEvent.about(
-                Ids.event(site, cause, identity, timeMicros), type, site, timeMicros, identity, name, model, because));
     }
 
     private static @Nullable Boolean isTrue(boolean value) {

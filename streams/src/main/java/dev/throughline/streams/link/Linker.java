@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * cameras are heard: each waits until event time has passed it in all cameras that count, and is then taken in the order of
  * time, camera and track, together with the others of its window.
  *
- * <p>The order is kept here; what is decided, in {@link Decisions}; by which evidence, in {@link Judge}.
+ * <p>The order is kept here; what is decided, in {@link Decisions} and, by people, in
+ * {@link Operators}; by which evidence, in {@link Judge}; what came of it, in {@link Ledger}.
  *
  * <p>What it knows is in memory, and every change is put on a shelf at once: a linker that is made from that shelf goes on as
  * if nothing had happened.
@@ -42,7 +43,9 @@ public final class Linker {
     private final NavigableMap<Place, TrackletUpdate> pending;
     private final NavigableMap<CommandPlace, Command> commands; // that hold from a time that has not come yet
     private final Gallery gallery;
+    private final Ledger ledger;
     private final Decisions decisions;
+    private final Operators operators;
     private final List<Refusal> refusals = new ArrayList<>(); // since the last step
     private long decidedMicros; // everything before this is decided
 
@@ -123,7 +126,9 @@ public final class Linker {
                 this.shelf.transits(),
                 this.shelf.floor(),
                 pieces);
-        this.decisions = new Decisions(settings, site, gallery, judge, constraints, this.shelf, pieces);
+        this.ledger = new Ledger(site, gallery, constraints, this.shelf);
+        this.decisions = new Decisions(settings, site, ledger, gallery, judge, constraints, this.shelf, pieces);
+        this.operators = new Operators(site, ledger, gallery, constraints, this.shelf);
     }
 
     /** Under which key a shelf holds somebody who can still be matched. */
@@ -204,7 +209,7 @@ public final class Linker {
     }
 
     private Step step() {
-        Step step = new Step(decisions.takeEvents(), decisions.takeChanged(), refusals);
+        Step step = new Step(ledger.takeEvents(), ledger.takeChanged(), refusals);
         refusals.clear();
         return step;
     }
@@ -273,7 +278,7 @@ public final class Linker {
 
     /** Whoever is split off may not have been seen for long. */
     private void obey(Command command, long timeMicros) {
-        decisions.obey(command, timeMicros);
+        operators.obey(command, timeMicros);
         decisions.expire(timeMicros);
     }
 }

@@ -1,0 +1,162 @@
+package dev.throughline.streams.link;
+
+import dev.throughline.streams.link.GalleryEntry.Stay;
+import dev.throughline.wire.Identity;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.IdentityEvent.Because;
+import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.TrackletUpdate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is held, and what is told of them: each change is put into the gallery and on the shelf at once, and kept for the topics until it
+ * is taken.
+ */
+final class Ledger {
+    private final String site;
+    private final Gallery gallery;
+    private final Constraints constraints;
+    private final SiteShelf shelf;
+    private final List<IdentityEvent> events = new ArrayList<>();
+    private final SortedMap<String, @Nullable Identity> changed = new TreeMap<>();
+
+    Ledger(String site, Gallery gallery, Constraints constraints, SiteShelf shelf) {
+        this.site = site;
+        this.gallery = gallery;
+        this.constraints = constraints;
+        this.shelf = shelf;
+    }
+
+    /** What was told since this was last asked, in order. */
+    List<IdentityEvent> takeEvents() {
+        List<IdentityEvent> taken = List.copyOf(events);
+        events.clear();
+        return taken;
+    }
+
+    /** Who has changed since this was last asked, as they are now; null for one who is no more. */
+    SortedMap<String, @Nullable Identity> takeChanged() {
+        SortedMap<String, @Nullable Identity> taken = new TreeMap<>(changed);
+        changed.clear();
+        return taken;
+    }
+
+    /** Holds somebody as they are now, of which nobody is told. */
+    void store(GalleryEntry entry) {
+        gallery.put(entry);
+        shelf.put(entry);
+    }
+
+    /** Holds somebody as they are now, and tells of it. */
+    void keep(GalleryEntry entry) {
+        store(entry);
+        changed.put(entry.identity(), entry.toIdentity());
+    }
+
+    /** Holds somebody no longer. */
+    void letGo(GalleryEntry entry) {
+        gallery.remove(entry);
+        shelf.remove(entry);
+    }
+
+    /** Tells that somebody is no more, whether held until now or not. */
+    void gone(String identity) {
+        changed.put(identity, null);
+    }
+
+    String eventId(String rule, String identity, TrackletUpdate tracklet) {
+        return Ids.event(site, rule, identity, tracklet.camera(), tracklet.track(), tracklet.timeMicros());
+    }
+
+    void tell(IdentityEvent.Type type, String identity, TrackletUpdate tracklet, Because because) {
+        events.add(IdentityEvent.seen(
+                eventId(because.rule(), identity, tracklet),
+                type,
+                site,
+                tracklet.timeMicros(),
+                identity,
+                tracklet.id(),
+                tracklet.fromMicros(),
+                tracklet.toMicros(),
+                tracklet.model(),
+                because));
+    }
+
+    void tell(
+            IdentityEvent.Type type,
+            String identity,
+            @Nullable String model,
+            @Nullable String name,
+            long timeMicros,
+            Because because) {
+        String cause = because.command() == null ? type.name().toLowerCase(Locale.ROOT) : because.command();
+        events.add(IdentityEvent.about(
+                Ids.event(site, cause, identity, timeMicros), type, site, timeMicros, identity, name, model, because));
+    }
+
+    String splitIdentity(GalleryEntry from, TrackletId tracklet, long timeMicros) {
+        return Ids.splitOff(site, from.identity(), tracklet.camera(), tracklet.track(), timeMicros);
+    }
+
+    /** Some or all of an identity's tracklets become another's, known or new. */
+    void move(
+            IdentityEvent.Type type,
+            GalleryEntry from,
+            Collection<TrackletId> tracklets,
+            String into,
+            Because because,
+            long timeMicros) {
+        String id = Ids.event(site, type, from.identity(), into, String.join(",", names(tracklets)), timeMicros);
+        GalleryEntry rest = from.without(tracklets);
+        GalleryEntry moved =
+                rest.stays().isEmpty() ? from : from.only(tracklets, into, id); // whoever goes whole keeps the name
+        letGo(from);
+        if (rest.stays().isEmpty()) {
+            gone(from.identity());
+        } else {
+            keep(rest);
+        }
+        keep(gallery.find(into).map(entry -> entry.with(moved, id)).orElse(moved));
+        events.add(IdentityEvent.moved(
+                id,
+                type,
+                site,
+                timeMicros,
+                into,
+                from.identity(),
+                List.copyOf(tracklets),
+                from.stays().stream()
+                        .filter(stay -> tracklets.contains(stay.id()))
+                        .map(Stay::event)
+                        .distinct()
+                        .toList(),
+                from.model(),
+                because));
+    }
+
+    private static List<String> names(Collection<TrackletId> tracklets) {
+        return tracklets.stream().map(TrackletId::toString).toList();
+    }
+
+    void constrain(Constraints.Pair pair) {
+        constraints.put(pair);
+        shelf.put(pair);
+    }
+
+    void release(Constraints.Pair pair) {
+        constraints.remove(pair);
+        shelf.remove(pair);
+    }
+
+    void expire(GalleryEntry entry, long timeMicros, String rule) {
+        letGo(entry);
+        constraints.about(entry.tracklets()).forEach(this::release); // they are never weighed again
+        tell(IdentityEvent.Type.EXPIRED, entry.identity(), entry.model(), null, timeMicros, Because.rule(rule));
+    }
+}
