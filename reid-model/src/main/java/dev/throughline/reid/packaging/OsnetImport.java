@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The convolutions of a public OSNet x0.25, for a training to begin its stem with. Their norms, which the stem has not, are folded into
@@ -81,17 +80,26 @@ public final class OsnetImport {
         String place = theirs(ours.substring(0, ours.length() - (kernel ? KERNEL : BIAS).length()));
         boolean gate = place.contains(".gate.");
         String convolution = gate ? place : place + (place.contains(".conv2") ? ".conv2" : ".conv");
-        @Nullable Tensor scale = gate ? null : tensors.get(place + ".bn.weight");
-        if (scale == null) {
+        if (gate || !tensors.containsKey(place + ".bn.weight")) {
             return tensor(convolution + (kernel ? ".weight" : BIAS));
         }
+        Tensor folded = tensor(convolution + ".weight");
+        float[] scale = ofNorm(place, "weight", folded);
+        float[] variance = ofNorm(place, "running_var", folded);
         return kernel
-                ? scaled(tensor(convolution + ".weight"), scale.values(), variance(place))
-                : shifted(place, scale.values(), variance(place));
+                ? scaled(folded, scale, variance)
+                : shifted(ofNorm(place, "bias", folded), ofNorm(place, "running_mean", folded), scale, variance);
     }
 
-    private float[] variance(String place) {
-        return tensor(place + ".bn.running_var").values();
+    /** A value for each channel that the convolution gives. */
+    private float[] ofNorm(String place, String part, Tensor kernel) {
+        String name = place + ".bn." + part;
+        float[] values = tensor(name).values();
+        if (kernel.shape().length == 0 || values.length != kernel.shape()[0] || values.length == 0) {
+            throw new InvalidModelException(name + " has " + values.length + " values, which does not fit a kernel of "
+                    + new Shape(kernel.shape()));
+        }
+        return values;
     }
 
     private static Tensor scaled(Tensor kernel, float[] scale, float[] variance) {
@@ -103,9 +111,8 @@ public final class OsnetImport {
         return new Tensor(kernel.shape(), values);
     }
 
-    private Tensor shifted(String place, float[] scale, float[] variance) {
-        float[] shift = tensor(place + ".bn.bias").values().clone();
-        float[] mean = tensor(place + ".bn.running_mean").values();
+    private static Tensor shifted(float[] bias, float[] mean, float[] scale, float[] variance) {
+        float[] shift = bias.clone();
         for (int i = 0; i < shift.length; i++) {
             shift[i] -= (float) (mean[i] * scale[i] / Math.sqrt(variance[i] + EPSILON));
         }

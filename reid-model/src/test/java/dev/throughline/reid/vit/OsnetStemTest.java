@@ -52,6 +52,13 @@ class OsnetStemTest {
         Path cut4 = written(cut);
         assertThatThrownBy(() -> OsnetImport.read(cut4))
                 .hasMessageEndingWith("there is no conv4.1.conv2d.3.bn.running_mean in it");
+        Map<String, Tensor> odd = weights(1);
+        odd.put("conv1.bn.running_var", new Tensor(new long[] {0}, new float[0]));
+        Path oddNorm = written(odd);
+        assertThatThrownBy(() -> OsnetImport.read(oddNorm))
+                .isInstanceOf(InvalidModelException.class)
+                .hasMessageEndingWith(
+                        "conv1.bn.running_var has 0 values, which does not fit a kernel of (16, 3, 7, 7)");
     }
 
     private Path written(Map<String, Tensor> weights) throws IOException {
