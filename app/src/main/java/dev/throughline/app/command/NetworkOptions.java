@@ -1,5 +1,7 @@
 package dev.throughline.app.command;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.throughline.reid.vit.LayerSettings;
 import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
@@ -70,28 +72,24 @@ final class NetworkOptions {
 
     /** With this kind of stem, where none was asked for. */
     VitSettings over(VitSettings base, Stem.Kind usualStem) {
-        int values = or(dim, base.dim());
+        int values = requireNonNullElse(dim, base.dim());
         return new VitSettings(
-                or(height, base.height()),
-                or(width, base.width()),
+                requireNonNullElse(height, base.height()),
+                requireNonNullElse(width, base.width()),
                 over(base.stem(), usualStem),
                 values,
-                or(layers, base.layers()),
-                or(heads, base.heads()),
+                requireNonNullElse(layers, base.layers()),
+                requireNonNullElse(heads, base.heads()),
                 values == base.dim() ? base.layer() : LayerSettings.vit(values),
-                or(relativePosition, base.relativePosition()),
-                or(dropPath, base.dropPath()));
+                requireNonNullElse(relativePosition, base.relativePosition()),
+                requireNonNullElse(dropPath, base.dropPath()));
     }
 
     private Stem over(Stem base, Stem.Kind usualKind) {
-        Stem.Kind kind = or(stem, usualKind);
-        int side = or(patch, base.patch());
+        Stem.Kind kind = requireNonNullElse(stem, usualKind);
+        int side = requireNonNullElse(patch, base.patch());
         int usualStride = side == base.patch() ? base.stride() : side;
         int usualBlocks = kind == base.kind() ? base.blocks() : kind == Stem.Kind.CONV ? 1 : 0;
-        return new Stem(kind, side, or(stride, usualStride), or(blocks, usualBlocks));
-    }
-
-    private static <T> T or(@Nullable T said, T usual) {
-        return said == null ? usual : said;
+        return new Stem(kind, side, requireNonNullElse(stride, usualStride), requireNonNullElse(blocks, usualBlocks));
     }
 }

@@ -1,5 +1,7 @@
 package dev.throughline.app.command;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.throughline.reid.relation.RankedRelation;
 import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.train.RelationLoss;
@@ -73,20 +75,19 @@ final class RelationOptions {
 
     RelationSettings over(RelationSettings base, VitSettings vit) {
         RelationSettings soft = RelationSettings.soft(
-                or(scale, base.scale()),
+                requireNonNullElse(scale, base.scale()),
                 Math.min(base.bodyRows(), vit.rows()),
                 Math.min(base.bodyCols(), vit.cols()),
-                or(attentionTemperature, base.attentionTemperature()),
-                or(relationTemperature, base.relationTemperature()));
-        return loss.ranked() ? soft.of(over(or(base.ranked(), RANKED))) : soft;
+                requireNonNullElse(attentionTemperature, base.attentionTemperature()),
+                requireNonNullElse(relationTemperature, base.relationTemperature()));
+        return loss.ranked() ? soft.of(over(requireNonNullElse(base.ranked(), RANKED))) : soft;
     }
 
     private RankedRelation over(RankedRelation base) {
-        return new RankedRelation(or(mainPatches, base.count()), or(pairs, base.pairs()), or(order, base.order()));
-    }
-
-    private static <T> T or(@Nullable T said, T usual) {
-        return said == null ? usual : said;
+        return new RankedRelation(
+                requireNonNullElse(mainPatches, base.count()),
+                requireNonNullElse(pairs, base.pairs()),
+                requireNonNullElse(order, base.order()));
     }
 
     /** Losses are named as the papers do, with a hyphen. */

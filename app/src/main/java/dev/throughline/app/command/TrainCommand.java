@@ -58,7 +58,6 @@ import picocli.CommandLine.Spec;
             "  throughline train --data people --start model --learning-rate 3e-4 --out tuned"
         })
 final class TrainCommand implements Callable<Integer> {
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it
     CommandSpec spec;

@@ -1,11 +1,9 @@
 package dev.throughline.reid.packaging;
 
+import static java.util.Objects.requireNonNull;
+
 import ai.djl.ndarray.types.Shape;
-import dev.throughline.reid.ReidNetwork;
-import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
-import dev.throughline.reid.vit.Vit;
-import dev.throughline.reid.vit.VitSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,7 +77,7 @@ public final class MobileNetImport {
     }
 
     private static void check(Map<String, Tensor> tensors) {
-        Map<String, Shape> wanted = wanted();
+        Map<String, Shape> wanted = StemShapes.of(Stem.mobile());
         tensors.keySet().retainAll(wanted.keySet());
         Set<String> missing = new TreeSet<>(wanted.keySet());
         missing.removeAll(tensors.keySet());
@@ -87,23 +85,6 @@ public final class MobileNetImport {
             throw new InvalidModelException("nothing in it would be "
                     + missing.iterator().next() + (missing.size() > 1 ? " and " + (missing.size() - 1) + " more" : ""));
         }
-        tensors.forEach((name, tensor) -> {
-            Shape shape = new Shape(tensor.shape());
-            if (!shape.equals(wanted.get(name))) {
-                throw new InvalidModelException("what would be " + name + " is " + shape + ", should be "
-                        + wanted.get(name) + "; take one of width 1");
-            }
-        });
-    }
-
-    private static Map<String, Shape> wanted() {
-        VitSettings any = new VitSettings(32, 16, Stem.mobile(), 6, 1, 1, RelativePosition.NONE, 0);
-        Map<String, Shape> wanted = new LinkedHashMap<>();
-        ReidNetwork.named(new Vit(any)).forEach((name, parameter) -> {
-            if (name.startsWith("stem.") && !name.startsWith("stem.last.")) {
-                wanted.put("vit." + name, parameter.getShape());
-            }
-        });
-        return wanted;
+        wanted.forEach((name, shape) -> StemShapes.check(name, requireNonNull(tensors.get(name)), shape, "1"));
     }
 }

@@ -1,11 +1,7 @@
 package dev.throughline.reid.packaging;
 
 import ai.djl.ndarray.types.Shape;
-import dev.throughline.reid.ReidNetwork;
-import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
-import dev.throughline.reid.vit.Vit;
-import dev.throughline.reid.vit.VitSettings;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,24 +50,18 @@ public final class OsnetImport {
 
     private Map<String, Tensor> stem() {
         Map<String, Tensor> stem = new LinkedHashMap<>();
-        VitSettings any = new VitSettings(32, 16, Stem.osnet(), 6, 1, 1, RelativePosition.NONE, 0);
-        ReidNetwork.named(new Vit(any)).forEach((name, parameter) -> {
-            if (name.startsWith("stem.") && !name.startsWith("stem.last.")) {
-                stem.put("vit." + name, fitting(name.substring("stem.".length()), parameter.getShape()));
-            }
+        StemShapes.of(Stem.osnet()).forEach((name, shape) -> {
+            Tensor tensor = imported(name.substring(STEM.length()));
+            StemShapes.check(name, tensor, shape, ".25");
+            stem.put(name, tensor);
         });
         return stem;
     }
 
-    private Tensor fitting(String ours, Shape shape) {
-        Tensor tensor = ours.endsWith(ACROSS)
+    private Tensor imported(String ours) {
+        return ours.endsWith(ACROSS)
                 ? tensor(theirs(ours.substring(0, ours.length() - ACROSS.length())) + ".conv1.weight")
                 : convolution(ours);
-        if (!new Shape(tensor.shape()).equals(shape)) {
-            throw new InvalidModelException("what would be " + STEM + ours + " is " + new Shape(tensor.shape())
-                    + ", should be " + shape + "; take one of width .25");
-        }
-        return tensor;
     }
 
     /** The kernel or the bias of a convolution, with the norm behind it folded in. */
@@ -83,12 +73,12 @@ public final class OsnetImport {
         if (gate || !tensors.containsKey(place + ".bn.weight")) {
             return tensor(convolution + (kernel ? ".weight" : BIAS));
         }
-        Tensor folded = tensor(convolution + ".weight");
-        float[] scale = ofNorm(place, "weight", folded);
-        float[] variance = ofNorm(place, "running_var", folded);
+        Tensor alone = tensor(convolution + ".weight");
+        float[] scale = ofNorm(place, "weight", alone);
+        float[] variance = ofNorm(place, "running_var", alone);
         return kernel
-                ? scaled(folded, scale, variance)
-                : shifted(ofNorm(place, "bias", folded), ofNorm(place, "running_mean", folded), scale, variance);
+                ? scaled(alone, scale, variance)
+                : shifted(ofNorm(place, "bias", alone), ofNorm(place, "running_mean", alone), scale, variance);
     }
 
     /** A value for each channel that the convolution gives. */

@@ -31,10 +31,11 @@ final class OsnetStem extends Layer {
         int channels = FIRST;
         int halved = 4;
         for (int out : CHANNELS) {
-            boolean halves = groups.size() + 1 < CHANNELS.length && 2 * halved <= stem.stride();
+            boolean another = groups.size() + 1 < CHANNELS.length;
+            boolean halves = another && 2 * halved <= stem.stride();
             halved *= halves ? 2 : 1;
             String name = "group" + (groups.size() + 1);
-            groups.add(addChildBlock(name, new Group(channels, out, groups.size() + 1 < CHANNELS.length, halves)));
+            groups.add(addChildBlock(name, new Group(channels, out, another, halves)));
             channels = out;
         }
         mix = addChildBlock("mix", biased(channels, channels, 1, 1));

@@ -45,7 +45,6 @@ final class Decisions {
     private static final double PREFER_SAID = 1;
 
     private final LinkSettings settings;
-    private final String site;
     private final Ledger ledger;
     private final Gallery gallery;
     private final Judge judge;
@@ -55,7 +54,6 @@ final class Decisions {
 
     Decisions(
             LinkSettings settings,
-            String site,
             Ledger ledger,
             Gallery gallery,
             Judge judge,
@@ -63,7 +61,6 @@ final class Decisions {
             SiteShelf shelf,
             Set<Piece> pieces) {
         this.settings = settings;
-        this.site = site;
         this.ledger = ledger;
         this.gallery = gallery;
         this.judge = judge;
@@ -205,7 +202,7 @@ final class Decisions {
     }
 
     private String open(TrackletUpdate tracklet, List<Evidence> evidence, boolean late) {
-        String identity = Ids.identity(site, tracklet.camera(), tracklet.track(), tracklet.fromMicros());
+        String identity = ledger.newIdentity(tracklet);
         ledger.keep(GalleryEntry.opened(identity, tracklet, ledger.eventId(NEW, identity, tracklet)));
         Because because = new Because(
                 NEW,

@@ -59,10 +59,15 @@ final class Ledger {
         changed.put(entry.identity(), entry.toIdentity());
     }
 
-    /** Holds somebody no longer. */
-    void letGo(GalleryEntry entry) {
+    private void letGo(GalleryEntry entry) {
         gallery.remove(entry);
         shelf.remove(entry);
+    }
+
+    /** Holds somebody no longer, nor what operators said of them: they are never weighed again. */
+    void dismiss(GalleryEntry entry) {
+        letGo(entry);
+        constraints.about(entry.tracklets()).forEach(this::release);
     }
 
     /** Tells that somebody is no more, whether held until now or not. */
@@ -98,6 +103,10 @@ final class Ledger {
         String cause = because.command() == null ? type.name().toLowerCase(Locale.ROOT) : because.command();
         events.add(IdentityEvent.about(
                 Ids.event(site, cause, identity, timeMicros), type, site, timeMicros, identity, name, model, because));
+    }
+
+    String newIdentity(TrackletUpdate first) {
+        return Ids.identity(site, first.camera(), first.track(), first.fromMicros());
     }
 
     String splitIdentity(GalleryEntry from, TrackletId tracklet, long timeMicros) {
@@ -155,8 +164,7 @@ final class Ledger {
     }
 
     void expire(GalleryEntry entry, long timeMicros, String rule) {
-        letGo(entry);
-        constraints.about(entry.tracklets()).forEach(this::release); // they are never weighed again
+        dismiss(entry);
         tell(IdentityEvent.Type.EXPIRED, entry.identity(), entry.model(), null, timeMicros, Because.rule(rule));
     }
 }

@@ -127,7 +127,7 @@ public final class Linker {
                 this.shelf.floor(),
                 pieces);
         this.ledger = new Ledger(site, gallery, constraints, this.shelf);
-        this.decisions = new Decisions(settings, site, ledger, gallery, judge, constraints, this.shelf, pieces);
+        this.decisions = new Decisions(settings, ledger, gallery, judge, constraints, this.shelf, pieces);
         this.operators = new Operators(site, ledger, gallery, constraints, this.shelf);
     }
 

@@ -113,8 +113,7 @@ final class Operators {
                 constraints.forget(open);
                 shelf.putForgotten(open);
             });
-            ledger.letGo(held);
-            constraints.about(held.tracklets()).forEach(ledger::release);
+            ledger.dismiss(held);
         });
         ledger.gone(command.identity());
         ledger.tell(
