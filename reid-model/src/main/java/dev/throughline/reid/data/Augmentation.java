@@ -93,7 +93,7 @@ public final class Augmentation {
     private static byte lit(float value, float luma, float middle, float saturation, float contrast, float gain) {
         float coloured = luma + (value - luma) * saturation;
         float contrasted = middle + (coloured - middle) * contrast;
-        return (byte) Math.max(0, Math.min(255, Math.round(contrasted * gain)));
+        return (byte) (int) (Math.max(0, Math.min(255, contrasted * gain)) + .5f);
     }
 
     private static float mean(byte[] values) {

@@ -39,4 +39,13 @@ public record Normalisation(List<Float> mean, List<Float> deviation) {
     public static Normalisation clip() {
         return new Normalisation(List.of(.48145467f, .4578275f, .40821072f), List.of(.26862955f, .2613026f, .2757771f));
     }
+
+    /** What the network reads of each value that a byte of this channel can have, (256). */
+    float[] ofBytes(int channel) {
+        float[] normalised = new float[256];
+        for (int value = 0; value < normalised.length; value++) {
+            normalised[value] = (value / 255f - mean.get(channel)) / deviation.get(channel);
+        }
+        return normalised;
+    }
 }

@@ -4,6 +4,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -108,28 +109,30 @@ public final class Picture {
         Triangles down = new Triangles(top, bottom, height, newHeight);
         byte[] resized = new byte[CHANNELS * newHeight * newWidth];
         float[] narrow = new float[height * newWidth];
+        float[] sums = new float[newWidth];
         for (int channel = 0; channel < CHANNELS; channel++) {
             for (int y = 0; y < height; y++) {
-                for (int x = 0; x < newWidth; x++) {
-                    float sum = 0;
-                    for (int tap = across.first[x]; tap < across.first[x + 1]; tap++) {
-                        sum += across.weight[tap]
-                                * (planes[(channel * height + y) * width + across.source[tap]] & 0xff);
-                    }
-                    narrow[y * newWidth + x] = sum;
-                }
+                across.row(planes, (channel * height + y) * width, narrow, y * newWidth);
             }
             for (int y = 0; y < newHeight; y++) {
+                Arrays.fill(sums, 0);
+                for (int tap = down.first[y]; tap < down.first[y + 1]; tap++) {
+                    add(down.weight[tap], narrow, down.source[tap] * newWidth, sums);
+                }
+                int row = (channel * newHeight + y) * newWidth;
                 for (int x = 0; x < newWidth; x++) {
-                    float sum = 0;
-                    for (int tap = down.first[y]; tap < down.first[y + 1]; tap++) {
-                        sum += down.weight[tap] * narrow[down.source[tap] * newWidth + x];
-                    }
-                    resized[(channel * newHeight + y) * newWidth + x] = (byte) (int) (sum + .5f);
+                    resized[row + x] = (byte) (int) (sums[x] + .5f);
                 }
             }
         }
         return new Picture(newHeight, newWidth, resized);
+    }
+
+    /** A row at a time, which the compiler makes vectors of. */
+    private static void add(float weight, float[] rows, int from, float[] sums) {
+        for (int x = 0; x < sums.length; x++) {
+            sums[x] += weight * rows[from + x];
+        }
     }
 
     /** For each new pixel of one axis: which old pixels make it, and with what weights. */
@@ -164,16 +167,29 @@ public final class Picture {
             }
             first[newSize] = taps;
         }
+
+        /** Resizes a row of bytes. */
+        void row(byte[] from, int start, float[] to, int at) {
+            int[] places = source;
+            float[] weights = weight;
+            int tap = 0;
+            for (int i = 1; i < first.length; i++) {
+                float sum = 0;
+                for (int end = first[i]; tap < end; tap++) {
+                    sum += weights[tap] * (from[start + places[tap]] & 0xff);
+                }
+                to[at + i - 1] = sum;
+            }
+        }
     }
 
     /** Writes what the network reads, (3, height, width), from {@code offset} on; each network has its own normalisation. */
     public void writeNormalised(float[] target, int offset, Normalisation normalisation) {
         int area = height * width;
         for (int channel = 0; channel < CHANNELS; channel++) {
-            float mean = normalisation.mean().get(channel);
-            float deviation = normalisation.deviation().get(channel);
+            float[] normalised = normalisation.ofBytes(channel);
             for (int i = channel * area; i < (channel + 1) * area; i++) {
-                target[offset + i] = ((planes[i] & 0xff) / 255f - mean) / deviation;
+                target[offset + i] = normalised[planes[i] & 0xff];
             }
         }
     }

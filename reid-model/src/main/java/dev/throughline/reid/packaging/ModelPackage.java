@@ -200,7 +200,7 @@ public final class ModelPackage {
     }
 
     /**
-     * The network with its weights, frozen.
+     * The network with its weights, frozen and settled: for use only.
      *
      * @param manager who shall own the weights; on its device they lie
      * @throws InvalidModelException if the weights do not fit the settings
@@ -209,6 +209,7 @@ public final class ModelPackage {
         ReidNetwork network = new ReidNetwork(description.settings());
         Weights.into(network.named(), weights, manager);
         network.named().values().forEach(parameter -> parameter.freeze(true));
+        network.settle(manager);
         return network;
     }
 

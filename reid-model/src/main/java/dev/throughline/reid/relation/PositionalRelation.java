@@ -1,9 +1,11 @@
 package dev.throughline.reid.relation;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
 import dev.throughline.reid.vit.Layer;
 import dev.throughline.reid.vit.Pass;
 import dev.throughline.reid.vit.RelativePosition;
@@ -25,6 +27,7 @@ public final class PositionalRelation extends Layer {
     private final @Nullable Parameter absoluteScale;
     private final @Nullable Parameter relativeScale;
     private final @Nullable Parameter direction;
+    private @Nullable NDArray settled; // R, once it does not change
 
     public PositionalRelation(Vit vit, RelationSettings settings) {
         this.vit = vit;
@@ -44,10 +47,21 @@ public final class PositionalRelation extends Layer {
      */
     @Override
     public NDArray apply(Pass pass, NDArray data) {
+        if (settled != null) {
+            return Pass.owned(data, settled.reshape(settled.getShape()));
+        }
         NDArray absolute = absolute(pass, data);
         return vit.relativePositions(pass, data)
                 .map(entries -> absolute.add(relative(pass, entries)))
                 .orElse(absolute);
+    }
+
+    @Override
+    public void settle(NDManager owner) {
+        try (NDManager scratch = owner.newSubManager()) {
+            Pass pass = new Pass(new ParameterStore(scratch, false), false);
+            settled = Pass.owned(owner, apply(pass, scratch.ones(new Shape(1))));
+        }
     }
 
     private NDArray absolute(Pass pass, NDArray data) {

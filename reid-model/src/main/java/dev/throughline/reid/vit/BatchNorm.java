@@ -1,6 +1,7 @@
 package dev.throughline.reid.vit;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
@@ -41,6 +42,22 @@ public final class BatchNorm extends Layer {
     /** One whose scale begins at 0, so that nothing comes through at first. */
     static BatchNorm fromNothing(int channels) {
         return new BatchNorm(channels, true, ZEROS);
+    }
+
+    /**
+     * What it does to each channel where its statistics stand still: times the scale, plus the shift.
+     *
+     * @param scale (C)
+     * @param shift (C)
+     */
+    record Line(NDArray scale, NDArray shift) {}
+
+    /** As it is now, in the hands of {@code manager}. */
+    Line line(NDManager manager) {
+        NDArray deviation =
+                Pass.owned(manager, variance.getArray().add(EPSILON)).sqrt();
+        NDArray scale = Pass.owned(manager, weight.getArray().div(deviation));
+        return new Line(scale, Pass.owned(manager, bias.getArray().sub(scale.mul(mean.getArray()))));
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.throughline.reid.vit;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2d;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,8 +22,7 @@ final class ConvStem extends Layer {
     private static final int LAST = 4;
 
     private final Shape lastStride;
-    private final List<Parameter> kernels = new ArrayList<>();
-    private final List<BatchNorm> norms = new ArrayList<>();
+    private final List<NormedKernel> kernels = new ArrayList<>();
     private final List<List<Residual>> residuals = new ArrayList<>();
 
     ConvStem(Stem stem, int dim) {
@@ -31,8 +30,9 @@ final class ConvStem extends Layer {
         int[] channels = {3, dim / 6, dim / 3, 2 * dim / 3, dim};
         for (int i = 1; i <= LAST; i++) {
             Shape kernel = new Shape(channels[i], channels[i - 1], 3, 3);
-            kernels.add(learned("kernel" + i, kernel, Convolution.keepingDeviation(kernel)));
-            norms.add(addChildBlock("norm" + i, new BatchNorm(channels[i], true)));
+            kernels.add(new NormedKernel(
+                    learned("kernel" + i, kernel, Convolution.keepingDeviation(kernel)),
+                    addChildBlock("norm" + i, new BatchNorm(channels[i], true))));
             List<Residual> here = new ArrayList<>();
             for (int block = 1; i > 1 && i < LAST && block <= stem.blocks(); block++) {
                 here.add(addChildBlock("block" + i + "_" + block, new Residual(channels[i])));
@@ -46,8 +46,7 @@ final class ConvStem extends Layer {
         NDArray x = pixels;
         for (int i = 0; i < LAST; i++) {
             boolean last = i + 1 == LAST;
-            x = convolved(pass, x, kernels.get(i), last ? lastStride : HALVING);
-            x = norms.get(i).apply(pass, x);
+            x = kernels.get(i).apply(pass, x, last ? lastStride : HALVING, PADDING, 1);
             if (!last) {
                 x = Activation.relu(x);
             }
@@ -58,8 +57,10 @@ final class ConvStem extends Layer {
         return Convolution.tokens(x);
     }
 
-    private static NDArray convolved(Pass pass, NDArray x, Parameter kernel, Shape stride) {
-        return Conv2d.conv2d(x, pass.value(kernel, x), null, stride, PADDING).singletonOrThrow();
+    @Override
+    public void settle(NDManager owner) {
+        super.settle(owner);
+        kernels.forEach(kernel -> kernel.settle(owner));
     }
 
     /**
@@ -69,24 +70,27 @@ final class ConvStem extends Layer {
      * block changes nothing at first, and so can be put into a network that is already trained.
      */
     private static final class Residual extends Layer {
-        private final Parameter first;
-        private final Parameter second;
-        private final BatchNorm firstNorm;
-        private final BatchNorm secondNorm;
+        private final NormedKernel first;
+        private final NormedKernel second;
 
         Residual(int channels) {
             Shape kernel = new Shape(channels, channels, 3, 3);
-            first = learned("kernel1", kernel, Convolution.keepingDeviation(kernel));
-            second = learned("kernel2", kernel, Convolution.keepingDeviation(kernel));
-            firstNorm = addChildBlock("norm1", new BatchNorm(channels, true));
-            secondNorm = addChildBlock("norm2", BatchNorm.fromNothing(channels));
+            Parameter kernel1 = learned("kernel1", kernel, Convolution.keepingDeviation(kernel));
+            Parameter kernel2 = learned("kernel2", kernel, Convolution.keepingDeviation(kernel));
+            first = new NormedKernel(kernel1, addChildBlock("norm1", new BatchNorm(channels, true)));
+            second = new NormedKernel(kernel2, addChildBlock("norm2", BatchNorm.fromNothing(channels)));
         }
 
         @Override
         public NDArray apply(Pass pass, NDArray x) {
-            NDArray inner = Activation.relu(firstNorm.apply(pass, convolved(pass, x, first, KEEPING)));
-            NDArray added = secondNorm.apply(pass, convolved(pass, inner, second, KEEPING));
-            return Activation.relu(x.add(added));
+            NDArray inner = Activation.relu(first.apply(pass, x, KEEPING, PADDING, 1));
+            return Activation.relu(x.add(second.apply(pass, inner, KEEPING, PADDING, 1)));
+        }
+
+        @Override
+        public void settle(NDManager owner) {
+            first.settle(owner);
+            second.settle(owner);
         }
     }
 }

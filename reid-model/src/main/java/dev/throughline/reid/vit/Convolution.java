@@ -1,9 +1,9 @@
 package dev.throughline.reid.vit;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.NormalInitializer;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Convolution extends Layer {
     private final Parameter kernel;
     private final @Nullable Parameter bias;
-    private final @Nullable BatchNorm norm;
+    private final @Nullable NormedKernel normed;
     private final Shape stride;
     private final Shape padding;
     private final int parts;
@@ -34,7 +34,7 @@ final class Convolution extends Layer {
         Shape shape = new Shape(out, in / parts, size, size);
         kernel = learned("kernel", shape, keepingDeviation(shape));
         bias = then == Then.BIAS ? learned("bias", new Shape(out), ZEROS) : null;
-        norm = then == Then.NORM ? addChildBlock("norm", new BatchNorm(out, true)) : null;
+        normed = then == Then.NORM ? new NormedKernel(kernel, addChildBlock("norm", new BatchNorm(out, true))) : null;
         this.stride = new Shape(stride, stride);
         padding = new Shape(size / 2, size / 2);
         this.parts = parts;
@@ -42,10 +42,18 @@ final class Convolution extends Layer {
 
     @Override
     public NDArray apply(Pass pass, NDArray x) {
+        if (normed != null) {
+            return normed.apply(pass, x, stride, padding, parts);
+        }
         NDArray shift = bias == null ? null : pass.value(bias, x);
-        NDArray convolved = Conv2d.conv2d(x, pass.value(kernel, x), shift, stride, padding, new Shape(1, 1), parts)
-                .singletonOrThrow();
-        return norm == null ? convolved : norm.apply(pass, convolved);
+        return NormedKernel.convolved(x, pass.value(kernel, x), shift, stride, padding, parts);
+    }
+
+    @Override
+    public void settle(NDManager owner) {
+        if (normed != null) {
+            normed.settle(owner);
+        }
     }
 
     /** For kernels of this shape (out, in, height, width), before a ReLU. Source: He et al., arXiv 1502.01852. */

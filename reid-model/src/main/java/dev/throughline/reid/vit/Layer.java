@@ -26,6 +26,18 @@ public abstract class Layer extends AbstractBlock {
     /** The layer's computation; shapes are in each layer's description. */
     public abstract NDArray apply(Pass pass, NDArray x);
 
+    /**
+     * Works out once what stays as it is from now on, where the network is only used and never trained again. What it says is the same, but
+     * for rounding.
+     *
+     * @param owner of the network's values
+     */
+    public void settle(NDManager owner) {
+        for (Block child : getChildren().values()) {
+            ((Layer) child).settle(owner);
+        }
+    }
+
     /** A parameter that is trained. */
     protected final Parameter learned(String name, Shape shape, Initializer start) {
         return addParameter(Parameter.builder()

@@ -1,6 +1,7 @@
 package dev.throughline.reid.vit;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 
@@ -30,7 +31,12 @@ public record Pass(ParameterStore store, boolean training) {
      * operand; where that is a parameter, it would stay in memory for as long as the network does.
      */
     public static NDArray owned(NDArray data, NDArray result) {
-        result.attach(data.getManager());
+        return owned(data.getManager(), result);
+    }
+
+    /** The same, in the hands of this manager. */
+    public static NDArray owned(NDManager manager, NDArray result) {
+        result.attach(manager);
         return result;
     }
 }

@@ -4,12 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import org.jspecify.annotations.Nullable;
 
 /** A learned table of relative positions, and its entries per pair of tokens. */
 final class RelativeTable extends Layer {
     private final int[][] index;
     private final int entries;
     private final Parameter table;
+    private @Nullable NDArray choice; // one row per pair of tokens with a 1 at its entry, (T·T, entries)
+    private @Nullable NDArray settled; // what is asked for, once it does not change
 
     /** @param values of an entry, V */
     RelativeTable(VitSettings settings, int values) {
@@ -21,19 +24,31 @@ final class RelativeTable extends Layer {
     /** Shape (T, T, V). The gradient reaches the table, since this is one matrix product with it. */
     NDArray perPair(Pass pass, NDArray data) {
         int tokens = index.length;
-        return choice(data.getManager()).matMul(pass.value(table, data)).reshape(tokens, tokens, -1);
+        NDArray pairs = settled != null ? settled : Pass.owned(data, choice().matMul(pass.value(table, data)));
+        return Pass.owned(data, pairs.reshape(tokens, tokens, -1));
     }
 
-    /** One row per pair of tokens with a 1 at its entry, (T·T, entries). */
+    @Override
+    public void settle(NDManager owner) {
+        settled = Pass.owned(owner, choice().matMul(table.getArray()));
+    }
+
+    private synchronized NDArray choice() {
+        if (choice == null) {
+            choice = choice(table.getArray().getManager());
+        }
+        return choice;
+    }
+
     private NDArray choice(NDManager manager) {
         int tokens = index.length;
-        float[] choice = new float[tokens * tokens * entries];
+        float[] chosen = new float[tokens * tokens * entries];
         for (int a = 0; a < tokens; a++) {
             for (int b = 0; b < tokens; b++) {
-                choice[(a * tokens + b) * entries + index[a][b]] = 1;
+                chosen[(a * tokens + b) * entries + index[a][b]] = 1;
             }
         }
-        return manager.create(choice, new Shape((long) tokens * tokens, entries));
+        return manager.create(chosen, new Shape((long) tokens * tokens, entries));
     }
 
     /** (entries, V). */

@@ -1,0 +1,48 @@
+package dev.throughline.reid.vit;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
+import org.jspecify.annotations.Nullable;
+
+/** A convolution's kernel and the norm behind it. Once settled, the two are one kernel and a shift: a pass over the data less. */
+final class NormedKernel {
+    private final Parameter kernel;
+    private final BatchNorm norm;
+    private @Nullable NDArray folded; // the kernel, each channel times the norm's scale
+    private @Nullable NDArray shift;
+
+    NormedKernel(Parameter kernel, BatchNorm norm) {
+        this.kernel = kernel;
+        this.norm = norm;
+    }
+
+    /**
+     * (B, C, h, w) → (B, C', h/stride, w/stride).
+     *
+     * @param parts into which the channels are divided
+     */
+    NDArray apply(Pass pass, NDArray x, Shape stride, Shape padding, int parts) {
+        return folded != null
+                ? convolved(x, folded, shift, stride, padding, parts)
+                : norm.apply(pass, convolved(x, pass.value(kernel, x), null, stride, padding, parts));
+    }
+
+    static NDArray convolved(
+            NDArray x, NDArray kernel, @Nullable NDArray shift, Shape stride, Shape padding, int parts) {
+        return Conv2d.conv2d(x, kernel, shift, stride, padding, new Shape(1, 1), parts)
+                .singletonOrThrow();
+    }
+
+    /** As {@link Layer#settle}. */
+    void settle(NDManager owner) {
+        try (NDManager scratch = owner.newSubManager()) {
+            BatchNorm.Line line = norm.line(scratch);
+            NDArray scale = line.scale().reshape(-1, 1, 1, 1);
+            folded = Pass.owned(owner, scale.mul(kernel.getArray()));
+            shift = Pass.owned(owner, line.shift());
+        }
+    }
+}
