@@ -14,25 +14,18 @@ import dev.throughline.wire.Jpeg;
 import dev.throughline.wire.JsonCodec;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
-import dev.throughline.wire.TrackletId;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,36 +49,20 @@ public final class Results {
     private static final String SPOOL = "spool";
 
     private final Path out;
-    private final Path partial;
+    private final PartialFolder partial;
     private final String site;
     private final Topics topics;
     private final TopicReader reader;
     private final Journeys journeys = new Journeys();
     private final BestCrops bestCrops = new BestCrops();
-    private final Map<String, CameraFlow> cameras = new TreeMap<>();
-    private final Set<TrackletId> tracklets = new HashSet<>();
-    private final Map<String, Flow> flows = new HashMap<>();
-    private long events;
-    private long late;
-    private long crops;
+    private final Counts counts = new Counts();
 
-    private Results(Path out, String site, Topics topics, TopicReader reader) {
+    private Results(Path out, String site, Topics topics, TopicReader reader) throws IOException {
         this.out = out;
-        this.partial = out.resolve(".partial");
+        this.partial = new PartialFolder(out);
         this.site = site;
         this.topics = topics;
         this.reader = reader;
-    }
-
-    private static final class CameraFlow {
-        long frames;
-        long from = Long.MAX_VALUE;
-        long to = Long.MIN_VALUE;
-
-        /** Pictures a second, on average. */
-        double fps() {
-            return frames > 1 && to > from ? Math.max(1, (frames - 1) / ((to - from) / 1e6)) : 10;
-        }
     }
 
     /**
@@ -172,8 +149,6 @@ public final class Results {
     }
 
     private Written write(Known known, boolean videos, @Nullable Summary before) throws IOException {
-        clear(partial);
-        Files.createDirectories(partial);
         writeEvents();
         writeIdentities();
         TracksSpool spool = spoolTracks();
@@ -185,24 +160,22 @@ public final class Results {
         if (videos) {
             writeVideos(spool);
         }
-        clear(partial.resolve(SPOOL));
-        long begin =
-                cameras.values().stream().mapToLong(each -> each.from).min().orElse(0);
+        partial.clear(SPOOL);
+        long begin = counts.beginMicros();
         writeThumbnails();
         new ContactSheet(journeys, bestCrops, begin).write(partial.resolve("identities.png"));
         Summary summary = summary(known);
         Files.write(partial.resolve(SUMMARY_FILE), line(SUMMARY.encode(summary)));
-        return new Written(summary, journeys, begin, publish());
+        return new Written(summary, journeys, begin, partial.publish(SUMMARY_FILE));
     }
 
     private void writeEvents() throws IOException {
-        try (OutputStream file = create(EVENTS_FILE)) {
+        try (OutputStream file = partial.create(EVENTS_FILE)) {
             read(topics.identityEvents(), event -> {
                 IdentityEvent value = event.value();
                 if (value != null && value.site().equals(site)) {
                     journeys.apply(value);
-                    events++;
-                    late += Boolean.TRUE.equals(value.because().late()) ? 1 : 0;
+                    counts.count(value);
                     writeUnchecked(file, line(EVENT.encode(value)));
                 }
             });
@@ -215,21 +188,22 @@ public final class Results {
     private void leaveOutForgotten() throws IOException {
         Path all = Files.move(partial.resolve(EVENTS_FILE), partial.resolve("all-" + EVENTS_FILE));
         WithoutForgotten filter = new WithoutForgotten(journeys);
-        events = 0;
+        long[] written = new long[1];
         try (Stream<String> lines = Files.lines(all);
-                OutputStream file = create(EVENTS_FILE)) {
+                OutputStream file = partial.create(EVENTS_FILE)) {
             lines.map(each -> EVENT.decode(each.getBytes(StandardCharsets.UTF_8)))
                     .flatMap(event -> filter.of(event).stream())
                     .forEach(left -> {
-                        events++;
+                        written[0]++;
                         writeUnchecked(file, line(EVENT.encode(left)));
                     });
         }
+        counts.leaveEvents(written[0]);
         Files.delete(all);
     }
 
     private void writeIdentities() throws IOException {
-        try (OutputStream file = create("identities.json")) {
+        try (OutputStream file = partial.create("identities.json")) {
             String between = "[\n";
             for (Identity identity : journeys.identities()) {
                 file.write(between.getBytes(StandardCharsets.UTF_8));
@@ -247,7 +221,7 @@ public final class Results {
                 FrameTracks frame = record.value();
                 if (frame != null && frame.site().equals(site)) {
                     spool.add(frame);
-                    count(frame);
+                    counts.count(frame);
                 }
             });
         }
@@ -256,22 +230,11 @@ public final class Results {
 
     /** Files are not replaced by less than they hold. */
     private void requireAllOf(Summary before) throws IOException {
-        for (Summary.Camera camera : before.cameras()) {
-            CameraFlow now = cameras.getOrDefault(camera.camera(), new CameraFlow());
-            if (now.from > camera.from()) {
-                clear(partial);
-                throw new Failure("what the results in " + out + " were made from is gone from the topics, by their"
-                        + " retention: they stay as they are. If somebody who was forgotten is in them, delete them");
-            }
+        if (!counts.holdsAllOf(before)) {
+            partial.drop();
+            throw new Failure("what the results in " + out + " were made from is gone from the topics, by their"
+                    + " retention: they stay as they are. If somebody who was forgotten is in them, delete them");
         }
-    }
-
-    private void count(FrameTracks frame) {
-        CameraFlow camera = cameras.computeIfAbsent(frame.camera(), any -> new CameraFlow());
-        camera.frames++;
-        camera.from = Math.min(camera.from, frame.time());
-        camera.to = Math.max(camera.to, frame.time());
-        frame.boxes().forEach(box -> tracklets.add(new TrackletId(frame.camera(), box.track())));
     }
 
     private void chooseThumbnails(TracksSpool spool) {
@@ -284,9 +247,7 @@ public final class Results {
                         || frame.info().isMarker()) {
                     return;
                 }
-                crops += frame.crops().stream()
-                        .filter(each -> each.jpeg() != null)
-                        .count();
+                counts.count(frame);
                 TracksSpool.Cursor cursor = cursors.computeIfAbsent(frame.info().camera(), spool::cursor);
                 bestCrops.consider(frame, cursor.boxesAt(frame.info().timeMicros()));
             });
@@ -348,7 +309,7 @@ public final class Results {
     private void writeVideos(TracksSpool spool, TopicPartition partition) {
         Map<String, CameraVideo> open = new HashMap<>();
         try {
-            Flow flow = flow(topics.frames());
+            Flow flow = counts.flow(topics.frames());
             reader.read(topics.frames(), partition, record -> {
                 flow.count(record.appendedMillis());
                 Frame frame = record.value();
@@ -370,60 +331,27 @@ public final class Results {
     }
 
     private CameraVideo video(String camera, TracksSpool spool) {
-        CameraFlow flow = cameras.getOrDefault(camera, new CameraFlow());
         return new CameraVideo(
                 partial.resolve(video(camera)),
-                flow.fps(),
+                counts.fps(camera),
                 spool.cursor(camera),
                 Masks.of(spool.cursor(camera), journeys),
                 journeys);
     }
 
     private Summary summary(Known known) {
-        List<Summary.Camera> each = cameras.entrySet().stream()
-                .map(camera -> new Summary.Camera(
-                        camera.getKey(), camera.getValue().frames, camera.getValue().from, camera.getValue().to))
-                .toList();
         for (Topic<?> unread : List.of(topics.frames(), topics.sightings(), topics.tracklets())) {
-            if (flow(unread).records() == 0) {
+            if (counts.flow(unread).records() == 0) {
                 read(undecoded(unread), record -> {});
             }
         }
         long[] deadLetters = new long[1];
         read(undecoded(topics.deadLetters()), record -> deadLetters[0]++);
-        return new Summary(
-                site,
-                known.finished(),
-                each.stream().mapToLong(Summary.Camera::frames).sum(),
-                crops,
-                tracklets.size(),
-                journeys.identities().size(),
-                events,
-                known.drops(),
-                deadLetters[0],
-                late,
-                each,
-                List.of(
-                        stage("publish", topics.frames(), known),
-                        stage("crop", topics.crops(), known),
-                        stage("embed", topics.sightings(), known),
-                        stage("track", topics.tracks(), known),
-                        stage("link", topics.tracklets(), known)));
-    }
-
-    private Summary.Stage stage(String name, Topic<?> output, Known known) {
-        Flow flow = flow(output);
-        Latency latency = known.latencies().get(name);
-        return new Summary.Stage(
-                name,
-                flow.records(),
-                flow.perSecond(),
-                latency == null ? null : latency.medianMillis(),
-                latency == null ? null : latency.p99Millis());
+        return counts.summary(site, topics, known, journeys.identities().size(), deadLetters[0]);
     }
 
     private <T> void read(Topic<T> topic, Consumer<Committed<T>> each) {
-        Flow flow = flow(topic);
+        Flow flow = counts.flow(topic);
         reader.read(topic, record -> {
             flow.count(record.appendedMillis());
             each.accept(record);
@@ -432,14 +360,6 @@ public final class Results {
 
     private static Topic<byte[]> undecoded(Topic<?> topic) {
         return new Topic<>(topic.name(), Codec.bytes(), topic.partitions(), topic.retention(), topic.compacted());
-    }
-
-    private synchronized Flow flow(Topic<?> topic) {
-        return flows.computeIfAbsent(topic.name(), any -> new Flow());
-    }
-
-    private OutputStream create(String name) throws IOException {
-        return new BufferedOutputStream(Files.newOutputStream(partial.resolve(name)));
     }
 
     private static void writeUnchecked(OutputStream file, byte[] bytes) {
@@ -454,40 +374,5 @@ public final class Results {
         byte[] line = Arrays.copyOf(json, json.length + 1);
         line[json.length] = '\n';
         return line;
-    }
-
-    /** Moves the whole files to their names, the summary last: where it is, the others are. */
-    private List<Path> publish() throws IOException {
-        List<Path> names;
-        try (Stream<Path> files = Files.list(partial)) {
-            names = files.map(Path::getFileName)
-                    .sorted(Comparator.<Path, Boolean>comparing(name -> name.endsWith(SUMMARY_FILE))
-                            .thenComparing(Comparator.naturalOrder()))
-                    .toList();
-        }
-        List<Path> published = new ArrayList<>();
-        for (Path name : names) {
-            if (Files.isDirectory(partial.resolve(name))) {
-                clear(out.resolve(name)); // the last run's; only files are replaced by moving
-            }
-            published.add(Files.move(
-                    partial.resolve(name),
-                    out.resolve(name),
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE));
-        }
-        Files.delete(partial);
-        return published;
-    }
-
-    private static void clear(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
     }
 }

@@ -1,0 +1,116 @@
+package dev.throughline.app.results;
+
+import dev.throughline.app.results.Results.Known;
+import dev.throughline.app.results.Results.Latency;
+import dev.throughline.wire.FrameCrops;
+import dev.throughline.wire.FrameTracks;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.TrackletId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** What there is of a run, counted while its topics are read. */
+final class Counts {
+    private static final CameraFlow NOTHING = new CameraFlow();
+
+    private final Map<String, CameraFlow> cameras = new TreeMap<>();
+    private final Set<TrackletId> tracklets = new HashSet<>();
+    private final Map<String, Flow> flows = new HashMap<>();
+    private long events;
+    private long late;
+    private long crops;
+
+    private static final class CameraFlow {
+        private long frames;
+        private long from = Long.MAX_VALUE;
+        private long to = Long.MIN_VALUE;
+    }
+
+    void count(IdentityEvent event) {
+        events++;
+        late += Boolean.TRUE.equals(event.because().late()) ? 1 : 0;
+    }
+
+    /** Of the events counted, only so many are left in the files. */
+    void leaveEvents(long left) {
+        events = left;
+    }
+
+    void count(FrameTracks frame) {
+        CameraFlow camera = cameras.computeIfAbsent(frame.camera(), any -> new CameraFlow());
+        camera.frames++;
+        camera.from = Math.min(camera.from, frame.time());
+        camera.to = Math.max(camera.to, frame.time());
+        frame.boxes().forEach(box -> tracklets.add(new TrackletId(frame.camera(), box.track())));
+    }
+
+    void count(FrameCrops frame) {
+        crops += frame.crops().stream().filter(each -> each.jpeg() != null).count();
+    }
+
+    /** The records of a topic. Any thread may ask. */
+    synchronized Flow flow(Topic<?> topic) {
+        return flows.computeIfAbsent(topic.name(), any -> new Flow());
+    }
+
+    /** Capture time of the first picture of all, µs since the epoch; 0 if there is none. */
+    long beginMicros() {
+        return cameras.values().stream().mapToLong(each -> each.from).min().orElse(0);
+    }
+
+    /** Pictures a second of a camera, on average. */
+    double fps(String camera) {
+        CameraFlow flow = cameras.getOrDefault(camera, NOTHING);
+        return flow.frames > 1 && flow.to > flow.from
+                ? Math.max(1, (flow.frames - 1) / ((flow.to - flow.from) / 1e6))
+                : 10;
+    }
+
+    /** Whether each camera's pictures begin no later than they did. */
+    boolean holdsAllOf(Summary before) {
+        return before.cameras().stream()
+                .allMatch(camera -> cameras.getOrDefault(camera.camera(), NOTHING).from <= camera.from());
+    }
+
+    Summary summary(String site, Topics topics, Known known, int identities, long deadLetters) {
+        List<Summary.Camera> each = cameras.entrySet().stream()
+                .map(camera -> new Summary.Camera(
+                        camera.getKey(), camera.getValue().frames, camera.getValue().from, camera.getValue().to))
+                .toList();
+        return new Summary(
+                site,
+                known.finished(),
+                each.stream().mapToLong(Summary.Camera::frames).sum(),
+                crops,
+                tracklets.size(),
+                identities,
+                events,
+                known.drops(),
+                deadLetters,
+                late,
+                each,
+                List.of(
+                        stage("publish", topics.frames(), known),
+                        stage("crop", topics.crops(), known),
+                        stage("embed", topics.sightings(), known),
+                        stage("track", topics.tracks(), known),
+                        stage("link", topics.tracklets(), known)));
+    }
+
+    private Summary.Stage stage(String name, Topic<?> output, Known known) {
+        Flow flow = flow(output);
+        Latency latency = known.latencies().get(name);
+        return new Summary.Stage(
+                name,
+                flow.records(),
+                flow.perSecond(),
+                latency == null ? null : latency.medianMillis(),
+                latency == null ? null : latency.p99Millis());
+    }
+}
