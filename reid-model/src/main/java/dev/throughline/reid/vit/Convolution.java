@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
+import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.NormalInitializer;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class Convolution extends Layer {
             return normed.apply(pass, x, stride, padding, parts);
         }
         NDArray shift = bias == null ? null : pass.value(bias, x);
-        return NormedKernel.convolved(x, pass.value(kernel, x), shift, stride, padding, parts);
+        return of(x, pass.value(kernel, x), shift, stride, padding, parts);
     }
 
     @Override
@@ -54,6 +55,11 @@ final class Convolution extends Layer {
         if (normed != null) {
             normed.settle(owner);
         }
+    }
+
+    static NDArray of(NDArray x, NDArray kernel, @Nullable NDArray shift, Shape stride, Shape padding, int parts) {
+        return Conv2d.conv2d(x, kernel, shift, stride, padding, new Shape(1, 1), parts)
+                .singletonOrThrow();
     }
 
     /** For kernels of this shape (out, in, height, width), before a ReLU. Source: He et al., arXiv 1502.01852. */

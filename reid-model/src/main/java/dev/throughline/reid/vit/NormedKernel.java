@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2d;
 import org.jspecify.annotations.Nullable;
 
 /** A convolution's kernel and the norm behind it. Once settled, the two are one kernel and a shift: a pass over the data less. */
@@ -26,14 +25,8 @@ final class NormedKernel {
      */
     NDArray apply(Pass pass, NDArray x, Shape stride, Shape padding, int parts) {
         return folded != null
-                ? convolved(x, folded, shift, stride, padding, parts)
-                : norm.apply(pass, convolved(x, pass.value(kernel, x), null, stride, padding, parts));
-    }
-
-    static NDArray convolved(
-            NDArray x, NDArray kernel, @Nullable NDArray shift, Shape stride, Shape padding, int parts) {
-        return Conv2d.conv2d(x, kernel, shift, stride, padding, new Shape(1, 1), parts)
-                .singletonOrThrow();
+                ? Convolution.of(x, folded, shift, stride, padding, parts)
+                : norm.apply(pass, Convolution.of(x, pass.value(kernel, x), null, stride, padding, parts));
     }
 
     /** As {@link Layer#settle}. */

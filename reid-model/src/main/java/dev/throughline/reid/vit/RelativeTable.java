@@ -30,7 +30,9 @@ final class RelativeTable extends Layer {
 
     @Override
     public void settle(NDManager owner) {
-        settled = Pass.owned(owner, choice().matMul(table.getArray()));
+        try (NDManager scratch = owner.newSubManager()) {
+            settled = Pass.owned(owner, choice(scratch).matMul(table.getArray()));
+        }
     }
 
     private synchronized NDArray choice() {
