@@ -48,14 +48,17 @@ public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
     }
 
     /**
-     * Tracklets that were decided, and the identities then known that were somebody else's and not beside them in the same picture.
+     * Tracklets that were decided, and the identities then known that held nobody of their person and were not beside them in the same
+     * picture: pairs of strangers.
      *
      * @param comparisons how many pairs of such
      * @param links how many of them ended in a link
+     * @param followed links to an identity that is mostly somebody else but holds the person too, by an error before: no strangers, and
+     *     no right link either
      */
-    public record FalseMatches(long comparisons, long links) {
+    public record FalseMatches(long comparisons, long links, long followed) {
         private FalseMatches with(FalseMatches other) {
-            return new FalseMatches(comparisons + other.comparisons, links + other.links);
+            return new FalseMatches(comparisons + other.comparisons, links + other.links, followed + other.followed);
         }
 
         /** Links of two people to a comparison of two people; 0 if there were none. */
@@ -70,7 +73,7 @@ public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
         for (int i = 1; i < EDGES.length; i++) {
             bins.add(new Bin(EDGES[i - 1], EDGES[i], 0, 0, 0));
         }
-        return new LinkReliability(bins, new FalseMatches(0, 0));
+        return new LinkReliability(bins, new FalseMatches(0, 0, 0));
     }
 
     /** Of what the linker told. A tracklet is whom most of its boxes show, an identity whom most of its tracklets are. */
@@ -116,16 +119,22 @@ public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
             Map<TrackletId, String> people) {
         long comparisons = 0;
         long links = 0;
+        long followed = 0;
         for (Map.Entry<String, Set<TrackletId>> other : known.entrySet()) {
             boolean beside =
                     other.getValue().stream().map(seen::get).anyMatch(each -> each != null && isBeside(each, event));
             Optional<String> whom = most(other.getValue(), people);
             if (!beside && whom.isPresent() && !whom.get().equals(person)) {
-                comparisons++;
-                links += other.getKey().equals(event.identity()) ? 1 : 0;
+                boolean linked = other.getKey().equals(event.identity());
+                if (other.getValue().stream().anyMatch(tracklet -> person.equals(people.get(tracklet)))) {
+                    followed += linked ? 1 : 0;
+                } else {
+                    comparisons++;
+                    links += linked ? 1 : 0;
+                }
             }
         }
-        return new FalseMatches(comparisons, links);
+        return new FalseMatches(comparisons, links, followed);
     }
 
     private static boolean isBeside(IdentityEvent one, IdentityEvent other) {

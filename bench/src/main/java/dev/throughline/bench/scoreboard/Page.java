@@ -136,8 +136,10 @@ final class Page {
         line(
                 "chosen, and of the runner-up. Here is how many such comparisons there were, the mean of what was told, and how many were one person. The");
         line(
-                "false-match rate is that of first decisions: of all known identities that were somebody else, and not beside the tracklet in the picture, how many");
-        line("it was linked to; what comes later, corrections included, is in the scores above.");
+                "false-match rate is that of first decisions: of all known identities that held nobody of the tracklet's person, and were not beside it in the picture, how");
+        line(
+                "many it was linked to. An identity that is mostly somebody else, but holds the person too by an error before, is no stranger: links to such are told");
+        line("beside it. What comes later, corrections included, is in the scores above.");
         line("");
         for (SiteResult site : sites) {
             line("### " + site.site());
@@ -157,12 +159,13 @@ final class Page {
             LinkReliability.FalseMatches strangers = site.decisions().falseMatches();
             line(String.format(
                     Locale.ROOT,
-                    "Expected calibration error %s. False-match rate %.4f (%,d of %,d), %s was asked for.",
+                    "Expected calibration error %s. False-match rate %.4f (%,d of %,d), %s was asked for; %,d more followed an error before.",
                     Spread.places(site.decisions().error()),
                     strangers.rate(),
                     strangers.links(),
                     strangers.comparisons(),
-                    LinkSettings.defaults().falseMatchRate()));
+                    LinkSettings.defaults().falseMatchRate(),
+                    strangers.followed()));
             line("");
         }
     }

@@ -44,7 +44,20 @@ class LinkReliabilityTest {
         assertThat(reliability.error()).isCloseTo((.2 + .4 + .6 + .87) / 5, within(1e-9));
         assertThat(reliability.falseMatches())
                 .as("the third in the yard is compared with both, and linked to one; all others are beside each other")
-                .isEqualTo(new LinkReliability.FalseMatches(2, 1));
+                .isEqualTo(new LinkReliability.FalseMatches(2, 1, 0));
+    }
+
+    @Test
+    void whoIsAlreadyInTheWrongIdentityIsNoStrangerThere() {
+        List<TrackletId> door = tracklets("door");
+        List<TrackletId> yard = tracklets("yard");
+        LinkReliability reliability = of(
+                seen(IdentityEvent.Type.CREATED, "a", door.get(0), null, null),
+                seen(IdentityEvent.Type.SIGHTED, "a", yard.get(1), .9, null), // the second, a stranger: the error
+                seen(IdentityEvent.Type.SIGHTED, "a", yard.get(2), .9, null), // the first, who is there
+                IdentityEvent.seen( // the second, later, where another of theirs is
+                        "e", IdentityEvent.Type.SIGHTED, "site", 9, "a", door.get(1), 8, 9, "m", told(.9, null)));
+        assertThat(reliability.falseMatches()).isEqualTo(new LinkReliability.FalseMatches(1, 1, 1));
     }
 
     @Test
