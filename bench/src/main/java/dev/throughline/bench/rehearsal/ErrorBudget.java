@@ -14,8 +14,9 @@ import java.util.Set;
  *
  * @param rows the pipeline as it is first
  * @param decisions how far its probabilities hold, as it is
+ * @param fixedLevel the same where it links by looks and a fixed level
  */
-public record ErrorBudget(List<Row> rows, LinkReliability decisions) {
+public record ErrorBudget(List<Row> rows, LinkReliability decisions, LinkReliability fixedLevel) {
     /** The row of the pipeline as it is. */
     public static final String PRESENT = "the pipeline as it is";
 
@@ -55,6 +56,7 @@ public record ErrorBudget(List<Row> rows, LinkReliability decisions) {
             Tracked tracked = track(seen);
             Tracked truly = Tracked.byTheTruth(all, site, calibration);
             Linked present = link(tracked);
+            Linked fixedLevel = link(tracked, Set.of());
             List<Row> rows = List.of(
                     row(PRESENT, present),
                     row(UNLINKED, Linked.byNobody(tracked)),
@@ -64,13 +66,13 @@ public record ErrorBudget(List<Row> rows, LinkReliability decisions) {
                     row("+ true links", Linked.byTheTruth(truly, site)),
                     row("only true embeddings", link(track(seen.withTrueEmbeddings(site)))),
                     row("only true links", Linked.byTheTruth(tracked, site)),
-                    row("linked by looks and a fixed level", link(tracked, Set.of())),
+                    row("linked by looks and a fixed level", fixedLevel),
                     row("… and one to one", link(tracked, Set.of(Piece.ONE_TO_ONE))),
                     row("… at a learned level", link(tracked, Set.of(Piece.ONE_TO_ONE, Piece.LEARNED_LEVEL))),
                     row("… and by ways", link(tracked, without(Piece.FLOOR, Piece.CORRECTIONS))),
                     row("… and by places on the floor", link(tracked, without(Piece.CORRECTIONS))),
                     row("all but the floor", link(tracked, without(Piece.FLOOR))));
-            return new ErrorBudget(rows, LinkReliability.of(present, site));
+            return new ErrorBudget(rows, LinkReliability.of(present, site), LinkReliability.of(fixedLevel, site));
         }
 
         private static Set<Piece> without(Piece... left) {

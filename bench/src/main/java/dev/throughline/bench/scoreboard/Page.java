@@ -139,7 +139,8 @@ final class Page {
                 "false-match rate is that of first decisions: of all known identities that held nobody of the tracklet's person, and were not beside it in the picture, how");
         line(
                 "many it was linked to. An identity that is mostly somebody else, but holds the person too by an error before, is no stranger: links to such are told");
-        line("beside it. What comes later, corrections included, is in the scores above.");
+        line(
+                "beside it. What comes later, corrections included, is in the scores above. The fixed level is the one that the model's calibration says so many strangers exceed.");
         line("");
         for (SiteResult site : sites) {
             line("### " + site.site());
@@ -157,15 +158,19 @@ final class Page {
             }
             line("");
             LinkReliability.FalseMatches strangers = site.decisions().falseMatches();
+            LinkReliability.FalseMatches fixed = site.fixedLevel();
             line(String.format(
                     Locale.ROOT,
-                    "Expected calibration error %s. False-match rate %.4f (%,d of %,d), %s was asked for; %,d more followed an error before.",
+                    "Expected calibration error %s. False-match rate %.4f (%,d of %,d), %s was asked for; %,d more followed an error before. By looks and a fixed level %.4f (%,d of %,d).",
                     Spread.places(site.decisions().error()),
                     strangers.rate(),
                     strangers.links(),
                     strangers.comparisons(),
                     LinkSettings.defaults().falseMatchRate(),
-                    strangers.followed()));
+                    strangers.followed(),
+                    fixed.rate(),
+                    fixed.links(),
+                    fixed.comparisons()));
             line("");
         }
     }

@@ -8,6 +8,7 @@ import dev.throughline.reid.embed.Embedder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * How a site is made, and from which seeds.
@@ -56,13 +57,18 @@ record Recipe(String site, String about, String command, List<Long> seeds, Maker
                     + Spread.places(
                             budget.present().score().combined().identity().f1()) + " within");
         }
-        return new SiteResult(site, about, command, seeds, pictures, SiteResult.rows(budgets), decisions(budgets));
+        return new SiteResult(
+                site,
+                about,
+                command,
+                seeds,
+                pictures,
+                SiteResult.rows(budgets),
+                together(budgets, ErrorBudget::decisions),
+                together(budgets, ErrorBudget::fixedLevel).falseMatches());
     }
 
-    private static LinkReliability decisions(List<ErrorBudget> budgets) {
-        return budgets.stream()
-                .map(ErrorBudget::decisions)
-                .reduce(LinkReliability::with)
-                .orElseThrow();
+    private static LinkReliability together(List<ErrorBudget> budgets, Function<ErrorBudget, LinkReliability> which) {
+        return budgets.stream().map(which).reduce(LinkReliability::with).orElseThrow();
     }
 }

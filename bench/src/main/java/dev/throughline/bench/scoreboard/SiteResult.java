@@ -20,8 +20,9 @@ import java.util.function.ToDoubleFunction;
  * @param pictures of all cameras, of the first seed
  * @param budget the pipeline as it is, then with stages replaced by the truth
  * @param decisions of all seeds together: probabilities that the linker told, and what was true
+ * @param fixedLevel of all seeds together: whom looks and a fixed level alone would have linked
  */
-@JsonPropertyOrder({"site", "about", "command", "seeds", "pictures", "budget", "decisions"})
+@JsonPropertyOrder({"site", "about", "command", "seeds", "pictures", "budget", "decisions", "fixedLevel"})
 public record SiteResult(
         String site,
         String about,
@@ -29,7 +30,8 @@ public record SiteResult(
         List<Long> seeds,
         long pictures,
         List<Row> budget,
-        LinkReliability decisions) {
+        LinkReliability decisions,
+        LinkReliability.FalseMatches fixedLevel) {
     public SiteResult {
         seeds = List.copyOf(seeds);
         budget = List.copyOf(budget);
