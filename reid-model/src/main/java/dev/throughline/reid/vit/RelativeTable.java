@@ -11,7 +11,6 @@ final class RelativeTable extends Layer {
     private final int[][] index;
     private final int entries;
     private final Parameter table;
-    private @Nullable NDArray choice; // one row per pair of tokens with a 1 at its entry, (T·T, entries)
     private @Nullable NDArray settled; // what is asked for, once it does not change
 
     /** @param values of an entry, V */
@@ -24,7 +23,7 @@ final class RelativeTable extends Layer {
     /** Shape (T, T, V). The gradient reaches the table, since this is one matrix product with it. */
     NDArray perPair(Pass pass, NDArray data) {
         int tokens = index.length;
-        NDArray pairs = settled != null ? settled : Pass.owned(data, choice().matMul(pass.value(table, data)));
+        NDArray pairs = settled != null ? settled : choice(data.getManager()).matMul(pass.value(table, data));
         return Pass.owned(data, pairs.reshape(tokens, tokens, -1));
     }
 
@@ -35,22 +34,16 @@ final class RelativeTable extends Layer {
         }
     }
 
-    private synchronized NDArray choice() {
-        if (choice == null) {
-            choice = choice(table.getArray().getManager());
-        }
-        return choice;
-    }
-
+    /** One row per pair of tokens with a 1 at its entry, (T·T, entries). Not kept: of 14×14 patches it has 110 MB. */
     private NDArray choice(NDManager manager) {
         int tokens = index.length;
-        float[] chosen = new float[tokens * tokens * entries];
+        float[] choice = new float[tokens * tokens * entries];
         for (int a = 0; a < tokens; a++) {
             for (int b = 0; b < tokens; b++) {
-                chosen[(a * tokens + b) * entries + index[a][b]] = 1;
+                choice[(a * tokens + b) * entries + index[a][b]] = 1;
             }
         }
-        return manager.create(chosen, new Shape((long) tokens * tokens, entries));
+        return manager.create(choice, new Shape((long) tokens * tokens, entries));
     }
 
     /** (entries, V). */

@@ -153,11 +153,7 @@ class TrainingTest {
                 })) {
             training.run();
         }
-        assertThat(held).hasSize(30);
-        int looked =
-                settings(30).devEvery(); // at the dev people, by the averaged network, which then makes what it keeps
-        assertThat(held.subList(0, looked)).containsOnly(held.get(0));
-        assertThat(held.subList(looked, 30)).containsOnly(held.get(looked));
+        assertThat(held).hasSize(30).containsOnly(held.get(0));
     }
 
     @Test
