@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
+import dev.throughline.reid.NativeMemory;
 import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.ReidNetwork.Said;
 import dev.throughline.reid.data.Picture;
@@ -81,6 +82,7 @@ public final class Embedder implements AutoCloseable {
             System.setProperty(PYTORCH_THREADS, "1"); // read when the engine starts; see this class' description
         }
         Device device = device(settings.device());
+        NativeMemory.keep();
         int threads = device.isGpu() ? 1 : threads(settings.threads());
         return new Embedder(model, settings.batch(), NDManager.newBaseManager(device), threads);
     }

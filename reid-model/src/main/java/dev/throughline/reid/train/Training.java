@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
+import dev.throughline.reid.NativeMemory;
 import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.ReidNetwork.Said;
 import dev.throughline.reid.ReidSettings;

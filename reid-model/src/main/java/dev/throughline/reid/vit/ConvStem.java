@@ -51,7 +51,7 @@ final class ConvStem extends Layer {
                 x = Activation.relu(x);
             }
             for (Residual block : residuals.get(i)) {
-                x = block.apply(pass, x);
+                x = block.scoped(pass, x);
             }
         }
         return Convolution.tokens(x);

@@ -3,6 +3,7 @@ package dev.throughline.reid.vit;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.training.initializer.Initializer;
@@ -48,6 +49,13 @@ final class Convolution extends Layer {
         }
         NDArray shift = bias == null ? null : pass.value(bias, x);
         return of(x, pass.value(kernel, x), shift, stride, padding, parts);
+    }
+
+    /** The same, and then what is below 0 becomes 0. */
+    NDArray rectified(Pass pass, NDArray x) {
+        try (NDArray signed = apply(pass, x)) {
+            return Activation.relu(signed);
+        }
     }
 
     @Override

@@ -27,6 +27,18 @@ public abstract class Layer extends AbstractBlock {
     public abstract NDArray apply(Pass pass, NDArray x);
 
     /**
+     * The same, and what it makes on the way is let go at once: PyTorch writes what comes next over memory that it has just used, instead of
+     * asking the system for more. What a gradient needs of it, PyTorch keeps itself.
+     */
+    public final NDArray scoped(Pass pass, NDArray x) {
+        NDManager outer = x.getManager();
+        try (NDManager scratch = outer.newSubManager()) {
+            x.tempAttach(scratch);
+            return Pass.owned(outer, apply(pass, x));
+        }
+    }
+
+    /**
      * Works out once what stays as it is from now on, where the network is only used and never trained again. What it says is the same, but
      * for rounding.
      *

@@ -1,7 +1,6 @@
 package dev.throughline.reid.vit;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +47,9 @@ final class MobileStem extends Layer {
 
     @Override
     public NDArray apply(Pass pass, NDArray pixels) {
-        NDArray x = Activation.relu(first.apply(pass, Convolution.channelsLast(pixels)));
+        NDArray x = first.rectified(pass, Convolution.channelsLast(pixels));
         for (InvertedResidual block : blocks) {
-            x = block.apply(pass, x);
+            x = block.scoped(pass, x);
         }
         return Convolution.tokens(last.apply(pass, x));
     }
@@ -76,8 +75,8 @@ final class MobileStem extends Layer {
 
         @Override
         public NDArray apply(Pass pass, NDArray x) {
-            NDArray wide = expand == null ? x : Activation.relu(expand.apply(pass, x));
-            NDArray narrow = project.apply(pass, Activation.relu(depthwise.apply(pass, wide)));
+            NDArray wide = expand == null ? x : expand.rectified(pass, x);
+            NDArray narrow = project.apply(pass, depthwise.rectified(pass, wide));
             return shortCut ? x.add(narrow) : narrow;
         }
     }

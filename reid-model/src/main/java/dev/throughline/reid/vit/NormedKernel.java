@@ -24,9 +24,12 @@ final class NormedKernel {
      * @param parts into which the channels are divided
      */
     NDArray apply(Pass pass, NDArray x, Shape stride, Shape padding, int parts) {
-        return folded != null
-                ? Convolution.of(x, folded, shift, stride, padding, parts)
-                : norm.apply(pass, Convolution.of(x, pass.value(kernel, x), null, stride, padding, parts));
+        if (folded != null) {
+            return Convolution.of(x, folded, shift, stride, padding, parts);
+        }
+        try (NDArray raw = Convolution.of(x, pass.value(kernel, x), null, stride, padding, parts)) {
+            return norm.apply(pass, raw);
+        }
     }
 
     /** As {@link Layer#settle}. */

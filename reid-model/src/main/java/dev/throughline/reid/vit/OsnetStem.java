@@ -44,12 +44,12 @@ final class OsnetStem extends Layer {
 
     @Override
     public NDArray apply(Pass pass, NDArray pixels) {
-        NDArray x = Activation.relu(first.apply(pass, Convolution.channelsLast(pixels)));
+        NDArray x = first.rectified(pass, Convolution.channelsLast(pixels));
         x = Pool.maxPool2d(x, new Shape(3, 3), TWO, new Shape(1, 1), false);
         for (Group group : groups) {
-            x = group.apply(pass, x);
+            x = group.scoped(pass, x);
         }
-        return Convolution.tokens(last.apply(pass, Activation.relu(mix.apply(pass, x))));
+        return Convolution.tokens(last.apply(pass, mix.rectified(pass, x)));
     }
 
     private static Convolution biased(int in, int out, int size, int stride) {
@@ -73,10 +73,10 @@ final class OsnetStem extends Layer {
         @Override
         public NDArray apply(Pass pass, NDArray x) {
             for (Block block : blocks) {
-                x = block.apply(pass, x);
+                x = block.scoped(pass, x);
             }
             if (between != null) {
-                x = Activation.relu(between.apply(pass, x));
+                x = between.rectified(pass, x);
             }
             return halves ? Pool.avgPool2d(x, TWO, TWO, new Shape(0, 0), false, false) : x;
         }
@@ -110,7 +110,7 @@ final class OsnetStem extends Layer {
 
         @Override
         public NDArray apply(Pass pass, NDArray x) {
-            NDArray inner = Activation.relu(narrow.apply(pass, x));
+            NDArray inner = narrow.rectified(pass, x);
             NDArray sum = streamed(pass, inner, streams.get(0));
             for (List<Light> stream : streams.subList(1, STREAMS)) {
                 sum = sum.add(streamed(pass, inner, stream));
@@ -122,7 +122,7 @@ final class OsnetStem extends Layer {
         private NDArray streamed(Pass pass, NDArray inner, List<Light> stream) {
             NDArray x = inner;
             for (Light light : stream) {
-                x = light.apply(pass, x);
+                x = light.scoped(pass, x);
             }
             return x.mul(gate.apply(pass, x));
         }
@@ -141,7 +141,7 @@ final class OsnetStem extends Layer {
 
         @Override
         public NDArray apply(Pass pass, NDArray x) {
-            return Activation.relu(around.apply(pass, across.apply(pass, x)));
+            return around.rectified(pass, across.apply(pass, x));
         }
     }
 
@@ -163,7 +163,7 @@ final class OsnetStem extends Layer {
             Shape shape = x.getShape();
             NDArray means = x.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3), 1)
                     .mean(new int[] {2}, true);
-            return Activation.sigmoid(wide.apply(pass, Activation.relu(narrow.apply(pass, means))));
+            return Activation.sigmoid(wide.apply(pass, narrow.rectified(pass, means)));
         }
     }
 }

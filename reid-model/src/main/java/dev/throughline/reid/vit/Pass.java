@@ -2,6 +2,7 @@ package dev.throughline.reid.vit;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 
@@ -18,12 +19,12 @@ public record Pass(ParameterStore store, boolean training) {
     }
 
     /**
-     * {@code x} times a number, for where a gradient will be wanted. DJL's own {@code x.mul(number)} and {@code x.div(number)}
-     * free the number's memory when the garbage collector likes, while PyTorch keeps it for the gradient: now and then that
-     * is then not a number. Here it lives as long as {@code x}'s manager. The same goes for {@code maximum(number)}.
+     * {@code x} times a number, for where a gradient will be wanted. What DJL makes of numbers of Java's, as {@code create} and its own
+     * {@code x.mul(number)}, {@code x.div(number)} and {@code maximum(number)} do, lies in memory that is Java's to free, while PyTorch keeps
+     * it for the gradient: now and then that is then not a number. What {@code full} makes is PyTorch's own.
      */
     public static NDArray scaled(NDArray x, double factor) {
-        return x.mul(x.getManager().create((float) factor));
+        return x.mul(x.getManager().full(new Shape(), (float) factor));
     }
 
     /**

@@ -60,7 +60,7 @@ public final class Vit extends Layer {
      * @param side (B, 1, D), or null for nothing
      */
     public NDArray apply(Pass pass, NDArray pixels, @Nullable NDArray side) {
-        NDArray patches = stem.apply(pass, pixels); // (B, N, D)
+        NDArray patches = stem.scoped(pass, pixels); // (B, N, D)
         long batch = patches.getShape().get(0);
         NDArray first = Pass.owned(pixels, pass.value(cls, pixels).broadcast(new Shape(batch, 1, settings.dim())));
         NDArray x = NDArrays.concat(new NDList(first, patches), 1).add(pass.value(absolute, pixels));
@@ -71,7 +71,7 @@ public final class Vit extends Layer {
             x = firstNorm.apply(pass, x);
         }
         for (EncoderLayer layer : layers) {
-            x = layer.apply(pass, x);
+            x = layer.scoped(pass, x);
         }
         return norm.apply(pass, x);
     }

@@ -1,13 +1,13 @@
-package dev.throughline.reid.train;
+package dev.throughline.reid;
 
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
 
 /**
- * What becomes of the memory that PyTorch gives back. A step of training makes and drops arrays of up to 50 MB; glibc takes such from the
- * system and returns them at once, so that each is given page by page, and zeroed, anew.
+ * What becomes of the memory that PyTorch gives back. A step of training makes and drops arrays of up to 50 MB, a batch that is embedded such
+ * of up to 13 MB; glibc takes these from the system and returns them at once, so that each is given page by page, and zeroed, anew.
  */
-final class NativeMemory {
+public final class NativeMemory {
     // malloc.h
     private static final int M_TRIM_THRESHOLD = -1;
     private static final int M_TOP_PAD = -2;
@@ -19,11 +19,11 @@ final class NativeMemory {
     private NativeMemory() {}
 
     /**
-     * From now on the process keeps it for the next step: it holds what its largest step needed until it ends.
+     * From now on the process keeps it for the next step or batch: it holds what the largest needed until it ends.
      *
      * @return false where the C library has no such setting, as outside Linux or with musl; all stays as it is then
      */
-    static boolean keep() {
+    public static boolean keep() {
         if (!Platform.isLinux()) {
             return false;
         }

@@ -1,4 +1,4 @@
-package dev.throughline.reid.train;
+package dev.throughline.reid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
