@@ -3,6 +3,7 @@ package dev.throughline.bench.scoreboard;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.throughline.app.models.OnnxEmbedder;
 import dev.throughline.bench.pets.PetsCrops;
+import dev.throughline.evaluation.ranking.QueryScore;
 import dev.throughline.evaluation.ranking.RankingScore;
 import dev.throughline.reid.calibrate.DevScore;
 import dev.throughline.reid.data.DataSet;
@@ -15,21 +16,43 @@ import dev.throughline.wire.Embedding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well a model ranks people on whom it was not trained.
  *
  * @param data name of the data set
  * @param model whose embeddings
+ * @param mapOverPeer its mAP less the peer's; none of the peer
+ * @param r1OverPeer its R1 less the peer's; none of the peer
  */
-@JsonPropertyOrder({"data", "model", "map", "r1", "r5", "r10", "minp", "queries"})
+@JsonPropertyOrder({"data", "model", "map", "r1", "r5", "r10", "minp", "queries", "mapOverPeer", "r1OverPeer"})
 record RankingResult(
-        String data, String model, double map, double r1, double r5, double r10, double minp, int queries) {
+        String data,
+        String model,
+        double map,
+        double r1,
+        double r5,
+        double r10,
+        double minp,
+        int queries,
+        @Nullable Gap mapOverPeer,
+        @Nullable Gap r1OverPeer) {
     private static final String PEER = "OSNet x0.25 MSMT17 (peer)";
 
-    private static RankingResult of(String data, String model, RankingScore score) {
+    private static RankingResult of(
+            String data, String model, RankingScore score, @Nullable Gap mapOverPeer, @Nullable Gap r1OverPeer) {
         return new RankingResult(
-                data, model, score.map(), score.r1(), score.r5(), score.r10(), score.minp(), score.queries());
+                data,
+                model,
+                score.map(),
+                score.r1(),
+                score.r5(),
+                score.r10(),
+                score.minp(),
+                score.queries(),
+                mapOverPeer,
+                r1OverPeer);
     }
 
     private record People(String label, Crops crops) {
@@ -65,14 +88,18 @@ record RankingResult(
                 List<LabelledCrop> crops = people.crops.read(data, input.height(), input.width());
                 List<Answer> answers = embedder.describePictures(
                         crops.stream().map(LabelledCrop::picture).toList());
-                results.add(of(
-                        people.label,
-                        embedder.model().model(),
-                        DevScore.of(crops, Answer.embeddings(answers)).ranking()));
+                DevScore ours = DevScore.of(crops, Answer.embeddings(answers));
                 List<LabelledCrop> larger = people.crops.read(data, OnnxEmbedder.HEIGHT, OnnxEmbedder.WIDTH);
                 List<Embedding> peers =
                         larger.stream().map(crop -> peer.embed(crop.picture())).toList();
-                results.add(of(people.label, PEER, DevScore.of(larger, peers).ranking()));
+                DevScore theirs = DevScore.of(larger, peers);
+                results.add(of(
+                        people.label,
+                        embedder.model().model(),
+                        ours.ranking(),
+                        Gap.of(ours.queries(), theirs.queries(), QueryScore::averagePrecision),
+                        Gap.of(ours.queries(), theirs.queries(), query -> query.first() == 1 ? 1 : 0)));
+                results.add(of(people.label, PEER, theirs.ranking(), null, null));
             }
         }
         return results;

@@ -1,6 +1,8 @@
 package dev.throughline.evaluation.ranking;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Scores rankings under the single-query protocol of Market-1501: for each query the gallery is ordered by distance,
@@ -39,14 +41,31 @@ public final class Ranking {
      */
     public static RankingScore evaluate(
             DistanceRows distances, int[] queryPerson, int[] queryCamera, int[] galleryPerson, int[] galleryCamera) {
+        return RankingScore.of(each(distances, queryPerson, queryCamera, galleryPerson, galleryCamera));
+    }
+
+    /**
+     * The same, query by query, for those that have a match under another camera.
+     *
+     * @throws IllegalArgumentException if sizes disagree, a distance is NaN, or no query has a match under another camera
+     */
+    public static List<QueryScore> each(
+            DistanceRows distances, int[] queryPerson, int[] queryCamera, int[] galleryPerson, int[] galleryCamera) {
         requireSameLength("query", queryPerson, queryCamera);
         requireSameLength("gallery", galleryPerson, galleryCamera);
-        Sum sum = new Sum();
+        List<QueryScore> scores = new ArrayList<>();
         for (int query = 0; query < queryPerson.length; query++) {
             long[] order = nearestFirst(query, distances.row(query), galleryPerson.length);
-            sum.add(matchRanks(order, queryPerson[query], queryCamera[query], galleryPerson, galleryCamera));
+            int[] ranks = matchRanks(order, queryPerson[query], queryCamera[query], galleryPerson, galleryCamera);
+            if (ranks.length > 0) {
+                scores.add(QueryScore.of(queryPerson[query], ranks));
+            }
         }
-        return sum.score(queryPerson.length);
+        if (scores.isEmpty()) {
+            throw new IllegalArgumentException("none of " + queryPerson.length
+                    + " queries has a gallery entry of the same person under another camera: nothing to score");
+        }
+        return scores;
     }
 
     private static void requireSameLength(String of, int[] persons, int[] cameras) {
@@ -107,45 +126,5 @@ public final class Ranking {
             }
         }
         return Arrays.copyOf(ranks, matches);
-    }
-
-    /** The figures of the queries so far. */
-    private static final class Sum {
-        private double precision;
-        private double inversePenalty;
-        private int within1;
-        private int within5;
-        private int within10;
-        private int queries;
-
-        void add(int[] matchRanks) {
-            int matches = matchRanks.length;
-            if (matches == 0) {
-                return;
-            }
-            queries++;
-            within1 += matchRanks[0] <= 1 ? 1 : 0;
-            within5 += matchRanks[0] <= 5 ? 1 : 0;
-            within10 += matchRanks[0] <= 10 ? 1 : 0;
-            precision += averagePrecision(matchRanks);
-            inversePenalty += (double) matches / matchRanks[matches - 1];
-        }
-
-        private static double averagePrecision(int[] matchRanks) {
-            double sum = 0;
-            for (int found = 1; found <= matchRanks.length; found++) {
-                sum += (double) found / matchRanks[found - 1];
-            }
-            return sum / matchRanks.length;
-        }
-
-        RankingScore score(int asked) {
-            if (queries == 0) {
-                throw new IllegalArgumentException("none of " + asked
-                        + " queries has a gallery entry of the same person under another camera: nothing to score");
-            }
-            double n = queries;
-            return new RankingScore(precision / n, within1 / n, within5 / n, within10 / n, inversePenalty / n, queries);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.throughline.evaluation.ranking;
 
+import java.util.List;
+
 /**
  * What a ranking is worth, as means over the queries that have a match to find. All in 0..1, larger is better.
  *
@@ -21,6 +23,28 @@ public record RankingScore(double map, double r1, double r5, double r10, double 
         if (queries < 1) {
             throw new IllegalArgumentException("a score is a mean over at least 1 query, was over " + queries);
         }
+    }
+
+    /** The means over these queries, at least one. */
+    public static RankingScore of(List<QueryScore> queries) {
+        double n = queries.size();
+        double precision = 0;
+        double inversePenalty = 0;
+        for (QueryScore query : queries) {
+            precision += query.averagePrecision();
+            inversePenalty += query.inversePenalty();
+        }
+        return new RankingScore(
+                precision / n,
+                within(1, queries) / n,
+                within(5, queries) / n,
+                within(10, queries) / n,
+                inversePenalty / n,
+                queries.size());
+    }
+
+    private static long within(int rank, List<QueryScore> queries) {
+        return queries.stream().filter(query -> query.first() <= rank).count();
     }
 
     private static void requirePart(String name, double value) {

@@ -1,5 +1,6 @@
 package dev.throughline.reid.calibrate;
 
+import dev.throughline.evaluation.ranking.QueryScore;
 import dev.throughline.evaluation.ranking.Ranking;
 import dev.throughline.evaluation.ranking.RankingScore;
 import dev.throughline.reid.data.LabelledCrop;
@@ -9,11 +10,16 @@ import java.util.List;
 /**
  * How well embeddings tell people apart.
  *
- * @param ranking under the protocol of Market-1501; see {@link #of}
+ * @param queries each query's ranking, under the protocol of Market-1501; see {@link #of}
  * @param same mean cosine of a query with its person under other cameras
  * @param different mean cosine of a query with other people; near {@code same}, the network says the same of everybody
  */
-public record DevScore(RankingScore ranking, double same, double different) {
+public record DevScore(List<QueryScore> queries, double same, double different) {
+    /** What the rankings are worth on the mean. */
+    public RankingScore ranking() {
+        return RankingScore.of(queries);
+    }
+
     /**
      * Ranks crops of one data set, split as is {@link Split#usual usual}.
      *
@@ -30,7 +36,7 @@ public record DevScore(RankingScore ranking, double same, double different) {
         Mean same = new Mean();
         Mean different = new Mean();
         float[] row = new float[gallery.length];
-        RankingScore ranking = Ranking.evaluate(
+        List<QueryScore> scores = Ranking.each(
                 query -> {
                     int who = queries[query];
                     for (int entry = 0; entry < row.length; entry++) {
@@ -49,7 +55,7 @@ public record DevScore(RankingScore ranking, double same, double different) {
                 of(cameras, queries),
                 of(persons, gallery),
                 of(cameras, gallery));
-        return new DevScore(ranking, same.value(), different.value());
+        return new DevScore(scores, same.value(), different.value());
     }
 
     private static int[] of(int[] all, int[] which) {
