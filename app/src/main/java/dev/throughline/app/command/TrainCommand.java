@@ -117,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Begin the stem with a public network's convolutions, as safetensors: MobileNetV2, by torchvision's names, or with"
-                            + " --stem OSNET OSNet x0.25, by torchreid's. Without --stem, the stem is then MOBILE.")
+                            + " --stem OSNET OSNet x0.25, by torchreid's. Without --stem, the stem is then MOBILE, unless --start has one of kind OSNET.")
     @Nullable
     Path stemWeights;
 
@@ -147,8 +147,8 @@ final class TrainCommand implements Callable<Integer> {
         TrainingSettings settings;
         try {
             ReidSettings base = begin == null ? ReidSettings.defaults() : begin.settings();
-            VitSettings vit = network.over(
-                    base.vit(), stemWeights == null ? base.vit().stem().kind() : Stem.Kind.MOBILE);
+            VitSettings vit =
+                    network.over(base.vit(), usualStem(base.vit().stem().kind()));
             Normalisation pixels = stemWeights == null ? base.pixels() : Normalisation.imageNet();
             shape = new ReidSettings(pixels, vit, base.feature(), relation.over(base.relation(), vit));
             settings = course.settings(relation);
@@ -273,6 +273,11 @@ final class TrainCommand implements Callable<Integer> {
         return from == null
                 ? null
                 : opened(() -> from.equals("shipped") ? ModelPackage.shipped() : ModelPackage.open(Path.of(from)));
+    }
+
+    /** Without --stem: what there is already, unless public weights are for none such. */
+    private Stem.Kind usualStem(Stem.Kind base) {
+        return stemWeights == null || base == Stem.Kind.OSNET ? base : Stem.Kind.MOBILE;
     }
 
     private static Map<String, Tensor> stem(Path file, VitSettings vit) {

@@ -165,6 +165,29 @@ class TrainTest {
     }
 
     @Test
+    void weightsForAStemAreForThatOfTheModelThatItBeginsWith() throws IOException {
+        Path osnet = temp.resolve("osnet");
+        assertThat(train(osnet, "--steps", 1, "--stem", "osnet").err()).isEmpty();
+        Path file = mobileNet(.125f);
+        assertThat(train(temp.resolve("next"), "--start", osnet, "--stem-weights", file)
+                        .err())
+                .singleElement(STRING)
+                .contains("has no OSNet x0.25");
+        assertThat(train(
+                                temp.resolve("next"),
+                                "--steps",
+                                1,
+                                "--start",
+                                osnet,
+                                "--stem-weights",
+                                file,
+                                "--stem",
+                                "mobile")
+                        .err())
+                .isEmpty();
+    }
+
+    @Test
     void aStemMayBeginWithAMobileNetAndBeLeftAsItIs() throws IOException {
         Path file = mobileNet(.125f);
         Path out = temp.resolve("mobile");
