@@ -1,15 +1,64 @@
 package dev.throughline.app;
 
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+
 /**
  * Something that whoever typed the command can put right. The message is the one line that they see: what was wrong, the
- * value, and the way out. The process ends with exit code 1.
+ * value, and the way out. The process ends with the failure's exit code.
  */
 public final class Failure extends RuntimeException {
+    private final ExitCode code;
+
     public Failure(String line) {
-        super(line);
+        this(ExitCode.FAILED, line);
     }
 
     public Failure(String line, Throwable cause) {
+        this(ExitCode.FAILED, line, cause);
+    }
+
+    public Failure(ExitCode code, String line) {
+        super(line);
+        this.code = code;
+    }
+
+    public Failure(ExitCode code, String line, Throwable cause) {
         super(line, cause);
+        this.code = code;
+    }
+
+    /**
+     * Something could not be written, for a reason that the operating system gave: the disk is full, or writing is not allowed. A path
+     * that names something else than it should is a plain mistake.
+     */
+    public static Failure unwritable(String line, Exception cause) {
+        return new Failure(unwritableCode(cause), line, cause);
+    }
+
+    private static ExitCode unwritableCode(Exception cause) {
+        if (isFullDisk(cause)) {
+            return ExitCode.NO_SPACE;
+        }
+        return cause instanceof FileAlreadyExistsException || cause instanceof NotDirectoryException
+                ? ExitCode.FAILED
+                : ExitCode.NOT_WRITTEN;
+    }
+
+    /** Whether this happened because no room is left on a disk, or none that the user may take. */
+    public static boolean isFullDisk(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+            if (message.contains("no space left") || message.contains("quota exceeded")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What the process ends with. */
+    public ExitCode code() {
+        return code;
     }
 }

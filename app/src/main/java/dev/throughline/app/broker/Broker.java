@@ -1,5 +1,6 @@
 package dev.throughline.app.broker;
 
+import dev.throughline.app.ExitCode;
 import dev.throughline.app.Failure;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.settings.KafkaSettings;
@@ -38,7 +39,10 @@ public final class Broker implements AutoCloseable {
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
             String reason = cause.getMessage() == null ? "no answer" : cause.getMessage();
-            throw new Failure("no Kafka broker at " + kafka.bootstrap() + " (" + reason + "); check --kafka", e);
+            throw new Failure(
+                    ExitCode.NO_BROKER,
+                    "no Kafka broker at " + kafka.bootstrap() + " (" + reason + "); check --kafka",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted while asking for the broker at " + kafka.bootstrap(), e);

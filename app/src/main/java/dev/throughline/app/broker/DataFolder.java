@@ -62,7 +62,7 @@ public final class DataFolder implements AutoCloseable {
             return new DataFolder(path, channel, lock);
         } catch (IOException e) {
             closeQuietly(channel);
-            throw new Failure(
+            throw Failure.unwritable(
                     "cannot write the data folder " + path + " (" + reason(e) + "); give another folder with --data",
                     e);
         }
@@ -126,7 +126,7 @@ public final class DataFolder implements AutoCloseable {
                 deleteTree(entry);
             }
         } catch (IOException e) {
-            throw new Failure("cannot empty the data folder " + path + " (" + reason(e) + ")", e);
+            throw Failure.unwritable("cannot empty the data folder " + path + " (" + reason(e) + ")", e);
         }
     }
 

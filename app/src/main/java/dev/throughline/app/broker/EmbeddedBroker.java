@@ -90,7 +90,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .run();
             return logs;
         } catch (Exception e) { // declared so by Kafka
-            throw new Failure("cannot lay out the broker's data in " + logs + " (" + e.getMessage() + ")", e);
+            throw Failure.unwritable("cannot lay out the broker's data in " + logs + " (" + e.getMessage() + ")", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.throughline.app.command;
 
+import dev.throughline.app.ExitCode;
 import dev.throughline.app.Failure;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The front door. Exit codes: 0 done, 1 failed, 2 used wrongly. */
+/** The front door; it ends with an {@link ExitCode}. */
 @Command(
         name = "throughline",
         description = "Follows people through many cameras, live or in recorded footage.",
@@ -46,11 +47,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class,
         },
-        footer = {"", "throughline COMMAND --help tells more of each. Exit codes: 0 done, 1 failed, 2 used wrongly."})
+        exitCodeListHeading = "%nExit codes:%n",
+        footer = {"", "throughline COMMAND --help tells more of each."})
 public final class Throughline {
-    private static final int FAILED = 1;
-    private static final int USED_WRONGLY = 2;
-
     Throughline() {}
 
     public static void main(String[] arguments) {
@@ -66,6 +65,7 @@ public final class Throughline {
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(Throughline::usedWrongly)
                 .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command.getErr()));
+        commandLine.getCommandSpec().usageMessage().exitCodeList(ExitCode.meanings());
         commandLine.registerConverter(java.time.Duration.class, dev.throughline.wire.settings.Durations::parse);
         return commandLine;
     }
@@ -77,22 +77,22 @@ public final class Throughline {
         if (!UnmatchedArgumentException.printSuggestions(thrown, err)) {
             err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         }
-        return USED_WRONGLY;
+        return ExitCode.USED_WRONGLY.number();
     }
 
     private static int failed(Exception thrown, PrintWriter err) {
         if (thrown instanceof BadSettingsException wrong) {
             err.println("throughline: " + wrong.getMessage());
-            return USED_WRONGLY;
+            return ExitCode.USED_WRONGLY.number();
         }
         if (thrown instanceof Failure failure) {
             err.println("throughline: " + failure.getMessage());
-            return FAILED;
+            return failure.code().number();
         }
         err.println("throughline: unexpected " + thrown.getClass().getSimpleName() + ": "
                 + firstLine(String.valueOf(thrown.getMessage())) + "; this is a bug, its details are in "
                 + details(thrown));
-        return FAILED;
+        return ExitCode.FAILED.number();
     }
 
     private static String firstLine(String text) {

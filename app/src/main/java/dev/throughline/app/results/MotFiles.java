@@ -60,7 +60,7 @@ public final class MotFiles {
                 }
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new Failure("cannot write MOT files to " + folder + ": " + e.getMessage(), e);
+            throw Failure.unwritable("cannot write MOT files to " + folder + ": " + e.getMessage(), e);
         }
         return List.copyOf(files.keySet());
     }

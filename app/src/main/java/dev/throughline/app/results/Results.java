@@ -144,7 +144,7 @@ public final class Results {
         try {
             return new Results(out, site, topics, reader).write(known, videos, before);
         } catch (IOException | UncheckedIOException e) {
-            throw new Failure("cannot write the results to " + out + ": " + e.getMessage(), e);
+            throw Failure.unwritable("cannot write the results to " + out + ": " + e.getMessage(), e);
         }
     }
 

@@ -1,37 +1,64 @@
 package dev.throughline.app.run;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Ctrl-C, and a request to terminate: while this is open, the process waits with its end until everything was stopped in order
- * and written.
+ * Ctrl-C, a request to terminate, and a terminal that is closed. While this is open, the first such signal asks whoever waits here
+ * to stop, and no more: the process ends as it always does, when its main thread is done. A second one ends it at once, as the
+ * signal would have without this, and says what is missing.
+ *
+ * <p>Signals that the process was told to ignore, as by {@code nohup}, stay ignored.
  */
 public final class Interrupt implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
 
     private final CountDownLatch asked = new CountDownLatch(1);
-    private final CountDownLatch closed = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::delayEnd, "interrupt");
+    private volatile boolean atOnce;
+    private volatile Supplier<String> missing;
+    private final Signals signals;
 
-    private Interrupt() {}
+    private Interrupt(boolean atOnce, Supplier<String> missing) {
+        this.atOnce = atOnce;
+        this.missing = missing;
+        signals = Signals.handle(SIGNALS, this::handle);
+    }
 
     /** Listens from now on. */
     public static Interrupt listen() {
-        Interrupt interrupt = new Interrupt();
-        Runtime.getRuntime().addShutdownHook(interrupt.hook);
-        return interrupt;
+        return new Interrupt(false, () -> "ended at once; what was not finished is missing");
     }
 
-    private void delayEnd() {
-        asked.countDown();
-        try {
-            if (!closed.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                System.err.println("throughline: did not stop within " + PATIENCE.toSeconds() + " s");
+    /**
+     * Listens from now on, while something is started that cannot be stopped halfway: there is nothing to lose yet, so that
+     * already the first signal ends the process at once, with this line.
+     *
+     * @see #inOrder
+     */
+    public static Interrupt listenAtStart(String line) {
+        return new Interrupt(true, () -> line);
+    }
+
+    /**
+     * From now on the first signal only asks, and whoever waits stops in order.
+     *
+     * @param missing says, if a second one ends the process at once, what is not there
+     */
+    public void inOrder(Supplier<String> missing) {
+        this.missing = missing;
+        atOnce = false;
+    }
+
+    private void handle(String signal) {
+        synchronized (asked) { // two signals that come together are two
+            if (isAsked() || atOnce) {
+                System.err.println("throughline: " + missing.get());
+                Signals.end(signal);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            asked.countDown();
         }
     }
 
@@ -44,13 +71,9 @@ public final class Interrupt implements AutoCloseable {
         return asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Everything was stopped and written: the process may end. */
+    /** Signals do again what they did before. */
     @Override
     public void close() {
-        closed.countDown();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException ending) { // the process is already about to end, and waited for this
-        }
+        signals.restore();
     }
 }

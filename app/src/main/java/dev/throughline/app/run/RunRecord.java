@@ -86,7 +86,7 @@ record RunRecord(Kind kind, String fingerprint, boolean finished) {
             Files.move(
                     whole, folder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
-            throw new Failure("cannot write to the data folder " + folder + ": " + e.getMessage(), e);
+            throw Failure.unwritable("cannot write to the data folder " + folder + ": " + e.getMessage(), e);
         }
     }
 }

@@ -69,13 +69,16 @@ public record SiteRun(SiteSettings site, Path out, Path data, int port, Pacing p
     @SuppressWarnings("try") // the log is there to be open
     public Ending replay(Watcher watcher) throws InterruptedException {
         makeOut();
-        try (Interrupt interrupt = Interrupt.listen();
+        try (Interrupt interrupt = Interrupt.listenAtStart("stopped while it was starting; nobody was seen");
                 RunLog log = RunLog.open(out.resolve("throughline.log"));
                 Broker broker = brokerForReplay(watcher)) {
             Topics topics = create(broker.kafka());
             // Footage may wait its turn for long, and here no ingest dies without a word.
             SiteSettings patient = site.withLink(site.link().withGiveUp(Duration.ZERO));
-            Stopped stopped = runStages(patient, topics, watcher, pipeline -> pipeline.awaitThrough(interrupt));
+            Stopped stopped = runStages(patient, topics, watcher, pipeline -> {
+                interrupt.inOrder(() -> "ended at once; the same command goes on from here");
+                return pipeline.awaitThrough(interrupt);
+            });
             if (!stopped.known.finished()) {
                 return new Ending(Optional.empty(), stopped.broken);
             }
@@ -95,11 +98,12 @@ public record SiteRun(SiteSettings site, Path out, Path data, int port, Pacing p
     @SuppressWarnings("try") // the log is there to be open
     public Ending live(Watcher watcher) throws InterruptedException {
         makeOut();
-        try (Interrupt interrupt = Interrupt.listen();
+        try (Interrupt interrupt = Interrupt.listenAtStart("stopped while it was starting; nobody was seen");
                 RunLog log = RunLog.open(out.resolve("throughline.log"));
                 Broker broker = brokerForLive()) {
             Topics topics = create(broker.kafka());
             Stopped stopped = runStages(site, topics, watcher, pipeline -> {
+                interrupt.inOrder(() -> "ended at once; the results in " + out + " are missing");
                 pipeline.awaitEnd(interrupt);
                 return false;
             });
@@ -111,7 +115,7 @@ public record SiteRun(SiteSettings site, Path out, Path data, int port, Pacing p
         try {
             Files.createDirectories(out);
         } catch (IOException e) {
-            throw new Failure(
+            throw Failure.unwritable(
                     "cannot make the folder " + out + " for the results (" + e.getMessage()
                             + "); give another one with --out",
                     e);

@@ -1,0 +1,121 @@
+package dev.throughline.app.run;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The operating system's signals, by {@code sun.misc.Signal} of the module {@code jdk.unsupported}: every Java has it and means to
+ * keep it, but its compiler warns of the name, which no annotation hides. A shutdown hook will not do instead: in it, Java takes no
+ * further hooks, of which libraries know nothing, and the process ends with the signal's exit code.
+ */
+final class Signals {
+    private static final Class<?> SIGNAL = type("sun.misc.Signal");
+    private static final Class<?> HANDLER = type("sun.misc.SignalHandler");
+
+    private final Map<Object, Object> before = new LinkedHashMap<>();
+
+    private Signals() {}
+
+    /**
+     * Has signals handled, each time in a thread of its own, until {@link #restore}. One that this process was told to ignore stays
+     * ignored; one that Java does not have here is left out.
+     *
+     * @param handle takes the name, such as INT
+     */
+    static Signals handle(Iterable<String> names, Consumer<String> handle) {
+        Signals signals = new Signals();
+        for (String name : names) {
+            try {
+                Object signal = signal(name);
+                signals.before.put(signal, install(signal, handler(() -> handle.accept(name))));
+            } catch (InvocationTargetException unavailable) {
+                // no such signal here, or Java was told to leave it alone
+            }
+        }
+        return signals;
+    }
+
+    /** Ends this process as the signal does where nobody handles it, without any hook. */
+    static void end(String name) {
+        try {
+            Object signal = signal(name);
+            install(signal, field(HANDLER, "SIG_DFL"));
+            call(SIGNAL, "raise", signal);
+        } catch (InvocationTargetException impossible) {
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    /** Signals do again what they did before. */
+    void restore() {
+        before.forEach((signal, handler) -> {
+            try {
+                install(signal, handler);
+            } catch (InvocationTargetException e) {
+                throw new IllegalStateException("signal " + signal + " had a handler before", e);
+            }
+        });
+    }
+
+    private static Object signal(String name) throws InvocationTargetException {
+        try {
+            return SIGNAL.getConstructor(String.class).newInstance(name);
+        } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
+            throw changed(e);
+        }
+    }
+
+    private static Object handler(Runnable run) {
+        return Proxy.newProxyInstance(
+                Signals.class.getClassLoader(), new Class<?>[] {HANDLER}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("handle")) {
+                        run.run();
+                        return null;
+                    }
+                    return switch (method.getName()) { // of Object
+                        case "equals" -> proxy == arguments[0];
+                        case "hashCode" -> System.identityHashCode(proxy);
+                        default -> "handler of signals";
+                    };
+                });
+    }
+
+    private static Object install(Object signal, Object handler) throws InvocationTargetException {
+        try {
+            return SIGNAL.getMethod("handle", SIGNAL, HANDLER).invoke(null, signal, handler);
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            throw changed(e);
+        }
+    }
+
+    private static void call(Class<?> type, String method, Object argument) throws InvocationTargetException {
+        try {
+            type.getMethod(method, SIGNAL).invoke(null, argument);
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            throw changed(e);
+        }
+    }
+
+    private static Object field(Class<?> type, String name) {
+        try {
+            return type.getField(name).get(null);
+        } catch (NoSuchFieldException | IllegalAccessException e) {
+            throw changed(e);
+        }
+    }
+
+    private static Class<?> type(String name) {
+        try {
+            return Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw changed(e);
+        }
+    }
+
+    private static IllegalStateException changed(ReflectiveOperationException e) {
+        return new IllegalStateException("this Java has another way to handle signals", e);
+    }
+}
