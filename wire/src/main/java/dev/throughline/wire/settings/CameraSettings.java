@@ -8,14 +8,15 @@ import java.util.regex.Pattern;
  * A camera and how its pictures are taken.
  *
  * @param id within the site: letters, digits, '-', '_' and '.', since it becomes a file name
- * @param url file, folder of pictures, {@code rtsp://…}, {@code http://…}, or a webcam such as {@code /dev/video0}
+ * @param url file, folder of pictures, {@code rtsp://…}, {@code http://…}, or a webcam such as {@code /dev/video0}; a path is
+ *     relative to the folder of the site's file
  * @param fps at most so many pictures a second, by their time stamps; 0 takes all
  * @param crop the part of the picture that counts
  * @param mirror left and right exchanged
  * @param colour corrections
  * @param width pictures wider than this are scaled down; 0 leaves them
- * @param offset added to every capture time
- * @param jpegQuality 1..100
+ * @param offset added to every capture time, for a clock that is behind by so much
+ * @param jpegQuality of the pictures as they are published: 100 is the best
  * @param idleTimeout silent for longer, a live camera is marked down and event time goes on without it
  * @param neighbours cameras where somebody who leaves this one may be seen next; none for a way out; {@link #ANY} if that is not
  *     known
@@ -24,14 +25,14 @@ import java.util.regex.Pattern;
 public record CameraSettings(
         String id,
         String url,
-        double fps,
+        @Range(min = "0", max = "1000") double fps,
         Region crop,
         boolean mirror,
         Colour colour,
-        int width,
+        @Range(min = "0") int width,
         Duration offset,
-        int jpegQuality,
-        Duration idleTimeout,
+        @Range(min = "1", max = "100") int jpegQuality,
+        @Range(above = "0s") Duration idleTimeout,
         List<String> neighbours,
         Ground ground) {
     /** In place of the neighbours' ids: one can get from here to every camera. */
@@ -49,19 +50,21 @@ public record CameraSettings(
             throw new IllegalArgumentException("camera '" + id
                     + "' has no url: name a file, a folder of pictures, rtsp://…, http://… or /dev/video0");
         }
-        if (!(fps >= 0 && fps <= 1000)) {
-            throw new IllegalArgumentException(
-                    "camera '" + id + "': fps must lie in 0..1000 (0 takes all), was " + fps);
-        }
-        if (width < 0 || jpegQuality < 1 || jpegQuality > 100) {
-            throw new IllegalArgumentException(
-                    "camera '" + id + "': width must be at least 0 and jpeg-quality in 1..100," + " were " + width
-                            + ", " + jpegQuality);
-        }
-        if (idleTimeout.isNegative() || idleTimeout.isZero()) {
-            throw new IllegalArgumentException(
-                    "camera '" + id + "': idle-timeout must be above 0, was " + Durations.format(idleTimeout));
-        }
+        Bounds.check(
+                "camera '" + id + "'",
+                CameraSettings.class,
+                id,
+                url,
+                fps,
+                crop,
+                mirror,
+                colour,
+                width,
+                offset,
+                jpegQuality,
+                idleTimeout,
+                neighbours,
+                ground);
     }
 
     /** A camera of which nothing but its url is known. */

@@ -1,6 +1,5 @@
 package dev.throughline.wire.settings;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -90,7 +89,6 @@ public record Ground(
     }
 
     /** Whether the camera is calibrated. */
-    @JsonIgnore // what is derived is no setting
     public boolean isKnown() {
         return !size.isEmpty();
     }

@@ -26,12 +26,12 @@ public record KafkaSettings(
         String bootstrap,
         String prefix,
         String instance,
-        int partitions,
-        int sitePartitions,
+        @Range(min = "1") int partitions,
+        @Range(min = "1") int sitePartitions,
         short replication,
         Duration retention,
-        int maxMessageBytes,
-        int standbys,
+        @Range(min = "65536") int maxMessageBytes,
+        @Range(min = "0") int standbys,
         Map<String, String> client) {
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{0,64}");
 
@@ -42,14 +42,19 @@ public record KafkaSettings(
                     "kafka: prefix and instance take up to 64 letters, digits, '.', '_' and '-'," + " were '" + prefix
                             + "', '" + instance + "'");
         }
-        if (partitions < 1 || sitePartitions < 1 || maxMessageBytes < 64 * 1024) {
-            throw new IllegalArgumentException("kafka: partitions and site-partitions must be at least 1 and"
-                    + " max-message-bytes at least 65536, were " + partitions + ", " + sitePartitions + ", "
-                    + maxMessageBytes);
-        }
-        if (standbys < 0) {
-            throw new IllegalArgumentException("kafka: standbys must be at least 0, was " + standbys);
-        }
+        Bounds.check(
+                "kafka",
+                KafkaSettings.class,
+                bootstrap,
+                prefix,
+                instance,
+                partitions,
+                sitePartitions,
+                replication,
+                retention,
+                maxMessageBytes,
+                standbys,
+                client);
     }
 
     public static KafkaSettings defaults() {

@@ -9,7 +9,7 @@ import java.time.Duration;
  *     they look is learned at the site, from people who are in a picture at once, and from the model's calibration until then
  * @param decideAfter embedded sightings after which a tracklet is decided; it is decided when it closes in any case
  * @param window tracklets of so much event time are decided together
- * @param timeToLive an identity that was not seen for longer is no longer matched
+ * @param timeToLive an identity that was not seen for longer is no longer matched; at least the window
  * @param lost somebody who was lost in a camera may be found again there within this time, whatever its neighbours
  * @param revise for so long after a tracklet's end, later evidence may still say that it is somebody else
  * @param identities kept for matching, at most; the one seen longest ago goes first
@@ -17,37 +17,29 @@ import java.time.Duration;
  *     word, and nobody waits for it any more; 0s waits for ever
  */
 public record LinkSettings(
-        double falseMatchRate,
-        int decideAfter,
-        Duration window,
+        @Range(min = "0.000001", max = "0.5") double falseMatchRate,
+        @Range(min = "1") int decideAfter,
+        @Range(min = "1ms") Duration window,
         Duration timeToLive,
-        Duration lost,
-        Duration revise,
-        int identities,
-        Duration giveUp) {
-    private static final Duration SHORTEST_GIVE_UP = Duration.ofSeconds(10);
-
+        @Range(min = "0s") Duration lost,
+        @Range(min = "0s") Duration revise,
+        @Range(min = "1") int identities,
+        @Range(min = "10s", orZero = true) Duration giveUp) {
     public LinkSettings {
-        if (!(falseMatchRate >= 1e-6 && falseMatchRate <= .5)) {
-            throw new IllegalArgumentException(
-                    "link: false-match-rate must lie in 0.000001..0.5, was " + falseMatchRate);
-        }
-        if (decideAfter < 1 || identities < 1) {
-            throw new IllegalArgumentException(
-                    "link: decide-after and identities must be at least 1, were " + decideAfter + ", " + identities);
-        }
-        if (lost.isNegative() || revise.isNegative()) {
-            throw new IllegalArgumentException("link: lost and revise must be at least 0s, were "
-                    + Durations.format(lost) + ", " + Durations.format(revise));
-        }
-        if (window.toMillis() < 1 || timeToLive.compareTo(window) < 0) {
-            throw new IllegalArgumentException(
-                    "link: window must be at least 1ms and time-to-live at least the window, were "
-                            + Durations.format(window) + ", " + Durations.format(timeToLive));
-        }
-        if (!giveUp.isZero() && giveUp.compareTo(SHORTEST_GIVE_UP) < 0) {
-            throw new IllegalArgumentException("link: give-up must be at least " + Durations.format(SHORTEST_GIVE_UP)
-                    + ", or 0s for never, was " + Durations.format(giveUp));
+        Bounds.check(
+                "link",
+                LinkSettings.class,
+                falseMatchRate,
+                decideAfter,
+                window,
+                timeToLive,
+                lost,
+                revise,
+                identities,
+                giveUp);
+        if (timeToLive.compareTo(window) < 0) {
+            throw new IllegalArgumentException("link: time-to-live: must be at least the window, "
+                    + Durations.format(window) + ", was " + Durations.format(timeToLive));
         }
     }
 

@@ -1,60 +1,71 @@
 package dev.throughline.wire.settings;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Reads {@code site.yaml}: what stands there is laid over the defaults. An unknown key is an error that names the nearest known
- * one; all of them are reported together.
+ * Reads {@code site.yaml}: what stands there is laid over the defaults. The keys are the components of the settings' records
+ * ({@link SettingKey}). An unknown key is an error that names the nearest known one; a value of the wrong kind is one that names what
+ * was expected. All mistakes are reported together.
  */
 public final class SiteFile {
     private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]*://.*|/dev/.*|\\d+");
-    private static final ObjectMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
-    private static final ObjectMapper SETTINGS = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .addModule(new SimpleModule()
-                    .addSerializer(Duration.class, new WriteDuration())
-                    .addDeserializer(Duration.class, new ReadDuration())
-                    .addSerializer(Instant.class, new WriteInstant())
-                    .addDeserializer(Instant.class, new ReadInstant()))
-            .build();
 
-    private SiteFile() {}
+    private static final int LONGEST_KEY = 64;
+
+    private final Path folder;
+    private final List<String> mistakes = new ArrayList<>();
+    private final YamlText yaml = new YamlText(mistakes);
+
+    private SiteFile(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * Where in the file something stands, for messages.
+     *
+     * @param path begins a message, such as {@code camera 'yard': crop: }
+     * @param of ends one, such as {@code  of 'crop' of camera 'yard'}
+     * @param owner what a record that is a part of another does not know of itself
+     */
+    private record Place(String path, String of, String owner) {
+        static final Place TOP = new Place("", "", "");
+
+        static Place camera(String id) {
+            String camera = "camera " + YamlText.quoted(id);
+            return new Place(camera + ": ", " of " + camera, "");
+        }
+
+        Place in(String group) {
+            return new Place(path + group + ": ", " of '" + group + "'" + of, path);
+        }
+    }
 
     /**
      * Reads and checks a site. Paths in it are relative to the file's folder.
@@ -72,110 +83,232 @@ public final class SiteFile {
      * @param folder that relative paths start from
      */
     public static SiteSettings parse(String yaml, String name, Path folder) {
-        JsonNode given = tree(yaml, name);
-        ObjectNode all = SETTINGS.valueToTree(SiteSettings.defaults());
-        ObjectNode cameraDefaults = SETTINGS.valueToTree(CameraSettings.of("id", "url"));
-        List<String> mistakes = new ArrayList<>();
-        given.properties().forEach(entry -> {
-            if (entry.getKey().equals("cameras")) {
-                all.set("cameras", cameras(entry.getValue(), cameraDefaults, folder, mistakes));
-            } else {
-                lay(all, entry.getKey(), entry.getValue(), "", mistakes);
-            }
-        });
-        resolveModel(all, folder);
-        if (!mistakes.isEmpty()) {
-            throw new BadSettingsException(name + ": " + String.join("\n" + name + ": ", mistakes));
+        Optional<Node> root = YamlText.compose(yaml, name);
+        SiteFile file = new SiteFile(folder);
+        SiteSettings settings = file.site(root);
+        if (settings == null) {
+            throw new BadSettingsException(
+                    file.mistakes.stream().map(each -> name + ": " + each).collect(Collectors.joining("\n")));
         }
-        try {
-            return SETTINGS.treeToValue(all, SiteSettings.class);
-        } catch (JsonProcessingException wrong) {
-            throw new BadSettingsException(name + ": " + explain(wrong, all.path("cameras")), wrong);
-        }
+        return settings;
     }
 
     private static String text(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(YamlText.MOST_CHARACTERS + 1);
+            if (bytes.length > YamlText.MOST_CHARACTERS) {
+                throw new BadSettingsException(
+                        file + " is larger than " + (YamlText.MOST_CHARACTERS >> 20) + " MB: that is no site.yaml");
+            }
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text; // as some editors begin a file
         } catch (NoSuchFileException missing) {
             throw new BadSettingsException(file + ": no such file; name a site.yaml", missing);
+        } catch (CharacterCodingException otherwise) {
+            throw new BadSettingsException(file + " is not text in UTF-8; save it in that encoding", otherwise);
         } catch (IOException unreadable) {
-            throw new BadSettingsException(file + " cannot be read: " + unreadable.getMessage(), unreadable);
+            throw new BadSettingsException(
+                    file + " cannot be read: "
+                            + (Files.isDirectory(file) ? "it is a folder; name a site.yaml" : unreadable.getMessage()),
+                    unreadable);
         }
     }
 
-    private static JsonNode tree(String yaml, String name) {
-        JsonNode tree;
+    private @Nullable SiteSettings site(Optional<Node> root) {
+        if (root.isEmpty() || !(root.get() instanceof MappingNode mapping)) {
+            mistakes.add("expected keys and values, such as 'site: shop' and 'cameras:', found "
+                    + root.map(YamlText::shown).orElse("nothing"));
+            return null;
+        }
+        return (SiteSettings) group(SiteSettings.defaults(), mapping, Place.TOP, Map.of());
+    }
+
+    /** A record: what is given, laid over the defaults; null if anything is wrong in it. */
+    private @Nullable Record group(Record defaults, MappingNode given, Place place, Map<String, Object> fixed) {
+        int before = mistakes.size();
+        Map<String, SettingKey> keys = new LinkedHashMap<>();
+        Map<String, @Nullable Object> values = new HashMap<>();
+        for (SettingKey key : SettingKey.of(defaults)) {
+            values.put(key.name(), fixed.getOrDefault(key.name(), key.byDefault()));
+            if (!fixed.containsKey(key.name()) || key.name().equals("url")) {
+                keys.put(key.name(), key);
+            }
+        }
+        yaml.entries(given, place.path).forEach((name, node) -> {
+            SettingKey key = keys.get(name);
+            if (key == null) {
+                mistakes.add(unknown(name, place, keys));
+            } else {
+                Object value = value(key, node, place);
+                if (value != null) {
+                    values.put(name, value);
+                }
+            }
+        });
+        return mistakes.size() == before ? construct(defaults.getClass(), values, place) : null;
+    }
+
+    private @Nullable Record construct(
+            Class<? extends Record> type, Map<String, @Nullable Object> values, Place place) {
+        RecordComponent[] components = type.getRecordComponents();
         try {
-            tree = YAML.readTree(yaml);
-        } catch (JsonProcessingException notYaml) {
-            JsonLocation where = notYaml.getLocation();
-            String line = where == null ? "" : " (line " + where.getLineNr() + ")";
-            throw new BadSettingsException(
-                    name + line + " is not YAML: " + firstLine(notYaml.getOriginalMessage()), notYaml);
+            Constructor<? extends Record> canonical = type.getDeclaredConstructor(
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new));
+            return canonical.newInstance(Arrays.stream(components)
+                    .map(each -> values.get(SettingKey.nameOf(each)))
+                    .toArray());
+        } catch (InvocationTargetException e) {
+            if (e.getCause() instanceof IllegalArgumentException refused) {
+                mistakes.add(place.owner + refused.getMessage());
+                return null;
+            }
+            throw new IllegalStateException(type + " cannot be made", e.getCause());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " cannot be made", e);
         }
-        if (tree == null || !tree.isObject()) {
-            throw new BadSettingsException(name + " must hold keys and values, such as 'site: shop' and 'cameras:'");
+    }
+
+    /** What is given for a key; null if that is wrong, which has been noted then. */
+    private @Nullable Object value(SettingKey key, Node node, Place place) {
+        if (key.name().equals("cameras")) {
+            return cameras(node);
         }
-        return tree;
+        if (key.isGroup()) {
+            return node instanceof MappingNode mapping
+                    ? group((Record) Objects.requireNonNull(key.byDefault()), mapping, place.in(key.name()), Map.of())
+                    : expected("keys and values", key, "", node, place);
+        }
+        if (key.isMap()) {
+            return node instanceof MappingNode mapping
+                    ? texts(key, mapping, place)
+                    : expected("keys and values", key, "", node, place);
+        }
+        if (key.isList()) {
+            return node instanceof SequenceNode list
+                    ? list(key, list, place)
+                    : expected("a list such as " + example(key), key, "", node, place);
+        }
+        Object value = scalar(key, "", node, place);
+        if (!(value instanceof String path)
+                || !(key.name().equals("url") || key.name().equals("model"))) {
+            return value;
+        }
+        try {
+            return resolve(path, folder);
+        } catch (InvalidPathException wrong) {
+            return expected("a path or an address", key, "", node, place);
+        }
+    }
+
+    private static String example(SettingKey key) {
+        return key.scalar().name().equals("text") ? "[a, b]" : "[1, 2]";
+    }
+
+    private @Nullable List<Object> list(SettingKey key, SequenceNode given, Place place) {
+        int before = mistakes.size();
+        List<Object> values = new ArrayList<>();
+        for (Node each : given.getValue()) {
+            Object value = scalar(key, "[" + (values.size() + 1) + "]", each, place);
+            values.add(value == null ? "" : value);
+        }
+        return mistakes.size() == before ? values : null;
+    }
+
+    private @Nullable Map<String, String> texts(SettingKey key, MappingNode given, Place place) {
+        Map<String, String> texts = new HashMap<>();
+        Place inside = place.in(key.name());
+        yaml.entries(given, inside.path).forEach((name, node) -> {
+            if (node instanceof ScalarNode text && !YamlText.isNothing(node)) {
+                texts.put(name, text.getValue());
+            } else {
+                mistakes.add(inside.path + name + ": expected text, found " + YamlText.shown(node));
+            }
+        });
+        return texts;
+    }
+
+    private @Nullable Object scalar(SettingKey key, String index, Node node, Place place) {
+        Scalar kind = key.scalar();
+        List<String> choice = Bounds.choice(key.component());
+        String expected = choice == null ? kind.expected() : Bounds.oneOf(choice);
+        if (!(node instanceof ScalarNode scalar) || YamlText.isNothing(node)) {
+            return expected(expected, key, index, node, place);
+        }
+        if (!node.getTag().getValue().startsWith("tag:yaml.org,2002:")) {
+            mistakes.add(place.path + key.name() + index + ": the tag '"
+                    + node.getTag().getValue() + "' means nothing here; write the value itself");
+            return null;
+        }
+        try {
+            Object value = kind.parse().apply(scalar.getValue());
+            if (choice != null && !choice.contains(value)) {
+                return expected(expected, key, index, node, place);
+            }
+            Optional<String> refused = Bounds.of(key.component()).flatMap(bounds -> bounds.refuse(value));
+            refused.ifPresent(why -> mistakes.add(place.path + key.name() + index + ": " + why));
+            return refused.isPresent() ? null : value;
+        } catch (Scalar.TooLarge wrong) {
+            return expected(String.valueOf(wrong.getMessage()), key, index, node, place);
+        } catch (IllegalArgumentException wrong) {
+            return expected(expected, key, index, node, place);
+        }
+    }
+
+    /** Notes a value of the wrong kind. */
+    private @Nullable Object expected(String expected, SettingKey key, String index, Node found, Place place) {
+        Object byDefault = key.byDefault();
+        boolean canBeLeftOut =
+                YamlText.isNothing(found) && index.isEmpty() && !key.name().equals("url");
+        mistakes.add(place.path + key.name() + index + ": expected " + expected + ", found " + YamlText.shown(found)
+                + (canBeLeftOut
+                        ? "; leave the key out for the default"
+                                + (byDefault == null
+                                                || key.isGroup()
+                                                || key.isList()
+                                                || key.isMap()
+                                                || Scalar.written(byDefault).isEmpty()
+                                        ? ""
+                                        : ", " + Scalar.written(byDefault))
+                        : ""));
+        return null;
     }
 
     /** Cameras stand by id in the file, and as a list in the settings. */
-    private static ArrayNode cameras(JsonNode given, ObjectNode defaults, Path folder, List<String> mistakes) {
-        ArrayNode list = SETTINGS.createArrayNode();
-        if (!given.isObject()) {
-            mistakes.add("cameras must be ids with their settings, such as 'gate: {url: gate.mp4}'");
-            return list;
+    private @Nullable List<CameraSettings> cameras(Node given) {
+        if (!(given instanceof MappingNode mapping)) {
+            mistakes.add("cameras: expected ids with their settings, such as 'gate: {url: gate.mp4}', found "
+                    + YamlText.shown(given));
+            return null;
         }
-        given.properties().forEach(entry -> {
-            ObjectNode camera = defaults.deepCopy();
-            camera.put("id", entry.getKey());
-            camera.put("url", "");
-            if (!entry.getValue().isObject()) {
-                mistakes.add("camera '" + entry.getKey() + "' must have settings, such as '{url: gate.mp4}'");
-                return;
-            }
-            String where = " of camera '" + entry.getKey() + "'";
-            entry.getValue().properties().forEach(setting -> {
-                if (setting.getKey().equals("id")) {
-                    mistakes.add("unknown key 'id'" + where + "; its id is the key that it stands under");
-                } else {
-                    lay(camera, setting.getKey(), setting.getValue(), where, mistakes);
+        List<CameraSettings> cameras = new ArrayList<>();
+        yaml.entries(mapping, "cameras: ").forEach((id, node) -> {
+            Place place = Place.camera(id);
+            if (node instanceof MappingNode settings) {
+                Record camera = group(CameraSettings.of("id", "url"), settings, place, Map.of("id", id, "url", ""));
+                if (camera != null) {
+                    cameras.add((CameraSettings) camera);
                 }
-            });
-            camera.put("url", resolve(camera.get("url").asText(), folder));
-            list.add(camera);
+            } else {
+                mistakes.add(place.path + "expected keys and values, such as '{url: gate.mp4}', found "
+                        + YamlText.shown(node));
+            }
         });
-        return list;
+        return cameras;
     }
 
-    /** Puts one given setting over its default; what is a group there goes key by key. */
-    private static void lay(ObjectNode defaults, String key, JsonNode given, String where, List<String> mistakes) {
-        JsonNode old = defaults.get(key);
-        if (old == null) {
-            mistakes.add(unknown(key, where, defaults));
-        } else if (key.equals("client")) { // properties of Kafka's clients, not ours to know
-            defaults.set(key, given);
-        } else if (old instanceof ObjectNode group && given.isObject()) {
-            String inside = " of '" + key + "'" + where;
-            given.properties().forEach(entry -> lay(group, entry.getKey(), entry.getValue(), inside, mistakes));
-        } else if (old.isObject() || given.isObject()) {
-            mistakes.add(
-                    "'" + key + "'" + where + (old.isObject() ? " must hold keys and values" : " must be a value"));
-        } else if (given.isNull()) {
-            mistakes.add("'" + key + "'" + where + " has no value; leave the key out for the default, " + old.asText());
-        } else {
-            defaults.set(key, given);
+    private static String unknown(String key, Place place, Map<String, SettingKey> known) {
+        if (key.equals("id") && place.of.startsWith(" of camera")) {
+            return "unknown key 'id'" + place.of + "; its id is the key that it stands under";
         }
-    }
-
-    private static String unknown(String key, String where, ObjectNode known) {
-        String nearest = StreamSupport.stream(((Iterable<String>) known::fieldNames).spliterator(), false)
-                .filter(name -> !name.equals("id"))
-                .min(Comparator.comparingInt((String name) -> distance(key, name))
+        String begin = key.substring(0, Math.min(LONGEST_KEY, key.length()));
+        String nearest = known.keySet().stream()
+                .min(Comparator.comparingInt((String name) -> distance(begin, name))
                         .thenComparing(name -> name))
                 .orElseThrow();
-        return "unknown key '" + key + "'" + where + "; did you mean '" + nearest + "'?";
+        return "unknown key " + YamlText.quoted(key) + place.of + "; did you mean '" + nearest + "'?";
     }
 
     /** Levenshtein's: how many letters have to be put in, taken out or changed. */
@@ -200,84 +333,5 @@ public final class SiteFile {
         return url.isBlank() || ADDRESS.matcher(url).matches()
                 ? url
                 : folder.resolve(url).normalize().toString();
-    }
-
-    private static void resolveModel(ObjectNode all, Path folder) {
-        if (all.get("embed") instanceof ObjectNode embed && embed.path("model").isTextual()) {
-            embed.put("model", resolve(embed.get("model").asText(), folder));
-        }
-    }
-
-    private static String explain(JsonProcessingException wrong, JsonNode cameras) {
-        for (Throwable cause = wrong; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IllegalArgumentException refused && refused.getMessage() != null) {
-                return path(wrong) + partOf(wrong, cameras) + refused.getMessage();
-            }
-        }
-        return path(wrong) + firstLine(wrong.getOriginalMessage());
-    }
-
-    /** Whose part is wrong: a record that is a part of a camera does not know which. */
-    private static String partOf(JsonProcessingException wrong, JsonNode cameras) {
-        return wrong instanceof ValueInstantiationException part
-                        && part.getPath().size() > 2
-                ? "camera '"
-                        + cameras.path(part.getPath().get(1).getIndex())
-                                .path("id")
-                                .asText() + "': "
-                : "";
-    }
-
-    private static String path(JsonProcessingException wrong) {
-        if (wrong instanceof ValueInstantiationException || !(wrong instanceof JsonMappingException mapping)) {
-            return ""; // the records name themselves
-        }
-        StringBuilder path = new StringBuilder();
-        for (JsonMappingException.Reference step : mapping.getPath()) {
-            path.append(path.isEmpty() ? "" : ".")
-                    .append(step.getFieldName() == null ? "#" + (step.getIndex() + 1) : step.getFieldName());
-        }
-        return path.isEmpty() ? "" : "'" + path + "': ";
-    }
-
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse(text);
-    }
-
-    private static final class WriteDuration extends JsonSerializer<Duration> {
-        @Override
-        public void serialize(Duration value, JsonGenerator json, SerializerProvider provider) throws IOException {
-            json.writeString(Durations.format(value));
-        }
-    }
-
-    private static final class ReadDuration extends JsonDeserializer<Duration> {
-        @Override
-        public Duration deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            try {
-                return Durations.parse(json.getText());
-            } catch (IllegalArgumentException wrong) {
-                throw JsonMappingException.from(json, wrong.getMessage(), wrong);
-            }
-        }
-    }
-
-    private static final class WriteInstant extends JsonSerializer<Instant> {
-        @Override
-        public void serialize(Instant value, JsonGenerator json, SerializerProvider provider) throws IOException {
-            json.writeString(value.toString());
-        }
-    }
-
-    private static final class ReadInstant extends JsonDeserializer<Instant> {
-        @Override
-        public Instant deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            try {
-                return Instant.parse(json.getText());
-            } catch (DateTimeParseException wrong) {
-                throw JsonMappingException.from(
-                        json, "'" + json.getText() + "' is no time; write it as 2024-05-01T08:00:00Z", wrong);
-            }
-        }
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A site: cameras among which people are linked, and all that can be set for it.
  *
  * @param site its id
- * @param start capture time of the first picture of recorded footage; null takes the file's own
+ * @param start capture time of the first picture of recorded footage; without, the file's own counts
  * @param cameras in the order of the file
  * @param detect who counts as detected
  * @param embed how crops are embedded

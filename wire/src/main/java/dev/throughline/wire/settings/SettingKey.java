@@ -1,0 +1,65 @@
+package dev.throughline.wire.settings;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key of {@code site.yaml}: a component of one of the settings' records. Whoever adds a component adds a key.
+ *
+ * @param name in kebab case
+ * @param component that it fills
+ * @param byDefault what it is where the file does not say; null for a time that is not set
+ */
+record SettingKey(
+        String name, RecordComponent component, @Nullable Object byDefault) {
+
+    /** Those of a record, in their order. */
+    static List<SettingKey> of(Record defaults) {
+        return Arrays.stream(defaults.getClass().getRecordComponents())
+                .map(component -> new SettingKey(nameOf(component), component, valueOf(component, defaults)))
+                .toList();
+    }
+
+    static String nameOf(RecordComponent component) {
+        return component.getName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether keys stand below it, rather than a value. */
+    boolean isGroup() {
+        return component.getType().isRecord();
+    }
+
+    boolean isList() {
+        return component.getType() == List.class;
+    }
+
+    /** Whether its keys are not ours to know. */
+    boolean isMap() {
+        return component.getType() == Map.class;
+    }
+
+    /** The kind of its value, or of the values in its list. */
+    Scalar scalar() {
+        return Scalar.of(isList() ? itemType() : component.getType());
+    }
+
+    /** The class of what its list holds. */
+    Class<?> itemType() {
+        return (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+    }
+
+    @SuppressWarnings("NullAway") // a component may be null
+    private static @Nullable Object valueOf(RecordComponent component, Record record) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new IllegalStateException(component + " cannot be read", e);
+        }
+    }
+}
