@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Tells on the terminal how a run goes: what happens, how far each camera has come, and in the end what came of it. */
@@ -30,7 +29,7 @@ final class Console implements SiteRun.Watcher {
         this.out = out;
         this.err = err;
         this.site = site;
-        progress = new ProgressLine(out);
+        progress = ProgressLine.on(out);
     }
 
     @Override
@@ -56,18 +55,8 @@ final class Console implements SiteRun.Watcher {
         tell("site " + site.site() + ": " + String.join(", ", site.roster()));
         progress.follow(() -> {
             pipeline.brokenCameras().forEach(this::complain);
-            return line(pipeline, narration);
+            return CameraLine.of(pipeline.published(), narration.tracked(), narration.beginMicros());
         });
-    }
-
-    private static String line(Pipeline pipeline, Narration narration) {
-        Map<String, String> tracked = narration.tracked();
-        StringJoiner cameras = new StringJoiner(" · ", "… ", "");
-        pipeline.published()
-                .forEach((camera, reading) -> cameras.add(camera + " " + tracked.getOrDefault(camera, "--:--")
-                        + " tracked, " + (reading.pictures() + reading.earlier())
-                        + (reading.over() ? " frames in all" : " frames in")));
-        return cameras.toString();
     }
 
     @Override

@@ -61,7 +61,7 @@ final class DataOptions {
             Embedder embedder, DataSetFiles dataSet, List<LabelledFile> files, PrintWriter err)
             throws InterruptedException {
         AtomicInteger done = new AtomicInteger();
-        try (ProgressLine progress = new ProgressLine(err)) {
+        try (ProgressLine progress = ProgressLine.onErrors(err)) {
             progress.follow(() -> "… " + dataSet.name() + ": " + done + " of " + files.size() + " pictures");
             return LabelledAnswer.of(embedder, dataSet, files, done::incrementAndGet);
         } catch (UncheckedIOException | UndecodablePictureException e) {

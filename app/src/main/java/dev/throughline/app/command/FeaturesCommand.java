@@ -88,7 +88,7 @@ final class FeaturesCommand implements Callable<Integer> {
         AtomicInteger done = new AtomicInteger();
         AtomicInteger broken = new AtomicInteger();
         int rows;
-        try (ProgressLine progress = new ProgressLine(err)) {
+        try (ProgressLine progress = ProgressLine.onErrors(err)) {
             progress.follow(() -> "… " + done + " of " + names.size() + " pictures");
             rows = features.write(
                     embedder,

@@ -5,63 +5,126 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** How far something has come: a terminal's last line, written anew; where there is no terminal, a line from time to time. */
+/**
+ * How far something has come: a terminal's last row, written anew and never longer than the window is wide; where there is no
+ * terminal, a line from time to time, and more and more seldom.
+ */
 final class ProgressLine implements AutoCloseable {
     private static final Duration ANEW = Duration.ofMillis(500);
-    private static final Duration FROM_TIME_TO_TIME = Duration.ofSeconds(10);
+    private static final Duration FIRST_SILENCE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
+    /** The one that is on the screen, so that others can make room for what they print. */
+    private static final AtomicReference<@Nullable ProgressLine> SHOWN = new AtomicReference<>();
 
     private final PrintWriter out;
-    private final boolean terminal = Boolean.getBoolean("throughline.terminal"); // the launcher knows
+    private final boolean terminal;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "progress");
         thread.setDaemon(true);
         return thread;
     });
-    private int length;
+    private String row = "";
+    private Duration silence;
+    private boolean closed;
 
-    /** Shows nothing yet. */
-    ProgressLine(PrintWriter out) {
+    /** Without a terminal the first line comes after this silence, each other one after a longer one. */
+    ProgressLine(PrintWriter out, boolean terminal, Duration silence) {
         this.out = out;
+        this.terminal = terminal;
+        this.silence = silence;
+        SHOWN.set(this);
+    }
+
+    /** On the standard output; shows nothing yet. */
+    static ProgressLine on(PrintWriter out) {
+        return new ProgressLine(out, Terminal.shows(), FIRST_SILENCE);
+    }
+
+    /** On the standard error; shows nothing yet. */
+    static ProgressLine onErrors(PrintWriter err) {
+        return new ProgressLine(err, Terminal.showsErrors(), FIRST_SILENCE);
+    }
+
+    /** Prints something, with room made for it where a progress line is shown. */
+    static void between(Runnable printing) {
+        ProgressLine shown = SHOWN.get();
+        if (shown == null) {
+            printing.run();
+        } else {
+            shown.interrupt(printing);
+        }
     }
 
     /** Shows what the supplier says, until it is closed. */
     void follow(Supplier<String> line) {
-        long every = (terminal ? ANEW : FROM_TIME_TO_TIME).toMillis();
-        var unused = clock.scheduleWithFixedDelay(() -> print(line.get()), every, every, TimeUnit.MILLISECONDS);
+        if (terminal) {
+            var unused = clock.scheduleWithFixedDelay(
+                    () -> rewrite(line.get()), ANEW.toMillis(), ANEW.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+            tellAfter(silence, line);
+        }
+    }
+
+    private void tellAfter(Duration pause, Supplier<String> line) {
+        var unused = clock.schedule(() -> tell(line), pause.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void tell(Supplier<String> line) {
+        String now = line.get();
+        if (closed) {
+            return;
+        }
+        if (!now.equals(row)) {
+            row = now;
+            out.println(now);
+            out.flush();
+        }
+        silence = silence.multipliedBy(2).compareTo(LONGEST_SILENCE) < 0 ? silence.multipliedBy(2) : LONGEST_SILENCE;
+        tellAfter(silence, line);
     }
 
     /** Makes room for what is printed in between. */
     synchronized void interrupt(Runnable printing) {
-        erase();
+        if (terminal) {
+            erase();
+            out.flush();
+        }
         printing.run();
     }
 
-    private synchronized void print(String line) {
-        if (terminal) {
+    private synchronized void rewrite(String line) {
+        String now = Terminal.row(line, Terminal.columns() - 1); // in the last column some terminals begin a new row
+        if (!closed && !now.equals(row)) {
             erase();
-            out.print(line);
-            length = line.length();
-        } else {
-            out.println(line);
+            out.print(now);
+            out.flush();
+            row = now;
         }
-        out.flush();
     }
 
+    /** Without codes, which not every terminal knows; and no more than the window shows: it may be narrower by now. */
     private void erase() {
-        if (length > 0) {
-            out.print("\r" + " ".repeat(length) + "\r");
-            length = 0;
+        int shown = Math.min(Terminal.columns(row), Terminal.columns() - 1);
+        if (shown > 0) {
+            out.print("\r" + " ".repeat(shown) + "\r");
+            row = "";
         }
     }
 
     @Override
     public void close() {
-        clock.shutdown();
         synchronized (this) {
-            erase();
-            out.flush();
+            closed = true;
+            clock.shutdownNow();
+            if (terminal) {
+                erase();
+                out.flush();
+            }
         }
+        SHOWN.compareAndSet(this, null);
     }
 }

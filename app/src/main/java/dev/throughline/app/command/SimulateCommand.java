@@ -193,7 +193,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private ProgressLine progress(Supplier<String> line) {
-        ProgressLine progress = new ProgressLine(spec.commandLine().getOut());
+        ProgressLine progress = ProgressLine.on(spec.commandLine().getOut());
         if (!json) {
             progress.follow(line);
         }

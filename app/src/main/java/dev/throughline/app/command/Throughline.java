@@ -2,6 +2,7 @@ package dev.throughline.app.command;
 
 import dev.throughline.app.ExitCode;
 import dev.throughline.app.Failure;
+import dev.throughline.app.run.RunLog;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,6 +55,10 @@ public final class Throughline {
 
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true");
+        String log = System.getenv().getOrDefault("THROUGHLINE_LOG", "");
+        if (!log.isEmpty()) {
+            var unused = RunLog.open(Path.of(log)); // until the process ends
+        }
         System.exit(commandLine().execute(arguments));
     }
 

@@ -182,7 +182,7 @@ final class TrainCommand implements Callable<Integer> {
                         .filter(each -> !each.isEmpty())
                         .collect(Collectors.joining(" and ")));
         try (@Nullable Teacher taught = teachers.isEmpty() ? null : taught(dataSets, screen);
-                ProgressLine progress = new ProgressLine(screen)) {
+                ProgressLine progress = ProgressLine.on(screen)) {
             TrainingScreen watch = new TrainingScreen(settings, screen, progress);
             progress.follow(watch::line);
             TrainingRun.Result result =

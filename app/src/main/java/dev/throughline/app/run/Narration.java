@@ -10,7 +10,6 @@ import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.TrackletId;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,11 +54,14 @@ public final class Narration implements AutoCloseable {
         return new Narration(site, topics, tell);
     }
 
-    /** Event time up to which each camera was tracked, as {@code 00:34}. */
-    public Map<String, String> tracked() {
-        Map<String, String> times = new HashMap<>();
-        tracked.forEach((camera, time) -> times.put(camera, Clock.since(beginMicros, time)));
-        return times;
+    /** Event time up to which each camera was tracked, µs since the epoch; without those of which nothing is known yet. */
+    public Map<String, Long> tracked() {
+        return Map.copyOf(tracked);
+    }
+
+    /** When it all begins, µs since the epoch. */
+    public long beginMicros() {
+        return beginMicros;
     }
 
     private void run(Clients clients) {

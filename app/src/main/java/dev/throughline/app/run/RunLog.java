@@ -8,8 +8,8 @@ import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** What the stages have to say goes to a file of the run; the console is for whoever watches. */
-final class RunLog implements AutoCloseable {
+/** What stages and libraries have to say goes to a file; the console is for whoever watches. */
+public final class RunLog implements AutoCloseable {
     private final Logger root;
     private final FileAppender<ILoggingEvent> file = new FileAppender<>();
 
@@ -28,7 +28,7 @@ final class RunLog implements AutoCloseable {
     }
 
     /** Writes a new log there from now on, until it is closed. */
-    static RunLog open(Path path) {
+    public static RunLog open(Path path) {
         return new RunLog((LoggerContext) LoggerFactory.getILoggerFactory(), path);
     }
 

@@ -304,7 +304,7 @@ public final class Publisher implements Runnable, AutoCloseable {
         producer.sendOffsetsToTransaction(
                 Map.of(place, new OffsetAndMetadata(after.sequence(), after.metadata())), group);
         producer.commitTransaction();
-        meter.published(after.pictures() - position.pictures(), bytes, dropped(), after);
+        meter.published(unpublished, stream instanceof LiveFrames, bytes, dropped(), after);
         unpublished.clear();
         position = after;
     }

@@ -1,0 +1,154 @@
+package dev.throughline.app.command;
+
+import com.sun.jna.Memory;
+import com.sun.jna.Native;
+import com.sun.jna.NativeLong;
+import com.sun.jna.Platform;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** The window that this process prints in: whether there is one, and how wide it is now. */
+final class Terminal {
+    /** Where nobody knows. */
+    private static final int USUAL_COLUMNS = 80;
+
+    private static final int FEWEST_COLUMNS = 10;
+    private static final NativeLong TIOCGWINSZ = new NativeLong(0x5413); // asm-generic/ioctls.h
+    private static final int WINSIZE_BYTES = 8;
+    private static final int STDIN = 0;
+    private static final int STDOUT = 1;
+    private static final int STDERR = 2;
+
+    /** First and last of each block that Unicode's EastAsianWidth.txt calls wide or full-width. */
+    private static final int[] WIDE = {
+        0x1100, 0x115f, // the first parts of Hangul
+        0x2e80, 0x303e, // CJK, kana, Yi
+        0x3041, 0xa4cf,
+        0xa960, 0xa97f, // more of Hangul
+        0xac00, 0xd7a3,
+        0xf900, 0xfaff, // CJK once more
+        0xfe30, 0xfe6f,
+        0xff00, 0xff60, // full-width
+        0xffe0, 0xffe6,
+        0x1f300, 0x1faff, // pictures
+        0x20000, 0x3fffd, // rare CJK
+    };
+
+    private static final @Nullable LibC LIB_C = libC();
+
+    /** What is asked of the C library; of ioctl the size of a window only. */
+    private interface LibC extends com.sun.jna.Library {
+        int isatty(int descriptor);
+
+        int ioctl(int descriptor, NativeLong request, Object... size);
+    }
+
+    private Terminal() {}
+
+    private static @Nullable LibC libC() {
+        try {
+            return Platform.isLinux() ? Native.load(Platform.C_LIBRARY_NAME, LibC.class) : null;
+        } catch (LinkageError unloadable) { // a temporary folder from which nothing may be run
+            return null;
+        }
+    }
+
+    /** Whether what is printed to the standard output is seen by somebody, in a window that can be written anew. */
+    static boolean shows() {
+        return isWindow("out", STDOUT);
+    }
+
+    /** The same of the standard error. */
+    static boolean showsErrors() {
+        return isWindow("err", STDERR);
+    }
+
+    /** The launcher has put a filter before the standard error, and says what is behind it. */
+    private static boolean isWindow(String name, int descriptor) {
+        if ("dumb".equals(System.getenv("TERM"))) {
+            return false;
+        }
+        String known = System.getProperty("throughline.terminal");
+        if (known != null) {
+            return Arrays.asList(known.split(",")).contains(name);
+        }
+        return LIB_C != null && LIB_C.isatty(descriptor) == 1;
+    }
+
+    /**
+     * Columns of the window, as of now: somebody may be dragging at it. Where {@code COLUMNS} says less, that is taken: it may have been said
+     * on purpose, and a line too short does no harm.
+     */
+    static int columns() {
+        int measured = measured();
+        int said = said();
+        int columns = measured == 0 ? said : said == 0 ? measured : Math.min(measured, said);
+        return columns == 0 ? USUAL_COLUMNS : Math.max(columns, FEWEST_COLUMNS);
+    }
+
+    private static int measured() {
+        if (LIB_C == null) {
+            return 0;
+        }
+        try (Memory size = new Memory(WINSIZE_BYTES)) {
+            for (int descriptor : new int[] {STDOUT, STDERR, STDIN}) {
+                if (LIB_C.ioctl(descriptor, TIOCGWINSZ, size) == 0) {
+                    int columns = Short.toUnsignedInt(size.getShort(2)); // after the rows
+                    if (columns > 0) {
+                        return columns;
+                    }
+                }
+            }
+            return 0;
+        }
+    }
+
+    private static int said() {
+        try {
+            return Math.max(
+                    0,
+                    Integer.parseInt(
+                            System.getenv().getOrDefault("COLUMNS", "0").strip()));
+        } catch (NumberFormatException nonsense) {
+            return 0;
+        }
+    }
+
+    /** Columns that a text takes: letters of East Asia and pictures take two, marks on the letter before them none. */
+    static int columns(String text) {
+        return text.codePoints().map(Terminal::columns).sum();
+    }
+
+    private static int columns(int letter) {
+        int type = Character.getType(letter);
+        if (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK || type == Character.FORMAT) {
+            return 0;
+        }
+        return isWide(letter) ? 2 : 1;
+    }
+
+    private static boolean isWide(int letter) {
+        for (int i = 0; i < WIDE.length; i += 2) {
+            if (letter >= WIDE[i] && letter <= WIDE[i + 1]) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The text on one row of so many columns, cut where it is longer; what would move the cursor is a blank. */
+    static String row(String text, int columns) {
+        StringBuilder row = new StringBuilder();
+        int taken = 0;
+        int room = columns(text) <= columns ? columns : columns - 1; // for the sign that something is missing
+        for (int letter : text.codePoints().toArray()) {
+            int shown = Character.isISOControl(letter) ? ' ' : letter;
+            taken += columns(shown);
+            if (taken > room) {
+                return row.append('…').toString();
+            }
+            row.appendCodePoint(shown);
+        }
+        return row.toString();
+    }
+}
