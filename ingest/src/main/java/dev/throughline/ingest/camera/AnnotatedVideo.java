@@ -42,8 +42,8 @@ public final class AnnotatedVideo implements AutoCloseable {
     /**
      * Begins a video; the folder is made if it is missing.
      *
-     * @param width pixels; an odd one is made even
-     * @param height pixels; an odd one is made even
+     * @param width pixels, at least 1; see {@link EncodableSize} for what the file has of them
+     * @param height pixels, at least 1
      * @param fps pictures a second, above 0
      * @throws UncheckedIOException if the file cannot be written
      */

@@ -16,6 +16,27 @@ public final class CameraException extends RuntimeException {
         this(camera, wrong, wayOut, null);
     }
 
+    /**
+     * Whatever went wrong with a camera's pictures is that camera's, and no other's: also what nobody has thought of, and what native
+     * code throws.
+     *
+     * @throws OutOfMemoryError if that is what it was: it is everybody's
+     */
+    static CameraException of(CameraSettings camera, Throwable thrown) {
+        if (thrown instanceof CameraException known) {
+            return known;
+        }
+        if (thrown instanceof OutOfMemoryError everybodys) {
+            throw everybodys;
+        }
+        String message = String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
+        return new CameraException(
+                camera,
+                "has pictures that cannot be used (" + thrown.getClass().getSimpleName() + ": " + message + ")",
+                "give it in another size or format",
+                thrown);
+    }
+
     /** Without user and password, since messages end up in logs. */
     static String shown(String url) {
         return CREDENTIALS.matcher(url).replaceAll("");

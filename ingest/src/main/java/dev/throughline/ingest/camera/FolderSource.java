@@ -35,6 +35,7 @@ final class FolderSource implements Source {
     private final double rate;
     private @Nullable Mat pixels;
     private long place = -1;
+    private long undecodable;
 
     private FolderSource(CameraSettings camera, List<Path> files) {
         this.camera = camera;
@@ -71,15 +72,26 @@ final class FolderSource implements Source {
         while (files.hasNext()) {
             Path file = files.next();
             place++;
-            Mat read = opencv_imgcodecs.imread(file.toString(), opencv_imgcodecs.IMREAD_COLOR);
+            Mat read = read(file);
             if (!read.empty()) {
                 pixels = read;
                 return true;
             }
             read.close();
+            undecodable++;
             log.warn("Camera {}: {} is no picture and is passed over", camera.id(), file);
         }
         return false;
+    }
+
+    /** Upright; empty where there are no pixels to be had. */
+    private static Mat read(Path file) {
+        try {
+            return opencv_imgcodecs.imread(file.toString(), opencv_imgcodecs.IMREAD_COLOR);
+        } catch (RuntimeException refused) { // OpenCV's, of a picture that declares an absurd size
+            log.debug("{} cannot be decoded", file, refused);
+            return new Mat();
+        }
     }
 
     @Override
@@ -98,6 +110,11 @@ final class FolderSource implements Source {
     @Override
     public Optional<Instant> recordedAt() {
         return Optional.empty();
+    }
+
+    @Override
+    public long undecodable() {
+        return undecodable;
     }
 
     @Override

@@ -17,6 +17,11 @@ public interface Footage extends AutoCloseable {
     /** Capture time of the picture that was given or passed over last, or of the first one before that; µs since the epoch. */
     long timeMicros();
 
+    /** Pictures so far that could not be decoded, and were passed over. */
+    default long undecodable() {
+        return 0;
+    }
+
     @Override
     void close();
 }

@@ -73,7 +73,8 @@ final class LiveCamera implements AutoCloseable {
                 lost = false;
                 film(source);
                 log.warn("Camera {} is gone; it is asked for again every few seconds", camera.id());
-            } catch (CameraException away) {
+            } catch (RuntimeException | Error thrown) {
+                CameraException away = CameraException.of(camera, thrown);
                 if (!lost) { // once an outage
                     log.warn("{} (it is asked for again and again)", away.getMessage());
                 }

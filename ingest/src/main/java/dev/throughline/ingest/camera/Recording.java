@@ -43,12 +43,20 @@ public final class Recording implements Footage {
         if (address.isLive()) {
             throw new IllegalArgumentException("camera '" + camera.id() + "' is live, not a recording");
         }
-        Source source = address == Address.FOLDER ? FolderSource.open(camera) : VideoSource.open(camera, address);
+        Source source = opened(camera, address);
         try {
             return new Recording(camera, source, startMicros(camera, start, source.recordedAt()));
         } catch (CameraException tooEarly) {
             source.close();
             throw tooEarly;
+        }
+    }
+
+    private static Source opened(CameraSettings camera, Address address) {
+        try {
+            return address == Address.FOLDER ? FolderSource.open(camera) : VideoSource.open(camera, address);
+        } catch (RuntimeException | Error thrown) {
+            throw CameraException.of(camera, thrown);
         }
     }
 
@@ -72,17 +80,31 @@ public final class Recording implements Footage {
 
     @Override
     public Optional<Picture> next() {
-        return advance() ? Optional.of(picture()) : Optional.empty();
+        try {
+            return advance() ? Optional.of(picture()) : Optional.empty();
+        } catch (RuntimeException | Error thrown) {
+            throw CameraException.of(camera, thrown);
+        }
     }
 
     @Override
     public boolean skip() {
-        return advance();
+        try {
+            return advance();
+        } catch (RuntimeException | Error thrown) {
+            throw CameraException.of(camera, thrown);
+        }
     }
 
     @Override
     public long timeMicros() {
         return startMicros + source.elapsedMicros();
+    }
+
+    /** Pictures so far that could not be decoded, and were passed over. */
+    @Override
+    public long undecodable() {
+        return source.undecodable();
     }
 
     private boolean advance() {

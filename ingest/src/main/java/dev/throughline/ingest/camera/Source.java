@@ -22,6 +22,9 @@ interface Source extends AutoCloseable {
     /** When its first picture was taken, if the container says so. */
     Optional<Instant> recordedAt();
 
+    /** Pictures so far that could not be decoded, and were passed over. */
+    long undecodable();
+
     @Override
     void close();
 }

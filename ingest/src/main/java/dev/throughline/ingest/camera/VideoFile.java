@@ -14,6 +14,7 @@ import org.bytedeco.javacv.OpenCVFrameConverter;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
@@ -23,6 +24,8 @@ import org.bytedeco.opencv.opencv_core.Size;
 public final class VideoFile implements AutoCloseable {
     private static final String H264 = "libopenh264";
     private static final int CHANNELS = 3;
+    /** Bits a second that an encoder can do something with, however small the picture. */
+    private static final int LEAST_BITRATE = 20_000;
 
     static {
         Natives.load();
@@ -32,6 +35,7 @@ public final class VideoFile implements AutoCloseable {
     private final Path part;
     private final int width;
     private final int height;
+    private final EncodableSize size;
     private final FFmpegFrameRecorder recorder;
     private final OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat();
     private int pictures;
@@ -42,14 +46,15 @@ public final class VideoFile implements AutoCloseable {
         this.part = part;
         this.width = width;
         this.height = height;
+        size = EncodableSize.of(width, height);
         this.recorder = recorder;
     }
 
     /**
      * Begins a video; the folder is made if it is missing.
      *
-     * @param width pixels; where it is odd, the file has one less
-     * @param height pixels; likewise
+     * @param width pixels, at least 1; see {@link EncodableSize} for what the file has of them
+     * @param height pixels, at least 1
      * @param fps pictures a second, above 0
      * @param bitsPerPixel how much of each pixel is kept, above 0; .15 is clean for a fixed camera
      * @throws UncheckedIOException if the file cannot be written
@@ -59,7 +64,7 @@ public final class VideoFile implements AutoCloseable {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.write(part, new byte[0]); // says better than FFmpeg why it cannot be written
-            FFmpegFrameRecorder recorder = recorder(part, even(width), even(height), fps, bitsPerPixel);
+            FFmpegFrameRecorder recorder = recorder(part, EncodableSize.of(width, height), fps, bitsPerPixel);
             recorder.start();
             return new VideoFile(file, part, width, height, recorder);
         } catch (IOException unwritable) { // FFmpeg's exceptions are such
@@ -67,8 +72,8 @@ public final class VideoFile implements AutoCloseable {
         }
     }
 
-    private static FFmpegFrameRecorder recorder(Path part, int width, int height, double fps, double bitsPerPixel) {
-        FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(part.toFile(), width, height);
+    private static FFmpegFrameRecorder recorder(Path part, EncodableSize size, double fps, double bitsPerPixel) {
+        FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(part.toFile(), size.width(), size.height());
         recorder.setFormat("mp4");
         if (avcodec.avcodec_find_encoder_by_name(H264) != null) {
             recorder.setVideoCodec(avcodec.AV_CODEC_ID_H264);
@@ -78,15 +83,11 @@ public final class VideoFile implements AutoCloseable {
         }
         recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
         recorder.setFrameRate(fps);
-        recorder.setVideoBitrate((int) (bitsPerPixel * width * height * fps));
+        recorder.setVideoBitrate((int) Math.max(LEAST_BITRATE, bitsPerPixel * size.width() * size.height() * fps));
         recorder.setGopSize((int) Math.max(1, Math.round(2 * fps)));
         recorder.setOption("movflags", "faststart"); // plays while it loads
         recorder.setVideoOption("threads", "1");
         return recorder;
-    }
-
-    private static int even(int side) {
-        return Math.max(2, side - side % 2); // colours have half the resolution
     }
 
     /**
@@ -111,10 +112,10 @@ public final class VideoFile implements AutoCloseable {
     /** Adds a picture, BGR, 8 bits; one of another size is scaled. */
     void add(Mat pixels) {
         try {
-            if (pixels.cols() == recorder.getImageWidth() && pixels.rows() == recorder.getImageHeight()) {
+            if (size.isFilledBy(pixels.cols(), pixels.rows())) {
                 recorder.record(converter.convert(pixels));
             } else {
-                addScaled(pixels);
+                addFitted(pixels);
             }
             pictures++;
         } catch (FFmpegFrameRecorder.Exception unwritable) {
@@ -123,10 +124,21 @@ public final class VideoFile implements AutoCloseable {
         }
     }
 
-    private void addScaled(Mat pixels) throws FFmpegFrameRecorder.Exception {
-        try (Mat fitted = new Mat();
-                Size size = new Size(recorder.getImageWidth(), recorder.getImageHeight())) {
-            opencv_imgproc.resize(pixels, fitted, size, 0, 0, opencv_imgproc.INTER_AREA);
+    private void addFitted(Mat pixels) throws FFmpegFrameRecorder.Exception {
+        try (Mat filled = new Mat();
+                Mat fitted = new Mat();
+                Size fill = new Size(size.filledWidth(), size.filledHeight());
+                Scalar black = Scalar.all(0)) {
+            opencv_imgproc.resize(pixels, filled, fill, 0, 0, opencv_imgproc.INTER_AREA);
+            opencv_core.copyMakeBorder(
+                    filled,
+                    fitted,
+                    0,
+                    size.height() - filled.rows(),
+                    0,
+                    size.width() - filled.cols(),
+                    opencv_core.BORDER_CONSTANT,
+                    black);
             recorder.record(converter.convert(fitted));
         }
     }

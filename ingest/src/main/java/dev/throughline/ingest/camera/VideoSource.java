@@ -1,22 +1,14 @@
 package dev.throughline.ingest.camera;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.throughline.ingest.picture.Natives;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.bytedeco.ffmpeg.global.avutil;
-import org.bytedeco.javacv.FFmpegFrameGrabber;
-import org.bytedeco.javacv.Frame;
-import org.bytedeco.javacv.FrameGrabber.ImageMode;
-import org.bytedeco.javacv.OpenCVFrameConverter;
-import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,79 +17,91 @@ import org.slf4j.LoggerFactory;
 /** What FFmpeg can open: a video file, a network stream, a webcam. */
 final class VideoSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(VideoSource.class);
-    private static final Pattern ERROR_NUMBER = Pattern.compile("error (-\\d+)");
     /** A file that stops so much earlier than it says has been cut off; less is rounding. */
     private static final Duration MISSING = Duration.ofSeconds(1);
-
-    static {
-        Natives.load();
-    }
+    /** Pictures a second where the container has neither times nor a rate. */
+    private static final double USUAL_RATE = 25;
 
     private final CameraSettings camera;
     private final boolean live;
-    private final FFmpegFrameGrabber grabber;
-    private final OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat();
-    private final Mat upright = new Mat();
-    private final int quarterTurns;
+    private final ReadDeadline deadline;
+    private final VideoDecoder decoder;
+    private final UprightPixels upright = new UprightPixels();
     private @Nullable Mat pixels;
+    /** Decoded while opening, and not yet given. */
+    private boolean waiting = true;
+
     private long firstMicros = Long.MIN_VALUE;
     private long elapsedMicros;
 
-    private VideoSource(CameraSettings camera, boolean live, FFmpegFrameGrabber grabber) {
+    private VideoSource(CameraSettings camera, boolean live, ReadDeadline deadline, VideoDecoder decoder) {
         this.camera = camera;
         this.live = live;
-        this.grabber = grabber;
-        quarterTurns = Math.floorMod(Math.round(-grabber.getDisplayRotation() / 90), 4);
+        this.deadline = deadline;
+        this.decoder = decoder;
     }
 
     /**
-     * Opens the camera and waits for what it says about its pictures.
+     * Opens the camera and waits for its first picture.
      *
-     * @throws CameraException if it does not answer within its idle timeout, or is no video
+     * @throws CameraException if none comes within its idle timeout, or it is no video
      */
     static VideoSource open(CameraSettings camera, Address address) {
-        FFmpegFrameGrabber grabber = grabber(camera, address);
+        return open(camera, address, new ReadDeadline());
+    }
+
+    /** The same, with a deadline that another thread may cancel; taken over, and closed in the end. */
+    static VideoSource open(CameraSettings camera, Address address, ReadDeadline deadline) {
+        VideoDecoder decoder = null;
         try {
-            grabber.startUnsafe(); // start() would make every camera wait for the one that does not answer
-            requireVideo(camera, grabber);
-            return new VideoSource(camera, address.isLive(), grabber);
-        } catch (FFmpegFrameGrabber.Exception failed) {
-            release(grabber);
+            decoder = VideoDecoder.open(origin(camera, address), deadline).orElseThrow(() -> notAVideo(camera, null));
+            if (!decoder.next()) {
+                throw notAVideo(camera, null);
+            }
+            return new VideoSource(camera, address.isLive(), deadline, decoder);
+        } catch (FfmpegException failed) {
+            close(decoder, deadline);
             throw unopened(camera, address, failed);
-        } catch (RuntimeException failed) {
-            release(grabber);
+        } catch (RuntimeException | Error failed) {
+            close(decoder, deadline);
             throw failed;
         }
     }
 
-    private static FFmpegFrameGrabber grabber(CameraSettings camera, Address address) {
+    private static void close(@Nullable VideoDecoder decoder, ReadDeadline deadline) {
+        if (decoder != null) {
+            decoder.close();
+        }
+        deadline.close();
+    }
+
+    private static VideoDecoder.Origin origin(CameraSettings camera, Address address) {
         String url = camera.url();
-        FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(url.matches("\\d+") ? "/dev/video" + url : url);
-        grabber.setImageMode(ImageMode.COLOR);
-        // Several decoding threads repair a damaged picture now so, now so.
-        grabber.setVideoOption("threads", "1");
-        String timeout = Long.toString(camera.idleTimeout().toNanos() / 1_000);
-        switch (address) {
-            case FILE -> grabber.setOption("protocol_whitelist", "file"); // a playlist must not reach out
-            case WEBCAM -> grabber.setFormat("v4l2");
-            default -> {
-                grabber.setOption(url.startsWith("rtsp") ? "timeout" : "rw_timeout", timeout);
-                grabber.setOption("rtsp_transport", "tcp"); // lost UDP packets are grey smears
+        return switch (address) {
+            case FILE, FOLDER ->
+                // the prefix, since a name may hold a colon; the whitelist, since a playlist must not reach out
+                new VideoDecoder.Origin("file:" + url, null, Map.of("protocol_whitelist", "file"), null);
+            case WEBCAM -> {
+                Natives.registerDevices();
+                yield new VideoDecoder.Origin(
+                        url.matches("\\d+") ? "/dev/video" + url : url, "v4l2", Map.of(), camera.idleTimeout());
             }
-        }
-        return grabber;
+            case NETWORK -> {
+                Map<String, String> options = new HashMap<>();
+                boolean rtsp = url.startsWith("rtsp");
+                options.put(
+                        rtsp ? "timeout" : "rw_timeout",
+                        Long.toString(camera.idleTimeout().toNanos() / 1_000));
+                if (rtsp) {
+                    options.put("rtsp_transport", "tcp"); // lost UDP packets are grey smears
+                }
+                yield new VideoDecoder.Origin(url, null, options, camera.idleTimeout());
+            }
+        };
     }
 
-    private static void requireVideo(CameraSettings camera, FFmpegFrameGrabber grabber) {
-        // "tty" is how FFmpeg takes any .txt for a film of letters
-        if (!grabber.hasVideo() || grabber.getFormat().equals("tty")) {
-            throw notAVideo(camera, null);
-        }
-    }
-
-    private static CameraException unopened(
-            CameraSettings camera, Address address, FFmpegFrameGrabber.Exception failed) {
-        String reason = reason(failed);
+    private static CameraException unopened(CameraSettings camera, Address address, FfmpegException failed) {
+        String reason = failed.getMessage();
         return switch (address) {
             case FILE, FOLDER -> notAVideo(camera, failed);
             case NETWORK ->
@@ -123,20 +127,10 @@ final class VideoSource implements Source {
                 cause);
     }
 
-    private static String reason(FFmpegFrameGrabber.Exception failed) {
-        Matcher number = ERROR_NUMBER.matcher(String.valueOf(failed.getMessage()));
-        byte[] text = new byte[avutil.AV_ERROR_MAX_STRING_SIZE];
-        if (!number.find() || avutil.av_strerror(Integer.parseInt(number.group(1)), text, text.length) < 0) {
-            return String.valueOf(failed.getMessage());
-        }
-        return new String(text, UTF_8).replace("\0", "");
-    }
-
     @Override
     public Optional<Instant> recordedAt() {
-        String text = grabber.getMetadata("creation_time");
         try {
-            return text == null ? Optional.empty() : Optional.of(Instant.parse(text));
+            return decoder.metadata("creation_time").map(Instant::parse);
         } catch (DateTimeParseException unreadable) {
             return Optional.empty();
         }
@@ -144,47 +138,52 @@ final class VideoSource implements Source {
 
     @Override
     public boolean next() {
-        Frame frame;
         try {
-            frame = grabber.grabImage();
-        } catch (FFmpegFrameGrabber.Exception failed) {
-            throw new CameraException(
-                    camera, "stopped after " + played() + " (" + reason(failed) + ")", "check the video", failed);
-        }
-        if (frame == null) {
-            warnIfCutOff();
-            return false;
-        }
-        if (firstMicros == Long.MIN_VALUE) {
-            firstMicros = frame.timestamp;
-        }
-        elapsedMicros = Math.max(elapsedMicros, frame.timestamp - firstMicros);
-        pixels = turned(converter.convert(frame));
-        return true;
-    }
-
-    /** Telephones film upright pictures lying down, and note how they held it. */
-    private Mat turned(Mat lying) {
-        switch (quarterTurns) {
-            case 1 -> opencv_core.rotate(lying, upright, opencv_core.ROTATE_90_CLOCKWISE);
-            case 2 -> opencv_core.rotate(lying, upright, opencv_core.ROTATE_180);
-            case 3 -> opencv_core.rotate(lying, upright, opencv_core.ROTATE_90_COUNTERCLOCKWISE);
-            default -> {
-                return lying;
+            if (!waiting && !decoder.next()) {
+                warnIfIncomplete();
+                return false;
             }
+            waiting = false;
+            takeTime();
+            pixels = upright.of(decoder.frame());
+            return true;
+        } catch (FfmpegException failed) {
+            throw new CameraException(
+                    camera,
+                    "stopped after " + Durations.format(played()) + " (" + failed.getMessage() + ")",
+                    "check the camera and the network",
+                    failed);
+        } catch (UnusablePixelsException unusable) {
+            throw new CameraException(
+                    camera, String.valueOf(unusable.getMessage()), "record it in another format", unusable);
         }
-        return upright;
     }
 
-    private void warnIfCutOff() {
-        Duration declared = Duration.ofNanos(1_000 * Math.max(0, grabber.getLengthInTime()));
-        if (!live && declared.minus(played()).compareTo(MISSING) > 0) {
+    private void takeTime() {
+        if (firstMicros == Long.MIN_VALUE) {
+            firstMicros = decoder.stampMicros().orElse(0);
+        } else {
+            long since = decoder.stampMicros().orElse(firstMicros + elapsedMicros + usualStepMicros()) - firstMicros;
+            elapsedMicros = Math.max(elapsedMicros, since);
+        }
+    }
+
+    private long usualStepMicros() {
+        double rate = decoder.nominalRate() > 0 ? decoder.nominalRate() : USUAL_RATE;
+        return Math.round(1e6 / rate);
+    }
+
+    private void warnIfIncomplete() {
+        if (live) {
+            return;
+        }
+        if (decoder.declaredLength().minus(played()).compareTo(MISSING) > 0) {
             log.warn(
                     "Camera {}: {} ends after {} of the {} it declares; it was cut off, and is used as far as it goes",
                     camera.id(),
                     camera.url(),
                     Durations.format(played()),
-                    Durations.format(declared));
+                    Durations.format(decoder.declaredLength()));
         }
     }
 
@@ -206,18 +205,14 @@ final class VideoSource implements Source {
     }
 
     @Override
+    public long undecodable() {
+        return decoder.undecodable();
+    }
+
+    @Override
     public void close() {
         pixels = null;
         upright.close();
-        converter.close();
-        release(grabber);
-    }
-
-    private static void release(FFmpegFrameGrabber grabber) {
-        try {
-            grabber.releaseUnsafe();
-        } catch (FFmpegFrameGrabber.Exception failed) {
-            log.warn("FFmpeg could not let go of a camera", failed);
-        }
+        close(decoder, deadline);
     }
 }

@@ -56,7 +56,8 @@ public final class Natives {
                 .toList();
     }
 
-    private static void registerDevices() {
+    /** Makes webcams known to FFmpeg, as far as this system has what its devices are linked with. */
+    public static void registerDevices() {
         try {
             avdevice.avdevice_register_all();
         } catch (LinkageError unlinked) {

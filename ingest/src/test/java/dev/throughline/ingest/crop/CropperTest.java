@@ -20,6 +20,8 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CropperTest {
     private static final int WIDTH = 400;
@@ -74,6 +76,22 @@ class CropperTest {
         Box box = new Box(100, 200, 40, 100);
         assertThat(crop(box, true).quality().sharpness())
                 .isLessThan(.2f * crop(box, false).quality().sharpness());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 900", "900, 1", "2, 3"})
+    void aPictureOfAnySizeCanBeCutUp(int width, int height) {
+        Detection everything = new Detection(new Box(-40, -40, width + 80, height + 80), .9f);
+        try (Mat pixels = new Mat(height, width, opencv_core.CV_8UC3, new Scalar(20, 20, 20, 0));
+                Cropper cropper = new Cropper(seeing(everything), DetectSettings.defaults())) {
+            FrameInfo info = FrameInfo.picture("lab", "door", 1, 0, width, height);
+            Crop crop = cropper.crops(new Frame(info, JpegCodec.encode(pixels, 95)))
+                    .crops()
+                    .get(0);
+            assertThat(PictureSize.declared(crop.jpeg()).width()).isEqualTo(width);
+            assertThat(crop.quality().size()).isEqualTo(Math.min(width, height));
+            assertThat(crop.quality().sharpness()).isZero();
+        }
     }
 
     private static Crop crop(Box box, boolean blurred) {

@@ -21,6 +21,8 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class YoloxDetectorTest {
     private static final Path PETS = Need.shared().resolve("data/pets2009");
@@ -34,6 +36,15 @@ class YoloxDetectorTest {
     void nobodyIsFoundInAnEmptyRoom() {
         try (YoloxDetector detector = new YoloxDetector(.1, .45);
                 Mat room = new Mat(432, 768, opencv_core.CV_8UC3, new Scalar(90, 110, 130, 0))) {
+            assertThat(detector.detect(room)).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 3000", "3000, 1", "16, 32", "65500, 2", "33, 17"})
+    void aPictureOfAnySizeCanBeLookedAt(int width, int height) {
+        try (YoloxDetector detector = new YoloxDetector(.1, .45);
+                Mat room = new Mat(height, width, opencv_core.CV_8UC3, new Scalar(90, 110, 130, 0))) {
             assertThat(detector.detect(room)).isEmpty();
         }
     }

@@ -1,0 +1,35 @@
+package dev.throughline.ingest.camera;
+
+import java.nio.charset.StandardCharsets;
+import org.bytedeco.ffmpeg.global.avutil;
+
+/** What FFmpeg could not do; the message is FFmpeg's own word for it, without any address. */
+final class FfmpegException extends RuntimeException {
+    /** Linux's, negated, as FFmpeg gives them back. */
+    static final int TIMED_OUT = -110;
+
+    static final int REFUSED = -111;
+    static final int NO_ROUTE = -113;
+    static final int NETWORK_UNREACHABLE = -101;
+
+    private final int code;
+
+    /** By one of FFmpeg's negative numbers. */
+    FfmpegException(int code) {
+        super(text(code));
+        this.code = code;
+    }
+
+    /** What FFmpeg returned, below 0. */
+    int code() {
+        return code;
+    }
+
+    private static String text(int code) {
+        byte[] text = new byte[avutil.AV_ERROR_MAX_STRING_SIZE];
+        avutil.av_strerror(code, text, text.length);
+        String all = new String(text, StandardCharsets.UTF_8);
+        int end = all.indexOf('\0');
+        return end < 0 ? all : all.substring(0, end);
+    }
+}

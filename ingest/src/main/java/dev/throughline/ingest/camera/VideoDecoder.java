@@ -1,0 +1,318 @@
+package dev.throughline.ingest.camera;
+
+import dev.throughline.ingest.picture.Natives;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVInputFormat;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVDictionaryEntry;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.PointerPointer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The video of a file or a stream, demuxed and decoded by FFmpeg, picture by picture. Packets of which no picture comes are passed
+ * over and counted. It has native memory and belongs to one thread.
+ */
+final class VideoDecoder implements AutoCloseable {
+    /** FFmpeg looks so long, beyond its wait for the first byte, for what a stream is made of. */
+    private static final Duration ANALYSIS = Duration.ofSeconds(5);
+    /** A larger picture is no camera's, and takes the memory of all others: it is not decoded. */
+    static final long MOST_PIXELS = 64_000_000;
+
+    private static final Duration BREATH = Duration.ofMillis(10);
+    /** A decoder that is asked for what it still holds may not fail for ever. */
+    private static final int MOST_FAILURES_AT_END = 64;
+
+    static {
+        Natives.load();
+    }
+
+    private final AVFormatContext container;
+    private final ReadDeadline deadline;
+    private final @Nullable Duration patience;
+    private final AVPacket packet = avcodec.av_packet_alloc();
+    private final AVFrame frame = avutil.av_frame_alloc();
+    private final AVStream stream;
+    private final AVCodecContext decoder;
+    private final int index;
+    /** A time stamp counts in {@code ticks / ticksPerSecond} seconds. */
+    private final int ticks;
+
+    private final int ticksPerSecond;
+    private boolean draining;
+    private int failuresAtEnd;
+    private long undecodable;
+    private boolean picturesCame;
+
+    /**
+     * Where pictures come from.
+     *
+     * @param address as FFmpeg takes it, user and password included
+     * @param format by FFmpeg's name; null lets FFmpeg find out
+     * @param options of FFmpeg's protocols and demuxers
+     * @param patience how long a network may be silent; null waits for ever, as for a file
+     */
+    record Origin(
+            String address,
+            @Nullable String format,
+            Map<String, String> options,
+            @Nullable Duration patience) {
+        Origin {
+            options = Map.copyOf(options);
+        }
+
+        @Override
+        public String toString() {
+            return "an origin"; // its address holds a password
+        }
+    }
+
+    /**
+     * Opens the container and its best video stream.
+     *
+     * @param deadline that a network is held to; the caller closes it after this
+     * @return empty if there is no video in it
+     * @throws FfmpegException if it cannot be opened
+     */
+    static Optional<VideoDecoder> open(Origin origin, ReadDeadline deadline) {
+        AVFormatContext container = opened(origin, deadline);
+        try {
+            if (origin.patience() != null) {
+                deadline.extend(origin.patience().plus(ANALYSIS));
+            }
+            require(avformat.avformat_find_stream_info(container, (PointerPointer<?>) null), deadline);
+            if (deadline.hasPassed()) {
+                throw new FfmpegException(FfmpegException.TIMED_OUT);
+            }
+            int best = avformat.av_find_best_stream(container, avutil.AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
+            if (best < 0 || isNoFilm(container, best)) {
+                avformat.avformat_close_input(container);
+                return Optional.empty();
+            }
+            return Optional.of(new VideoDecoder(
+                    container, container.streams(best), decoder(container.streams(best)), deadline, origin.patience()));
+        } catch (RuntimeException failed) {
+            avformat.avformat_close_input(container);
+            throw failed;
+        }
+    }
+
+    private static AVFormatContext opened(Origin origin, ReadDeadline deadline) {
+        AVFormatContext container = avformat.avformat_alloc_context();
+        AVDictionary options = new AVDictionary(null);
+        try {
+            if (origin.patience() != null) {
+                deadline.extend(origin.patience());
+            }
+            deadline.watch(container);
+            origin.options().forEach((key, value) -> avutil.av_dict_set(options, key, value, 0));
+            AVInputFormat format = origin.format() == null ? null : avformat.av_find_input_format(origin.format());
+            require(avformat.avformat_open_input(container, origin.address(), format, options), deadline);
+            return container; // which FFmpeg has freed where it could not be opened
+        } finally {
+            avutil.av_dict_free(options);
+        }
+    }
+
+    /** A song's cover is no film, nor is a text: "tty" is how FFmpeg takes any .txt for a film of letters. */
+    private static boolean isNoFilm(AVFormatContext container, int best) {
+        boolean cover = (container.streams(best).disposition() & avformat.AV_DISPOSITION_ATTACHED_PIC) != 0;
+        return cover || container.iformat().name().getString().equals("tty");
+    }
+
+    private static void require(int returned, ReadDeadline deadline) {
+        if (returned < 0) {
+            throw new FfmpegException(deadline.hasPassed() ? FfmpegException.TIMED_OUT : returned);
+        }
+    }
+
+    private static AVCodecContext decoder(AVStream stream) {
+        AVCodec codec = avcodec.avcodec_find_decoder(stream.codecpar().codec_id());
+        if (codec == null || codec.isNull()) {
+            throw new FfmpegException(avutil.AVERROR_DECODER_NOT_FOUND());
+        }
+        AVCodecContext decoder = avcodec.avcodec_alloc_context3(codec);
+        int returned = avcodec.avcodec_parameters_to_context(decoder, stream.codecpar());
+        if (returned >= 0) {
+            decoder.pkt_timebase(stream.time_base());
+            decoder.thread_count(1); // several repair a damaged picture now so, now so
+            decoder.max_pixels(MOST_PIXELS);
+            returned = avcodec.avcodec_open2(decoder, codec, (PointerPointer<?>) null);
+        }
+        if (returned < 0) {
+            avcodec.avcodec_free_context(decoder);
+            throw new FfmpegException(returned);
+        }
+        return decoder;
+    }
+
+    private VideoDecoder(
+            AVFormatContext container,
+            AVStream stream,
+            AVCodecContext decoder,
+            ReadDeadline deadline,
+            @Nullable Duration patience) {
+        this.container = container;
+        this.stream = stream;
+        this.decoder = decoder;
+        this.deadline = deadline;
+        this.patience = patience;
+        index = stream.index();
+        ticks = stream.time_base().num();
+        ticksPerSecond = stream.time_base().den();
+    }
+
+    /**
+     * Goes on to the next picture that can be decoded.
+     *
+     * @return false when the file is over, or the host has ended the stream
+     * @throws FfmpegException if the network fails, or is silent for too long
+     */
+    boolean next() {
+        while (true) {
+            int received = avcodec.avcodec_receive_frame(decoder, frame);
+            if (received >= 0) {
+                picturesCame = true;
+                return true;
+            }
+            if (received == avutil.AVERROR_EOF()) {
+                return false;
+            }
+            if (received != avutil.AVERROR_EAGAIN()) {
+                countUndecodable();
+                if (draining && ++failuresAtEnd > MOST_FAILURES_AT_END) {
+                    return false;
+                }
+            } else if (draining) {
+                return false;
+            } else {
+                feed();
+            }
+        }
+    }
+
+    /** Gives the decoder the next packet of the video, or the news that there is none. */
+    private void feed() {
+        int read = read();
+        if (read < 0) {
+            draining = true;
+            avcodec.avcodec_send_packet(decoder, null);
+            return;
+        }
+        int sent = avcodec.avcodec_send_packet(decoder, packet);
+        avcodec.av_packet_unref(packet);
+        if (sent < 0 && sent != avutil.AVERROR_EAGAIN()) {
+            countUndecodable();
+        }
+    }
+
+    /** A camera that is joined in the middle gives packets that nobody can decode, until its next whole picture. */
+    private void countUndecodable() {
+        if (patience == null || picturesCame) {
+            undecodable++;
+        }
+    }
+
+    /** The next packet of the video; negative at its end. Sound goes on where pictures stop, and counts for nothing. */
+    private int read() {
+        if (patience != null) {
+            deadline.extend(patience);
+        }
+        while (true) {
+            int read = avformat.av_read_frame(container, packet);
+            if (read >= 0 && packet.stream_index() == index) {
+                return read;
+            }
+            if (read >= 0) {
+                avcodec.av_packet_unref(packet);
+            }
+            if (deadline.hasPassed()) {
+                throw new FfmpegException(FfmpegException.TIMED_OUT);
+            }
+            if (read == avutil.AVERROR_EAGAIN() && patience != null) {
+                LockSupport.parkNanos(BREATH.toNanos());
+            } else if (read < 0 && read != avutil.AVERROR_EOF() && patience != null) {
+                throw new FfmpegException(read);
+            } else if (read < 0) {
+                return read; // a file that is damaged here is used as far as it goes
+            }
+        }
+    }
+
+    /** The picture that {@link #next} came to; it holds until the next call. */
+    AVFrame frame() {
+        return frame;
+    }
+
+    /** Its time stamp in µs, by the stream's own count; none where the stream has no times. */
+    OptionalLong stampMicros() {
+        long stamp = frame.best_effort_timestamp();
+        return stamp == avutil.AV_NOPTS_VALUE
+                ? OptionalLong.empty()
+                : OptionalLong.of(1_000_000L * stamp * ticks / ticksPerSecond);
+    }
+
+    /** How long the container says that it is; zero where it does not. */
+    Duration declaredLength() {
+        return Duration.ofNanos(1_000 * Math.max(0, container.duration()));
+    }
+
+    /** Pictures a second, as far as the container says; 0 where it does not. */
+    double nominalRate() {
+        var rate = stream.avg_frame_rate().num() > 0 && stream.avg_frame_rate().den() > 0
+                ? stream.avg_frame_rate()
+                : stream.r_frame_rate();
+        return rate.num() > 0 && rate.den() > 0 ? (double) rate.num() / rate.den() : 0;
+    }
+
+    AVFormatContext container() {
+        return container;
+    }
+
+    AVStream stream() {
+        return stream;
+    }
+
+    /** FFmpeg's name of the container, such as {@code matroska,webm}. */
+    String format() {
+        return container.iformat().name().getString();
+    }
+
+    /** FFmpeg's name of the codec, such as {@code h264}. */
+    String codec() {
+        return avcodec.avcodec_get_name(stream.codecpar().codec_id()).getString();
+    }
+
+    /** What the container says under this key, if anything. */
+    Optional<String> metadata(String key) {
+        AVDictionaryEntry entry = avutil.av_dict_get(container.metadata(), key, null, 0);
+        return entry == null || entry.isNull()
+                ? Optional.empty()
+                : Optional.of(entry.value().getString());
+    }
+
+    /** Packets of which no picture came. */
+    long undecodable() {
+        return undecodable;
+    }
+
+    @Override
+    public void close() {
+        avcodec.avcodec_free_context(decoder);
+        avutil.av_frame_free(frame);
+        avcodec.av_packet_free(packet);
+        avformat.avformat_close_input(container);
+    }
+}
