@@ -1,29 +1,23 @@
-"""Who is where, kept up to date from the topic identity-events.
+"""Who is where, from the topic identity-events.
 
     pip install kafka-python
-    python journeys.py localhost:9092 [PREFIX]
+    python journeys.py localhost:9092 [PREFIX] [--follow]
 
-Stops after ten seconds without news.
+Reads what was committed before it started, and prints everybody's journey. With --follow it goes on, and prints the journey of whoever
+is seen or corrected, until Ctrl-C.
 """
 import json
 import sys
 
-from kafka import KafkaConsumer
+from kafka import KafkaConsumer, TopicPartition
 
-broker = sys.argv[1]
-prefix = sys.argv[2] if len(sys.argv) > 2 else ""
-events = KafkaConsumer(
-    prefix + "identity-events",
-    bootstrap_servers=broker,
-    auto_offset_reset="earliest",
-    isolation_level="read_committed",  # what is not committed has not happened
-    consumer_timeout_ms=10_000,
-    value_deserializer=json.loads,
-)
-
+follow = "--follow" in sys.argv
+broker, prefix = ([word for word in sys.argv[1:] if word != "--follow"] + [""])[:2]
+topic = prefix + "identity-events"
 journeys = {}  # identity -> {(camera, track): (from, to)}
-for record in events:
-    event = record.value
+
+
+def apply(event):  # keys that are not known are passed over: a later version may add some
     if event["type"] in ("created", "sighted"):
         visits = journeys.setdefault(event["identity"], {})
         visits[event["camera"], event["track"]] = event["from"], event["to"]
@@ -38,6 +32,40 @@ for record in events:
     elif event["type"] == "forgotten":
         journeys.pop(event["identity"], None)
 
-for identity, visits in sorted(journeys.items()):
-    in_order = sorted(visits.items(), key=lambda visit: visit[1])
-    print(identity, " -> ".join(f"{camera} for {(to - since) / 1e6:.1f} s" for (camera, _), (since, to) in in_order))
+
+def show(identity):
+    in_order = sorted(journeys.get(identity, {}).items(), key=lambda visit: visit[1])
+    print(identity, " -> ".join(f"{camera} for {(to - since) / 1e6:.1f} s" for (camera, _), (since, to) in in_order), flush=True)
+
+
+consumer = KafkaConsumer(  # in no group: the journeys are kept in memory only, so each start reads from the first event
+    bootstrap_servers=broker,
+    auto_offset_reset="earliest",
+    enable_auto_commit=False,
+    isolation_level="read_committed",  # what is not committed has not happened
+)
+partitions = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic) or ()]
+if not partitions:
+    sys.exit(f"there is no topic {topic} at {broker}")
+consumer.assign(partitions)
+consumer.seek_to_beginning(*partitions)
+ends = consumer.end_offsets(partitions)
+count = 0
+try:
+    while any(consumer.position(partition) < end for partition, end in ends.items()):  # an empty poll says nothing
+        for records in consumer.poll(timeout_ms=500).values():
+            for record in records:
+                apply(json.loads(record.value))
+                count += 1
+    for identity in sorted(journeys):
+        show(identity)
+    print(f"{count} events, all that were there at the start", file=sys.stderr)
+    while follow:
+        for records in consumer.poll(timeout_ms=500).values():
+            for record in records:
+                event = json.loads(record.value)
+                apply(event)
+                show(event["identity"])
+except KeyboardInterrupt:
+    pass
+consumer.close()

@@ -3,7 +3,9 @@ package dev.throughline.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
@@ -148,6 +150,38 @@ class TopicSchemasTest {
         Identity identity = new Identity("p-1", null, List.of(new Identity.Visit("door", 3, TIME, TIME + 5)));
         assertThat(mistakes("identities", TOPICS.identities().codec().encode(identity)))
                 .isEmpty();
+    }
+
+    @Test
+    void aKeyThatALaterVersionAddsIsAllowedAndPassedOver() throws IOException {
+        Identity identity = new Identity("p-1", null, List.of(new Identity.Visit("door", 3, TIME, TIME + 5)));
+        FrameTracks tracks = new FrameTracks(
+                "shop", "door", 1, TIME, List.of(new FrameTracks.TrackedBox(3, null, -1, 2, 30, 80, .9f)));
+        Command split = new Command(
+                "c-2", Command.Type.SPLIT, "shop", "p-1", null, null, List.of(new TrackletId("door", 3)), TIME);
+        assertPassesOverFurtherKeys(
+                "tracks", TOPICS.tracks(), TOPICS.tracks().codec().encode(tracks));
+        assertPassesOverFurtherKeys("identity-events", TOPICS.identityEvents(), sighted(COMPARED));
+        assertPassesOverFurtherKeys(
+                "identities", TOPICS.identities(), TOPICS.identities().codec().encode(identity));
+        assertPassesOverFurtherKeys(
+                "commands", TOPICS.commands(), TOPICS.commands().codec().encode(split));
+    }
+
+    private static <T> void assertPassesOverFurtherKeys(String name, Topic<T> topic, byte[] record) throws IOException {
+        JsonNode tree = new ObjectMapper().readTree(record);
+        addToEveryObject(tree);
+        byte[] further = new ObjectMapper().writeValueAsBytes(tree);
+        assertThat(new String(further, StandardCharsets.UTF_8)).contains("\"further\":");
+        assertThat(mistakes(name, further)).isEmpty();
+        assertThat(topic.codec().decode(further)).isEqualTo(topic.codec().decode(record));
+    }
+
+    private static void addToEveryObject(JsonNode tree) {
+        tree.forEach(TopicSchemasTest::addToEveryObject);
+        if (tree instanceof ObjectNode object) {
+            object.putObject("further").put("a", 1);
+        }
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param offset added to every capture time, for a clock that is behind by so much
  * @param jpegQuality of the pictures as they are published: 100 is the best
  * @param idleTimeout silent for longer, a live camera is marked down and event time goes on without it
- * @param neighbours cameras where somebody who leaves this one may be seen next; none for a way out; {@link #ANY} if that is not
+ * @param neighbours cameras where somebody who leaves this one may be seen next; none for a way out; {@code any} if that is not
  *     known
  * @param ground where its pixels lie on the floor, if that is known
  */
@@ -38,7 +38,7 @@ public record CameraSettings(
     /** In place of the neighbours' ids: one can get from here to every camera. */
     public static final String ANY = "any";
 
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     public CameraSettings {
         neighbours = List.copyOf(neighbours);
