@@ -14,6 +14,10 @@ public record Box(float x, float y, float w, float h) {
             throw new IllegalArgumentException(
                     "box must be finite with width and height above 0, was " + x + "," + y + " " + w + "x" + h);
         }
+        if (Math.min(x, y) < -Limits.FARTHEST_PIXEL || Math.max(x + w, y + h) > Limits.FARTHEST_PIXEL) {
+            throw new IllegalArgumentException("box must lie within ±" + (int) Limits.FARTHEST_PIXEL + " pixels, was "
+                    + x + "," + y + " " + w + "x" + h);
+        }
     }
 
     /** The right edge, in pixels. */
@@ -41,6 +45,9 @@ public record Box(float x, float y, float w, float h) {
     /** Intersection over union, 0 to 1. */
     public float overlap(Box other) {
         float both = intersection(other);
-        return both / (area() + other.area() - both);
+        float either = area() + other.area() - both;
+        return both < either
+                ? both / either
+                : both > 0 ? 1 : 0; // edges are rounded: far out, or of tiny boxes, both may be more
     }
 }

@@ -15,5 +15,9 @@ public record CameraClock(String site, String camera, long timeMicros, Mark mark
         implements SiteUpdate {
     public CameraClock {
         roster = List.copyOf(roster);
+        Limits.requireId("the site of a clock", site);
+        Limits.requireId("the camera of a clock", camera);
+        Limits.requireTime("the time of camera '" + camera + "'", timeMicros);
+        Limits.requireRoster(roster);
     }
 }

@@ -49,17 +49,28 @@ public record Command(
 
     public Command {
         tracklets = tracklets == null ? null : List.copyOf(tracklets);
-        require(id != null && !id.isBlank(), "a command needs an id");
+        Limits.requireId("the id of a command", id);
         require(type != null, "a command needs a type: merge, split, name or forget");
-        require(site != null && !site.isBlank(), "a command needs a site");
-        require(identity != null && !identity.isBlank(), "a command needs an identity");
+        Limits.requireId("the site of a command", site);
+        Limits.requireId("the identity of a command", identity);
         require((type == Type.MERGE) == (into != null), "'into' belongs to merge, and merge needs it");
         require((type == Type.NAME) == (name != null), "'name' belongs to name, and name needs it");
         require(
                 (type == Type.SPLIT) == (tracklets != null && !tracklets.isEmpty()),
                 "'tracklets' belongs to split, and split needs one at least");
         require(!identity.equals(into), "an identity cannot be merged into itself");
-        require(name == null || name.length() <= 200, "a name has 200 characters at most");
+        if (into != null) {
+            Limits.requireId("'into' of a command", into);
+        }
+        if (name != null) {
+            Limits.requireText("a name", name);
+        }
+        if (tracklets != null) {
+            Limits.requireAtMost(Limits.MOST_NAMED_TRACKLETS, "tracklets of a split", tracklets.size());
+        }
+        if (time != null) {
+            Limits.requireTime("the time of a command", time);
+        }
     }
 
     private static void require(boolean condition, String otherwise) {

@@ -2,6 +2,8 @@ package dev.throughline.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -21,6 +23,10 @@ import org.jspecify.annotations.Nullable;
 public record DeadLetter(String stage, String reason, String topic, int partition, long offset, long timestamp) {
     /** Characters. A reason may quote the record, and has to fit beside it. */
     private static final int LONGEST_REASON = 1_000;
+
+    private static final int DEEPEST_CAUSE = 20; // causes may go in a circle
+
+    private static final String OURS = "dev.throughline.";
 
     private static final String STAGE = "stage";
     private static final String REASON = "reason";
@@ -58,6 +64,30 @@ public record DeadLetter(String stage, String reason, String topic, int partitio
                 .add(OFFSET, number(refused.offset()))
                 .add(TIMESTAMP, number(refused.timestamp()));
         return letter;
+    }
+
+    /**
+     * Why a record is refused that something unforeseen was thrown about: what was thrown, and the place in our code that it came
+     * through first, which tells where to look.
+     */
+    public static String reason(Throwable unforeseen) {
+        Throwable root = unforeseen;
+        for (int depth = 0; root.getCause() != null && depth < DEEPEST_CAUSE; depth++) {
+            root = root.getCause();
+        }
+        return "unforeseen " + root.getClass().getName() + place(root, unforeseen)
+                + (root.getMessage() == null ? "" : ": " + root.getMessage());
+    }
+
+    /** What other code threw into ours is found under the frames of that code; what crossed threads, in what wraps it. */
+    private static String place(Throwable root, Throwable outermost) {
+        return Stream.of(root, outermost)
+                .flatMap(thrown -> Arrays.stream(thrown.getStackTrace()))
+                .filter(frame -> frame.getClassName().startsWith(OURS))
+                .findFirst()
+                .map(frame -> " at " + frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName()
+                        + ":" + frame.getLineNumber() + ")")
+                .orElse("");
     }
 
     /** What the headers of a dead letter say. */

@@ -17,6 +17,7 @@ public final class Embedding {
      * @throws IllegalArgumentException if there are none, or they have no direction (all 0, NaN or infinite)
      */
     public static Embedding of(float... values) {
+        Limits.requireAtMost(Limits.MOST_EMBEDDING_VALUES, "values of an embedding", values.length);
         double squares = 0;
         for (float value : values) {
             squares += (double) value * value;
@@ -35,6 +36,7 @@ public final class Embedding {
 
     /** As it was stored: the same bits as before, where {@link #of} would round once more. */
     static Embedding stored(float[] unit) {
+        Limits.requireAtMost(Limits.MOST_EMBEDDING_VALUES, "values of an embedding", unit.length);
         double squares = 0;
         for (float value : unit) {
             squares += (double) value * value;

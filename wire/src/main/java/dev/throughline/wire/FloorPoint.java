@@ -9,8 +9,11 @@ package dev.throughline.wire;
  */
 public record FloorPoint(long timeMicros, double x, double y) {
     public FloorPoint {
-        if (!(Double.isFinite(x) && Double.isFinite(y))) {
-            throw new IllegalArgumentException("a place on the floor is finite, was " + x + ", " + y);
+        Limits.requireTime("the time of a place on the floor", timeMicros);
+        if (!(Math.abs(x) <= Limits.FARTHEST_METRE
+                && Math.abs(y) <= Limits.FARTHEST_METRE)) { // this way round, NaN fails too
+            throw new IllegalArgumentException(
+                    "a place on the floor lies within ±" + (long) Limits.FARTHEST_METRE + " m, was " + x + ", " + y);
         }
     }
 }

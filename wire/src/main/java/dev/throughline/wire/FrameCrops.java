@@ -13,5 +13,7 @@ import java.util.List;
 public record FrameCrops(FrameInfo info, String detector, List<Crop> crops) {
     public FrameCrops {
         crops = List.copyOf(crops);
+        Limits.requireText("the detector's name", detector);
+        Limits.requireAtMost(Limits.MOST_DETECTIONS, "crops in a frame", crops.size());
     }
 }

@@ -25,13 +25,17 @@ public record FrameInfo(
         List<String> roster) {
     public FrameInfo {
         roster = List.copyOf(roster);
-        if (site.isEmpty() || camera.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "a frame needs a site and a camera, had '" + site + "', '" + camera + "'");
-        }
-        if (sequence < 1 || timeMicros < 0) {
+        Limits.requireId("the site of a frame", site);
+        Limits.requireId("the camera of a frame", camera);
+        Limits.requireRoster(roster);
+        if (sequence < 1 || timeMicros < 0 || timeMicros >= Limits.END_OF_TIME_MICROS) {
             throw new IllegalArgumentException("frame of camera '" + camera
-                    + "': sequence must be at least 1 and time at" + " least 0, were " + sequence + ", " + timeMicros);
+                    + "': sequence must be at least 1 and time at least 0 and below 2^52 µs, were " + sequence + ", "
+                    + timeMicros);
+        }
+        if (Math.max(width, height) > Limits.FARTHEST_PIXEL) {
+            throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera + "' is " + width + "x"
+                    + height + ": a side has " + (int) Limits.FARTHEST_PIXEL + " pixels at most");
         }
         if (mark == Mark.PICTURE ? width < 1 || height < 1 : width != 0 || height != 0) {
             throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera + "' is marked " + mark

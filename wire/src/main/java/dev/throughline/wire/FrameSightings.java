@@ -12,5 +12,17 @@ import java.util.List;
 public record FrameSightings(FrameInfo info, String model, List<Sighting> sightings) {
     public FrameSightings {
         sightings = List.copyOf(sightings);
+        Limits.requireText("the model's name", model);
+        Limits.requireAtMost(Limits.MOST_DETECTIONS, "sightings in a frame", sightings.size());
+        Sighting first = null;
+        for (Sighting sighting : sightings) {
+            if (sighting.embedding() != null) {
+                first = first == null ? sighting : first;
+                if (!sighting.isComparableTo(first)) {
+                    throw new IllegalArgumentException("frame " + info.sequence() + " of camera '" + info.camera()
+                            + "' has embeddings or relations of another size under one model, " + model);
+                }
+            }
+        }
     }
 }

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
 @JsonPropertyOrder({"site", "camera", "frame", "time", "boxes"})
 public record FrameTracks(String site, String camera, long frame, long time, List<TrackedBox> boxes) {
     public FrameTracks {
+        Limits.requireId("the site of tracks", site);
+        Limits.requireId("the camera of tracks", camera);
+        Limits.requireTime("the time of tracks", time);
+        if (boxes == null) {
+            throw new IllegalArgumentException("tracks of camera '" + camera + "' need boxes, or an empty list");
+        }
         boxes = List.copyOf(boxes);
     }
 
@@ -32,5 +38,16 @@ public record FrameTracks(String site, String camera, long frame, long time, Lis
      */
     @JsonPropertyOrder({"track", "identity", "x", "y", "w", "h", "confidence"})
     public record TrackedBox(
-            long track, @Nullable String identity, float x, float y, float w, float h, float confidence) {}
+            long track, @Nullable String identity, float x, float y, float w, float h, float confidence) {
+        public TrackedBox {
+            float farthest = Limits.FARTHEST_PIXEL;
+            if (track < 1
+                    || !(Math.abs(x) <= farthest && Math.abs(y) <= farthest && w >= 0 && h >= 0)
+                    || !(w <= 2 * farthest && h <= 2 * farthest && confidence >= 0 && confidence <= 1)) {
+                throw new IllegalArgumentException("a tracked box needs a track of at least 1, edges within ±"
+                        + (int) farthest + " pixels and confidence in 0..1, was track " + track + ", " + x + "," + y
+                        + " " + w + "x" + h + ", " + confidence);
+            }
+        }
+    }
 }

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 @JsonPropertyOrder({"identity", "name", "journey"})
 public record Identity(String identity, @Nullable String name, List<Visit> journey) {
     public Identity {
+        Limits.requireId("an identity", identity);
+        if (journey == null) {
+            throw new IllegalArgumentException("identity '" + identity + "' needs a journey, or an empty one");
+        }
         journey = List.copyOf(journey);
     }
 
@@ -26,5 +30,11 @@ public record Identity(String identity, @Nullable String name, List<Visit> journ
      * @param to last sighting so far
      */
     @JsonPropertyOrder({"camera", "track", "from", "to"})
-    public record Visit(String camera, long track, long from, long to) {}
+    public record Visit(String camera, long track, long from, long to) {
+        public Visit {
+            Limits.requireId("the camera of a visit", camera);
+            Limits.requireTime("the begin of a visit", from);
+            Limits.requireTime("the end of a visit", to);
+        }
+    }
 }

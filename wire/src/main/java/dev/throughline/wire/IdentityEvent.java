@@ -61,6 +61,20 @@ public record IdentityEvent(
         @Nullable String model,
         Because because) {
     public IdentityEvent {
+        Limits.requireId("the id of an event", id);
+        Limits.requireId("the site of an event", site);
+        Limits.requireId("the identity of an event", identity);
+        if (type == null || because == null || time < 0) {
+            throw new IllegalArgumentException("event " + id + " needs a type, a time of at least 0 and a because, had "
+                    + type + ", " + time + ", " + because);
+        }
+        if ((camera == null) != (track == null) || (track != null && track < 1)) {
+            throw new IllegalArgumentException(
+                    "event " + id + " names a camera and a track from 1 on, or neither, had " + camera + ", " + track);
+        }
+        if (camera != null) {
+            Limits.requireId("the camera of an event", camera);
+        }
         tracklets = tracklets == null ? null : List.copyOf(tracklets);
         corrects = corrects == null ? null : List.copyOf(corrects);
     }
@@ -200,6 +214,12 @@ public record IdentityEvent(
             @Nullable RunnerUp runnerUp,
             @Nullable Boolean late,
             @Nullable String command) {
+        public Because {
+            if (rule == null) {
+                throw new IllegalArgumentException("evidence names the rule that decided");
+            }
+        }
+
         /** Where no evidence was weighed. */
         public static Because rule(String rule) {
             return new Because(rule, null, null, null, null, null, null, null, null, null);

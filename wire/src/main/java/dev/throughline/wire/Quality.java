@@ -9,9 +9,10 @@ package dev.throughline.wire;
  */
 public record Quality(int size, float sharpness, float border) {
     public Quality {
-        if (size < 0 || !(sharpness >= 0) || !(border >= 0 && border <= 1)) {
-            throw new IllegalArgumentException("quality needs size and sharpness of at least 0 and border in 0..1, was "
-                    + size + ", " + sharpness + ", " + border);
+        if (size < 0 || !(sharpness >= 0 && sharpness < Float.POSITIVE_INFINITY) || !(border >= 0 && border <= 1)) {
+            throw new IllegalArgumentException(
+                    "quality needs size and finite sharpness of at least 0 and border in 0..1, was " + size + ", "
+                            + sharpness + ", " + border);
         }
     }
 }

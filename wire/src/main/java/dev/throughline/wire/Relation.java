@@ -35,6 +35,7 @@ public final class Relation {
     }
 
     private static double sum(float[] masses) {
+        Limits.requireAtMost(Limits.MOST_RELATION_PAIRS, "pairs of a relation", masses.length);
         double sum = 0;
         for (float mass : masses) {
             if (!(mass >= 0) || Float.isInfinite(mass)) {

@@ -21,4 +21,13 @@ public record Sighting(
             throw new IllegalArgumentException("a sighting has an embedding and a relation, or neither");
         }
     }
+
+    /** Whether embeddings and relations have the same sizes in both; true where one of the two was not embedded. */
+    boolean isComparableTo(Sighting other) {
+        return embedding == null
+                || relation == null
+                || other.embedding == null
+                || other.relation == null
+                || (embedding.size() == other.embedding.size() && relation.size() == other.relation.size());
+    }
 }

@@ -1,12 +1,13 @@
 package dev.throughline.wire;
 
+import dev.throughline.wire.StageBatch.Made;
 import dev.throughline.wire.settings.BadSettingsException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -15,7 +16,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -24,17 +24,19 @@ import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs a {@link Stage} between two topics, exactly once: a batch's outputs, its dead letters and the offsets of its inputs are
- * one transaction. Killed at any moment, a batch has either happened or not.
+ * one transaction. Killed at any moment, a batch has either happened or not. A record that cannot be used, for whatever reason, is a
+ * dead letter: see {@link StageBatch}.
  *
  * <p>A broker that is away is waited for, with growing pauses. Another process that takes over this one's partitions or its
- * name fences it: what was not committed is dropped here, and done there. The loss of its name, access that is denied, or a bug
- * in the stage ends the loop with an exception.
+ * name fences it: what was not committed is dropped here, and done there. The loss of its name, access that is denied, or a stage
+ * that fails for every record ends the loop with an exception.
  *
  * <p>One loop is one thread; for more, run more instances, up to the number of partitions.
  */
@@ -50,10 +52,9 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
     private final String instance;
     private final Clients clients;
     private final Topic<I> from;
-    private final Topic<O> to;
-    private final Topic<byte[]> deadLetters;
     private final int batch;
     private final Stage<I, O> stage;
+    private final StageBatch<I, O> batches;
     private final StageMeter meter = new StageMeter();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -73,10 +74,9 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
         this.instance = topics.kafka().instance();
         this.clients = new Clients(topics.kafka());
         this.from = from;
-        this.to = to;
-        this.deadLetters = topics.deadLetters();
         this.batch = batch;
         this.stage = stage;
+        this.batches = new StageBatch<>(name, from, to, topics.deadLetters(), clients.maxRecordBytes(), stage);
     }
 
     /** What it has done so far. */
@@ -185,80 +185,29 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
             Consumer<String, byte[]> consumer,
             Producer<String, byte[]> producer)
             throws InterruptedException {
-        List<ProducerRecord<String, byte[]>> letters = new ArrayList<>();
-        List<ProducerRecord<String, byte[]>> outputs = transform(records, letters);
+        List<Made> outputs = batches.process(records);
+        Queue<ConsumerRecord<String, byte[]>> tooLarge = new ConcurrentLinkedQueue<>();
         producer.beginTransaction();
-        send(producer, outputs);
-        send(producer, letters);
-        producer.sendOffsetsToTransaction(nextOffsets(records), consumer.groupMetadata());
-        producer.commitTransaction();
-        return letters.size();
+        try {
+            outputs.forEach(made -> send(producer, made, tooLarge));
+            producer.sendOffsetsToTransaction(nextOffsets(records), consumer.groupMetadata());
+            producer.commitTransaction();
+        } catch (KafkaException failed) {
+            tooLarge.forEach(batches::refuseAsTooLarge);
+            throw failed;
+        }
+        batches.committed();
+        return (int) outputs.stream().filter(Made::isDeadLetter).count();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a send that fails fails the commit
-    private static void send(Producer<String, byte[]> producer, List<ProducerRecord<String, byte[]>> records) {
-        for (ProducerRecord<String, byte[]> record : records) {
-            producer.send(record);
-        }
-    }
-
-    private List<ProducerRecord<String, byte[]>> transform(
-            ConsumerRecords<String, byte[]> records, List<ProducerRecord<String, byte[]>> letters)
-            throws InterruptedException {
-        List<ConsumerRecord<String, byte[]>> taken = new ArrayList<>();
-        List<I> values = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> record : records) {
-            try {
-                values.add(decode(record));
-                taken.add(record);
-            } catch (BadRecordException bad) {
-                letters.add(letter(record, String.valueOf(bad.getMessage())));
+    private static void send(
+            Producer<String, byte[]> producer, Made made, Queue<ConsumerRecord<String, byte[]>> tooLarge) {
+        producer.send(made.output(), (written, failure) -> {
+            if (failure instanceof RecordTooLargeException) {
+                tooLarge.add(made.of());
             }
-        }
-        List<Outcome<O>> outcomes = values.isEmpty() ? List.of() : stage.apply(values);
-        if (outcomes.size() != values.size()) {
-            throw new IllegalStateException(
-                    "stage " + name + " made " + outcomes.size() + " outcomes of " + values.size() + " records");
-        }
-        List<ProducerRecord<String, byte[]>> outputs = new ArrayList<>(taken.size());
-        for (int i = 0; i < taken.size(); i++) {
-            ConsumerRecord<String, byte[]> record = taken.get(i);
-            Outcome<O> outcome = outcomes.get(i);
-            if (outcome instanceof Outcome.Made<O> made) {
-                byte[] bytes = to.codec().encode(made.value());
-                int size = bytes.length + keyBytes(record);
-                if (size <= clients.maxRecordBytes()) {
-                    outputs.add(new ProducerRecord<>(to.name(), record.key(), bytes));
-                } else {
-                    letters.add(letter(
-                            record,
-                            "what was made of it has " + size + " bytes, more than the " + clients.maxRecordBytes()
-                                    + " that fit into a record: raise kafka.max-message-bytes"));
-                }
-            } else if (outcome instanceof Outcome.Refused<O> no) {
-                letters.add(letter(record, no.reason()));
-            }
-        }
-        return outputs;
-    }
-
-    @SuppressWarnings("NullAway") // Kafka's value is null for a tombstone
-    private I decode(ConsumerRecord<String, byte[]> record) {
-        if (record.value() == null) {
-            throw new BadRecordException("no value");
-        }
-        return from.codec().decode(record.value());
-    }
-
-    @SuppressWarnings("NullAway") // Kafka's key is null where there is none
-    private static int keyBytes(ConsumerRecord<String, byte[]> record) {
-        return record.key() == null ? 0 : record.key().getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    private ProducerRecord<String, byte[]> letter(ConsumerRecord<String, byte[]> record, String reason) {
-        log.debug(
-                "Stage {} refuses {}-{} at {}: {}", name, record.topic(), record.partition(), record.offset(), reason);
-        return DeadLetter.of(deadLetters, name, reason, record, clients.maxRecordBytes());
+        });
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> nextOffsets(ConsumerRecords<String, byte[]> records) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaException;
@@ -30,43 +31,52 @@ public final class Topics {
 
     /** Key camera: pictures and markers, as ingest publishes them. */
     public Topic<Frame> frames() {
-        return perCamera("frames", ProtobufCodec.FRAME);
+        return perCamera("frames", ProtobufCodec.FRAME, frame -> frame.info().camera());
     }
 
     /** Key camera: who was found in each frame, with pixels. */
     public Topic<FrameCrops> crops() {
-        return perCamera("crops", ProtobufCodec.FRAME_CROPS);
+        return perCamera(
+                "crops", ProtobufCodec.FRAME_CROPS, frame -> frame.info().camera());
     }
 
     /** Key camera: who was found in each frame, with embeddings and relations. */
     public Topic<FrameSightings> sightings() {
-        return perCamera("sightings", ProtobufCodec.FRAME_SIGHTINGS);
+        return perCamera(
+                "sightings",
+                ProtobufCodec.FRAME_SIGHTINGS,
+                frame -> frame.info().camera());
     }
 
     /** Key camera: JSON, the boxes of each frame. */
     public Topic<FrameTracks> tracks() {
-        return perCamera("tracks", JsonCodec.of(FrameTracks.class));
+        return perCamera("tracks", JsonCodec.of(FrameTracks.class), FrameTracks::camera);
     }
 
     /** Key site: tracklets as they open, grow and close, and the cameras' clocks. */
     public Topic<SiteUpdate> tracklets() {
-        return perSite("tracklets", ProtobufCodec.SITE_UPDATE, false);
+        return perSite("tracklets", ProtobufCodec.SITE_UPDATE, SiteUpdate::site, false);
     }
 
     /** Key site: JSON, every decision about who is who. */
     public Topic<IdentityEvent> identityEvents() {
-        return perSite("identity-events", JsonCodec.of(IdentityEvent.class), false);
+        return perSite("identity-events", JsonCodec.of(IdentityEvent.class), IdentityEvent::site, false);
     }
 
     /** Key identity: JSON, compacted, the state after the last event. */
     public Topic<Identity> identities() {
-        return perSite("identities", JsonCodec.of(Identity.class), true);
+        return perSite("identities", JsonCodec.of(Identity.class), Identity::identity, true);
     }
 
     /** Key site: JSON, what operators say. Kept for ever: what an operator said holds in a replay too. */
     public Topic<Command> commands() {
         return new Topic<>(
-                kafka.prefix() + "commands", JsonCodec.of(Command.class), kafka.sitePartitions(), Topic.FOREVER, false);
+                kafka.prefix() + "commands",
+                JsonCodec.of(Command.class),
+                Command::site,
+                kafka.sitePartitions(),
+                Topic.FOREVER,
+                false);
     }
 
     /** The record as it came; where from, when and why it was refused stand in its headers. */
@@ -124,14 +134,15 @@ public final class Topics {
         return new NewTopic(topic.name(), topic.partitions(), kafka.replication()).configs(config);
     }
 
-    private <T> Topic<T> perCamera(String name, Codec<T> codec) {
-        return new Topic<>(kafka.prefix() + name, codec, kafka.partitions(), kafka.retention(), false);
+    private <T> Topic<T> perCamera(String name, Codec<T> codec, Function<T, String> keyOf) {
+        return new Topic<>(kafka.prefix() + name, codec, keyOf, kafka.partitions(), kafka.retention(), false);
     }
 
-    private <T> Topic<T> perSite(String name, Codec<T> codec, boolean compacted) {
+    private <T> Topic<T> perSite(String name, Codec<T> codec, Function<T, String> keyOf, boolean compacted) {
         return new Topic<>(
                 kafka.prefix() + name,
                 codec,
+                keyOf,
                 kafka.sitePartitions(),
                 compacted ? Topic.FOREVER : kafka.retention(),
                 compacted);

@@ -41,10 +41,25 @@ public record TrackletUpdate(
     public TrackletUpdate {
         prototypes = List.copyOf(prototypes);
         trail = List.copyOf(trail);
+        Limits.requireId("the site of a tracklet", site);
+        Limits.requireId("the camera of a tracklet", camera);
+        Limits.requireText("the model's name", model);
+        Limits.requireTime("the first sighting of a tracklet", fromMicros);
+        Limits.requireTime("the time of a tracklet", timeMicros);
+        Limits.requireAtMost(Limits.MOST_PROTOTYPES, "prototypes of a tracklet", prototypes.size());
+        Limits.requireAtMost(Limits.MOST_TRAIL_POINTS, "points of a trail", trail.size());
         if (track < 1 || sightings < 1 || fromMicros > toMicros || toMicros > timeMicros) {
             throw new IllegalArgumentException("tracklet " + track + " of camera '" + camera + "' with " + sightings
                     + " sightings from " + fromMicros + " to " + toMicros + " at " + timeMicros
                     + ": needs track and sightings of at least 1, and from <= to <= time");
+        }
+        for (Prototype prototype : prototypes) {
+            if (prototype.embedding().size() != prototypes.get(0).embedding().size()) {
+                throw new IllegalArgumentException("tracklet " + track + " of camera '" + camera
+                        + "' has prototypes of several sizes: "
+                        + prototypes.get(0).embedding().size() + " and "
+                        + prototype.embedding().size() + " values");
+            }
         }
         for (int i = 1; i < trail.size(); i++) {
             if (trail.get(i).timeMicros() <= trail.get(i - 1).timeMicros()) {
@@ -115,12 +130,12 @@ public record TrackletUpdate(
      * One of the embeddings that stand for a tracklet.
      *
      * @param embedding unit vector
-     * @param weight how much evidence it holds, above 0
+     * @param weight how much evidence it holds, above 0 and finite
      */
     public record Prototype(Embedding embedding, float weight) {
         public Prototype {
-            if (!(weight > 0)) {
-                throw new IllegalArgumentException("a prototype's weight must be above 0, was " + weight);
+            if (!(weight > 0 && weight < Float.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("a prototype's weight must be above 0 and finite, was " + weight);
             }
         }
     }

@@ -16,6 +16,7 @@ import java.util.List;
 class Spotter implements Stage<Frame, FrameCrops> {
     static final String NOBODY = "nobody";
     static final String UNUSABLE = "unusable";
+    static final String BOMB = "bomb";
     private static final String PERSON = "person of ";
 
     private final String name;
@@ -39,6 +40,9 @@ class Spotter implements Stage<Frame, FrameCrops> {
         String picture = new String(frame.jpeg().bytes(), StandardCharsets.UTF_8);
         if (picture.startsWith(UNUSABLE)) {
             return new Outcome.Refused<>("cannot make anything of " + picture);
+        }
+        if (picture.startsWith(BOMB)) {
+            throw new IllegalStateException("a bomb");
         }
         List<Crop> crops = picture.startsWith(PERSON)
                 ? List.of(crop(Integer.parseInt(picture.substring(PERSON.length()))))

@@ -12,13 +12,19 @@ import dev.throughline.wire.settings.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -247,11 +253,56 @@ abstract class StageContract {
         }
         assertThat(site.deadLetters())
                 .extracting(DeadLetter::reason)
-                .anySatisfy(each -> assertThat(each).startsWith("what was made of it has"))
+                .anySatisfy(each ->
+                        assertThat(each).startsWith("the key is 'kkkk").contains("its value belongs under 'camera-1'"))
                 .anySatisfy(each -> assertThat(each).contains("the key is left out", "the value is left out"))
                 .anySatisfy(each -> assertThat(each)
                         .startsWith("cannot make anything of unusable")
                         .endsWith("…"));
+    }
+
+    @Test
+    void aRecordThatTheStageThrowsAboutIsRefusedWithItsClassAndPlaceAndTheOthersGoOn() {
+        site.publish(List.of(
+                site.frame("camera-1", Spotter.NOBODY),
+                site.frame("camera-1", Spotter.BOMB),
+                site.frame("camera-1", Spotter.NOBODY)));
+        try (StageThread stage = start("0")) {
+            awaitDone(stage, () -> site.seen().size() == 2 && site.deadLetters().size() == 1);
+        }
+        assertThat(site.seen()).containsExactly("camera-1#1", "camera-1#3");
+        assertThat(site.deadLetters())
+                .extracting(DeadLetter::reason)
+                .singleElement()
+                .asString()
+                .startsWith("unforeseen java.lang.IllegalStateException at dev.throughline.app.contract.Spotter.")
+                .endsWith(": a bomb");
+    }
+
+    /** An administrator may have made a topic with less room than the settings say. */
+    @Test
+    void whatIsTooLargeForTheBrokerAloneGoesToTheDeadLettersAndTheOthersGoOn() throws Exception {
+        Map<ConfigResource, Collection<AlterConfigOp>> smaller = Map.of(
+                new ConfigResource(
+                        ConfigResource.Type.TOPIC, site.topics().crops().name()),
+                List.of(new AlterConfigOp(
+                        new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "10000"), AlterConfigOp.OpType.SET)));
+        try (var admin = site.clients().admin()) {
+            admin.incrementalAlterConfigs(smaller).all().get();
+        }
+        site.publish(List.of(
+                site.frame("camera-1", Spotter.NOBODY),
+                site.frame("camera-1", Spotter.person(20_000)),
+                site.frame("camera-1", Spotter.NOBODY)));
+        try (StageThread stage = start("0")) {
+            awaitDone(stage, () -> site.seen().size() == 2 && site.deadLetters().size() == 1);
+        }
+        assertThat(site.seen()).containsExactly("camera-1#1", "camera-1#3");
+        assertThat(site.deadLetters())
+                .extracting(DeadLetter::reason)
+                .singleElement()
+                .asString()
+                .contains("larger than what the broker takes on", "raise the topic's max.message.bytes");
     }
 
     @Test

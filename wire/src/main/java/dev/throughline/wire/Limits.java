@@ -1,0 +1,106 @@
+package dev.throughline.wire;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How large values on a topic may be. Whatever lies beyond is a mistake or an attack. Records check themselves against these limits,
+ * so that no stage ever computes with such a value.
+ */
+public final class Limits {
+    /** Characters of a site, camera, identity, model, command or event id. */
+    public static final int LONGEST_ID = 200;
+
+    /** Times are below this, µs since the epoch: the year 2112. Sums of a few times and durations stay far from overflow. */
+    public static final long END_OF_TIME_MICROS = 1L << 52;
+
+    /** Edges of boxes and pictures are at most so far from the origin, pixels. */
+    public static final float FARTHEST_PIXEL = 1_000_000;
+
+    /** Places on the floor are at most so far from the origin, metres: national grids have millions. */
+    public static final double FARTHEST_METRE = 1e9;
+
+    /** Cameras of a site, in a roster. */
+    public static final int MOST_CAMERAS = 10_000;
+
+    /** Detections in one picture. Tracking compares each with each. */
+    public static final int MOST_DETECTIONS = 1_000;
+
+    /** Values of an embedding. */
+    public static final int MOST_EMBEDDING_VALUES = 8_192;
+
+    /** Pairs of a positional relation. */
+    public static final int MOST_RELATION_PAIRS = 65_536;
+
+    /** Prototypes of a tracklet, as many as {@code track.prototypes} may ask for. */
+    public static final int MOST_PROTOTYPES = 64;
+
+    /** Points of a tracklet's trail. */
+    public static final int MOST_TRAIL_POINTS = 1_000;
+
+    /** Tracklets that a command names. Each is compared with all others of the identity. */
+    public static final int MOST_NAMED_TRACKLETS = 1_000;
+
+    private Limits() {}
+
+    /**
+     * Checks the name of something.
+     *
+     * @param what it is the name of, for the message
+     * @throws IllegalArgumentException if it is missing, blank, longer than {@link #LONGEST_ID}, or holds a control character or half
+     *     of a surrogate pair; such a name would not come back from a store or a topic as it was
+     */
+    static void requireId(String what, @Nullable String id) {
+        if (id == null || id.isBlank()) {
+            throw new IllegalArgumentException(
+                    what + " must not be empty, was " + (id == null ? "missing" : "'" + id + "'"));
+        }
+        requireText(what, id);
+    }
+
+    /** Checks a text that may be empty; otherwise as {@link #requireId}. */
+    static void requireText(String what, @Nullable String text) {
+        if (text == null) {
+            throw new IllegalArgumentException(what + " is missing");
+        }
+        if (text.length() > LONGEST_ID) {
+            throw new IllegalArgumentException(what + " has " + LONGEST_ID + " characters at most, not " + text.length()
+                    + ": '" + text.substring(0, 20) + "…'");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char character = text.charAt(i);
+            boolean paired = Character.isHighSurrogate(character)
+                    && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1));
+            if (Character.isISOControl(character) || (Character.isSurrogate(character) && !paired)) {
+                throw new IllegalArgumentException(what + " has no control characters, but its character " + (i + 1)
+                        + " is U+" + String.format(Locale.ROOT, "%04X", (int) character));
+            }
+            i += paired ? 1 : 0;
+        }
+    }
+
+    /** Checks an event time, µs since the epoch. */
+    static void requireTime(String what, long micros) {
+        if (micros < 0 || micros >= END_OF_TIME_MICROS) {
+            throw new IllegalArgumentException(
+                    what + " must be at least 0 and below 2^52 µs since the epoch, was " + micros);
+        }
+    }
+
+    /** Checks how many there are of something. */
+    static void requireAtMost(int most, String what, int count) {
+        if (count > most) {
+            throw new IllegalArgumentException("at most " + most + " " + what + " are taken, were " + count);
+        }
+    }
+
+    /** Checks a roster. */
+    static void requireRoster(List<String> roster) {
+        requireAtMost(MOST_CAMERAS, "cameras in a roster", roster.size());
+        for (String camera : roster) {
+            requireId("a camera in a roster", camera);
+        }
+    }
+}
