@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A folder of pictures, in the order of their names, so many a second. */
+/** A folder of pictures, in the {@link NaturalOrder} of their names, so many a second. */
 final class FolderSource implements Source {
     /** Pictures a second where the camera's {@code fps} does not say. */
     static final double USUAL_RATE = 10;
@@ -50,7 +51,9 @@ final class FolderSource implements Source {
      */
     static FolderSource open(CameraSettings camera) {
         try (Stream<Path> list = Files.list(Path.of(camera.url()))) {
-            List<Path> files = list.filter(FolderSource::isPicture).sorted().toList();
+            List<Path> files = list.filter(FolderSource::isPicture)
+                    .sorted(Comparator.comparing(file -> file.getFileName().toString(), NaturalOrder.INSTANCE))
+                    .toList();
             if (files.isEmpty()) {
                 throw new CameraException(camera, "has no pictures", "put .jpg or .png files into it");
             }
