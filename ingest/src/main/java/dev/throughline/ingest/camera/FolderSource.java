@@ -111,6 +111,11 @@ final class FolderSource implements Source {
     }
 
     @Override
+    public long correctedTimes() {
+        return 0;
+    }
+
+    @Override
     public Optional<Instant> recordedAt() {
         return Optional.empty();
     }

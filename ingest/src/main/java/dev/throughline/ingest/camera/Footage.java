@@ -22,6 +22,11 @@ public interface Footage extends AutoCloseable {
         return 0;
     }
 
+    /** How often a time stamp was wrong so far, and was put right. */
+    default long correctedTimes() {
+        return 0;
+    }
+
     @Override
     void close();
 }

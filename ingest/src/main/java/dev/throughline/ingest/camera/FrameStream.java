@@ -20,6 +20,9 @@ interface FrameStream extends AutoCloseable {
     /** Pictures that were taken, but not published, for want of time. */
     long dropped();
 
+    /** How often a time stamp was wrong, and was put right. */
+    long correctedTimes();
+
     /** What is left to be said when nobody wants to see more of the camera. */
     Optional<Frame> farewell();
 

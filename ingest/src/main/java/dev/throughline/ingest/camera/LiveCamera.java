@@ -1,11 +1,10 @@
 package dev.throughline.ingest.camera;
 
+import dev.throughline.ingest.camera.TimeCorrections.Fault;
 import dev.throughline.ingest.picture.JpegCodec;
 import dev.throughline.wire.settings.CameraSettings;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -29,19 +28,32 @@ final class LiveCamera implements AutoCloseable {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
     private final CameraSettings camera;
-    private final Clock clock;
+    private final TimeCorrections corrections;
+    private final SteadyClock clock;
+    private final CaptureClock times;
+    private final LiveRate rate;
+    /** A time, without the camera's offset, after which its pictures are taken. */
+    private volatile long passedMicros = Long.MIN_VALUE;
+
     private final BlockingQueue<Picture> pictures = new ArrayBlockingQueue<>(WAITING);
     private final LongAdder dropped = new LongAdder();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    private LiveCamera(CameraSettings camera, Clock clock) {
+    private LiveCamera(CameraSettings camera, Clock machine, long floorMicros) {
         this.camera = camera;
-        this.clock = clock;
+        corrections = new TimeCorrections(told -> log.warn("Camera {}: {}", camera.id(), told));
+        clock = SteadyClock.of(machine, floorMicros - offsetMicros(camera), corrections);
+        times = new CaptureClock(corrections);
+        rate = new LiveRate(camera.fps());
     }
 
-    /** Begins to ask for pictures. */
-    static LiveCamera start(CameraSettings camera, Clock clock) {
-        LiveCamera live = new LiveCamera(camera, clock);
+    private static long offsetMicros(CameraSettings camera) {
+        return camera.offset().toNanos() / 1_000;
+    }
+
+    /** Begins to ask for pictures, all later than {@code floorMicros}, the last time that was published of the camera. */
+    static LiveCamera start(CameraSettings camera, Clock machine, long floorMicros) {
+        LiveCamera live = new LiveCamera(camera, machine, floorMicros);
         Thread thread = new Thread(live::film, "camera-" + camera.id());
         thread.setDaemon(true); // FFmpeg may sit in a read until its timeout
         thread.start();
@@ -53,9 +65,20 @@ final class LiveCamera implements AutoCloseable {
         return Optional.ofNullable(pictures.poll(patience.toNanos(), TimeUnit.NANOSECONDS));
     }
 
-    /** Now, in µs since the epoch. */
+    /** Now, as the camera's capture times count, in µs since the epoch; never falls. */
     long nowMicros() {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant());
+        return clock.nowMicros() + offsetMicros(camera);
+    }
+
+    /** The same, and what is yet to arrive counts as taken later: something is said of the camera at this time. */
+    long passNow() {
+        passedMicros = clock.nowMicros();
+        return passedMicros + offsetMicros(camera);
+    }
+
+    /** How often a time stamp, or this machine's clock, was wrong, and was put right. */
+    long correctedTimes() {
+        return corrections.count();
     }
 
     /** Pictures that nobody took in time. */
@@ -67,7 +90,7 @@ final class LiveCamera implements AutoCloseable {
         Duration pause = FIRST_PAUSE;
         boolean lost = false;
         do {
-            try (Source source = VideoSource.open(camera, Address.of(camera))) {
+            try (VideoSource source = VideoSource.open(camera, Address.of(camera))) {
                 log.info("Camera {} is there", camera.id());
                 pause = FIRST_PAUSE;
                 lost = false;
@@ -84,14 +107,23 @@ final class LiveCamera implements AutoCloseable {
         } while (!closesWithin(pause));
     }
 
-    private void film(Source source) {
-        FrameRate rate = new FrameRate(camera.fps());
-        LiveClock times = new LiveClock(this::nowMicros);
+    private void film(VideoSource source) {
+        times.restart();
+        if (!source.hasTimes()) {
+            corrections.note(Fault.TIMELESS, 0, CaptureClock.REMEDY);
+        }
+        long leaps = clock.leaps();
         try (Look look = new Look(camera)) {
             while (closing.getCount() > 0 && source.next()) {
-                long timeMicros = times.at(source.elapsedMicros());
-                if (rate.keeps(source.elapsedMicros())) {
-                    offer(picture(look, source.pixels(), timeMicros));
+                long arrivalMicros = clock.nowMicros();
+                if (clock.leaps() != leaps) {
+                    leaps = clock.leaps();
+                    times.restart();
+                }
+                times.passed(passedMicros);
+                long takenMicros = times.at(source.stampMicros(), arrivalMicros);
+                if (rate.keeps(takenMicros)) {
+                    offer(picture(look, source.pixels(), takenMicros + offsetMicros(camera)));
                 }
             }
         }
@@ -99,9 +131,7 @@ final class LiveCamera implements AutoCloseable {
 
     private Picture picture(Look look, Mat pixels, long timeMicros) {
         try (Mat seen = look.of(pixels)) {
-            long offsetMicros = camera.offset().toNanos() / 1_000;
-            return new Picture(
-                    JpegCodec.encode(seen, camera.jpegQuality()), seen.cols(), seen.rows(), timeMicros + offsetMicros);
+            return new Picture(JpegCodec.encode(seen, camera.jpegQuality()), seen.cols(), seen.rows(), timeMicros);
         }
     }
 

@@ -8,21 +8,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A live camera as frames: up, its pictures, down when it falls silent and each second while it is, up when it is back. It has no
  * end; when nobody looks any more, it is gone.
- *
- * <p>Where the clock has fallen back, as this machine's may have since the camera was published last, the camera is gone as well, and its
- * pictures are dropped until the clock has come again to where it was: their times would all be the same, and hold the site up.
  */
 final class LiveFrames implements FrameStream {
-    private static final Logger log = LoggerFactory.getLogger(LiveFrames.class);
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
 
-    private final CameraSettings camera;
     private final LiveCamera live;
     private final Numbering numbering;
     private final long idleNanos;
@@ -32,10 +25,8 @@ final class LiveFrames implements FrameStream {
     private @Nullable Mark told; // last, of the camera itself; null before the first word
     private long heardNanos;
     private long downNanos; // when it was last told that it is down
-    private long outdated;
 
     private LiveFrames(CameraSettings camera, LiveCamera live, Numbering numbering) {
-        this.camera = camera;
         this.live = live;
         this.numbering = numbering;
         idleNanos = camera.idleTimeout().toNanos();
@@ -43,22 +34,19 @@ final class LiveFrames implements FrameStream {
 
     /** Begins to film. A camera that cannot be reached is marked down after its idle timeout, and waited for. */
     static LiveFrames start(SiteSettings site, CameraSettings camera, Position from, Clock clock) {
-        return new LiveFrames(camera, LiveCamera.start(camera, clock), new Numbering(site, camera, from));
+        return new LiveFrames(
+                camera, LiveCamera.start(camera, clock, from.timeMicros()), new Numbering(site, camera, from));
     }
 
     @Override
     public Optional<Frame> next(Duration patience) throws InterruptedException {
         if (told == null) { // at once, so that its site knows of it
-            return Optional.of(numbering.hasPassed(live.nowMicros()) ? leave() : rise(live.nowMicros()));
+            return Optional.of(rise(live.passNow()));
         }
         Optional<Picture> picture = waiting != null ? Optional.of(waiting) : live.poll(upToIdle(patience));
         waiting = null;
         if (picture.isEmpty()) {
             return isDownDue() ? Optional.of(fall()) : Optional.empty();
-        }
-        if (numbering.hasPassed(picture.get().timeMicros())) {
-            outdated++;
-            return told == Mark.GONE ? Optional.empty() : Optional.of(leave());
         }
         if (told != Mark.UP) {
             waiting = picture.get();
@@ -87,15 +75,7 @@ final class LiveFrames implements FrameStream {
     private Frame fall() {
         told = Mark.DOWN;
         downNanos = System.nanoTime();
-        return numbering.down(live.nowMicros());
-    }
-
-    private Frame leave() {
-        told = Mark.GONE;
-        log.warn(
-                "Camera {}: the clock has fallen back; its pictures are dropped until the clock has caught up",
-                camera.id());
-        return numbering.gone();
+        return numbering.down(live.passNow());
     }
 
     @Override
@@ -105,7 +85,12 @@ final class LiveFrames implements FrameStream {
 
     @Override
     public long dropped() {
-        return live.dropped() + outdated;
+        return live.dropped();
+    }
+
+    @Override
+    public long correctedTimes() {
+        return live.correctedTimes();
     }
 
     /** Gone, so that nobody waits for a camera at which nobody looks. */

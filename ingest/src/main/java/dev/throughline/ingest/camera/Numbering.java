@@ -8,17 +8,15 @@ import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.SiteSettings;
 import java.util.List;
 
-/** Gives the frames of a camera their numbers, and sees to it that their time never falls. */
+/** Gives the frames of a camera their numbers, and sees to it that their time never falls, and rises from picture to picture. */
 final class Numbering {
-    /** So much a clock may fall back without anybody noticing: frames get the time of the one before, until it has caught up. */
-    private static final long TOLERANCE_MICROS = 5_000_000;
-
     private static final Jpeg NO_PICTURE = Jpeg.of(new byte[0]);
 
     private final SiteSettings site;
     private final CameraSettings camera;
     private long sequence;
     private long timeMicros;
+    private boolean afterPicture;
 
     Numbering(SiteSettings site, CameraSettings camera, Position from) {
         this.site = site;
@@ -27,13 +25,9 @@ final class Numbering {
         timeMicros = from.timeMicros();
     }
 
-    /** Whether the camera was well beyond this time before. */
-    boolean hasPassed(long atMicros) {
-        return atMicros < timeMicros - TOLERANCE_MICROS;
-    }
-
     Frame picture(Picture picture) {
-        timeMicros = Math.max(timeMicros, picture.timeMicros());
+        timeMicros = Math.max(timeMicros + (afterPicture ? 1 : 0), picture.timeMicros());
+        afterPicture = true;
         return new Frame(
                 FrameInfo.picture(site.site(), camera.id(), sequence++, timeMicros, picture.width(), picture.height()),
                 picture.jpeg());
@@ -61,6 +55,7 @@ final class Numbering {
 
     private Frame marker(Mark mark, long atMicros, List<String> roster) {
         timeMicros = Math.max(timeMicros, atMicros);
+        afterPicture = false;
         return new Frame(FrameInfo.marker(site.site(), camera.id(), sequence++, timeMicros, mark, roster), NO_PICTURE);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** What a publisher has done since it started, for summaries and progress. Written by one thread, read by any. */
 public final class PublishMeter {
-    private volatile Reading reading = new Reading(0, 0, 0, 0, 0, State.OPENING, 0);
+    private volatile Reading reading = new Reading(0, 0, 0, 0, 0, 0, State.OPENING, 0);
 
     /** How a camera is. */
     public enum State {
@@ -28,7 +28,7 @@ public final class PublishMeter {
     }
 
     /** These frames are published. */
-    void published(List<Frame> frames, boolean live, long bytes, long dropped, Position position) {
+    void published(List<Frame> frames, boolean live, long bytes, long dropped, long correctedTimes, Position position) {
         Reading before = reading;
         long pictures = before.pictures;
         State state = before.state;
@@ -49,6 +49,7 @@ public final class PublishMeter {
                 before.earlier,
                 before.bytes + bytes,
                 dropped,
+                correctedTimes,
                 position.timeMicros(),
                 over ? State.ENDED : state,
                 downSince);
@@ -60,6 +61,7 @@ public final class PublishMeter {
                 position.pictures() - reading.pictures,
                 reading.bytes,
                 reading.dropped,
+                reading.correctedTimes,
                 position.timeMicros(),
                 position.state() == Position.State.OVER ? State.ENDED : reading.state,
                 reading.downSinceMicros);
@@ -72,12 +74,20 @@ public final class PublishMeter {
      * @param earlier pictures that had been published before it
      * @param bytes of what was published since the start
      * @param dropped pictures of a live camera that came faster than they could be published
+     * @param correctedTimes time stamps that were wrong, and were put right
      * @param timeMicros event time of the last frame, µs since the epoch; 0 before the first
      * @param state how the camera is
      * @param downSinceMicros while it is down, since when, µs since the epoch
      */
     public record Reading(
-            long pictures, long earlier, long bytes, long dropped, long timeMicros, State state, long downSinceMicros) {
+            long pictures,
+            long earlier,
+            long bytes,
+            long dropped,
+            long correctedTimes,
+            long timeMicros,
+            State state,
+            long downSinceMicros) {
         /** Whether nothing more will come. */
         public boolean over() {
             return state == State.ENDED;

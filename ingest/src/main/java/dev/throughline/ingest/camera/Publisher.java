@@ -304,13 +304,17 @@ public final class Publisher implements Runnable, AutoCloseable {
         producer.sendOffsetsToTransaction(
                 Map.of(place, new OffsetAndMetadata(after.sequence(), after.metadata())), group);
         producer.commitTransaction();
-        meter.published(unpublished, stream instanceof LiveFrames, bytes, dropped(), after);
+        meter.published(unpublished, stream instanceof LiveFrames, bytes, dropped(), correctedTimes(), after);
         unpublished.clear();
         position = after;
     }
 
     private long dropped() {
         return stream == null ? 0 : stream.dropped();
+    }
+
+    private long correctedTimes() {
+        return stream == null ? 0 : stream.correctedTimes();
     }
 
     private void requireRoom(Frame frame, byte[] value) {

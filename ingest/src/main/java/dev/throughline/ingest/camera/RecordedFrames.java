@@ -121,6 +121,11 @@ public final class RecordedFrames implements FrameStream {
         return 0;
     }
 
+    @Override
+    public long correctedTimes() {
+        return footage.correctedTimes();
+    }
+
     /** Nothing: a recording that is stopped in the middle goes on there the next time. */
     @Override
     public Optional<Frame> farewell() {

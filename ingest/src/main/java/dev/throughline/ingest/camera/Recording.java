@@ -107,6 +107,11 @@ public final class Recording implements Footage {
         return source.undecodable();
     }
 
+    @Override
+    public long correctedTimes() {
+        return source.correctedTimes();
+    }
+
     private boolean advance() {
         while (source.next()) {
             if (rate.keeps(source.elapsedMicros())) {

@@ -16,8 +16,11 @@ interface Source extends AutoCloseable {
     /** This picture: BGR, 8 bits. It belongs to the source and holds until the next one is asked for. */
     Mat pixels();
 
-    /** When this picture was taken, in µs since the first one; 0 before the first, and never falls. */
+    /** When this picture was taken, in µs since the first one; 0 before the first, and later for each. */
     long elapsedMicros();
+
+    /** How often a time stamp was wrong so far, and was put right. */
+    long correctedTimes();
 
     /** When its first picture was taken, if the container says so. */
     Optional<Instant> recordedAt();

@@ -31,6 +31,9 @@ final class VideoDecoder implements AutoCloseable {
     /** A larger picture is no camera's, and takes the memory of all others: it is not decoded. */
     static final long MOST_PIXELS = 64_000_000;
 
+    /** Some 142 years. */
+    private static final long MOST_MICROS = 1L << 52;
+
     private static final Duration BREATH = Duration.ofMillis(10);
     /** A decoder that is asked for what it still holds may not fail for ever. */
     private static final int MOST_FAILURES_AT_END = 64;
@@ -256,17 +259,38 @@ final class VideoDecoder implements AutoCloseable {
         return frame;
     }
 
-    /** Its time stamp in µs, by the stream's own count; none where the stream has no times. */
+    /** Its time stamp in µs, by the stream's own count, if it has one that can be counted with. */
     OptionalLong stampMicros() {
-        long stamp = frame.best_effort_timestamp();
-        return stamp == avutil.AV_NOPTS_VALUE
-                ? OptionalLong.empty()
-                : OptionalLong.of(1_000_000L * stamp * ticks / ticksPerSecond);
+        return micros(frame.best_effort_timestamp());
     }
 
-    /** How long the container says that it is; zero where it does not. */
+    /** None where FFmpeg knows of none, or where sums would overflow. */
+    private OptionalLong micros(long stamp) {
+        if (stamp == avutil.AV_NOPTS_VALUE) {
+            return OptionalLong.empty();
+        }
+        long micros = avutil.av_rescale_rnd(stamp, 1_000_000L * ticks, ticksPerSecond, avutil.AV_ROUND_ZERO);
+        return micros > -MOST_MICROS && micros < MOST_MICROS ? OptionalLong.of(micros) : OptionalLong.empty();
+    }
+
+    /** Whether its format has times. Where it has none, FFmpeg makes stamps up, evenly apart. */
+    boolean hasTimes() {
+        return (container.iformat().flags() & avformat.AVFMT_NOTIMESTAMPS) == 0;
+    }
+
+    /** Whether it is of a format whose segments may simply be put together, and have another clock each. */
+    boolean isMadeToBeJoined() {
+        return (container.iformat().flags() & avformat.AVFMT_TS_DISCONT) != 0;
+    }
+
+    /** The end that the container declares for its pictures; zero where FFmpeg has looked itself where they end. */
     Duration declaredLength() {
-        return Duration.ofNanos(1_000 * Math.max(0, container.duration()));
+        if (container.duration_estimation_method() != avformat.AVFMT_DURATION_FROM_STREAM) {
+            return Duration.ZERO;
+        }
+        long whole = Math.max(0, Math.min(container.duration(), MOST_MICROS));
+        long own = micros(stream.duration()).orElse(0); // sound may go on for longer
+        return Duration.ofNanos(1_000 * (own > 0 ? Math.min(own, whole) : whole));
     }
 
     /** Pictures a second, as far as the container says; 0 where it does not. */

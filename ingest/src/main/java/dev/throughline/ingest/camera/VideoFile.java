@@ -73,7 +73,7 @@ public final class VideoFile implements AutoCloseable {
     }
 
     private static FFmpegFrameRecorder recorder(Path part, EncodableSize size, double fps, double bitsPerPixel) {
-        FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(part.toFile(), size.width(), size.height());
+        FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(address(part), size.width(), size.height());
         recorder.setFormat("mp4");
         if (avcodec.avcodec_find_encoder_by_name(H264) != null) {
             recorder.setVideoCodec(avcodec.AV_CODEC_ID_H264);
@@ -88,6 +88,11 @@ public final class VideoFile implements AutoCloseable {
         recorder.setOption("movflags", "faststart"); // plays while it loads
         recorder.setVideoOption("threads", "1");
         return recorder;
+    }
+
+    /** As FFmpeg has to be told of a file: it takes what stands before a colon for a protocol. */
+    static String address(Path file) {
+        return "file:" + file;
     }
 
     /**

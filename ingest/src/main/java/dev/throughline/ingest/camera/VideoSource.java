@@ -1,14 +1,18 @@
 package dev.throughline.ingest.camera;
 
+import dev.throughline.ingest.camera.TimeCorrections.Fault;
 import dev.throughline.ingest.picture.Natives;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.Durations;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,8 +23,6 @@ final class VideoSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(VideoSource.class);
     /** A file that stops so much earlier than it says has been cut off; less is rounding. */
     private static final Duration MISSING = Duration.ofSeconds(1);
-    /** Pictures a second where the container has neither times nor a rate. */
-    private static final double USUAL_RATE = 25;
 
     private final CameraSettings camera;
     private final boolean live;
@@ -31,7 +33,10 @@ final class VideoSource implements Source {
     /** Decoded while opening, and not yet given. */
     private boolean waiting = true;
 
-    private long firstMicros = Long.MIN_VALUE;
+    private final TimeCorrections corrections;
+    private final MediaClock clock;
+    private OptionalLong stampMicros = OptionalLong.empty();
+    private long furthestMicros;
     private long elapsedMicros;
 
     private VideoSource(CameraSettings camera, boolean live, ReadDeadline deadline, VideoDecoder decoder) {
@@ -39,6 +44,8 @@ final class VideoSource implements Source {
         this.live = live;
         this.deadline = deadline;
         this.decoder = decoder;
+        corrections = new TimeCorrections(live ? unheard -> {} : told -> log.warn("Camera {}: {}", camera.id(), told));
+        clock = new MediaClock(decoder.nominalRate(), decoder.isMadeToBeJoined(), corrections);
     }
 
     /**
@@ -80,7 +87,8 @@ final class VideoSource implements Source {
         return switch (address) {
             case FILE, FOLDER ->
                 // the prefix, since a name may hold a colon; the whitelist, since a playlist must not reach out
-                new VideoDecoder.Origin("file:" + url, null, Map.of("protocol_whitelist", "file"), null);
+                new VideoDecoder.Origin(
+                        VideoFile.address(Path.of(url)), null, Map.of("protocol_whitelist", "file"), null);
             case WEBCAM -> {
                 Natives.registerDevices();
                 yield new VideoDecoder.Origin(
@@ -160,24 +168,32 @@ final class VideoSource implements Source {
     }
 
     private void takeTime() {
-        if (firstMicros == Long.MIN_VALUE) {
-            firstMicros = decoder.stampMicros().orElse(0);
-        } else {
-            long since = decoder.stampMicros().orElse(firstMicros + elapsedMicros + usualStepMicros()) - firstMicros;
-            elapsedMicros = Math.max(elapsedMicros, since);
+        stampMicros = decoder.stampMicros();
+        furthestMicros = Math.max(furthestMicros, stampMicros.orElse(0));
+        elapsedMicros = clock.at(stampMicros);
+        if (elapsedMicros == 0 && !hasTimes()) {
+            corrections.note(
+                    Fault.TIMELESS,
+                    0,
+                    String.format(Locale.ROOT, "%.4g pictures a second are assumed", 1e6 / clock.periodMicros()));
         }
     }
 
-    private long usualStepMicros() {
-        double rate = decoder.nominalRate() > 0 ? decoder.nominalRate() : USUAL_RATE;
-        return Math.round(1e6 / rate);
+    /** Whether its format has times at all. For one that has none, FFmpeg makes up pictures that are evenly apart. */
+    boolean hasTimes() {
+        return decoder.hasTimes();
+    }
+
+    /** This picture's time stamp in µs, by a count of the camera's own, if it has one. */
+    OptionalLong stampMicros() {
+        return hasTimes() ? stampMicros : OptionalLong.empty();
     }
 
     private void warnIfIncomplete() {
         if (live) {
             return;
         }
-        if (decoder.declaredLength().minus(played()).compareTo(MISSING) > 0) {
+        if (decoder.declaredLength().minus(reached()).compareTo(slack()) > 0) {
             log.warn(
                     "Camera {}: {} ends after {} of the {} it declares; it was cut off, and is used as far as it goes",
                     camera.id(),
@@ -185,6 +201,16 @@ final class VideoSource implements Source {
                     Durations.format(played()),
                     Durations.format(decoder.declaredLength()));
         }
+    }
+
+    /** How far its pictures go. A film may begin late, and its end be counted from zero all the same. */
+    private Duration reached() {
+        return Duration.ofNanos(1_000 * Math.max(elapsedMicros, furthestMicros));
+    }
+
+    private Duration slack() {
+        Duration periods = Duration.ofNanos(1_000 * clock.periodMicros()).multipliedBy(2);
+        return periods.compareTo(MISSING) > 0 ? periods : MISSING;
     }
 
     private Duration played() {
@@ -202,6 +228,11 @@ final class VideoSource implements Source {
     @Override
     public long elapsedMicros() {
         return elapsedMicros;
+    }
+
+    @Override
+    public long correctedTimes() {
+        return corrections.count();
     }
 
     @Override
