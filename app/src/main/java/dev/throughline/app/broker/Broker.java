@@ -3,19 +3,33 @@ package dev.throughline.app.broker;
 import dev.throughline.app.ExitCode;
 import dev.throughline.app.Failure;
 import dev.throughline.wire.Clients;
+import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The broker of a run: the user's own, or one that is brought along for as long as this is open. */
 public final class Broker implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Broker.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration FOR_EVER = ChronoUnit.CENTURIES.getDuration();
+    private static final Duration ATTEMPT = Duration.ofSeconds(3);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final KafkaSettings kafka;
     private final @Nullable DataFolder folder;
@@ -27,26 +41,104 @@ public final class Broker implements AutoCloseable {
         this.embedded = embedded;
     }
 
+    /** What has to be done with a broker before it can be used. */
+    public interface Preparation<T> {
+        T with(Admin admin) throws InterruptedException;
+    }
+
     /**
-     * The user's own.
+     * The user's own; one that is just starting is waited for, but not for long.
      *
-     * @throws Failure if nobody answers there
+     * @throws Failure if nobody answers there in time, or lets us in
      */
     public static Broker reach(KafkaSettings kafka) {
-        try (Admin admin = new Clients(kafka).admin()) {
-            admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            return new Broker(kafka, null, null);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
-            Throwable cause = e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e;
-            String reason = cause.getMessage() == null ? "no answer" : cause.getMessage();
-            throw new Failure(
-                    ExitCode.NO_BROKER,
-                    "no Kafka broker at " + kafka.bootstrap() + " (" + reason + "); check --kafka",
-                    e);
+        try {
+            return reach(kafka, PATIENCE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Failure("interrupted while asking for the broker at " + kafka.bootstrap(), e);
         }
+    }
+
+    static Broker reach(KafkaSettings kafka, Duration patience) throws InterruptedException {
+        return insist(kafka, patience, admin -> new Broker(kafka, null, null));
+    }
+
+    /**
+     * Prepares the user's own as soon as it can be done: a broker that is not up yet is waited for with growing pauses, and so are others
+     * of its cluster, if topics need them. That it waits, and why, is said once.
+     *
+     * @throws Failure if it does not let us in
+     */
+    public static <T> T await(KafkaSettings kafka, Preparation<T> preparation) throws InterruptedException {
+        return insist(kafka, FOR_EVER, preparation);
+    }
+
+    private static <T> T insist(KafkaSettings kafka, Duration patience, Preparation<T> preparation)
+            throws InterruptedException {
+        long began = System.nanoTime();
+        Duration pause = FIRST_PAUSE;
+        for (boolean waits = false; ; waits = true) {
+            try {
+                T prepared = attempt(kafka, preparation);
+                if (waits) {
+                    log.warn("the broker at {} is there", kafka.bootstrap());
+                }
+                return prepared;
+            } catch (ExecutionException | TimeoutException | KafkaException e) {
+                if (isFinal(e) || System.nanoTime() - began > patience.toNanos()) {
+                    throw new Failure(
+                            ExitCode.NO_BROKER,
+                            "no Kafka broker at " + kafka.bootstrap() + " (" + reason(e) + "); check --kafka",
+                            e);
+                }
+                if (!waits) {
+                    log.warn("waiting for the broker at {} ({})", kafka.bootstrap(), reason(e));
+                }
+            }
+            Thread.sleep(pause.toMillis());
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private static <T> T attempt(KafkaSettings kafka, Preparation<T> preparation)
+            throws ExecutionException, TimeoutException, InterruptedException {
+        Admin admin = new Clients(kafka).admin();
+        try {
+            admin.describeCluster().nodes().get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
+            return preparation.with(admin);
+        } finally {
+            admin.close(Duration.ZERO); // otherwise it would wait for the answer
+        }
+    }
+
+    /** What no waiting mends. A host without an address may be a container that is not up yet; so may the brokers that hold copies. */
+    private static boolean isFinal(Exception e) {
+        Throwable cause = root(e);
+        return cause instanceof ConfigException
+                ? !String.valueOf(cause.getMessage()).startsWith("No resolvable")
+                : cause instanceof ApiException
+                        && !(cause instanceof RetriableException)
+                        && !(cause instanceof InvalidReplicationFactorException);
+    }
+
+    private static Throwable root(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** The root tells most; that time has run out tells nothing. */
+    private static String reason(Exception e) {
+        Throwable cause = root(e);
+        boolean timeout = cause instanceof TimeoutException
+                || cause instanceof org.apache.kafka.common.errors.TimeoutException
+                || cause instanceof DisconnectException;
+        return timeout || cause.getMessage() == null
+                ? "no answer"
+                : cause.getMessage().lines().findFirst().orElse("no answer");
     }
 
     /**
@@ -72,6 +164,23 @@ public final class Broker implements AutoCloseable {
     /** How clients reach it. */
     public KafkaSettings kafka() {
         return kafka;
+    }
+
+    /**
+     * Creates the topics that are not there yet.
+     *
+     * @throws Failure if the broker does not want to
+     */
+    public Topics createTopics() throws InterruptedException {
+        Topics topics = new Topics(kafka);
+        try (Admin admin = new Clients(kafka).admin()) {
+            topics.create(admin);
+            return topics;
+        } catch (KafkaException refused) {
+            throw new Failure(
+                    refused.getMessage() + " by the broker at " + kafka.bootstrap() + " (" + reason(refused) + ")",
+                    refused);
+        }
     }
 
     /** Whether it was brought along: nobody else uses it. */

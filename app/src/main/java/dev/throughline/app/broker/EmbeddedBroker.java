@@ -33,6 +33,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE = 1;
     private static final int MAX_RECORD_BYTES = 9 * 1024 * 1024; // a frame of 8 MiB, and what surrounds it
     private static final int PORT_ATTEMPTS = 5;
+    private static final String REQUEST_TIMEOUT_MS = "5000";
 
     private final KafkaRaftServer server;
     private final int port;
@@ -139,7 +140,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("auto.create.topics.enable", "false");
         // What it asks of itself, the marks of a transaction among it, is answered at once or has to be asked anew.
-        settings.put("request.timeout.ms", "5000");
+        settings.put("request.timeout.ms", REQUEST_TIMEOUT_MS);
+        // A transaction may begin before the marks of the one before it are written. Its first records wait for that;
+        // sent back after
+        // 100 ms, as is the default, they came after later ones that were on their way: these were out of order, and
+        // all were sent again.
+        settings.put("add.partitions.to.txn.retry.backoff.max.ms", REQUEST_TIMEOUT_MS);
     }
 
     private static void recordsOfOurs(Map<String, String> settings) {

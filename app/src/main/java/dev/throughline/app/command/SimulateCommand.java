@@ -12,9 +12,7 @@ import dev.throughline.evaluation.site.DetectorSettings;
 import dev.throughline.evaluation.site.Resemblance;
 import dev.throughline.evaluation.site.SimulationSettings;
 import dev.throughline.evaluation.site.SyntheticSite;
-import dev.throughline.wire.Clients;
 import dev.throughline.wire.JsonCodec;
-import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.io.PrintWriter;
@@ -26,7 +24,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -214,9 +211,7 @@ final class SimulateCommand implements Callable<Integer> {
         Resemblance resemblance = sighting.resemblance();
         try (Interrupt interrupt = Interrupt.listen();
                 Broker reached = Broker.reach(broker)) {
-            try (Admin admin = new Clients(reached.kafka()).admin()) {
-                new Topics(reached.kafka()).create(admin);
-            }
+            reached.createTopics();
             SyntheticSite site = SyntheticSite.of(settings);
             Feed running = kind == Kind.FRAMES
                     ? new FrameFeed(site, reached.kafka(), speed.pacing(cameras))

@@ -5,7 +5,6 @@ import dev.throughline.app.broker.Broker;
 import dev.throughline.app.run.Interrupt;
 import dev.throughline.app.run.Pipeline;
 import dev.throughline.app.run.Pipeline.StageName;
-import dev.throughline.wire.Clients;
 import dev.throughline.wire.FrameCrops;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
@@ -69,29 +68,37 @@ abstract class StageCommand implements Callable<Integer> {
         if (stage == StageName.PUBLISH && settings.cameras().isEmpty()) {
             throw new BadSettingsException("there is no camera to publish; name a site with --site");
         }
-        try (Interrupt interrupt = Interrupt.listen();
-                Broker broker = Broker.reach(settings.kafka())) {
-            Topic<FrameCrops> crops;
-            try (Admin admin = new Clients(broker.kafka()).admin()) {
-                crops = crops(broker.kafka(), admin);
-                new Topics(broker.kafka()).create(admin);
-            }
+        try (Interrupt interrupt = Interrupt.listenAtStart("stopped while it was starting; nothing was done")) {
+            Topic<FrameCrops> crops = Broker.await(settings.kafka(), admin -> {
+                Topic<FrameCrops> given = crops(settings.kafka(), admin);
+                new Topics(settings.kafka()).create(admin);
+                return given;
+            });
+            tell(
+                    switch (stage) {
+                        case PUBLISH -> "opening " + settings.cameras().size() + " cameras";
+                        case CROP, EMBED -> "loading the model";
+                        case LINK -> "restoring what is known";
+                    });
             try (Pipeline pipeline = Pipeline.start(
                     settings,
                     EnumSet.of(stage),
                     speed().pacing(settings.cameras().size()),
                     state(),
                     crops)) {
-                spec.commandLine()
-                        .getOut()
-                        .println("throughline: " + stage.label() + " runs on "
-                                + settings.kafka().bootstrap() + "; Ctrl-C stops it");
+                interrupt.inOrder(() -> "ended at once; what was in hand is done by the next one");
+                tell(stage.label() + " runs on " + settings.kafka().bootstrap() + "; Ctrl-C stops it");
                 pipeline.awaitEnd(interrupt);
                 List<String> broken = pipeline.brokenCameras();
                 broken.forEach(line -> spec.commandLine().getErr().println("throughline: " + line));
                 return broken.isEmpty() ? 0 : 1;
             }
         }
+    }
+
+    private void tell(String line) {
+        spec.commandLine().getOut().println("throughline: " + line);
+        spec.commandLine().getOut().flush();
     }
 
     @Command(

@@ -38,11 +38,10 @@ final class TopicsCommand {
 
         @Override
         public Integer call() throws InterruptedException {
-            try (Broker open = broker.open();
-                    Admin admin = new Clients(open.kafka()).admin()) {
-                Topics topics = new Topics(open.kafka());
-                topics.create(admin);
-                topics.all().forEach(each -> spec.commandLine().getOut().println(each.name()));
+            try (Broker open = broker.open()) {
+                open.createTopics()
+                        .all()
+                        .forEach(each -> spec.commandLine().getOut().println(each.name()));
             }
             return 0;
         }

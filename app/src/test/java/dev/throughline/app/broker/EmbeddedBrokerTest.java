@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.throughline.app.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,8 +34,10 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class EmbeddedBrokerTest {
+    private static final int WIDE = 1000; // partitions
     private static final byte[] ONE = {1, 1, 1};
     private static final long FOOTAGE_OF_1970 = 5;
     private static final long FOOTAGE_OF_2100 = 4_102_444_800_000L;
@@ -77,6 +82,53 @@ class EmbeddedBrokerTest {
                     .atMost(2, TimeUnit.MINUTES)
                     .untilAsserted(
                             () -> assertThat(read(again)).as(() -> state(again)).containsExactly(ONE));
+        }
+    }
+
+    /**
+     * The broker is still marking the end of the large transaction in all its partitions when the next one's first records come. If it
+     * sent these back, later ones that are under way already would be the first that it sees of their producer, and out of order.
+     */
+    @Test
+    void recordsBehindALargeTransactionAreTakenInOrder() throws Exception {
+        ListAppender<ILoggingEvent> errors = new ListAppender<>();
+        Logger log = (Logger) LoggerFactory.getLogger("kafka.server.ReplicaManager");
+        errors.start();
+        log.addAppender(errors);
+        try (DataFolder folder = DataFolder.take(temp.resolve("kafka"));
+                EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+                admin.createTopics(List.of(new NewTopic("wide", WIDE, (short) 1), new NewTopic("next", 1, (short) 1)))
+                        .all()
+                        .get();
+            }
+            writeBehindLargeTransaction(broker);
+        } finally {
+            log.detachAppender(errors);
+        }
+        assertThat(errors.list)
+                .extracting(event -> event.getFormattedMessage() + ": "
+                        + event.getThrowableProxy().getMessage())
+                .isEmpty();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit waits for what was sent
+    private static void writeBehindLargeTransaction(EmbeddedBroker broker) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrap(), "transactional.id", "test", "linger.ms", 0),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (int partition = 0; partition < WIDE; partition++) {
+                producer.send(new ProducerRecord<>("wide", partition, null, ONE));
+            }
+            producer.commitTransaction();
+            producer.beginTransaction();
+            for (int i = 0; i < 20; i++) { // each a request of its own, up to five on their way
+                producer.send(new ProducerRecord<>("next", new byte[64 * 1024]));
+            }
+            producer.commitTransaction();
         }
     }
 
