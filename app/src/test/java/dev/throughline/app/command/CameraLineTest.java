@@ -18,7 +18,7 @@ class CameraLineTest {
             * 1_000_000;
 
     private static Reading reading(State state, long pictures, long earlier) {
-        return new Reading(pictures, earlier, 0, 0, BEGIN, state, state == State.DOWN ? DOWN_SINCE : 0);
+        return new Reading(pictures, earlier, 0, 0, 0, BEGIN, state, state == State.DOWN ? DOWN_SINCE : 0);
     }
 
     @Test
