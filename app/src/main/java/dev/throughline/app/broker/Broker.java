@@ -34,6 +34,8 @@ public final class Broker implements AutoCloseable {
     private final KafkaSettings kafka;
     private final @Nullable DataFolder folder;
     private final @Nullable EmbeddedBroker embedded;
+    private boolean stopped;
+    private boolean overdue;
 
     private Broker(KafkaSettings kafka, @Nullable DataFolder folder, @Nullable EmbeddedBroker embedded) {
         this.kafka = kafka;
@@ -188,9 +190,26 @@ public final class Broker implements AutoCloseable {
         return embedded != null;
     }
 
+    /** Stops it as {@link #close} does, but waits no longer than this: its data are there again after any end of the process. */
+    public void stop(Duration atMost) throws InterruptedException {
+        EmbeddedBroker stopping = embedded;
+        if (stopping != null) {
+            overdue = true;
+            Thread thread = new Thread(stopping::close, "stop-broker");
+            thread.setDaemon(true);
+            thread.start();
+            thread.join(Math.max(1, atMost.toMillis()));
+            overdue = thread.isAlive();
+            stopped = true;
+        }
+    }
+
     @Override
     public void close() {
-        if (embedded != null) {
+        if (overdue) {
+            return; // the folder is this process's until its end
+        }
+        if (embedded != null && !stopped) {
             embedded.close();
         }
         if (folder != null) {

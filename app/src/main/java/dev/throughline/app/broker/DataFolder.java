@@ -1,17 +1,13 @@
 package dev.throughline.app.broker;
 
 import dev.throughline.app.Failure;
+import dev.throughline.app.FolderLock;
+import dev.throughline.app.OwnerOnly;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +20,14 @@ public final class DataFolder implements AutoCloseable {
     /** Says that the folder is ours, who holds it, and carries the lock. */
     static final String MARKER = "throughline.lock";
 
-    private final Path path;
-    private final FileChannel channel;
-    private final FileLock lock;
+    /** Where, within it, the broker has its topics. */
+    static final String LOGS = "log";
 
-    private DataFolder(Path path, FileChannel channel, FileLock lock) {
+    private final Path path;
+    private final FolderLock lock;
+
+    private DataFolder(Path path, FolderLock lock) {
         this.path = path;
-        this.channel = channel;
         this.lock = lock;
     }
 
@@ -46,22 +43,14 @@ public final class DataFolder implements AutoCloseable {
                             + " another folder with --data");
         }
         refuseForeign(path);
-        FileChannel channel = null;
         try {
-            Files.createDirectories(path);
-            channel = FileChannel.open(
-                    path.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                Failure inUse = new Failure("data folder " + path + " is in use by " + holder(channel)
-                        + "; stop it, or give another folder with --data");
-                channel.close();
-                throw inUse;
-            }
-            sign(channel);
-            return new DataFolder(path, channel, lock);
+            OwnerOnly.createFolder(path);
+            OwnerOnly.closeFolder(path);
+            return new DataFolder(path, FolderLock.take(path.resolve(MARKER)));
+        } catch (FolderLock.HeldException held) {
+            throw new Failure("data folder " + path + " is in use by " + held.getMessage()
+                    + "; stop it, or give another folder with --data");
         } catch (IOException e) {
-            closeQuietly(channel);
             throw Failure.unwritable(
                     "cannot write the data folder " + path + " (" + reason(e) + "); give another folder with --data",
                     e);
@@ -82,41 +71,34 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-        try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            return null; // held within this very process
-        }
-    }
-
-    private static String holder(FileChannel channel) throws IOException {
-        ByteBuffer signature = ByteBuffer.allocate(32);
-        channel.read(signature, 0);
-        String pid = new String(signature.array(), 0, signature.position(), StandardCharsets.US_ASCII).strip();
-        return pid.isEmpty() ? "another process" : "process " + pid;
-    }
-
-    private static void sign(FileChannel channel) throws IOException {
-        String pid = ProcessHandle.current().pid() + "\n";
-        channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)), 0);
-    }
-
     private static String reason(IOException e) {
         return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
     }
 
-    private static void closeQuietly(@Nullable FileChannel channel) {
-        try {
-            if (channel != null) {
-                channel.close();
-            }
-        } catch (IOException ignored) { // what went wrong before is what counts
-        }
-    }
-
     public Path path() {
         return path;
+    }
+
+    /** Whether operators ever said something of the run whose data these are, under whatever prefix. */
+    public boolean holdsCommands() {
+        Path logs = path.resolve(LOGS);
+        if (!Files.isDirectory(logs)) {
+            return false;
+        }
+        try (Stream<Path> segments = Files.walk(logs, 2)) {
+            for (Path segment : segments.toList()) {
+                Path partition = segment.getParent();
+                if (partition != null
+                        && String.valueOf(partition.getFileName()).matches(".*commands-\\d+")
+                        && segment.toString().endsWith(".log")
+                        && Files.size(segment) > 0) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new Failure("cannot read the data folder " + path + " (" + reason(e) + ")", e);
+        }
     }
 
     /** Deletes everything in the folder but the marker. It is ours: {@link #take} made sure. */
@@ -148,10 +130,6 @@ public final class DataFolder implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            lock.release();
-            channel.close();
-        } catch (IOException ignored) { // the lock ends with the process at the latest
-        }
+        lock.close();
     }
 }

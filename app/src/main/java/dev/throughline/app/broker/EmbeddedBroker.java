@@ -72,7 +72,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static Path format(DataFolder folder) {
-        Path logs = folder.path().resolve("log");
+        Path logs = folder.path().resolve(DataFolder.LOGS);
         if (Files.exists(logs.resolve("meta.properties"))) {
             return logs;
         }

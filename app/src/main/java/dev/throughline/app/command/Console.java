@@ -9,7 +9,11 @@ import dev.throughline.app.run.Pipeline;
 import dev.throughline.app.run.SiteRun;
 import dev.throughline.wire.Identity;
 import dev.throughline.wire.settings.SiteSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -68,12 +72,27 @@ final class Console implements SiteRun.Watcher {
     int conclude(SiteRun.Ending ending) {
         rest();
         ending.broken().forEach(this::complain);
-        if (ending.written().isEmpty()) {
-            tell("interrupted; the same command goes on from here");
-            return 1;
+        print(ending.written());
+        if (!ending.isThrough()) {
+            tell("");
+            tell("interrupted: these are the results so far; the same command goes on from here");
         }
-        print(ending.written().get());
-        return ending.broken().isEmpty() ? 0 : 1;
+        return ending.isThrough() && ending.broken().isEmpty() ? 0 : 1;
+    }
+
+    @Override
+    public boolean mayDelete(String what) {
+        if (!Boolean.getBoolean("throughline.asks")) { // the launcher knows whether somebody sits there
+            return false;
+        }
+        out.print(what + ". Delete that? [y/N] ");
+        out.flush();
+        try {
+            String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+            return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+        } catch (IOException nobody) {
+            return false;
+        }
     }
 
     private void print(Results.Written written) {

@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Interrupted, even killed, a replay goes on where it stood when it is started again.",
+            "Interrupted, even killed, a replay goes on where it stood when it is started again. Interrupted by Ctrl-C,",
+            "it leaves the results so far within five seconds, without videos; once more ends it at once.",
             "The same footage gives the same tracks.jsonl, identity-events.jsonl and identities.json."
         })
 final class ReplayCommand implements Callable<Integer> {
@@ -87,11 +88,12 @@ final class ReplayCommand implements Callable<Integer> {
         SiteRun replay = new SiteRun(
                 settings,
                 run.out,
-                run.data("kafka"),
+                run.data(),
                 run.port(),
                 speed.pacing(settings.cameras().size()),
                 Version.current(),
-                run.video);
+                run.video,
+                run.force);
         return console.conclude(replay.replay(console));
     }
 

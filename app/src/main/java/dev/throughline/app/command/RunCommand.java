@@ -12,7 +12,12 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "run",
-        description = "Follows people through live cameras until Ctrl-C, then writes the results.",
+        description = "Follows people through live cameras until Ctrl-C, and writes the results while it runs.",
+        footer = {
+            "",
+            "Ctrl-C, or SIGTERM, stops it within five seconds, however long it ran; once more ends it at once.",
+            "Killed, it leaves the results but for their last seconds, and videos that play."
+        },
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
     @Spec
@@ -40,11 +45,12 @@ final class RunCommand implements Callable<Integer> {
         SiteRun live = new SiteRun(
                 settings,
                 run.out,
-                run.data("kafka-live"),
+                run.data(),
                 run.port(),
                 new Speed(1).pacing(settings.cameras().size()),
                 Version.current(),
-                run.video);
+                run.video,
+                run.force);
         Console console =
                 new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), settings);
         return console.conclude(live.live(console));

@@ -26,6 +26,13 @@ final class RunOptions {
     boolean video = true;
 
     @Option(
+            names = "--force",
+            description = "Deletes without asking what an earlier run left in the data folder and cannot be made again:"
+                    + " live recordings before a replay, and what operators said (merge, split, name, forget)."
+                    + " Results of an earlier run are cleared in any case.")
+    boolean force;
+
+    @Option(
             names = "--port",
             paramLabel = "PORT",
             description = "The embedded broker listens here, on loopback, for other programs. Default: any free port")
@@ -43,8 +50,8 @@ final class RunOptions {
         return port;
     }
 
-    /** The broker's folder for a run of this kind, where none was given. */
-    Path data(String name) {
-        return data == null ? out.resolve(name) : data;
+    /** The broker's folder. */
+    Path data() {
+        return data == null ? out.resolve("kafka") : data;
     }
 }

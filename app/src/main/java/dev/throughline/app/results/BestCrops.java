@@ -19,7 +19,15 @@ final class BestCrops {
 
     private final Map<TrackletId, Scored> best = new HashMap<>();
 
-    private record Scored(float score, long sequence, Jpeg jpeg) {}
+    /** A picture and how well it shows somebody. */
+    record Scored(float score, Jpeg jpeg) {
+        private static final Jpeg NONE = Jpeg.of(new byte[0]);
+
+        /** The score alone, once the picture is kept elsewhere. */
+        Scored withoutPicture() {
+            return new Scored(score, NONE);
+        }
+    }
 
     /** Takes what was detected in a frame, and who that turned out to be. */
     void consider(FrameCrops frame, List<TrackedBox> boxes) {
@@ -34,7 +42,8 @@ final class BestCrops {
         }
     }
 
-    private static @Nullable Scored bestMatch(FrameCrops frame, TrackedBox tracked) {
+    /** The crop that a tracklet's box in this frame goes back to; null if none has pixels. */
+    static @Nullable Scored bestMatch(FrameCrops frame, TrackedBox tracked) {
         Box box = new Box(tracked.x(), tracked.y(), tracked.w(), tracked.h());
         Scored found = null;
         float nearest = SAME_PERSON;
@@ -42,7 +51,7 @@ final class BestCrops {
             float overlap = crop.detection().box().overlap(box);
             if (crop.jpeg() != null && overlap >= nearest) {
                 nearest = overlap;
-                found = new Scored(score(crop), frame.info().sequence(), crop.jpeg());
+                found = new Scored(score(crop), crop.jpeg());
             }
         }
         return found;

@@ -48,7 +48,7 @@ final class CameraVideo implements AutoCloseable {
         long time = frame.info().timeMicros();
         List<AnnotatedVideo.Label> labels = tracks.boxesAt(time).stream()
                 .filter(box -> !journeys.isForgotten(new TrackletId(camera, box.track())))
-                .map(this::label)
+                .map(box -> label(box, journeys))
                 .toList();
         try {
             open.add(frame.jpeg(), labels, masks.at(time));
@@ -57,7 +57,8 @@ final class CameraVideo implements AutoCloseable {
         }
     }
 
-    private AnnotatedVideo.Label label(TrackedBox tracked) {
+    /** How a box is drawn. */
+    static AnnotatedVideo.Label label(TrackedBox tracked, Journeys journeys) {
         String identity = tracked.identity();
         Color colour = identity == null ? IdentityColours.UNDECIDED : IdentityColours.of(journeys.number(identity));
         String text = identity == null ? "" : journeys.label(identity);

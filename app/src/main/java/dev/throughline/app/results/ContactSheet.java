@@ -21,6 +21,11 @@ import org.slf4j.LoggerFactory;
 /** One picture of everybody: a row for each identity, and in it the best view of each visit with camera and times. */
 final class ContactSheet {
     private static final Logger log = LoggerFactory.getLogger(ContactSheet.class);
+
+    static {
+        ImageIO.setUseCache(false); // it would write each picture to a temporary file
+    }
+
     private static final int ROWS = 100; // beyond, a picture is no longer what one looks at
     private static final int VISITS = 10;
     private static final int LABEL = 130;
@@ -34,17 +39,22 @@ final class ContactSheet {
     private static final Color PALE = new Color(0x9a, 0xa0, 0xa6);
 
     private final Journeys journeys;
-    private final BestCrops crops;
+    private final Views views;
     private final long beginMicros;
+
+    /** Where the best view of a tracklet is found. */
+    interface Views {
+        Optional<Jpeg> of(String camera, long track);
+    }
 
     /**
      * A sheet for these journeys.
      *
      * @param beginMicros event time that is shown as 00:00, µs since the epoch
      */
-    ContactSheet(Journeys journeys, BestCrops crops, long beginMicros) {
+    ContactSheet(Journeys journeys, Views views, long beginMicros) {
         this.journeys = journeys;
-        this.crops = crops;
+        this.views = views;
         this.beginMicros = beginMicros;
     }
 
@@ -101,7 +111,7 @@ final class ContactSheet {
     private void drawVisit(Graphics2D pen, Visit visit, int left, int top) throws IOException {
         pen.setColor(CARD);
         pen.fillRect(left, top, CELL, ROW);
-        Optional<Jpeg> jpeg = crops.of(visit.camera(), visit.track());
+        Optional<Jpeg> jpeg = views.of(visit.camera(), visit.track());
         BufferedImage picture = jpeg.isEmpty() ? null : decode(jpeg.get());
         if (picture != null) {
             double scale =
@@ -116,8 +126,14 @@ final class ContactSheet {
         write(pen, times, PALE, 12, left + 8, top + THUMBNAIL + 36);
     }
 
-    private static @Nullable BufferedImage decode(Jpeg jpeg) throws IOException {
-        return ImageIO.read(new ByteArrayInputStream(jpeg.bytes()));
+    /** Null where it is broken: a row without one picture is still a row. */
+    private static @Nullable BufferedImage decode(Jpeg jpeg) {
+        try {
+            return ImageIO.read(new ByteArrayInputStream(jpeg.bytes()));
+        } catch (IOException | RuntimeException broken) {
+            log.warn("A picture is left out of identities.png, since it is broken", broken);
+            return null;
+        }
     }
 
     /** A machine without a single font still gets the pictures. */

@@ -10,6 +10,7 @@ import dev.throughline.wire.Topics;
 import dev.throughline.wire.TrackletId;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,12 +96,20 @@ final class Counts {
                 deadLetters,
                 late,
                 each,
-                List.of(
-                        stage("publish", topics.frames(), known),
-                        stage("crop", topics.crops(), known),
-                        stage("embed", topics.sightings(), known),
-                        stage("track", topics.tracks(), known),
-                        stage("link", topics.tracklets(), known)));
+                stages(topics).entrySet().stream()
+                        .map(stage -> stage(stage.getKey(), stage.getValue(), known))
+                        .toList());
+    }
+
+    /** What each stage writes, in the order of the data's way. */
+    static Map<String, Topic<?>> stages(Topics topics) {
+        Map<String, Topic<?>> stages = new LinkedHashMap<>();
+        stages.put("publish", topics.frames());
+        stages.put("crop", topics.crops());
+        stages.put("embed", topics.sightings());
+        stages.put("track", topics.tracks());
+        stages.put("link", topics.tracklets());
+        return stages;
     }
 
     private Summary.Stage stage(String name, Topic<?> output, Known known) {

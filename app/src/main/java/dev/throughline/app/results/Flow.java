@@ -12,6 +12,13 @@ final class Flow {
         lastMillis = Math.max(lastMillis, appendedMillis);
     }
 
+    /** Counted elsewhere: so many records in so many seconds. */
+    synchronized void is(long counted, double seconds) {
+        records = counted;
+        firstMillis = 0;
+        lastMillis = (long) (seconds * 1e3);
+    }
+
     synchronized long records() {
         return records;
     }

@@ -144,6 +144,11 @@ public final class Journeys {
         return !forgotten.isEmpty();
     }
 
+    /** The tracklets of everybody whom an operator had forgotten. */
+    Set<TrackletId> forgottenTracklets() {
+        return Set.copyOf(forgottenTracklets);
+    }
+
     /** Whether an operator had whoever this tracklet shows forgotten. */
     public boolean isForgotten(TrackletId tracklet) {
         return forgottenTracklets.contains(tracklet);

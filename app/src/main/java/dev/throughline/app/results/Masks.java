@@ -75,7 +75,7 @@ final class Masks {
                 left, top, Math.max(one.right(), other.right()) - left, Math.max(one.bottom(), other.bottom()) - top);
     }
 
-    private static Box wider(Box box, long awayMicros) {
+    static Box wider(Box box, long awayMicros) {
         float by = (float) (box.h() * (MARGIN + HEIGHTS_PER_SECOND * awayMicros / 1e6));
         return new Box(box.x() - by, box.y() - by, box.w() + 2 * by, box.h() + 2 * by);
     }

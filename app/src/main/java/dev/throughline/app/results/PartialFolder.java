@@ -13,13 +13,15 @@ import java.util.stream.Stream;
 
 /** Where files are written until all of them are whole; what an interrupted run left there is thrown away. */
 final class PartialFolder {
+    static final String NAME = ".partial";
+
     private final Path out;
     private final Path partial;
 
     /** @param out where the files will be in the end */
     PartialFolder(Path out) throws IOException {
         this.out = out;
-        partial = out.resolve(".partial");
+        partial = out.resolve(NAME);
         clear(partial);
         Files.createDirectories(partial);
     }
@@ -71,7 +73,8 @@ final class PartialFolder {
         return published;
     }
 
-    private static void clear(Path folder) throws IOException {
+    /** Deletes a folder and all in it, if it is there. */
+    static void clear(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }

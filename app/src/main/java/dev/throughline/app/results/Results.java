@@ -7,6 +7,7 @@ import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Codec;
 import dev.throughline.wire.Frame;
 import dev.throughline.wire.FrameCrops;
+import dev.throughline.wire.FrameInfo;
 import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.Identity;
 import dev.throughline.wire.IdentityEvent;
@@ -14,6 +15,7 @@ import dev.throughline.wire.Jpeg;
 import dev.throughline.wire.JsonCodec;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -30,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
@@ -41,11 +44,12 @@ import org.jspecify.annotations.Nullable;
  * under their names when all of them are whole.
  */
 public final class Results {
-    private static final Codec<IdentityEvent> EVENT = JsonCodec.of(IdentityEvent.class);
+    static final Codec<IdentityEvent> EVENT = JsonCodec.of(IdentityEvent.class);
     private static final Codec<Identity> IDENTITY = JsonCodec.of(Identity.class);
-    private static final Codec<Summary> SUMMARY = JsonCodec.of(Summary.class);
-    private static final String SUMMARY_FILE = "summary.json";
-    private static final String EVENTS_FILE = "identity-events.jsonl";
+    static final Codec<Summary> SUMMARY = JsonCodec.of(Summary.class);
+    static final String SUMMARY_FILE = "summary.json";
+    static final String EVENTS_FILE = "identity-events.jsonl";
+    static final String IDENTITIES_FILE = "identities.json";
     private static final String SPOOL = "spool";
 
     private final Path out;
@@ -56,13 +60,22 @@ public final class Results {
     private final Journeys journeys = new Journeys();
     private final BestCrops bestCrops = new BestCrops();
     private final Counts counts = new Counts();
+    private final BooleanSupplier stopped;
+    /** When a run that is written again began, by camera: topics may hold earlier ones. */
+    private final Map<String, Long> begins = new HashMap<>();
 
-    private Results(Path out, String site, Topics topics, TopicReader reader) throws IOException {
+    private Results(
+            Path out, String site, Topics topics, TopicReader reader, BooleanSupplier stopped, @Nullable Summary before)
+            throws IOException {
         this.out = out;
         this.partial = new PartialFolder(out);
         this.site = site;
         this.topics = topics;
         this.reader = reader;
+        this.stopped = stopped;
+        if (before != null) {
+            before.cameras().forEach(camera -> begins.put(camera.camera(), camera.from()));
+        }
     }
 
     /**
@@ -108,7 +121,30 @@ public final class Results {
      * @throws Failure if the folder cannot be written
      */
     public static Written write(Path out, String site, Topics topics, TopicReader reader, Known known, boolean videos) {
-        return write(out, site, topics, reader, known, videos, null);
+        return write(out, site, topics, reader, known, videos, () -> false);
+    }
+
+    /**
+     * The same, which may be stopped while it writes: then nothing has changed in the folder.
+     *
+     * @throws StoppedException if it was
+     */
+    public static Written write(
+            Path out,
+            String site,
+            Topics topics,
+            TopicReader reader,
+            Known known,
+            boolean videos,
+            BooleanSupplier stopped) {
+        return write(out, site, topics, reader, known, videos, stopped, null);
+    }
+
+    /** Somebody wanted it to stop. */
+    public static final class StoppedException extends RuntimeException {
+        StoppedException() {
+            super("stopped while writing the results");
+        }
     }
 
     /**
@@ -129,8 +165,19 @@ public final class Results {
         } catch (IOException | BadRecordException e) {
             throw new Failure(file + " cannot be read (" + e.getMessage() + "), so nothing there was written again", e);
         }
-        boolean videos = before.cameras().stream().anyMatch(each -> Files.exists(out.resolve(video(each.camera()))));
-        return Optional.of(write(out, before.site(), topics, reader, Known.of(before), videos, before));
+        try (OutFolder held = OutFolder.take(out)) {
+            List<Path> videos = held.videos();
+            Written written =
+                    write(out, before.site(), topics, reader, Known.of(before), !videos.isEmpty(), () -> false, before);
+            for (Path video : videos) {
+                if (!written.files().contains(video)) { // a live run's further pieces, which are in the first one now
+                    Files.deleteIfExists(video);
+                }
+            }
+            return Optional.of(written);
+        } catch (IOException e) {
+            throw Failure.unwritable("cannot delete videos in " + out + ": " + e.getMessage(), e);
+        }
     }
 
     private static Written write(
@@ -140,9 +187,10 @@ public final class Results {
             TopicReader reader,
             Known known,
             boolean videos,
+            BooleanSupplier stopped,
             @Nullable Summary before) {
         try {
-            return new Results(out, site, topics, reader).write(known, videos, before);
+            return new Results(out, site, topics, reader, stopped, before).write(known, videos, before);
         } catch (IOException | UncheckedIOException e) {
             throw Failure.unwritable("cannot write the results to " + out + ": " + e.getMessage(), e);
         }
@@ -150,12 +198,12 @@ public final class Results {
 
     private Written write(Known known, boolean videos, @Nullable Summary before) throws IOException {
         writeEvents();
-        writeIdentities();
+        writeIdentities(partial.resolve(IDENTITIES_FILE), journeys);
         TracksSpool spool = spoolTracks();
         if (before != null) {
             requireAllOf(before);
         }
-        spool.mergeInto(partial.resolve("tracks.jsonl"));
+        spool.mergeInto(partial.resolve("tracks.jsonl"), this::goOn);
         chooseThumbnails(spool);
         if (videos) {
             writeVideos(spool);
@@ -163,7 +211,7 @@ public final class Results {
         partial.clear(SPOOL);
         long begin = counts.beginMicros();
         writeThumbnails();
-        new ContactSheet(journeys, bestCrops, begin).write(partial.resolve("identities.png"));
+        new ContactSheet(journeys, bestCrops::of, begin).write(partial.resolve("identities.png"));
         Summary summary = summary(known);
         Files.write(partial.resolve(SUMMARY_FILE), line(SUMMARY.encode(summary)));
         return new Written(summary, journeys, begin, partial.publish(SUMMARY_FILE));
@@ -202,8 +250,13 @@ public final class Results {
         Files.delete(all);
     }
 
-    private void writeIdentities() throws IOException {
-        try (OutputStream file = partial.create("identities.json")) {
+    /** Replaces the file by the present state. */
+    static void writeIdentities(Path path, Journeys journeys) throws IOException {
+        WholeFile.write(path, part -> writeAll(part, journeys));
+    }
+
+    private static void writeAll(Path path, Journeys journeys) throws IOException {
+        try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(path))) {
             String between = "[\n";
             for (Identity identity : journeys.identities()) {
                 file.write(between.getBytes(StandardCharsets.UTF_8));
@@ -219,7 +272,7 @@ public final class Results {
         try (spool) {
             read(topics.tracks(), record -> {
                 FrameTracks frame = record.value();
-                if (frame != null && frame.site().equals(site)) {
+                if (frame != null && frame.site().equals(site) && isOfRun(frame.camera(), frame.time())) {
                     spool.add(frame);
                     counts.count(frame);
                 }
@@ -242,9 +295,7 @@ public final class Results {
         try {
             read(topics.crops(), record -> {
                 FrameCrops frame = record.value();
-                if (frame == null
-                        || !frame.info().site().equals(site)
-                        || frame.info().isMarker()) {
+                if (frame == null || !isPictureOfRun(frame.info())) {
                     return;
                 }
                 counts.count(frame);
@@ -311,11 +362,10 @@ public final class Results {
         try {
             Flow flow = counts.flow(topics.frames());
             reader.read(topics.frames(), partition, record -> {
+                goOn();
                 flow.count(record.appendedMillis());
                 Frame frame = record.value();
-                if (frame != null
-                        && frame.info().site().equals(site)
-                        && !frame.info().isMarker()) {
+                if (frame != null && isPictureOfRun(frame.info())) {
                     open.computeIfAbsent(frame.info().camera(), camera -> video(camera, spool))
                             .add(frame);
                 }
@@ -353,9 +403,24 @@ public final class Results {
     private <T> void read(Topic<T> topic, Consumer<Committed<T>> each) {
         Flow flow = counts.flow(topic);
         reader.read(topic, record -> {
+            goOn();
             flow.count(record.appendedMillis());
             each.accept(record);
         });
+    }
+
+    private boolean isPictureOfRun(FrameInfo frame) {
+        return frame.site().equals(site) && !frame.isMarker() && isOfRun(frame.camera(), frame.timeMicros());
+    }
+
+    private boolean isOfRun(String camera, long time) {
+        return time >= begins.getOrDefault(camera, Long.MIN_VALUE);
+    }
+
+    private void goOn() {
+        if (stopped.getAsBoolean()) {
+            throw new StoppedException();
+        }
     }
 
     private static Topic<byte[]> undecoded(Topic<?> topic) {
@@ -370,7 +435,7 @@ public final class Results {
         }
     }
 
-    private static byte[] line(byte[] json) {
+    static byte[] line(byte[] json) {
         byte[] line = Arrays.copyOf(json, json.length + 1);
         line[json.length] = '\n';
         return line;

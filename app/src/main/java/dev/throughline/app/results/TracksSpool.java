@@ -45,14 +45,15 @@ final class TracksSpool implements AutoCloseable {
                 camera = new BufferedOutputStream(Files.newOutputStream(file(frame.camera())));
                 cameras.put(frame.camera(), camera);
             }
-            camera.write(CODEC.encode(withIdentities(frame)));
+            camera.write(CODEC.encode(withIdentities(frame, journeys)));
             camera.write('\n');
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private FrameTracks withIdentities(FrameTracks frame) {
+    /** With the identities that are known now. */
+    static FrameTracks withIdentities(FrameTracks frame, Journeys journeys) {
         List<TrackedBox> boxes = frame.boxes().stream()
                 .map(box -> new TrackedBox(
                         box.track(),
@@ -90,7 +91,7 @@ final class TracksSpool implements AutoCloseable {
     }
 
     /** All cameras in one file, in the order of time and then of camera, without the boxes of whoever was forgotten. */
-    void mergeInto(Path merged) throws IOException {
+    void mergeInto(Path merged, Runnable eachFrame) throws IOException {
         PriorityQueue<Cursor> next = new PriorityQueue<>(Comparator.comparing(
                 Cursor::peekExisting,
                 Comparator.comparingLong(FrameTracks::time).thenComparing(FrameTracks::camera)));
@@ -102,7 +103,8 @@ final class TracksSpool implements AutoCloseable {
                 next.add(cursor);
             }
             for (Cursor least = next.poll(); least != null; least = next.poll()) {
-                out.write(CODEC.encode(withoutForgotten(least.peekExisting())));
+                eachFrame.run();
+                out.write(CODEC.encode(withoutForgotten(least.peekExisting(), journeys)));
                 out.write('\n');
                 least.advance();
                 if (least.peek() != null) {
@@ -114,7 +116,8 @@ final class TracksSpool implements AutoCloseable {
         }
     }
 
-    private FrameTracks withoutForgotten(FrameTracks frame) {
+    /** Without the boxes of whoever was forgotten. */
+    static FrameTracks withoutForgotten(FrameTracks frame, Journeys journeys) {
         List<TrackedBox> left = frame.boxes().stream()
                 .filter(box -> !journeys.isForgotten(new TrackletId(frame.camera(), box.track())))
                 .toList();

@@ -42,7 +42,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Pipeline implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-    private static final Duration LOOK = Duration.ofMillis(250);
+    /** How often it is asked whether all is well. */
+    static final Duration LOOK = Duration.ofMillis(250);
+
     private static final int FRAMES_AT_ONCE = 16;
     /** Tracking and linking take a fraction of what detection does. */
     private static final int LINK_THREADS = 1;
@@ -53,6 +55,7 @@ public final class Pipeline implements AutoCloseable {
     private final Map<String, Camera> cameras = new LinkedHashMap<>();
     private final Map<StageName, Worker> stages = new LinkedHashMap<>();
     private final Map<String, StageMeter> meters = new HashMap<>();
+    private boolean stopped;
 
     /** The stages, in the order of the data's way; each is a command of its own. */
     public enum StageName {
@@ -246,12 +249,25 @@ public final class Pipeline implements AutoCloseable {
 
     /** Waits until it is interrupted, or until the publishers have ended where nothing else runs. */
     public void awaitEnd(Interrupt interrupt) throws InterruptedException {
-        while (!interrupt.await(LOOK)) {
-            requireHealthy();
-            if (stages.isEmpty() && cameras.values().stream().allMatch(each -> each.worker.hasEnded())) {
-                return;
-            }
+        boolean over = false;
+        while (!over) {
+            over = awaitEnd(interrupt, LOOK)
+                    || (stages.isEmpty() && cameras.values().stream().allMatch(each -> each.worker.hasEnded()));
         }
+    }
+
+    /**
+     * Waits until it is interrupted, or for so long.
+     *
+     * @return whether it was interrupted
+     * @throws Failure if a stage has failed
+     */
+    boolean awaitEnd(Interrupt interrupt, Duration atMost) throws InterruptedException {
+        if (interrupt.await(atMost)) {
+            return true;
+        }
+        requireHealthy();
+        return false;
     }
 
     private void requireHealthy() {
@@ -288,8 +304,49 @@ public final class Pipeline implements AutoCloseable {
         return new Results.Known(finished, drops, latencies);
     }
 
+    /** Records that each stage has taken or written since the start, by the stage's name. */
+    public Map<String, Long> records() {
+        Map<String, Long> records = new HashMap<>();
+        meters.forEach((name, meter) -> records.put(name, meter.read().records()));
+        records.put(
+                StageName.PUBLISH.label(),
+                published().values().stream()
+                        .mapToLong(PublishMeter.Reading::pictures)
+                        .sum());
+        return records;
+    }
+
+    /**
+     * Stops in the same order as {@link #close}, but waits no longer than this: what has not come to its end by then ends with the
+     * process. What it had committed stays, and the rest is done at the next start.
+     */
+    public void stop(Duration atMost) throws InterruptedException {
+        stopped = true;
+        long begin = System.nanoTime();
+        cameras.values().forEach(camera -> camera.worker.ask());
+        for (Camera camera : cameras.values()) {
+            await(camera.worker, begin + atMost.toNanos() / 3); // a source may sit in a read
+        }
+        for (Worker stage : stages.values()) {
+            Worker unused = Worker.start("stop-" + stage.name(), stage::ask, () -> {}); // linking takes its time
+        }
+        for (Worker stage : stages.values()) {
+            await(stage, begin + atMost.toNanos());
+        }
+        log.info("Stages of site {} stopped", site.site());
+    }
+
+    private static void await(Worker worker, long nanos) throws InterruptedException {
+        if (!worker.awaitEnd(nanos)) {
+            log.warn("{} did not end in time", worker.name());
+        }
+    }
+
     @Override
     public void close() {
+        if (stopped) {
+            return;
+        }
         cameras.values().forEach(camera -> camera.worker.stop());
         stages.values().forEach(Worker::stop);
         log.info("Stages of site {} stopped", site.site());

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * What a data folder holds, in its {@code run.json}: which run, and how far it came. It decides whether a run goes on where a
@@ -39,31 +40,48 @@ record RunRecord(Kind kind, String fingerprint, boolean finished) {
      *
      * @return whether it goes on where one of the same footage and settings was interrupted; else it begins anew, on an
      *     emptied folder
-     * @throws Failure if the folder holds live recordings
+     * @param mayDelete asks for leave to delete what cannot be made again, and says in words what that is
+     * @throws Failure if the folder holds such, and it may not be deleted
      */
-    static boolean beginReplay(DataFolder folder, String fingerprint) {
+    static boolean beginReplay(DataFolder folder, String fingerprint, Predicate<String> mayDelete) {
         Optional<RunRecord> before = read(folder.path());
-        if (before.isPresent() && before.get().kind == Kind.LIVE) {
-            throw new Failure("data folder " + folder.path()
-                    + " holds live recordings, which a replay would delete; give another folder with --data");
-        }
         boolean goesOn = before.isPresent()
                 && !before.get().finished
                 && before.get().fingerprint.equals(fingerprint);
         if (!goesOn) {
-            folder.empty();
+            empty(folder, before, mayDelete);
             new RunRecord(Kind.REPLAY, fingerprint, false).write(folder.path());
         }
         return goesOn;
     }
 
-    /** Makes the folder ready for live cameras, whose earlier recordings stay. */
-    static void beginLive(DataFolder folder) {
+    /**
+     * Makes the folder ready for live cameras, whose earlier recordings stay.
+     *
+     * @param mayDelete as above
+     * @throws Failure as above
+     */
+    static void beginLive(DataFolder folder, Predicate<String> mayDelete) {
         Optional<RunRecord> before = read(folder.path());
         if (before.isPresent() && before.get().kind == Kind.REPLAY) {
-            folder.empty();
+            empty(folder, before, mayDelete);
         }
         new RunRecord(Kind.LIVE, "", false).write(folder.path());
+    }
+
+    private static void empty(DataFolder folder, Optional<RunRecord> before, Predicate<String> mayDelete) {
+        boolean isLive = before.isPresent() && before.get().kind == Kind.LIVE;
+        if (isLive || folder.holdsCommands()) {
+            String what = isLive
+                    ? "data folder " + folder.path() + " holds live recordings"
+                    : "data folder " + folder.path()
+                            + " holds what operators said of the run before (merge, split, name, forget)";
+            if (!mayDelete.test(what)) {
+                throw new Failure(what + ", which this run would delete; --force deletes it, or give another folder"
+                        + " with --data or --out");
+            }
+        }
+        folder.empty();
     }
 
     /** Notes that the replay is through. */

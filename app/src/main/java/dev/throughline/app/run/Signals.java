@@ -1,9 +1,11 @@
 package dev.throughline.app.run;
 
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -38,15 +40,22 @@ final class Signals {
         return signals;
     }
 
-    /** Ends this process as the signal does where nobody handles it, without any hook. */
+    /**
+     * Ends this process at once, as the signal does where nobody handles it. Java's own ways to end run what libraries have registered with
+     * the operating system while their threads still work, which may crash.
+     */
     static void end(String name) {
         try {
-            Object signal = signal(name);
-            install(signal, field(HANDLER, "SIG_DFL"));
-            call(SIGNAL, "raise", signal);
-        } catch (InvocationTargetException impossible) {
-            Runtime.getRuntime().halt(1);
+            install(signal(name), field(HANDLER, "SIG_DFL"));
+            // Java raises no signal that it does not handle.
+            String kill = "kill -" + name + " " + ProcessHandle.current().pid();
+            new ProcessBuilder("sh", "-c", kill).start().waitFor(1, TimeUnit.SECONDS);
+        } catch (InvocationTargetException | IOException noShell) {
+            // the line below
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
+        Runtime.getRuntime().halt(1);
     }
 
     /** Signals do again what they did before. */
@@ -86,14 +95,6 @@ final class Signals {
     private static Object install(Object signal, Object handler) throws InvocationTargetException {
         try {
             return SIGNAL.getMethod("handle", SIGNAL, HANDLER).invoke(null, signal, handler);
-        } catch (NoSuchMethodException | IllegalAccessException e) {
-            throw changed(e);
-        }
-    }
-
-    private static void call(Class<?> type, String method, Object argument) throws InvocationTargetException {
-        try {
-            type.getMethod(method, SIGNAL).invoke(null, argument);
         } catch (NoSuchMethodException | IllegalAccessException e) {
             throw changed(e);
         }

@@ -3,6 +3,8 @@ package dev.throughline.app.run;
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
 import dev.throughline.app.broker.DataFolder;
+import dev.throughline.app.results.GrowingResults;
+import dev.throughline.app.results.OutFolder;
 import dev.throughline.app.results.Results;
 import dev.throughline.app.run.Pipeline.StageName;
 import dev.throughline.app.topics.TopicReader;
@@ -10,16 +12,18 @@ import dev.throughline.ingest.camera.Pacing;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.SiteSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -32,9 +36,24 @@ import org.apache.kafka.clients.admin.Admin;
  * @param pacing how fast footage is published
  * @param version of the program, since another one may come to other results
  * @param videos whether to write annotated videos
+ * @param force whether to delete, without asking, what an earlier run left in the data folder and cannot be made again
  */
-public record SiteRun(SiteSettings site, Path out, Path data, int port, Pacing pacing, String version, boolean videos) {
+public record SiteRun(
+        SiteSettings site,
+        Path out,
+        Path data,
+        int port,
+        Pacing pacing,
+        String version,
+        boolean videos,
+        boolean force) {
     private static final Set<StageName> ALL = EnumSet.allOf(StageName.class);
+
+    /** From the wish to stop on: the stages have come to their end, the results are there, the broker has come to its end. */
+    private static final Duration STAGES_STOPPED = Duration.ofMillis(1_800);
+
+    private static final Duration RESULTS_WRITTEN = Duration.ofSeconds(3);
+    private static final Duration BROKER_STOPPED = Duration.ofMillis(4_400);
 
     /** Whoever watches a run. */
     public interface Watcher {
@@ -46,15 +65,19 @@ public record SiteRun(SiteSettings site, Path out, Path data, int port, Pacing p
 
         /** The stages are about to stop. */
         void rest();
+
+        /** Asks whether something may be deleted; false where nobody can answer. */
+        boolean mayDelete(String what);
     }
 
     /**
      * How a run ended.
      *
-     * @param written the results; none if a replay was interrupted
+     * @param written the results
+     * @param isThrough whether all footage went through; a live run has no such end
      * @param broken cameras that could not be read, a line each
      */
-    public record Ending(Optional<Results.Written> written, List<String> broken) {
+    public record Ending(Results.Written written, boolean isThrough, List<String> broken) {
         public Ending {
             broken = List.copyOf(broken);
         }
@@ -62,99 +85,126 @@ public record SiteRun(SiteSettings site, Path out, Path data, int port, Pacing p
 
     /**
      * Replays recorded footage to its end. One that was interrupted, even killed, goes on where it stood when it is started
-     * again with the same footage and settings.
+     * again with the same footage and settings; interrupted, it leaves the results so far, without videos.
      *
      * @throws Failure if folder, broker or a stage will not do
      */
     @SuppressWarnings("try") // the log is there to be open
     public Ending replay(Watcher watcher) throws InterruptedException {
-        makeOut();
-        try (Interrupt interrupt = Interrupt.listenAtStart("stopped while it was starting; nobody was seen");
-                RunLog log = RunLog.open(out.resolve("throughline.log"));
-                Broker broker = brokerForReplay(watcher)) {
+        try (Interrupt interrupt = listen();
+                OutFolder folder = OutFolder.take(out);
+                RunLog log = RunLog.open(out.resolve("throughline.log"))) {
+            Supplier<Broker> broker = prepareReplay(watcher);
+            clear(folder, watcher);
+            return replay(interrupt, broker, watcher);
+        }
+    }
+
+    private Ending replay(Interrupt interrupt, Supplier<Broker> prepared, Watcher watcher) throws InterruptedException {
+        try (GrowingResults soFar = GrowingResults.beside(out, site.site());
+                Broker broker = prepared.get()) {
             Topics topics = create(broker.kafka());
+            soFar.followAll(topics);
             // Footage may wait its turn for long, and here no ingest dies without a word.
             SiteSettings patient = site.withLink(site.link().withGiveUp(Duration.ZERO));
-            Stopped stopped = runStages(patient, topics, watcher, pipeline -> {
-                interrupt.inOrder(() -> "ended at once; the same command goes on from here");
+            Stopped stopped = runStages(patient, topics, broker, soFar, watcher, pipeline -> {
+                interrupt.inOrder(
+                        () -> "ended at once, without the results so far; the same command goes on from here");
                 return pipeline.awaitThrough(interrupt);
             });
             if (!stopped.known.finished()) {
-                return new Ending(Optional.empty(), stopped.broken);
+                return new Ending(stopped.written(), false, stopped.broken);
             }
-            Results.Written written = write(topics, stopped.known);
-            if (isEmbedded()) {
-                RunRecord.finish(data);
+            try {
+                Results.Written written = write(topics, stopped.known, interrupt::isAsked);
+                if (isEmbedded()) {
+                    RunRecord.finish(data);
+                }
+                return new Ending(written, true, stopped.broken);
+            } catch (Results.StoppedException stoppedWriting) {
+                return new Ending(finish(soFar, broker, System.nanoTime()), false, stopped.broken);
             }
-            return new Ending(Optional.of(written), stopped.broken);
         }
     }
 
     /**
-     * Runs live cameras until it is interrupted; then the results are written.
+     * Runs live cameras until it is interrupted. The results grow in the folder from the first moment on.
      *
-     * @throws Failure if folder, broker or a stage will not do
+     * @throws Failure if folder, broker or a stage will not do; the results so far are there
      */
     @SuppressWarnings("try") // the log is there to be open
     public Ending live(Watcher watcher) throws InterruptedException {
-        makeOut();
-        try (Interrupt interrupt = Interrupt.listenAtStart("stopped while it was starting; nobody was seen");
-                RunLog log = RunLog.open(out.resolve("throughline.log"));
-                Broker broker = brokerForLive()) {
-            Topics topics = create(broker.kafka());
-            Stopped stopped = runStages(site, topics, watcher, pipeline -> {
-                interrupt.inOrder(() -> "ended at once; the results in " + out + " are missing");
-                pipeline.awaitEnd(interrupt);
-                return false;
-            });
-            return new Ending(Optional.of(write(topics, stopped.known)), stopped.broken);
+        try (Interrupt interrupt = listen();
+                OutFolder folder = OutFolder.take(out);
+                RunLog log = RunLog.open(out.resolve("throughline.log"))) {
+            Supplier<Broker> broker = prepareLive(watcher);
+            clear(folder, watcher);
+            return live(interrupt, broker, watcher);
         }
     }
 
-    private void makeOut() {
-        try {
-            Files.createDirectories(out);
-        } catch (IOException e) {
-            throw Failure.unwritable(
-                    "cannot make the folder " + out + " for the results (" + e.getMessage()
-                            + "); give another one with --out",
-                    e);
+    private Ending live(Interrupt interrupt, Supplier<Broker> prepared, Watcher watcher) throws InterruptedException {
+        try (GrowingResults results = GrowingResults.in(out, site.site());
+                Broker broker = prepared.get()) {
+            Topics topics = create(broker.kafka());
+            results.followLive(topics, videos);
+            Stopped stopped = runStages(site, topics, broker, results, watcher, pipeline -> {
+                interrupt.inOrder(() -> "ended at once; the last seconds are missing in the results in " + out);
+                while (!pipeline.awaitEnd(interrupt, Pipeline.LOOK)) {
+                    results.requireHealthy();
+                }
+                return false;
+            });
+            return new Ending(stopped.written(), true, stopped.broken);
         }
+    }
+
+    /** Until the stages run there is nothing to lose. */
+    private static Interrupt listen() {
+        return Interrupt.listenAtStart("stopped while it was starting; nobody was seen");
     }
 
     private boolean isEmbedded() {
         return site.kafka().bootstrap().isEmpty();
     }
 
-    private Broker brokerForReplay(Watcher watcher) {
-        if (!isEmbedded()) {
-            return Broker.reach(site.kafka());
-        }
-        DataFolder folder = DataFolder.take(data);
-        try {
-            if (RunRecord.beginReplay(folder, Fingerprint.of(site, version))) {
+    /** What can still be refused was asked; the broker starts when it is asked for. */
+    private Supplier<Broker> prepareReplay(Watcher watcher) {
+        // What is replayed is kept until the next replay: the results are made from it in the end.
+        return prepare(site.kafka().withRetention(Topic.FOREVER), folder -> {
+            if (RunRecord.beginReplay(
+                    folder, Fingerprint.of(site, version), what -> force || watcher.mayDelete(what))) {
                 watcher.tell("goes on where the last run of this footage was interrupted");
             }
-        } catch (RuntimeException e) {
-            folder.close();
-            throw e;
-        }
-        // What is replayed is kept until the next replay: the results are made from it in the end.
-        return Broker.embedded(site.kafka().withRetention(Topic.FOREVER), folder, port);
+        });
     }
 
-    private Broker brokerForLive() {
+    private Supplier<Broker> prepareLive(Watcher watcher) {
+        return prepare(site.kafka(), folder -> RunRecord.beginLive(folder, what -> force || watcher.mayDelete(what)));
+    }
+
+    private Supplier<Broker> prepare(KafkaSettings kafka, Consumer<DataFolder> begin) {
         if (!isEmbedded()) {
-            return Broker.reach(site.kafka());
+            Broker theirs = Broker.reach(site.kafka());
+            return () -> theirs;
         }
         DataFolder folder = DataFolder.take(data);
         try {
-            RunRecord.beginLive(folder);
+            begin.accept(folder);
         } catch (RuntimeException e) {
             folder.close();
             throw e;
         }
-        return Broker.embedded(site.kafka(), folder, port);
+        return () -> Broker.embedded(kafka, folder, port);
+    }
+
+    /** Nothing of the run before is among the results of this one. */
+    private void clear(OutFolder results, Watcher watcher) {
+        List<String> cleared =
+                results.clear(site.cameras().stream().map(CameraSettings::id).toList());
+        if (!cleared.isEmpty()) {
+            watcher.tell("cleared the results of the run before in " + out + ": " + String.join(", ", cleared));
+        }
     }
 
     private static Topics create(KafkaSettings kafka) throws InterruptedException {
@@ -170,25 +220,74 @@ public record SiteRun(SiteSettings site, Path out, Path data, int port, Pacing p
         boolean until(Pipeline pipeline) throws InterruptedException;
     }
 
-    private record Stopped(Results.Known known, List<String> broken) {}
+    /**
+     * A run whose stages have stopped.
+     *
+     * @param soFar the results, if it was stopped before it was through
+     */
+    private record Stopped(Results.Known known, List<String> broken, Optional<Results.Written> soFar) {
+        Results.Written written() {
+            return soFar.orElseThrow();
+        }
+    }
 
-    private Stopped runStages(SiteSettings settings, Topics topics, Watcher watcher, Wait wait)
+    private Stopped runStages(
+            SiteSettings settings, Topics topics, Broker broker, GrowingResults growing, Watcher watcher, Wait wait)
             throws InterruptedException {
         SiteSettings reachable = settings.withKafka(topics.kafka());
         try (Pipeline pipeline = Pipeline.start(reachable, ALL, pacing, data.resolve("streams"));
                 Narration narration = Narration.start(site.site(), topics, watcher::tell)) {
             watcher.tell("topics for other programs at " + topics.kafka().bootstrap());
             watcher.follow(pipeline, narration);
+            growing.measure(() -> pipeline.known(false), pipeline::records);
             try {
-                boolean isThrough = wait.until(pipeline);
-                return new Stopped(pipeline.known(isThrough), pipeline.brokenCameras());
+                if (wait.until(pipeline)) {
+                    return new Stopped(pipeline.known(true), pipeline.brokenCameras(), Optional.empty());
+                }
+                watcher.tell("stopping");
+                return stop(pipeline, broker, growing);
+            } catch (RuntimeException failed) {
+                stopAfter(failed, pipeline, broker, growing);
+                throw failed;
             } finally {
                 watcher.rest();
             }
         }
     }
 
-    private Results.Written write(Topics topics, Results.Known known) {
-        return Results.write(out, site.site(), topics, new TopicReader(new Clients(topics.kafka())), known, videos);
+    private static Stopped stop(Pipeline pipeline, Broker broker, GrowingResults growing) throws InterruptedException {
+        long begin = System.nanoTime();
+        pipeline.stop(STAGES_STOPPED);
+        Results.Written written = finish(growing, broker, begin);
+        return new Stopped(pipeline.known(false), pipeline.brokenCameras(), Optional.of(written));
+    }
+
+    private static Results.Written finish(GrowingResults growing, Broker broker, long begin)
+            throws InterruptedException {
+        try {
+            return growing.finish(until(begin, RESULTS_WRITTEN));
+        } finally {
+            broker.stop(until(begin, BROKER_STOPPED));
+        }
+    }
+
+    private static Duration until(long begin, Duration after) {
+        Duration left = after.minusNanos(System.nanoTime() - begin);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** What a run has seen before it failed is kept as well. */
+    private static void stopAfter(RuntimeException failed, Pipeline pipeline, Broker broker, GrowingResults growing)
+            throws InterruptedException {
+        try {
+            Stopped unused = stop(pipeline, broker, growing);
+        } catch (RuntimeException alsoFailed) {
+            failed.addSuppressed(alsoFailed);
+        }
+    }
+
+    private Results.Written write(Topics topics, Results.Known known, BooleanSupplier stopped) {
+        return Results.write(
+                out, site.site(), topics, new TopicReader(new Clients(topics.kafka())), known, videos, stopped);
     }
 }

@@ -1,6 +1,7 @@
 package dev.throughline.app.run;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,20 @@ public final class Worker {
 
     public boolean hasEnded() {
         return ended.getCount() == 0;
+    }
+
+    /** Asks it to end. */
+    public void ask() {
+        stop.run();
+    }
+
+    /**
+     * Waits until it has ended.
+     *
+     * @param nanos until this time of {@link System#nanoTime} at most
+     */
+    public boolean awaitEnd(long nanos) throws InterruptedException {
+        return ended.await(nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
     /** Asks it to end, and waits until it has. */

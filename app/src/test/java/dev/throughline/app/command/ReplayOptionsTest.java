@@ -31,7 +31,7 @@ class ReplayOptionsTest {
         assertThat(replay.settings().cameras()).containsExactly(CameraSettings.of("hall", "hall.mp4"));
         assertThat(replay.speed).isEqualTo(Speed.MAX);
         assertThat(replay.run.out).isEqualTo(Path.of("out"));
-        assertThat(replay.run.data("kafka")).isEqualTo(Path.of("out", "kafka"));
+        assertThat(replay.run.data()).isEqualTo(Path.of("out", "kafka"));
         assertThat(replay.run.video).isTrue();
     }
 
@@ -63,7 +63,7 @@ class ReplayOptionsTest {
         assertThat(settings.kafka().client()).isEqualTo(Map.of("security.protocol", "SSL"));
         assertThat(replay.speed).isEqualTo(new Speed(2.5));
         assertThat(replay.run.out).isEqualTo(Path.of("o"));
-        assertThat(replay.run.data("kafka")).isEqualTo(Path.of("d"));
+        assertThat(replay.run.data()).isEqualTo(Path.of("d"));
         assertThat(replay.run.port()).isEqualTo(9092);
         assertThat(replay.run.video).isFalse();
     }

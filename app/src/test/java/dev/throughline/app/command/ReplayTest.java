@@ -69,7 +69,7 @@ class ReplayTest {
     }
 
     @Test
-    void killedInTheMiddleItGoesOnAndComesToTheSame() throws Exception {
+    void killedAndInterruptedInTheMiddleItGoesOnAndComesToTheSame() throws Exception {
         Path killed = temp.resolve("killed");
         Process first = start(killed, "max");
         assertThat(awaitLine(first, " enters at "))
@@ -79,9 +79,23 @@ class ReplayTest {
         assertThat(first.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(killed.resolve("tracks.jsonl")).as("results come at the end").doesNotExist();
 
-        Process second = start(killed, "max");
+        Process second = start(killed, "5");
         assertThat(awaitLine(second, "goes on where")).isNotEmpty();
-        assertThat(toItsEnd(second)).isZero();
+        assertThat(awaitLine(second, " frames")).as("it is under way").isNotEmpty();
+        second.destroy(); // SIGTERM
+        assertThat(toItsEnd(second)).as("interrupted").isEqualTo(1);
+        assertThat(Files.readAllLines(killed.resolve("tracks.jsonl")))
+                .as("the results so far")
+                .isNotEmpty()
+                .hasSizeLessThan(
+                        Files.readAllLines(undisturbed.resolve("tracks.jsonl")).size())
+                .allSatisfy(JSON::readTree);
+        assertThat(JSON.readTree(killed.resolve("identities.json").toFile())).isNotEmpty();
+        assertThat(killed.resolve(".so-far")).doesNotExist();
+
+        Process third = start(killed, "max");
+        assertThat(awaitLine(third, "goes on where")).isNotEmpty();
+        assertThat(toItsEnd(third)).isZero();
         assertSameBytes(killed);
     }
 

@@ -20,6 +20,11 @@ class RunRecordTest {
     private DataFolder folder;
     private Path recorded;
 
+    /** Nobody is there to say yes. */
+    private static boolean never(String what) {
+        return false;
+    }
+
     @BeforeEach
     void takes() {
         folder = DataFolder.take(temp.resolve("kafka"));
@@ -33,37 +38,61 @@ class RunRecordTest {
 
     @Test
     void anInterruptedReplayOfTheSameFootageGoesOn() throws IOException {
-        assertThat(RunRecord.beginReplay(folder, "same")).isFalse();
+        assertThat(RunRecord.beginReplay(folder, "same", RunRecordTest::never)).isFalse();
         Files.createDirectory(recorded);
-        assertThat(RunRecord.beginReplay(folder, "same")).isTrue();
+        assertThat(RunRecord.beginReplay(folder, "same", RunRecordTest::never)).isTrue();
         assertThat(recorded).exists();
     }
 
     @Test
     void aFinishedReplayBeginsAnew() throws IOException {
-        RunRecord.beginReplay(folder, "same");
+        RunRecord.beginReplay(folder, "same", RunRecordTest::never);
         Files.createDirectory(recorded);
         RunRecord.finish(folder.path());
-        assertThat(RunRecord.beginReplay(folder, "same")).isFalse();
+        assertThat(RunRecord.beginReplay(folder, "same", RunRecordTest::never)).isFalse();
         assertThat(recorded).doesNotExist();
     }
 
     @Test
     void otherFootageBeginsAnew() throws IOException {
-        RunRecord.beginReplay(folder, "same");
+        RunRecord.beginReplay(folder, "same", RunRecordTest::never);
         Files.createDirectory(recorded);
-        assertThat(RunRecord.beginReplay(folder, "other")).isFalse();
+        assertThat(RunRecord.beginReplay(folder, "other", RunRecordTest::never)).isFalse();
         assertThat(recorded).doesNotExist();
     }
 
     @Test
-    void liveRecordingsAreNeverDeleted() throws IOException {
-        RunRecord.beginLive(folder);
+    void liveRecordingsAreNotDeletedUnlessSomebodySaysSo() throws IOException {
+        RunRecord.beginLive(folder, RunRecordTest::never);
         Files.createDirectory(recorded);
-        RunRecord.beginLive(folder);
-        assertThatThrownBy(() -> RunRecord.beginReplay(folder, "any"))
+        RunRecord.beginLive(folder, RunRecordTest::never);
+        assertThatThrownBy(() -> RunRecord.beginReplay(folder, "any", RunRecordTest::never))
                 .isInstanceOf(Failure.class)
-                .hasMessageContaining("holds live recordings");
+                .hasMessageContaining("holds live recordings")
+                .hasMessageContaining("--force");
         assertThat(recorded).exists();
+        RunRecord.beginReplay(folder, "any", what -> what.endsWith("holds live recordings"));
+        assertThat(recorded).doesNotExist();
+    }
+
+    @Test
+    void whatOperatorsSaidIsNotDeletedUnlessSomebodySaysSo() throws IOException {
+        RunRecord.beginReplay(folder, "same", RunRecordTest::never);
+        Path topic = Files.createDirectories(recorded.resolve("shop-commands-0"));
+        Path segment = Files.createFile(topic.resolve("00000000000000000000.log"));
+        RunRecord.beginReplay(folder, "nobody said anything", RunRecordTest::never);
+        assertThat(topic).doesNotExist();
+
+        Files.createDirectories(topic);
+        Files.writeString(segment, "forget her");
+        assertThatThrownBy(() -> RunRecord.beginReplay(folder, "other", RunRecordTest::never))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("what operators said")
+                .hasMessageContaining("--force");
+        assertThatThrownBy(() -> RunRecord.beginLive(folder, RunRecordTest::never))
+                .isInstanceOf(Failure.class);
+        assertThat(segment).exists();
+        RunRecord.beginLive(folder, what -> true);
+        assertThat(topic).doesNotExist();
     }
 }

@@ -13,7 +13,7 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** A video of a camera's pictures with boxes and names drawn in; like every {@link VideoFile}, there once it is whole. */
+/** A video of a camera's pictures with boxes and names drawn in, there once it is whole or growing: see {@link VideoFile}. */
 public final class AnnotatedVideo implements AutoCloseable {
     /** Enough for footage of a fixed camera to look clean. */
     private static final double BITS_PER_PIXEL = .15;
@@ -52,6 +52,26 @@ public final class AnnotatedVideo implements AutoCloseable {
     }
 
     /**
+     * Begins a video that grows under its own name, and can be played at any time; see {@link VideoFile#grow}.
+     *
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public static AnnotatedVideo grow(Path file, int width, int height) {
+        return new AnnotatedVideo(VideoFile.grow(file, width, height, BITS_PER_PIXEL));
+    }
+
+    /**
+     * Adds a picture to a video that grows; as {@link #add(Jpeg, List, List)}.
+     *
+     * @param micros since the first picture
+     */
+    public void add(Jpeg picture, List<Label> labels, List<Box> hidden, long micros) {
+        try (Mat pixels = annotated(picture, labels, hidden)) {
+            video.add(pixels, micros);
+        }
+    }
+
+    /**
      * Adds a picture; one of another size is scaled, with its boxes.
      *
      * @param hidden what nobody is to see: these places are black
@@ -59,11 +79,16 @@ public final class AnnotatedVideo implements AutoCloseable {
      * @throws UncheckedIOException if the file cannot be written
      */
     public void add(Jpeg picture, List<Label> labels, List<Box> hidden) {
-        try (Mat pixels = JpegCodec.decode(picture, MOST_PIXELS)) {
-            hidden.forEach(box -> hide(box, pixels));
-            labels.forEach(label -> draw(label, pixels));
+        try (Mat pixels = annotated(picture, labels, hidden)) {
             video.add(pixels);
         }
+    }
+
+    private static Mat annotated(Jpeg picture, List<Label> labels, List<Box> hidden) {
+        Mat pixels = JpegCodec.decode(picture, MOST_PIXELS);
+        hidden.forEach(box -> hide(box, pixels));
+        labels.forEach(label -> draw(label, pixels));
+        return pixels;
     }
 
     private static void hide(Box box, Mat pixels) {

@@ -18,14 +18,19 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * An MP4 that is written picture by picture. It is there, whole, once it has been closed; until then, and if something goes wrong,
- * there is only {@code <file>.part}. H.264 where this FFmpeg can write it, which browsers play, else MPEG-4.
+ * An MP4 that is written picture by picture. One that was {@linkplain #open opened} is there, whole, once it has been closed; until
+ * then, and if something goes wrong, there is only {@code <file>.part}. One that {@linkplain #grow grows} can be played at any time,
+ * also after its process was killed. H.264 where this FFmpeg can write it, which browsers play, else MPEG-4.
  */
 public final class VideoFile implements AutoCloseable {
     private static final String H264 = "libopenh264";
     private static final int CHANNELS = 3;
     /** Bits a second that an encoder can do something with, however small the picture. */
     private static final int LEAST_BITRATE = 20_000;
+    /** What a growing video's times are rounded to: a 30th of a second. */
+    private static final int TICKS_PER_SECOND = 30;
+    /** What a killed process loses of a growing video at most. */
+    private static final int FRAGMENT_SECONDS = 2;
 
     static {
         Natives.load();
@@ -61,10 +66,32 @@ public final class VideoFile implements AutoCloseable {
      */
     public static VideoFile open(Path file, int width, int height, double fps, double bitsPerPixel) {
         Path part = file.resolveSibling(file.getFileName() + ".part");
+        FFmpegFrameRecorder recorder = recorder(part, EncodableSize.of(width, height), fps, bitsPerPixel);
+        recorder.setOption("movflags", "faststart"); // plays while it loads
+        return start(file, part, width, height, recorder);
+    }
+
+    /**
+     * Begins a video that grows under its own name: what was written some seconds ago is a part that plays, whatever comes of the rest. It
+     * becomes an ordinary file when it is closed. Its pictures come at times of their own.
+     *
+     * @param width pixels, at least 1
+     * @param height pixels, at least 1
+     * @param bitsPerPixel how much of each pixel is kept, above 0
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public static VideoFile grow(Path file, int width, int height, double bitsPerPixel) {
+        FFmpegFrameRecorder recorder = recorder(file, EncodableSize.of(width, height), TICKS_PER_SECOND, bitsPerPixel);
+        recorder.setOption("movflags", "hybrid_fragmented+frag_keyframe+empty_moov+default_base_moof");
+        recorder.setOption("frag_duration", Integer.toString(FRAGMENT_SECONDS * 1_000_000));
+        recorder.setOption("flush_packets", "1"); // what is a whole fragment is in the file
+        return start(file, file, width, height, recorder);
+    }
+
+    private static VideoFile start(Path file, Path part, int width, int height, FFmpegFrameRecorder recorder) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.write(part, new byte[0]); // says better than FFmpeg why it cannot be written
-            FFmpegFrameRecorder recorder = recorder(part, EncodableSize.of(width, height), fps, bitsPerPixel);
             recorder.start();
             return new VideoFile(file, part, width, height, recorder);
         } catch (IOException unwritable) { // FFmpeg's exceptions are such
@@ -85,7 +112,6 @@ public final class VideoFile implements AutoCloseable {
         recorder.setFrameRate(fps);
         recorder.setVideoBitrate((int) Math.max(LEAST_BITRATE, bitsPerPixel * size.width() * size.height() * fps));
         recorder.setGopSize((int) Math.max(1, Math.round(2 * fps)));
-        recorder.setOption("movflags", "faststart"); // plays while it loads
         recorder.setVideoOption("threads", "1");
         return recorder;
     }
@@ -127,6 +153,19 @@ public final class VideoFile implements AutoCloseable {
             failed = true;
             throw new UncheckedIOException("video " + file + " cannot be written: " + unwritable, unwritable);
         }
+    }
+
+    /**
+     * Adds a picture to a growing video.
+     *
+     * @param micros since the first picture; one that comes no later than the one before comes right behind it
+     */
+    void add(Mat pixels, long micros) {
+        long tick = Math.round(micros * TICKS_PER_SECOND / 1e6);
+        if (tick > recorder.getFrameNumber() && tick <= Integer.MAX_VALUE) {
+            recorder.setFrameNumber((int) tick);
+        }
+        add(pixels);
     }
 
     private void addFitted(Mat pixels) throws FFmpegFrameRecorder.Exception {
@@ -173,6 +212,9 @@ public final class VideoFile implements AutoCloseable {
 
     private void keepIfWhole() {
         try {
+            if (part.equals(file) && pictures > 0) {
+                return; // what can be played of it
+            }
             if (pictures > 0 && !failed) {
                 Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             } else {

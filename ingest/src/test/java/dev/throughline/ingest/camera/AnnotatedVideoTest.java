@@ -9,10 +9,14 @@ import dev.throughline.ingest.picture.JpegCodec;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Jpeg;
 import dev.throughline.wire.settings.CameraSettings;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -70,6 +74,52 @@ class AnnotatedVideoTest {
         }
         try (Recording recording = Recording.open(CameraSettings.of("door", file.toString()), Instant.EPOCH)) {
             assertThat(recording.next().orElseThrow().width()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void aVideoThatGrowsPlaysAtAnyTimeAndKeepsTheTimesOfItsPictures() throws Exception {
+        Path file = folder.resolve("door.mp4");
+        Path killed = folder.resolve("killed.mp4");
+        try (AnnotatedVideo video = AnnotatedVideo.grow(file, Clip.WIDTH, Clip.HEIGHT)) {
+            for (int i = 0; i < 50; i++) {
+                video.add(picture(i % 20), List.of(LABEL), List.of(), i * 200_000L);
+            }
+            Files.copy(file, killed); // as it is if the process ends here
+        }
+        assertThat(pictures(killed)).as("all but the last seconds").isBetween(25, 50);
+        assertThat(pictures(file)).isEqualTo(50);
+        assertThat(boxes(killed)).contains("moof");
+        assertThat(boxes(file))
+                .as("an ordinary file in the end, not one of fragments")
+                .endsWith("moov")
+                .doesNotContain("moof");
+        try (Recording recording = Recording.open(CameraSettings.of("door", file.toString()), Instant.EPOCH)) {
+            long first = recording.next().orElseThrow().timeMicros();
+            long second = recording.next().orElseThrow().timeMicros();
+            assertThat(second - first).isEqualTo(200_000);
+        }
+    }
+
+    /** Those of the outermost level: a size of 4 bytes, or 1 and a size of 8 bytes behind the name. */
+    private static List<String> boxes(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        List<String> boxes = new ArrayList<>();
+        for (int at = 0; at < bytes.limit(); ) {
+            boxes.add(new String(bytes.array(), at + 4, 4, StandardCharsets.US_ASCII));
+            long size = bytes.getInt(at) == 1 ? bytes.getLong(at + 8) : bytes.getInt(at);
+            at += Math.toIntExact(size);
+        }
+        return boxes;
+    }
+
+    private static int pictures(Path file) {
+        try (Recording recording = Recording.open(CameraSettings.of("door", file.toString()), Instant.EPOCH)) {
+            int pictures = 0;
+            while (recording.skip()) {
+                pictures++;
+            }
+            return pictures;
         }
     }
 

@@ -1,0 +1,98 @@
+package dev.throughline.app;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+
+/** Holds a folder for this process, by a file in it that says who has it and stays when it is given back. */
+public final class FolderLock implements AutoCloseable {
+    private static final int LONGEST = 1 << 20;
+
+    private final FileChannel channel;
+    private final FileLock lock;
+    private final List<String> notes;
+
+    private FolderLock(FileChannel channel, FileLock lock, List<String> notes) {
+        this.channel = channel;
+        this.lock = lock;
+        this.notes = notes;
+    }
+
+    /** Who holds a folder, in words. */
+    public static final class HeldException extends Exception {
+        HeldException(String holder) {
+            super(holder);
+        }
+    }
+
+    /**
+     * Takes the lock, and makes the file if there is none.
+     *
+     * @throws HeldException if another has it: its message is {@code process 4711}
+     */
+    public static FolderLock take(Path file) throws IOException, HeldException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            Optional<FileLock> lock = tryLock(channel);
+            List<String> lines = read(channel);
+            if (lock.isEmpty()) {
+                throw new HeldException(lines.isEmpty() ? "another process" : "process " + lines.get(0));
+            }
+            FolderLock taken =
+                    new FolderLock(channel, lock.get(), lines.isEmpty() ? lines : lines.subList(1, lines.size()));
+            taken.note(taken.notes);
+            return taken;
+        } catch (IOException | HeldException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
+        try {
+            return Optional.ofNullable(channel.tryLock());
+        } catch (OverlappingFileLockException e) {
+            return Optional.empty(); // held within this very process
+        }
+    }
+
+    private static List<String> read(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(LONGEST, channel.size()));
+        channel.read(bytes, 0);
+        return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
+    }
+
+    /** What whoever held the folder before left as notes, a line each. */
+    public List<String> notes() {
+        return notes;
+    }
+
+    /** Leaves notes for whoever holds the folder next, instead of those that were there. */
+    public void note(List<String> lines) throws IOException {
+        StringBuilder text =
+                new StringBuilder().append(ProcessHandle.current().pid()).append('\n');
+        lines.forEach(line -> text.append(line).append('\n'));
+        channel.truncate(0).write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)), 0);
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            channel.close();
+        } catch (IOException ignored) { // the lock ends with the process at the latest
+        }
+    }
+}

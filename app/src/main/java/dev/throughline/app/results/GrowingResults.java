@@ -1,0 +1,499 @@
+package dev.throughline.app.results;
+
+import dev.throughline.app.Failure;
+import dev.throughline.app.results.Results.Known;
+import dev.throughline.app.results.Results.Written;
+import dev.throughline.app.topics.Ends;
+import dev.throughline.ingest.camera.AnnotatedVideo;
+import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.FrameCrops;
+import dev.throughline.wire.FrameTracks;
+import dev.throughline.wire.FrameTracks.TrackedBox;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.TrackletId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The results of a run that is under way, as files that grow with it, so that the end has next to nothing left to write however long
+ * the run was, and a process that is killed leaves all but its last seconds.
+ *
+ * <p>A frame's tracks are held back for some seconds, since who is who is decided a little later, and written with what is known by
+ * then; nothing is written again, except when somebody is forgotten, who is taken out at once. The last word is in the events.
+ */
+public final class GrowingResults implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GrowingResults.class);
+    /** What most decisions take after somebody comes. */
+    private static final Duration HOLD = Duration.ofSeconds(5);
+
+    private static final Duration POLL = Duration.ofMillis(100);
+    /** Files that are replaced as a whole are so at most this often, and take at most a twentieth of the time. */
+    private static final Duration SNAPSHOT = Duration.ofSeconds(3);
+
+    private static final Duration SHEET = Duration.ofSeconds(15);
+    private static final int REST = 20;
+    /** A sheet that takes longer than this is not drawn once more at the end. */
+    private static final Duration QUICK = Duration.ofMillis(700);
+
+    static final String SO_FAR = ".so-far";
+    static final String TRACKS = "tracks.jsonl";
+    static final String THUMBNAILS = "thumbnails";
+    static final String SHEET_FILE = "identities.png";
+
+    private final Path out;
+    private final Path folder;
+    private final String site;
+    private final JsonLines tracksFile;
+    private final JsonLines eventsFile;
+    private final GrowingThumbnails thumbnails;
+    private final Journeys journeys = new Journeys();
+    private final WithoutForgotten withoutForgotten = new WithoutForgotten(journeys);
+    private final Counts counts = new Counts();
+    private final PriorityQueue<HeldFrame> held = new PriorityQueue<>(Comparator.comparing(
+            HeldFrame::frame, Comparator.comparingLong(FrameTracks::time).thenComparing(FrameTracks::camera)));
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final CountDownLatch ending = new CountDownLatch(1);
+
+    private volatile Supplier<Known> known = () -> new Known(false, 0, Map.of());
+    private volatile Supplier<Map<String, Long>> records = Map::of;
+    private volatile long endNanos;
+    private volatile boolean discarded;
+    private volatile @Nullable Exception failure;
+    private @Nullable GrowingVideos videos;
+    private @Nullable Written written;
+    private long startedNanos;
+    private long deadLetters;
+    private long eventsLeft;
+    private boolean isNews = true; // since the last snapshot
+    private boolean isNewsForSheet = true;
+    private boolean forgottenMore;
+    private long nextSnapshot;
+    private long nextSheet;
+    private long sheetNanos;
+
+    private record HeldFrame(FrameTracks frame, long arrivedNanos) {}
+
+    private GrowingResults(Path out, Path folder, String site) throws IOException {
+        this.out = out;
+        this.folder = Files.createDirectories(folder);
+        this.site = site;
+        tracksFile = new JsonLines(folder.resolve(TRACKS));
+        eventsFile = new JsonLines(folder.resolve(Results.EVENTS_FILE));
+        thumbnails = new GrowingThumbnails(folder.resolve(THUMBNAILS));
+        Results.writeIdentities(folder.resolve(Results.IDENTITIES_FILE), journeys);
+    }
+
+    /**
+     * Results that grow in this folder under their own names, from the first moment on: they are those of a run that has seen nobody yet.
+     *
+     * @param out exists, and holds no results
+     * @throws Failure if it cannot be written
+     */
+    public static GrowingResults in(Path out, String site) {
+        return in(out, out, site);
+    }
+
+    /**
+     * Results that grow out of sight, for a run that writes better ones at its end; they come to their names if that is not reached.
+     *
+     * @param out exists
+     * @throws Failure if it cannot be written
+     */
+    public static GrowingResults beside(Path out, String site) {
+        return in(out, out.resolve(SO_FAR), site);
+    }
+
+    private static GrowingResults in(Path out, Path folder, String site) {
+        try {
+            return new GrowingResults(out, folder, site);
+        } catch (IOException e) {
+            throw unwritable(out, e);
+        }
+    }
+
+    private static Failure unwritable(Path out, Exception e) {
+        return Failure.unwritable("cannot write the results to " + out + ": " + e.getMessage(), e);
+    }
+
+    /**
+     * Begins to read the topics: the events from the first on, of everything else what comes from now on.
+     *
+     * @param withVideos whether to draw videos too
+     */
+    public void followLive(Topics topics, boolean withVideos) {
+        if (withVideos) {
+            videos = GrowingVideos.start(folder, site, topics.frames(), new Clients(topics.kafka()));
+        }
+        follow(topics, false);
+    }
+
+    /** Begins to read the topics from their beginning. */
+    public void followAll(Topics topics) {
+        follow(topics, true);
+    }
+
+    private void follow(Topics topics, boolean fromBeginning) {
+        Clients clients = new Clients(topics.kafka());
+        Consumer<String, byte[]> reader = clients.reader();
+        List<TopicPartition> events = partitions(reader, topics.identityEvents());
+        List<TopicPartition> others = new ArrayList<>();
+        for (Topic<?> topic : List.of(topics.tracks(), topics.crops(), topics.deadLetters())) {
+            others.addAll(partitions(reader, topic));
+        }
+        List<TopicPartition> all = new ArrayList<>(events);
+        all.addAll(others);
+        reader.assign(all);
+        reader.seekToBeginning(all);
+        if (!fromBeginning) {
+            reader.seekToEnd(others);
+        }
+        all.forEach(reader::position); // where they end now, not at the first poll
+        startedNanos = System.nanoTime();
+        Thread thread = new Thread(() -> run(topics, clients, reader), "results");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static List<TopicPartition> partitions(Consumer<?, ?> reader, Topic<?> topic) {
+        return reader.partitionsFor(topic.name()).stream()
+                .map(each -> new TopicPartition(each.topic(), each.partition()))
+                .toList();
+    }
+
+    /**
+     * Who knows what the topics do not tell.
+     *
+     * @param counted records written by each stage, by its name
+     */
+    public void measure(Supplier<Known> knows, Supplier<Map<String, Long>> counted) {
+        known = knows;
+        records = counted;
+    }
+
+    private void run(Topics topics, Clients clients, Consumer<String, byte[]> reader) {
+        try (reader) {
+            while (ending.getCount() > 0) {
+                take(topics, reader);
+                release(System.nanoTime() - HOLD.toNanos());
+                snapshotIfDue(topics);
+            }
+            if (!discarded) {
+                readToTheEnd(topics, clients, reader);
+                release(Long.MAX_VALUE);
+                endVideos();
+                snapshot(topics, sheetNanos < QUICK.toNanos());
+            }
+        } catch (IOException | RuntimeException thrown) {
+            log.warn("The results do not grow any more", thrown);
+            failure = thrown;
+        } catch (InterruptedException nobodyDoes) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closeFiles();
+            ended.countDown();
+        }
+    }
+
+    private void take(Topics topics, Consumer<String, byte[]> reader) throws IOException {
+        for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
+            try {
+                take(topics, record);
+            } catch (BadRecordException unreadable) {
+                // counted among the dead letters
+            }
+        }
+        if (forgottenMore) {
+            forgottenMore = false;
+            takeOutForgotten();
+        }
+    }
+
+    private void take(Topics topics, ConsumerRecord<String, byte[]> record) throws IOException {
+        if (record.topic().equals(topics.tracks().name())) {
+            FrameTracks frame = topics.tracks().codec().decode(record.value());
+            if (frame.site().equals(site)) {
+                counts.count(frame);
+                thumbnails.add(frame);
+                held.add(new HeldFrame(frame, System.nanoTime()));
+            }
+        } else if (record.topic().equals(topics.crops().name())) {
+            FrameCrops frame = topics.crops().codec().decode(record.value());
+            if (frame.info().site().equals(site) && !frame.info().isMarker()) {
+                counts.count(frame);
+                thumbnails.add(frame);
+            }
+        } else if (record.topic().equals(topics.identityEvents().name())) {
+            IdentityEvent event = topics.identityEvents().codec().decode(record.value());
+            if (event.site().equals(site)) {
+                add(event);
+            }
+        } else {
+            deadLetters++;
+        }
+    }
+
+    private void add(IdentityEvent event) throws IOException {
+        journeys.apply(event);
+        counts.count(event);
+        Optional<IdentityEvent> left = withoutForgotten.of(event);
+        if (left.isPresent()) {
+            eventsFile.add(Results.EVENT.encode(left.get()));
+            eventsLeft++;
+        }
+        forgottenMore |= event.type() == IdentityEvent.Type.FORGOTTEN;
+        isNews = true;
+        isNewsForSheet = true;
+    }
+
+    /** Writes the frames that came no later than this; none is written before an earlier one that came as well. */
+    private void release(long arrivedUntil) throws IOException {
+        for (HeldFrame next = held.peek(); next != null && next.arrivedNanos <= arrivedUntil; next = held.peek()) {
+            held.remove();
+            write(TracksSpool.withIdentities(next.frame, journeys));
+        }
+        tracksFile.flush();
+        eventsFile.flush();
+    }
+
+    private void write(FrameTracks frame) throws IOException {
+        FrameTracks left = TracksSpool.withoutForgotten(frame, journeys);
+        tracksFile.add(TracksSpool.CODEC.encode(left));
+        if (videos != null) {
+            videos.add(frame.camera(), drawing(frame, left));
+        }
+    }
+
+    private GrowingVideo.Drawing drawing(FrameTracks frame, FrameTracks left) {
+        Set<Long> shown = new HashSet<>();
+        List<AnnotatedVideo.Label> labels = new ArrayList<>();
+        for (TrackedBox box : left.boxes()) {
+            shown.add(box.track());
+            labels.add(CameraVideo.label(box, journeys));
+        }
+        List<Box> hidden = frame.boxes().stream()
+                .filter(box -> !left.boxes().contains(box))
+                .map(box -> Masks.wider(new Box(box.x(), box.y(), box.w(), box.h()), 0))
+                .toList();
+        return new GrowingVideo.Drawing(frame.time(), shown, labels, hidden);
+    }
+
+    private void takeOutForgotten() throws IOException {
+        eventsLeft = 0;
+        eventsFile.rewrite(line -> {
+            Optional<String> left = withoutForgotten
+                    .of(Results.EVENT.decode(line.getBytes(StandardCharsets.UTF_8)))
+                    .map(event -> new String(Results.EVENT.encode(event), StandardCharsets.UTF_8));
+            eventsLeft += left.isPresent() ? 1 : 0;
+            return left;
+        });
+        Set<TrackletId> forgotten = journeys.forgottenTracklets();
+        List<String> cameras = forgotten.stream()
+                .map(each -> "\"camera\":\"" + each.camera() + "\"")
+                .distinct()
+                .toList();
+        tracksFile.rewrite(
+                line -> Optional.of(cameras.stream().anyMatch(line::contains) ? withoutForgotten(line) : line));
+        if (videos != null) {
+            videos.forget(forgotten);
+        }
+        isNews = true;
+        isNewsForSheet = true;
+        nextSnapshot = 0;
+        nextSheet = 0;
+    }
+
+    private String withoutForgotten(String line) {
+        FrameTracks frame = TracksSpool.CODEC.decode(line.getBytes(StandardCharsets.UTF_8));
+        return new String(
+                TracksSpool.CODEC.encode(TracksSpool.withoutForgotten(frame, journeys)), StandardCharsets.UTF_8);
+    }
+
+    private void snapshotIfDue(Topics topics) throws IOException {
+        long now = System.nanoTime();
+        if (now >= nextSnapshot) {
+            snapshot(topics, now >= nextSheet);
+            nextSnapshot = now + Math.max(SNAPSHOT.toNanos(), REST * (System.nanoTime() - now));
+        }
+        if (videos != null && videos.failure() != null) {
+            throw videos.failure();
+        }
+    }
+
+    private void snapshot(Topics topics, boolean withSheet) throws IOException {
+        if (isNews) {
+            isNews = false;
+            thumbnails.write(journeys);
+            Results.writeIdentities(folder.resolve(Results.IDENTITIES_FILE), journeys);
+        }
+        if (withSheet && isNewsForSheet) {
+            isNewsForSheet = false;
+            long began = System.nanoTime();
+            ContactSheet sheet = new ContactSheet(journeys, thumbnails::of, counts.beginMicros());
+            WholeFile.write(folder.resolve(SHEET_FILE), sheet::write);
+            sheetNanos = System.nanoTime() - began;
+            nextSheet = System.nanoTime() + Math.max(SHEET.toNanos(), REST * sheetNanos);
+        }
+        Summary summary = summary(topics);
+        WholeFile.write(folder.resolve(Results.SUMMARY_FILE), Results.line(Results.SUMMARY.encode(summary)));
+        written = new Written(summary, journeys, counts.beginMicros(), List.of());
+    }
+
+    private Summary summary(Topics topics) {
+        double seconds = (System.nanoTime() - startedNanos) / 1e9;
+        Map<String, Long> written = records.get();
+        Counts.stages(topics)
+                .forEach((stage, topic) -> counts.flow(topic).is(written.getOrDefault(stage, 0L), seconds));
+        counts.leaveEvents(eventsLeft);
+        return counts.summary(site, topics, known.get(), journeys.identities().size(), deadLetters);
+    }
+
+    private void readToTheEnd(Topics topics, Clients clients, Consumer<String, byte[]> reader) throws IOException {
+        Map<TopicPartition, Long> ends;
+        try (Admin admin = clients.admin()) {
+            ends = Ends.written(admin, reader.assignment());
+        }
+        while (left() > 0 && ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
+            take(topics, reader);
+        }
+    }
+
+    private void endVideos() throws InterruptedException {
+        if (videos != null) {
+            videos.end(endNanos);
+            if (videos.failure() != null) {
+                throw videos.failure();
+            }
+        }
+    }
+
+    private long left() {
+        return endNanos - System.nanoTime();
+    }
+
+    private void closeFiles() {
+        try (tracksFile;
+                eventsFile) {
+            tracksFile.flush();
+        } catch (IOException unwritable) {
+            failure = failure == null ? unwritable : failure;
+        }
+    }
+
+    /**
+     * Whether they still grow.
+     *
+     * @throws Failure if they cannot be written any more
+     */
+    public void requireHealthy() {
+        if (failure != null) {
+            throw unwritable(out, failure);
+        }
+    }
+
+    /**
+     * Ends them with what lies on the topics.
+     *
+     * @param atMost after which no more is read or drawn; what else is to be done then takes about a second
+     * @throws Failure if they cannot be written
+     */
+    public Written finish(Duration atMost) throws InterruptedException {
+        end(atMost);
+        if (!ended.await(atMost.plusSeconds(2).toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new Failure(
+                    dev.throughline.app.ExitCode.NOT_WRITTEN,
+                    "the results in " + out + " could not be ended in time; their last seconds are missing");
+        }
+        requireHealthy();
+        Written last = written;
+        if (last == null) {
+            throw new IllegalStateException("ended without a failure and without results");
+        }
+        try {
+            return new Written(last.summary(), last.journeys(), last.beginMicros(), publish());
+        } catch (IOException e) {
+            throw unwritable(out, e);
+        }
+    }
+
+    private void end(Duration atMost) {
+        endNanos = System.nanoTime() + atMost.toNanos();
+        ending.countDown();
+    }
+
+    private List<Path> publish() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path file : ours()) {
+            Path name = out.resolve(file.getFileName());
+            if (!file.equals(name)) {
+                Files.move(file, name, StandardCopyOption.REPLACE_EXISTING);
+            }
+            files.add(name);
+        }
+        if (!folder.equals(out)) {
+            Files.delete(folder);
+        }
+        return files;
+    }
+
+    private List<Path> ours() throws IOException {
+        Set<String> names = Set.of(
+                TRACKS, Results.EVENTS_FILE, Results.IDENTITIES_FILE, Results.SUMMARY_FILE, SHEET_FILE, THUMBNAILS);
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> names.contains(file.getFileName().toString())
+                            || file.getFileName().toString().endsWith(".mp4"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Ends them at once, if they have not been finished; those out of sight are thrown away. */
+    @Override
+    public void close() {
+        if (ended.getCount() > 0) {
+            discarded = true;
+            end(Duration.ZERO);
+            try {
+                if (startedNanos != 0 && !ended.await(1, TimeUnit.SECONDS)) {
+                    log.warn("The results did not end in time");
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        try {
+            if (!folder.equals(out)) {
+                PartialFolder.clear(folder);
+            }
+        } catch (IOException | UncheckedIOException left) {
+            log.warn("{} could not be deleted", folder, left);
+        }
+    }
+}

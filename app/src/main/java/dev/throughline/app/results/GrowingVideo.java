@@ -1,0 +1,170 @@
+package dev.throughline.app.results;
+
+import dev.throughline.ingest.camera.AnnotatedVideo;
+import dev.throughline.ingest.picture.BrokenPictureException;
+import dev.throughline.wire.Box;
+import dev.throughline.wire.Frame;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A live camera's pictures as a video that can be played while it grows: {@code door.mp4}, and after a while {@code door+2.mp4}. Each
+ * piece remembers whom it shows, so that it can be deleted when one of them is forgotten.
+ */
+final class GrowingVideo implements AutoCloseable {
+    /** What is lost with somebody who is forgotten, and what a player has to hold of a file's index. */
+    private static final long PIECE_MICROS = Duration.ofMinutes(15).toNanos() / 1_000;
+    /** Drawings that wait for their pictures, at most; then the oldest go. */
+    private static final int WAITING = 3_000;
+    /** A picture that comes so much later than what is known already is drawn only now and then, and then not at all. */
+    private static final long LATE_MICROS = 4_000_000;
+
+    private static final long TOO_LATE_MICROS = 10_000_000;
+
+    private final Path out;
+    private final String camera;
+    private final Deque<Drawing> drawings = new ArrayDeque<>();
+    private final List<Piece> pieces = new ArrayList<>();
+    private @Nullable AnnotatedVideo open;
+    private int number;
+    private long newestMicros = Long.MIN_VALUE;
+    private long latePictures;
+
+    /**
+     * What is drawn into a picture.
+     *
+     * @param time of the picture, µs since the epoch
+     * @param tracklets shown, by number
+     * @param hidden places that nobody is to see
+     */
+    record Drawing(long time, Set<Long> tracklets, List<AnnotatedVideo.Label> labels, List<Box> hidden) {
+        Drawing {
+            tracklets = Set.copyOf(tracklets);
+            labels = List.copyOf(labels);
+            hidden = List.copyOf(hidden);
+        }
+    }
+
+    private record Piece(Path file, long beginMicros, Set<Long> tracklets) {}
+
+    GrowingVideo(Path out, String camera) {
+        this.out = out;
+        this.camera = camera;
+    }
+
+    /** The name of a piece, from 1 on; no camera's id has a plus. */
+    static String name(String camera, int number) {
+        return number == 1 ? Results.video(camera) : camera + "+" + number + ".mp4";
+    }
+
+    /** The next picture's boxes. Any thread. */
+    synchronized void add(Drawing drawing) {
+        drawings.add(drawing);
+        newestMicros = Math.max(newestMicros, drawing.time);
+        if (drawings.size() > WAITING) {
+            drawings.remove();
+        }
+    }
+
+    /**
+     * The camera's next picture.
+     *
+     * @return false if its boxes are not known yet: then it has to be offered again
+     */
+    synchronized boolean offer(Frame frame) {
+        long time = frame.info().timeMicros();
+        while (!drawings.isEmpty() && drawings.element().time < time) {
+            drawings.remove();
+        }
+        if (drawings.isEmpty()) {
+            return time <= newestMicros; // else it comes later
+        }
+        if (drawings.element().time > time) {
+            return true; // a stage refused the picture
+        }
+        Drawing drawing = drawings.remove();
+        if (!isLate(time)) {
+            draw(frame, drawing);
+        }
+        return true;
+    }
+
+    private boolean isLate(long time) {
+        long late = newestMicros - time;
+        return late > TOO_LATE_MICROS || (late > LATE_MICROS && latePictures++ % 4 != 0);
+    }
+
+    private void draw(Frame frame, Drawing drawing) {
+        Piece piece = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1);
+        if (open == null || piece == null || drawing.time - piece.beginMicros > PIECE_MICROS) {
+            piece = begin(frame);
+        }
+        piece.tracklets.addAll(drawing.tracklets);
+        try {
+            if (open != null) {
+                open.add(frame.jpeg(), drawing.labels, drawing.hidden, drawing.time - piece.beginMicros);
+            }
+        } catch (BrokenPictureException broken) {
+            // counted among the dead letters
+        }
+    }
+
+    private Piece begin(Frame frame) {
+        endPiece();
+        Piece piece =
+                new Piece(out.resolve(name(camera, ++number)), frame.info().timeMicros(), new HashSet<>());
+        open = AnnotatedVideo.grow(
+                piece.file, frame.info().width(), frame.info().height());
+        pieces.add(piece);
+        return piece;
+    }
+
+    private void endPiece() {
+        AnnotatedVideo ended = open;
+        open = null;
+        if (ended != null) {
+            ended.close();
+        }
+    }
+
+    /** Whether no boxes wait for their pictures. */
+    synchronized boolean isDone() {
+        return drawings.isEmpty();
+    }
+
+    /**
+     * Deletes the pieces that show one of these tracklets.
+     *
+     * @return how many there were
+     */
+    synchronized int forget(Set<Long> tracklets) throws IOException {
+        drawings.removeIf(each -> each.tracklets.stream().anyMatch(tracklets::contains));
+        int deleted = 0;
+        for (Piece piece : List.copyOf(pieces)) {
+            if (piece.tracklets.stream().anyMatch(tracklets::contains)) {
+                if (piece.file.equals(pieces.get(pieces.size() - 1).file)) {
+                    endPiece();
+                }
+                Files.deleteIfExists(piece.file);
+                pieces.remove(piece);
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
+    /** Ends the last piece. */
+    @Override
+    public synchronized void close() {
+        endPiece();
+    }
+}

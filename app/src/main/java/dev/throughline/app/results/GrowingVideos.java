@@ -1,0 +1,167 @@
+package dev.throughline.app.results;
+
+import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.Frame;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.TrackletId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The videos of live cameras, drawn in a thread of its own a few seconds behind the tracks. Where that thread has no time, it leaves
+ * pictures out: videos may be poor, but they hold nobody up.
+ */
+final class GrowingVideos {
+    private static final Logger log = LoggerFactory.getLogger(GrowingVideos.class);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final Path out;
+    private final String site;
+    private final Topic<Frame> frames;
+    private final Consumer<String, byte[]> reader;
+    private final Map<String, GrowingVideo> cameras = new ConcurrentHashMap<>();
+    private final Map<TopicPartition, Deque<Frame>> waiting =
+            new TreeMap<>(java.util.Comparator.comparingInt(TopicPartition::partition));
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile long endNanos;
+    private volatile boolean ending;
+    private volatile @Nullable RuntimeException failure;
+
+    private GrowingVideos(Path out, String site, Topic<Frame> frames, Consumer<String, byte[]> reader) {
+        this.out = out;
+        this.site = site;
+        this.frames = frames;
+        this.reader = reader;
+    }
+
+    /** Begins with the next picture that comes. */
+    static GrowingVideos start(Path out, String site, Topic<Frame> frames, Clients clients) {
+        GrowingVideos videos = new GrowingVideos(out, site, frames, clients.reader());
+        List<TopicPartition> partitions = videos.reader.partitionsFor(frames.name()).stream()
+                .map(each -> new TopicPartition(each.topic(), each.partition()))
+                .toList();
+        videos.reader.assign(partitions);
+        videos.reader.seekToEnd(partitions);
+        partitions.forEach(videos.reader::position); // the ends of now, not of the first poll
+        partitions.forEach(each -> videos.waiting.put(each, new ArrayDeque<>()));
+        Thread thread = new Thread(videos::run, "videos");
+        thread.setDaemon(true);
+        thread.start();
+        return videos;
+    }
+
+    /** The boxes of a picture. */
+    void add(String camera, GrowingVideo.Drawing drawing) {
+        video(camera).add(drawing);
+    }
+
+    private GrowingVideo video(String camera) {
+        return cameras.computeIfAbsent(camera, any -> new GrowingVideo(out, camera));
+    }
+
+    private void run() {
+        try (reader) {
+            while (!ending || (System.nanoTime() < endNanos && !isDone())) {
+                for (ConsumerRecord<String, byte[]> record : reader.poll(POLL)) {
+                    take(record);
+                }
+                waiting.forEach(this::draw);
+            }
+        } catch (RuntimeException thrown) {
+            log.warn("Videos end", thrown);
+            failure = thrown;
+        } finally {
+            close();
+            ended.countDown();
+        }
+    }
+
+    private void take(ConsumerRecord<String, byte[]> record) {
+        TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+        try {
+            Frame frame = frames.codec().decode(record.value());
+            if (frame.info().site().equals(site) && !frame.info().isMarker()) {
+                waitingOf(partition).add(frame);
+                reader.pause(List.of(partition));
+            }
+        } catch (BadRecordException unreadable) {
+            // counted among the dead letters
+        }
+    }
+
+    private Deque<Frame> waitingOf(TopicPartition partition) {
+        return waiting.computeIfAbsent(partition, any -> new ArrayDeque<>());
+    }
+
+    private void draw(TopicPartition partition, Deque<Frame> next) {
+        while (!next.isEmpty() && video(next.element().info().camera()).offer(next.element())) {
+            next.remove();
+        }
+        if (next.isEmpty()) {
+            reader.resume(List.of(partition));
+        }
+    }
+
+    private boolean isDone() {
+        return cameras.values().stream().allMatch(GrowingVideo::isDone);
+    }
+
+    private void close() {
+        for (GrowingVideo video : cameras.values()) {
+            try {
+                video.close();
+            } catch (UncheckedIOException unwritable) {
+                failure = unwritable;
+            }
+        }
+    }
+
+    /** Deletes what shows one of these tracklets. */
+    void forget(Set<TrackletId> tracklets) throws IOException {
+        int deleted = 0;
+        for (Map.Entry<String, GrowingVideo> each : cameras.entrySet()) {
+            Set<Long> numbers = new HashSet<>();
+            tracklets.stream()
+                    .filter(tracklet -> tracklet.camera().equals(each.getKey()))
+                    .forEach(tracklet -> numbers.add(tracklet.track()));
+            deleted += each.getValue().forget(numbers);
+        }
+        if (deleted > 0) {
+            log.info("{} pieces of video were deleted: they showed somebody who was forgotten", deleted);
+        }
+    }
+
+    /** Why there are no more; null while there are. */
+    @Nullable
+    RuntimeException failure() {
+        return failure;
+    }
+
+    /** Ends when what is known is drawn, or at this time of {@link System#nanoTime}. */
+    void end(long nanos) throws InterruptedException {
+        endNanos = nanos;
+        ending = true;
+        if (!ended.await(nanos - System.nanoTime() + TimeUnit.SECONDS.toNanos(1), TimeUnit.NANOSECONDS)) {
+            log.warn("The videos did not end in time; their last seconds are missing");
+        }
+    }
+}
