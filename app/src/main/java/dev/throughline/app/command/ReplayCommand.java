@@ -5,8 +5,10 @@ import dev.throughline.ingest.camera.CameraException;
 import dev.throughline.ingest.camera.Recording;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.CameraUrl;
 import dev.throughline.wire.settings.SiteSettings;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -15,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,6 +37,9 @@ import picocli.CommandLine.Spec;
             "The same footage gives the same tracks.jsonl, identity-events.jsonl and identities.json."
         })
 final class ReplayCommand implements Callable<Integer> {
+    /** The file system takes two slashes for one. */
+    private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]+:/", Pattern.CASE_INSENSITIVE);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it
     CommandSpec spec;
@@ -125,6 +131,7 @@ final class ReplayCommand implements Callable<Integer> {
         Set<String> taken = new HashSet<>();
         List<CameraSettings> cameras = new ArrayList<>();
         for (Path file : files) {
+            requireNoAddress(file);
             String name = name(file);
             String id = name;
             for (int i = 2; !taken.add(id); i++) {
@@ -133,6 +140,15 @@ final class ReplayCommand implements Callable<Integer> {
             cameras.add(CameraSettings.of(id, file.toString()));
         }
         return cameras;
+    }
+
+    /** Of an address the camera's name, and that of its files, would be what may be a password. */
+    private static void requireNoAddress(Path file) {
+        String masked = CameraUrl.maskedIn(file.toString());
+        if (ADDRESS.matcher(file.toString()).lookingAt() && !Files.exists(file)) {
+            throw new BadSettingsException(
+                    masked + " is an address; 'run' is for live cameras, 'replay' for footage in files and folders");
+        }
     }
 
     /** The file's name, as far as an id may hold it: {@code Front door.mp4} is camera {@code Front-door}. */
@@ -145,21 +161,7 @@ final class ReplayCommand implements Callable<Integer> {
 
     private static List<CameraSettings> limited(List<CameraSettings> cameras, double fps) {
         try {
-            return cameras.stream()
-                    .map(each -> new CameraSettings(
-                            each.id(),
-                            each.url(),
-                            fps,
-                            each.crop(),
-                            each.mirror(),
-                            each.colour(),
-                            each.width(),
-                            each.offset(),
-                            each.jpegQuality(),
-                            each.idleTimeout(),
-                            each.neighbours(),
-                            each.ground()))
-                    .toList();
+            return cameras.stream().map(each -> each.withFps(fps)).toList();
         } catch (IllegalArgumentException wrong) {
             throw new BadSettingsException(String.valueOf(wrong.getMessage()), wrong);
         }

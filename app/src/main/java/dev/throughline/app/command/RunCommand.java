@@ -42,6 +42,7 @@ final class RunCommand implements Callable<Integer> {
         SiteOptions site = new SiteOptions();
         site.kafka = kafka;
         SiteSettings settings = linking.over(site.settings(file));
+        settings.requireLogins();
         SiteRun live = new SiteRun(
                 settings,
                 run.out,

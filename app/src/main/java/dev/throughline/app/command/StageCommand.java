@@ -68,6 +68,9 @@ abstract class StageCommand implements Callable<Integer> {
         if (stage == StageName.PUBLISH && settings.cameras().isEmpty()) {
             throw new BadSettingsException("there is no camera to publish; name a site with --site");
         }
+        if (stage == StageName.PUBLISH) {
+            settings.requireLogins();
+        }
         try (Interrupt interrupt = Interrupt.listenAtStart("stopped while it was starting; nothing was done")) {
             Topic<FrameCrops> crops = Broker.await(settings.kafka(), admin -> {
                 Topic<FrameCrops> given = crops(settings.kafka(), admin);

@@ -4,8 +4,10 @@ import dev.throughline.app.ExitCode;
 import dev.throughline.app.Failure;
 import dev.throughline.app.run.RunLog;
 import dev.throughline.wire.settings.BadSettingsException;
+import dev.throughline.wire.settings.CameraUrl;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -78,7 +80,7 @@ public final class Throughline {
     private static int usedWrongly(ParameterException thrown, String[] arguments) {
         CommandLine command = thrown.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("throughline: " + thrown.getMessage());
+        err.println("throughline: " + CameraUrl.maskedIn(String.valueOf(thrown.getMessage())));
         if (!UnmatchedArgumentException.printSuggestions(thrown, err)) {
             err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         }
@@ -87,15 +89,16 @@ public final class Throughline {
 
     private static int failed(Exception thrown, PrintWriter err) {
         if (thrown instanceof BadSettingsException wrong) {
-            err.println("throughline: " + wrong.getMessage());
+            err.println("throughline: " + CameraUrl.maskedIn(String.valueOf(wrong.getMessage())));
             return ExitCode.USED_WRONGLY.number();
         }
         if (thrown instanceof Failure failure) {
-            err.println("throughline: " + failure.getMessage());
+            err.println("throughline: " + CameraUrl.maskedIn(String.valueOf(failure.getMessage())));
             return failure.code().number();
         }
         err.println("throughline: unexpected " + thrown.getClass().getSimpleName() + ": "
-                + firstLine(String.valueOf(thrown.getMessage())) + "; this is a bug, its details are in "
+                + CameraUrl.maskedIn(firstLine(String.valueOf(thrown.getMessage())))
+                + "; this is a bug, its details are in "
                 + details(thrown));
         return ExitCode.FAILED.number();
     }
@@ -107,9 +110,9 @@ public final class Throughline {
     private static String details(Exception thrown) {
         try {
             Path file = Files.createTempFile("throughline-", ".log");
-            try (PrintWriter stack = new PrintWriter(Files.newBufferedWriter(file))) {
-                thrown.printStackTrace(stack);
-            }
+            StringWriter stack = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(stack));
+            Files.writeString(file, CameraUrl.maskedIn(stack.toString()));
             return file.toString();
         } catch (IOException nowhere) {
             return "no file, since none could be written (" + nowhere.getMessage() + "): "

@@ -39,7 +39,9 @@ final class Fingerprint {
         fingerprint.add(site.withKafka(KafkaSettings.defaults()).toString());
         fingerprint.add(site.kafka().prefix() + " " + site.kafka().partitions());
         for (CameraSettings camera : site.cameras()) {
-            fingerprint.addFootage(camera.url());
+            if (!camera.url().isNetwork()) {
+                fingerprint.addFootage(camera.url().path());
+            }
         }
         return HexFormat.of().formatHex(fingerprint.digest.digest());
     }

@@ -2,9 +2,11 @@ package dev.throughline.app.run;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import dev.throughline.wire.settings.CameraUrl;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +17,13 @@ public final class RunLog implements AutoCloseable {
 
     private RunLog(LoggerContext context, Path path) {
         root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        PatternLayoutEncoder lines = new PatternLayoutEncoder();
+        Masked masked = new Masked();
+        masked.setContext(context);
+        masked.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0}: %msg%n");
+        masked.start();
+        LayoutWrappingEncoder<ILoggingEvent> lines = new LayoutWrappingEncoder<>();
         lines.setContext(context);
-        lines.setPattern("%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level [%thread] %logger{0}: %msg%n");
+        lines.setLayout(masked);
         lines.start();
         file.setContext(context);
         file.setFile(path.toString());
@@ -25,6 +31,14 @@ public final class RunLog implements AutoCloseable {
         file.setEncoder(lines);
         file.start();
         root.addAppender(file);
+    }
+
+    /** Whatever a library logs of an address, its password is not in it. */
+    private static final class Masked extends PatternLayout {
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            return CameraUrl.maskedIn(super.doLayout(event));
+        }
     }
 
     /** Writes a new log there from now on, until it is closed. */

@@ -4,8 +4,6 @@ import dev.throughline.wire.settings.CameraSettings;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** What a camera's url leads to. */
 enum Address {
@@ -18,20 +16,17 @@ enum Address {
     /** A webcam: its number or its device. */
     WEBCAM;
 
-    private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]+)://.*", Pattern.DOTALL);
-    private static final Pattern NUMBER = Pattern.compile("\\d{1,3}");
-
     /**
      * Where the camera's url leads.
      *
      * @throws CameraException if it leads nowhere: there is no such file
      */
     static Address of(CameraSettings camera) {
-        String url = camera.url();
-        if (SCHEME.matcher(url.toLowerCase(Locale.ROOT)).matches()) {
+        if (camera.url().isNetwork()) {
             return NETWORK;
         }
-        if (url.startsWith("/dev/video") || (NUMBER.matcher(url).matches() && !isThere(url, camera))) {
+        String url = camera.url().path();
+        if (url.startsWith("/dev/video") || (camera.url().isWebcam() && !isThere(url, camera))) {
             return WEBCAM;
         }
         if (!isThere(url, camera)) {

@@ -9,15 +9,31 @@ final class FfmpegException extends RuntimeException {
     static final int TIMED_OUT = -110;
 
     static final int REFUSED = -111;
-    static final int NO_ROUTE = -113;
-    static final int NETWORK_UNREACHABLE = -101;
+    /** FFmpeg's for RTSP's 461, unsupported transport. */
+    static final int OTHER_TRANSPORT = -93;
 
     private final int code;
+    private final boolean answered;
 
-    /** By one of FFmpeg's negative numbers. */
-    FfmpegException(int code) {
+    /**
+     * By one of FFmpeg's negative numbers.
+     *
+     * @param answered whether the host had agreed to send pictures before
+     */
+    FfmpegException(int code, boolean answered) {
         super(text(code));
         this.code = code;
+        this.answered = answered;
+    }
+
+    /** Of one that had agreed to send pictures. */
+    FfmpegException(int code) {
+        this(code, true);
+    }
+
+    /** Whether the host never agreed to send pictures. */
+    boolean isBeforeAnswer() {
+        return !answered;
     }
 
     /** What FFmpeg returned, below 0. */

@@ -50,7 +50,7 @@ final class FolderSource implements Source {
      * @throws CameraException if it has no pictures
      */
     static FolderSource open(CameraSettings camera) {
-        try (Stream<Path> list = Files.list(Path.of(camera.url()))) {
+        try (Stream<Path> list = Files.list(Path.of(camera.url().path()))) {
             List<Path> files = list.filter(FolderSource::isPicture)
                     .sorted(Comparator.comparing(file -> file.getFileName().toString(), NaturalOrder.INSTANCE))
                     .toList();

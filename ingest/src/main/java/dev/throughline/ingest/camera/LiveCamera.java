@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +26,6 @@ final class LiveCamera implements AutoCloseable {
     /** Pictures that wait at most. */
     private static final int WAITING = 32;
 
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-
     private final CameraSettings camera;
     private final TimeCorrections corrections;
     private final SteadyClock clock;
@@ -37,7 +36,9 @@ final class LiveCamera implements AutoCloseable {
 
     private final BlockingQueue<Picture> pictures = new ArrayBlockingQueue<>(WAITING);
     private final LongAdder dropped = new LongAdder();
+    private final LongAdder undecodable = new LongAdder();
     private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile @Nullable ReadDeadline deadline; // of the connection that there is
 
     private LiveCamera(CameraSettings camera, Clock machine, long floorMicros) {
         this.camera = camera;
@@ -55,7 +56,7 @@ final class LiveCamera implements AutoCloseable {
     static LiveCamera start(CameraSettings camera, Clock machine, long floorMicros) {
         LiveCamera live = new LiveCamera(camera, machine, floorMicros);
         Thread thread = new Thread(live::film, "camera-" + camera.id());
-        thread.setDaemon(true); // FFmpeg may sit in a read until its timeout
+        thread.setDaemon(true); // nobody waits for it
         thread.start();
         return live;
     }
@@ -87,24 +88,54 @@ final class LiveCamera implements AutoCloseable {
     }
 
     private void film() {
-        Duration pause = FIRST_PAUSE;
-        boolean lost = false;
+        RtspTransport transport = new RtspTransport(camera.transport());
+        ReconnectPause pause = new ReconnectPause(ThreadLocalRandom.current());
+        Duration lasted;
+        String told = "";
         do {
-            try (VideoSource source = VideoSource.open(camera, Address.of(camera))) {
+            long began = System.nanoTime();
+            String outcome;
+            try (VideoSource source = VideoSource.open(camera, Address.of(camera), deadline(), transport)) {
                 log.info("Camera {} is there", camera.id());
-                pause = FIRST_PAUSE;
-                lost = false;
+                told = "";
                 film(source);
-                log.warn("Camera {} is gone; it is asked for again every few seconds", camera.id());
-            } catch (RuntimeException | Error thrown) {
-                CameraException away = CameraException.of(camera, thrown);
-                if (!lost) { // once an outage
-                    log.warn("{} (it is asked for again and again)", away.getMessage());
-                }
-                lost = true;
-                pause = longer(pause);
+                outcome = "camera '" + camera.id() + "': " + camera.url() + " has ended its stream";
+            } catch (RuntimeException | Error thrown) { // whatever it is, the camera is asked for again
+                outcome = reason(thrown);
             }
-        } while (!closesWithin(pause));
+            if (closing.getCount() > 0 && !outcome.equals(told)) { // once an outage, and when its reason is another
+                log.warn("{} (it is asked for again and again)", outcome);
+            }
+            told = outcome;
+            lasted = Duration.ofNanos(System.nanoTime() - began);
+        } while (!closesWithin(pause.after(lasted)));
+    }
+
+    /** One for each connection, which {@link #close} cuts short. */
+    private ReadDeadline deadline() {
+        ReadDeadline fresh = new ReadDeadline();
+        deadline = fresh;
+        if (closing.getCount() == 0) {
+            fresh.cancel();
+        }
+        return fresh;
+    }
+
+    private String reason(Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError full) {
+            return "camera '" + camera.id() + "': there was no memory for its pictures (" + full.getMessage() + ")";
+        }
+        return String.valueOf(CameraException.of(camera, thrown).getMessage());
+    }
+
+    private void countUndecodable(Source source) {
+        undecodable.add(source.undecodable());
+        if (source.undecodable() > 0) {
+            log.warn(
+                    "Camera {}: {} of its pictures could not be decoded, and were passed over",
+                    camera.id(),
+                    source.undecodable());
+        }
     }
 
     private void film(VideoSource source) {
@@ -112,6 +143,14 @@ final class LiveCamera implements AutoCloseable {
         if (!source.hasTimes()) {
             corrections.note(Fault.TIMELESS, 0, CaptureClock.REMEDY);
         }
+        try {
+            filmUntilGone(source);
+        } finally {
+            countUndecodable(source);
+        }
+    }
+
+    private void filmUntilGone(VideoSource source) {
         long leaps = clock.leaps();
         try (Look look = new Look(camera)) {
             while (closing.getCount() > 0 && source.next()) {
@@ -143,11 +182,6 @@ final class LiveCamera implements AutoCloseable {
         }
     }
 
-    private static Duration longer(Duration pause) {
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
-    }
-
     private boolean closesWithin(Duration pause) {
         try {
             return closing.await(pause.toNanos(), TimeUnit.NANOSECONDS);
@@ -157,10 +191,14 @@ final class LiveCamera implements AutoCloseable {
         }
     }
 
-    /** The thread lets go of the camera with its next picture, or after the camera's idle timeout. */
+    /** The thread lets go of the camera at once. */
     @Override
     public void close() {
         closing.countDown();
+        ReadDeadline current = deadline;
+        if (current != null) {
+            current.cancel();
+        }
         if (dropped() > 0) {
             log.info("Camera {}: {} pictures came faster than they could be published", camera.id(), dropped());
         }

@@ -22,6 +22,7 @@ public final class Recording implements Footage {
     private final FrameRate rate;
     private final Look look;
     private final long startMicros;
+    private boolean over;
 
     private Recording(CameraSettings camera, Source source, long startMicros) {
         this.camera = camera;
@@ -118,6 +119,10 @@ public final class Recording implements Footage {
                 return true;
             }
         }
+        if (undecodable() > 0 && !over) {
+            log.warn("Camera {}: {} of its pictures could not be decoded, and were passed over", camera.id(), undecodable());
+        }
+        over = true;
         return false;
     }
 

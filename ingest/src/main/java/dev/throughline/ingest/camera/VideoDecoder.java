@@ -34,6 +34,9 @@ final class VideoDecoder implements AutoCloseable {
     /** Some 142 years. */
     private static final long MOST_MICROS = 1L << 52;
 
+    /** A stream of which no picture comes for so long is none, though its packets come: between two whole pictures lies less. */
+    private static final Duration LONGEST_WITHOUT_PICTURE = Duration.ofMinutes(1);
+
     private static final Duration BREATH = Duration.ofMillis(10);
     /** A decoder that is asked for what it still holds may not fail for ever. */
     private static final int MOST_FAILURES_AT_END = 64;
@@ -58,6 +61,7 @@ final class VideoDecoder implements AutoCloseable {
     private int failuresAtEnd;
     private long undecodable;
     private boolean picturesCame;
+    private long pictureNanos = System.nanoTime();
 
     /**
      * Where pictures come from.
@@ -122,8 +126,11 @@ final class VideoDecoder implements AutoCloseable {
             deadline.watch(container);
             origin.options().forEach((key, value) -> avutil.av_dict_set(options, key, value, 0));
             AVInputFormat format = origin.format() == null ? null : avformat.av_find_input_format(origin.format());
-            require(avformat.avformat_open_input(container, origin.address(), format, options), deadline);
-            return container; // which FFmpeg has freed where it could not be opened
+            int returned = avformat.avformat_open_input(container, origin.address(), format, options);
+            if (returned < 0) { // FFmpeg has freed the container
+                throw new FfmpegException(deadline.hasPassed() ? FfmpegException.TIMED_OUT : returned, false);
+            }
+            return container;
         } finally {
             avutil.av_dict_free(options);
         }
@@ -188,6 +195,7 @@ final class VideoDecoder implements AutoCloseable {
             int received = avcodec.avcodec_receive_frame(decoder, frame);
             if (received >= 0) {
                 picturesCame = true;
+                pictureNanos = System.nanoTime();
                 return true;
             }
             if (received == avutil.AVERROR_EOF()) {
@@ -221,9 +229,9 @@ final class VideoDecoder implements AutoCloseable {
         }
     }
 
-    /** A camera that is joined in the middle gives packets that nobody can decode, until its next whole picture. */
+    /** A camera that is joined in the middle gives packets that nobody can decode, until its next whole picture; one that is left, with half a one. */
     private void countUndecodable() {
-        if (patience == null || picturesCame) {
+        if (patience == null || (picturesCame && !deadline.hasPassed())) {
             undecodable++;
         }
     }
@@ -231,6 +239,9 @@ final class VideoDecoder implements AutoCloseable {
     /** The next packet of the video; negative at its end. Sound goes on where pictures stop, and counts for nothing. */
     private int read() {
         if (patience != null) {
+            if (System.nanoTime() - pictureNanos > LONGEST_WITHOUT_PICTURE.toNanos()) {
+                throw new FfmpegException(avutil.AVERROR_INVALIDDATA());
+            }
             deadline.extend(patience);
         }
         while (true) {

@@ -8,11 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,70 +55,111 @@ final class VideoSource implements Source {
      * @throws CameraException if none comes within its idle timeout, or it is no video
      */
     static VideoSource open(CameraSettings camera, Address address) {
-        return open(camera, address, new ReadDeadline());
+        return open(camera, address, new ReadDeadline(), new RtspTransport(camera.transport()));
     }
 
-    /** The same, with a deadline that another thread may cancel; taken over, and closed in the end. */
-    static VideoSource open(CameraSettings camera, Address address, ReadDeadline deadline) {
-        VideoDecoder decoder = null;
+    /**
+     * The same, for one that is opened again and again.
+     *
+     * @param deadline that another thread may cancel; taken over, and closed in the end
+     * @param transport that remembers what worked
+     */
+    static VideoSource open(CameraSettings camera, Address address, ReadDeadline deadline, RtspTransport transport) {
         try {
-            decoder = VideoDecoder.open(origin(camera, address), deadline).orElseThrow(() -> notAVideo(camera, null));
-            if (!decoder.next()) {
-                throw notAVideo(camera, null);
-            }
-            return new VideoSource(camera, address.isLive(), deadline, decoder);
+            return new VideoSource(camera, address.isLive(), deadline, decoder(camera, address, deadline, transport));
         } catch (FfmpegException failed) {
-            close(decoder, deadline);
+            deadline.close();
             throw unopened(camera, address, failed);
         } catch (RuntimeException | Error failed) {
-            close(decoder, deadline);
+            deadline.close();
             throw failed;
         }
     }
 
-    private static void close(@Nullable VideoDecoder decoder, ReadDeadline deadline) {
-        if (decoder != null) {
-            decoder.close();
+    /** One that has its first picture. */
+    private static VideoDecoder decoder(
+            CameraSettings camera, Address address, ReadDeadline deadline, RtspTransport transport) {
+        if (address != Address.NETWORK) {
+            return decoder(camera, address, deadline, address == Address.WEBCAM ? webcam(camera) : file(camera));
         }
-        deadline.close();
+        String whole = camera.address();
+        if (!whole.startsWith("rtsp")) {
+            return decoder(camera, address, deadline, network(camera, whole));
+        }
+        FfmpegException first = null;
+        for (String each : transport.toTry()) {
+            try {
+                VideoDecoder decoder = decoder(camera, address, deadline, rtsp(camera, whole, each));
+                transport.worked(each);
+                return decoder;
+            } catch (FfmpegException failed) {
+                first = first == null ? failed : first;
+                if (isNotForWantOf(failed)) {
+                    throw failed;
+                }
+            }
+        }
+        throw Objects.requireNonNull(first);
     }
 
-    private static VideoDecoder.Origin origin(CameraSettings camera, Address address) {
-        String url = camera.url();
-        return switch (address) {
-            case FILE, FOLDER ->
-                // the prefix, since a name may hold a colon; the whitelist, since a playlist must not reach out
-                new VideoDecoder.Origin(
-                        VideoFile.address(Path.of(url)), null, Map.of("protocol_whitelist", "file"), null);
-            case WEBCAM -> {
-                Natives.registerDevices();
-                yield new VideoDecoder.Origin(
-                        url.matches("\\d+") ? "/dev/video" + url : url, "v4l2", Map.of(), camera.idleTimeout());
+    /** Whether another transport would fail the same way. */
+    private static boolean isNotForWantOf(FfmpegException failed) {
+        return failed.isBeforeAnswer()
+                && failed.code() != FfmpegException.OTHER_TRANSPORT
+                && failed.code() != avutil.AVERROR_HTTP_OTHER_4XX();
+    }
+
+    private static VideoDecoder decoder(
+            CameraSettings camera, Address address, ReadDeadline deadline, VideoDecoder.Origin origin) {
+        VideoDecoder decoder = VideoDecoder.open(origin, deadline).orElseThrow(() -> withoutVideo(camera, address));
+        try {
+            if (!decoder.next()) {
+                throw withoutVideo(camera, address);
             }
-            case NETWORK -> {
-                Map<String, String> options = new HashMap<>();
-                boolean rtsp = url.startsWith("rtsp");
-                options.put(
-                        rtsp ? "timeout" : "rw_timeout",
-                        Long.toString(camera.idleTimeout().toNanos() / 1_000));
-                if (rtsp) {
-                    options.put("rtsp_transport", "tcp"); // lost UDP packets are grey smears
-                }
-                yield new VideoDecoder.Origin(url, null, options, camera.idleTimeout());
-            }
-        };
+            return decoder;
+        } catch (RuntimeException | Error failed) {
+            decoder.close();
+            throw failed;
+        }
+    }
+
+    /** The prefix, since a name may hold a colon; the whitelist, since a playlist must not reach out. */
+    private static VideoDecoder.Origin file(CameraSettings camera) {
+        return new VideoDecoder.Origin(
+                VideoFile.address(Path.of(camera.url().path())), null, Map.of("protocol_whitelist", "file"), null);
+    }
+
+    private static VideoDecoder.Origin webcam(CameraSettings camera) {
+        Natives.registerDevices();
+        String device = camera.url().path();
+        return new VideoDecoder.Origin(
+                device.startsWith("/") ? device : "/dev/video" + device, "v4l2", Map.of(), camera.idleTimeout());
+    }
+
+    private static VideoDecoder.Origin network(CameraSettings camera, String whole) {
+        return new VideoDecoder.Origin(whole, null, Map.of("rw_timeout", idleMicros(camera)), camera.idleTimeout());
+    }
+
+    private static VideoDecoder.Origin rtsp(CameraSettings camera, String whole, String transport) {
+        Map<String, String> options = Map.of(
+                "timeout",
+                idleMicros(camera),
+                "rtsp_transport",
+                transport,
+                "fpsprobesize", // FFmpeg would wait for twenty pictures, to count how many come a second
+                "1");
+        return new VideoDecoder.Origin(whole, null, options, camera.idleTimeout());
+    }
+
+    private static String idleMicros(CameraSettings camera) {
+        return Long.toString(camera.idleTimeout().toNanos() / 1_000);
     }
 
     private static CameraException unopened(CameraSettings camera, Address address, FfmpegException failed) {
         String reason = failed.getMessage();
         return switch (address) {
             case FILE, FOLDER -> notAVideo(camera, failed);
-            case NETWORK ->
-                new CameraException(
-                        camera,
-                        "does not answer within " + Durations.format(camera.idleTimeout()) + " (" + reason + ")",
-                        "check the address, the network and the password",
-                        failed);
+            case NETWORK -> unreached(camera, failed);
             case WEBCAM ->
                 new CameraException(
                         camera,
@@ -125,6 +167,58 @@ final class VideoSource implements Source {
                         "check that it is plugged in and not in use",
                         failed);
         };
+    }
+
+    private static CameraException unreached(CameraSettings camera, FfmpegException failed) {
+        int code = failed.code();
+        String reason = " (" + failed.getMessage() + ")";
+        if (code == FfmpegException.TIMED_OUT && failed.isBeforeAnswer()) {
+            return new CameraException(
+                    camera,
+                    "does not answer within " + Durations.format(camera.idleTimeout()) + reason,
+                    "check host, port and network, or give it a longer idle-timeout",
+                    failed);
+        }
+        if (code == FfmpegException.TIMED_OUT) {
+            return new CameraException(
+                    camera,
+                    "answers, but sends no picture within " + Durations.format(camera.idleTimeout()) + reason,
+                    "check the camera, or its transport (" + camera.transport() + ")",
+                    failed);
+        }
+        if (code == avutil.AVERROR_HTTP_UNAUTHORIZED()) {
+            return new CameraException(
+                    camera, "asks for another user or password" + reason, "give them under 'login'", failed);
+        }
+        if (code == avutil.AVERROR_HTTP_FORBIDDEN()) {
+            return new CameraException(
+                    camera, "does not let this user see it" + reason, "give another one under 'login'", failed);
+        }
+        if (code == avutil.AVERROR_HTTP_NOT_FOUND()) {
+            return new CameraException(camera, "has no such stream" + reason, "check the path of its url", failed);
+        }
+        if (code == FfmpegException.REFUSED) {
+            return new CameraException(
+                    camera, "takes no connection" + reason, "check host and port, and that the camera is on", failed);
+        }
+        if (code == FfmpegException.OTHER_TRANSPORT) {
+            return new CameraException(
+                    camera,
+                    "does not send over " + camera.transport() + reason,
+                    "give it another transport, or leave it at auto",
+                    failed);
+        }
+        if (failed.isBeforeAnswer()) {
+            return new CameraException(
+                    camera, "cannot be reached" + reason, "check host, port, path and network", failed);
+        }
+        return new CameraException(camera, "sends no video that can be played" + reason, "check the camera", failed);
+    }
+
+    private static CameraException withoutVideo(CameraSettings camera, Address address) {
+        return address == Address.NETWORK
+                ? new CameraException(camera, "has no video stream", "check the path of its url")
+                : notAVideo(camera, null);
     }
 
     private static CameraException notAVideo(CameraSettings camera, @Nullable Throwable cause) {
@@ -156,11 +250,17 @@ final class VideoSource implements Source {
             pixels = upright.of(decoder.frame());
             return true;
         } catch (FfmpegException failed) {
-            throw new CameraException(
-                    camera,
-                    "stopped after " + Durations.format(played()) + " (" + failed.getMessage() + ")",
-                    "check the camera and the network",
-                    failed);
+            throw failed.code() == FfmpegException.TIMED_OUT
+                    ? new CameraException(
+                            camera,
+                            "has sent nothing for " + Durations.format(camera.idleTimeout()),
+                            "check the camera and the network",
+                            failed)
+                    : new CameraException(
+                            camera,
+                            "has stopped (" + failed.getMessage() + ")",
+                            "check the camera and the network",
+                            failed);
         } catch (UnusablePixelsException unusable) {
             throw new CameraException(
                     camera, String.valueOf(unusable.getMessage()), "record it in another format", unusable);
@@ -244,6 +344,7 @@ final class VideoSource implements Source {
     public void close() {
         pixels = null;
         upright.close();
-        close(decoder, deadline);
+        decoder.close();
+        deadline.close();
     }
 }

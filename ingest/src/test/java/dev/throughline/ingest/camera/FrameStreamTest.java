@@ -1,5 +1,6 @@
 package dev.throughline.ingest.camera;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,8 +23,11 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,8 +134,8 @@ class FrameStreamTest {
         CameraSettings camera = CameraSettings.of("gate", "rtsp://user:secret@127.0.0.1:" + port + "/live");
         assertThatThrownBy(() -> VideoSource.open(camera, Address.of(camera)))
                 .isInstanceOf(CameraException.class)
-                .hasMessage("camera 'gate': rtsp://127.0.0.1:" + port + "/live does not answer within 5s"
-                        + " (Connection refused); check the address, the network and the password");
+                .hasMessage("camera 'gate': rtsp://***@127.0.0.1:" + port + "/live takes no connection"
+                        + " (Connection refused); check host and port, and that the camera is on");
     }
 
     @Test
@@ -203,6 +207,32 @@ class FrameStreamTest {
         });
         server.start();
         return server;
+    }
+
+    @Test
+    void whateverACamerasThreadThrowsTheCameraIsAskedForAgain() throws Exception {
+        byte[] clip = Files.readAllBytes(Clip.write(folder.resolve("live.mp4"), 5, 10));
+        byte[] unusable = "P6\n66000 1\n255\n".getBytes(US_ASCII);
+        unusable = Arrays.copyOf(unusable, unusable.length + 3 * 66_000);
+        Queue<byte[]> films = new ConcurrentLinkedQueue<>(List.of(unusable, new byte[] {1, 2, 3}, clip));
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/live", exchange -> {
+            byte[] film = Optional.ofNullable(films.poll()).orElse(clip);
+            exchange.sendResponseHeaders(200, film.length);
+            try (OutputStream body = exchange.getResponseBody()) {
+                body.write(film);
+            }
+        });
+        server.start();
+        try (LiveFrames live = LiveFrames.start(site(), filmedBy(server), Position.START, Clock.systemUTC())) {
+            Frame frame = next(live);
+            while (frame.info().isMarker()) {
+                frame = next(live);
+            }
+            assertThat(frame.info().width()).isEqualTo(Clip.WIDTH);
+        } finally {
+            server.stop(0);
+        }
     }
 
     private static CameraSettings filmedBy(HttpServer server) {

@@ -15,6 +15,7 @@ final class SomeCamera {
     private int width;
     private Duration offset;
     private Duration idleTimeout;
+    private String transport;
 
     private SomeCamera(CameraSettings usual) {
         this.usual = usual;
@@ -25,6 +26,7 @@ final class SomeCamera {
         width = usual.width();
         offset = usual.offset();
         idleTimeout = usual.idleTimeout();
+        transport = usual.transport();
     }
 
     static SomeCamera at(String url) {
@@ -66,10 +68,17 @@ final class SomeCamera {
         return this;
     }
 
+    SomeCamera transport(String value) {
+        transport = value;
+        return this;
+    }
+
     CameraSettings settings() {
         return new CameraSettings(
                 usual.id(),
                 usual.url(),
+                usual.login(),
+                transport,
                 fps,
                 crop,
                 mirror,

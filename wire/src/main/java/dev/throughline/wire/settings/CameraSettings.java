@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
  * @param id within the site: letters, digits, '-', '_' and '.', since it becomes a file name
  * @param url file, folder of pictures, {@code rtsp://…}, {@code http://…}, or a webcam such as {@code /dev/video0}; a path is
  *     relative to the folder of the site's file
+ * @param login user and password that the camera asks for, where they are not in its url
+ * @param transport of RTSP: {@code tcp}, {@code udp}, or {@code auto} for the one that works, TCP first
  * @param fps at most so many pictures a second, by their time stamps; 0 takes all
  * @param crop the part of the picture that counts
  * @param mirror left and right exchanged
@@ -24,7 +26,9 @@ import java.util.regex.Pattern;
  */
 public record CameraSettings(
         String id,
-        String url,
+        CameraUrl url,
+        Login login,
+        @Choice({"auto", "tcp", "udp"}) String transport,
         @Range(min = "0", max = "1000") double fps,
         Region crop,
         boolean mirror,
@@ -55,6 +59,8 @@ public record CameraSettings(
                 CameraSettings.class,
                 id,
                 url,
+                login,
+                transport,
                 fps,
                 crop,
                 mirror,
@@ -71,7 +77,9 @@ public record CameraSettings(
     public static CameraSettings of(String id, String url) {
         return new CameraSettings(
                 id,
-                url,
+                CameraUrl.of(url),
+                Login.NONE,
+                "auto",
                 0,
                 Region.WHOLE,
                 false,
@@ -86,7 +94,42 @@ public record CameraSettings(
 
     /** The same, calibrated so. */
     public CameraSettings withGround(Ground other) {
+        return with(fps, other);
+    }
+
+    /** The same, with at most so many pictures a second; 0 takes all. */
+    public CameraSettings withFps(double other) {
+        return with(other, ground);
+    }
+
+    private CameraSettings with(double otherFps, Ground otherGround) {
         return new CameraSettings(
-                id, url, fps, crop, mirror, colour, width, offset, jpegQuality, idleTimeout, neighbours, other);
+                id,
+                url,
+                login,
+                transport,
+                otherFps,
+                crop,
+                mirror,
+                colour,
+                width,
+                offset,
+                jpegQuality,
+                idleTimeout,
+                neighbours,
+                otherGround);
+    }
+
+    /**
+     * The address of a camera in a network with user and password, as FFmpeg takes it. For nobody's eyes.
+     *
+     * @throws BadSettingsException if user or password cannot be found out
+     */
+    public String address() {
+        try {
+            return url.withSecrets(login);
+        } catch (BadSettingsException unknown) {
+            throw new BadSettingsException("camera '" + id + "': " + unknown.getMessage(), unknown);
+        }
     }
 }

@@ -32,6 +32,7 @@ record Scalar(String name, String expected, Function<String, Object> parse) {
             Map.entry(long.class, whole(Long.MAX_VALUE, BigInteger::longValueExact)),
             Map.entry(boolean.class, FLAG),
             Map.entry(String.class, TEXT),
+            Map.entry(CameraUrl.class, new Scalar(TEXT.name, TEXT.expected, CameraUrl::of)),
             Map.entry(Duration.class, DURATION),
             Map.entry(Instant.class, TIME));
 

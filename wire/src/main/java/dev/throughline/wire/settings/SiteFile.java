@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -35,7 +35,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * was expected. All mistakes are reported together.
  */
 public final class SiteFile {
-    private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]*://.*|/dev/.*|\\d+");
+    /** Keys of paths, which are relative to the file's folder. */
+    private static final Set<String> PATHS = Set.of("model", "password-file");
 
     private static final int LONGEST_KEY = 64;
 
@@ -106,7 +107,7 @@ public final class SiteFile {
                     .toString();
             return text.startsWith("\uFEFF") ? text.substring(1) : text; // as some editors begin a file
         } catch (NoSuchFileException missing) {
-            throw new BadSettingsException(file + ": no such file; name a site.yaml", missing);
+            throw new BadSettingsException(CameraUrl.maskedIn(file + ": no such file; name a site.yaml"), missing);
         } catch (CharacterCodingException otherwise) {
             throw new BadSettingsException(file + " is not text in UTF-8; save it in that encoding", otherwise);
         } catch (IOException unreadable) {
@@ -192,12 +193,11 @@ public final class SiteFile {
                     : expected("a list such as " + example(key), key, "", node, place);
         }
         Object value = scalar(key, "", node, place);
-        if (!(value instanceof String path)
-                || !(key.name().equals("url") || key.name().equals("model"))) {
-            return value;
-        }
         try {
-            return resolve(path, folder);
+            if (value instanceof CameraUrl url) {
+                return url.in(folder);
+            }
+            return value instanceof String path && PATHS.contains(key.name()) ? resolve(path, folder) : value;
         } catch (InvalidPathException wrong) {
             return expected("a path or an address", key, "", node, place);
         }
@@ -262,7 +262,7 @@ public final class SiteFile {
         Object byDefault = key.byDefault();
         boolean canBeLeftOut =
                 YamlText.isNothing(found) && index.isEmpty() && !key.name().equals("url");
-        mistakes.add(place.path + key.name() + index + ": expected " + expected + ", found " + YamlText.shown(found)
+        mistakes.add(place.path + key.name() + index + ": expected " + expected + ", found " + shown(key, found)
                 + (canBeLeftOut
                         ? "; leave the key out for the default"
                                 + (byDefault == null
@@ -276,6 +276,12 @@ public final class SiteFile {
         return null;
     }
 
+    private static String shown(SettingKey key, Node found) {
+        boolean secret =
+                key.component().getType() == Login.class || key.component().getDeclaringRecord() == Login.class;
+        return secret && found instanceof ScalarNode && !YamlText.isNothing(found) ? "text" : YamlText.shown(found);
+    }
+
     /** Cameras stand by id in the file, and as a list in the settings. */
     private @Nullable List<CameraSettings> cameras(Node given) {
         if (!(given instanceof MappingNode mapping)) {
@@ -287,7 +293,8 @@ public final class SiteFile {
         yaml.entries(mapping, "cameras: ").forEach((id, node) -> {
             Place place = Place.camera(id);
             if (node instanceof MappingNode settings) {
-                Record camera = group(CameraSettings.of("id", "url"), settings, place, Map.of("id", id, "url", ""));
+                Record camera = group(
+                        CameraSettings.of("id", "url"), settings, place, Map.of("id", id, "url", CameraUrl.of("")));
                 if (camera != null) {
                     cameras.add((CameraSettings) camera);
                 }
@@ -302,6 +309,11 @@ public final class SiteFile {
     private static String unknown(String key, Place place, Map<String, SettingKey> known) {
         if (key.equals("id") && place.of.startsWith(" of camera")) {
             return "unknown key 'id'" + place.of + "; its id is the key that it stands under";
+        }
+        if (known.containsKey("login")
+                && SettingKey.of(Login.NONE).stream()
+                        .anyMatch(each -> each.name().equals(key))) {
+            return "unknown key '" + key + "'" + place.of + "; it stands below 'login'";
         }
         String begin = key.substring(0, Math.min(LONGEST_KEY, key.length()));
         String nearest = known.keySet().stream()
@@ -329,9 +341,7 @@ public final class SiteFile {
         return previous[other.length()];
     }
 
-    private static String resolve(String url, Path folder) {
-        return url.isBlank() || ADDRESS.matcher(url).matches()
-                ? url
-                : folder.resolve(url).normalize().toString();
+    private static String resolve(String path, Path folder) {
+        return path.isBlank() ? path : folder.resolve(path).normalize().toString();
     }
 }

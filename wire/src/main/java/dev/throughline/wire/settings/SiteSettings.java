@@ -90,6 +90,15 @@ public record SiteSettings(
         return Map.copyOf(grounds);
     }
 
+    /**
+     * Finds out users and passwords once, so that a mistake is told at the start.
+     *
+     * @throws BadSettingsException if one cannot be found out
+     */
+    public void requireLogins() {
+        cameras.stream().filter(camera -> camera.url().isNetwork()).forEach(CameraSettings::address);
+    }
+
     /** The same with other cameras. */
     public SiteSettings withCameras(List<CameraSettings> others) {
         return new SiteSettings(site, start, others, detect, embed, track, link, kafka);

@@ -22,6 +22,17 @@ public enum Need {
         boolean isMet() {
             return Files.isDirectory(shared().resolve("data"));
         }
+    },
+    /** A camera that speaks RTSP: GStreamer's server, by the Python that Debian's packages are for. */
+    RTSP("no RTSP server can be started: apt-get install python3-gi gir1.2-gst-rtsp-server-1.0"
+            + " gstreamer1.0-plugins-base gstreamer1.0-plugins-good gstreamer1.0-plugins-ugly") {
+        @Override
+        boolean isMet() {
+            String script = "import gi; gi.require_version('Gst', '1.0'); gi.require_version('GstRtspServer', '1.0');"
+                    + " from gi.repository import Gst, GstRtspServer; Gst.init(None);"
+                    + " assert all(map(Gst.ElementFactory.find, ['x264enc', 'rtph264pay', 'videotestsrc', 'mulawenc']))";
+            return answers("/usr/bin/python3", "-c", script);
+        }
     };
 
     /** Comma-separated names of what must be there. */

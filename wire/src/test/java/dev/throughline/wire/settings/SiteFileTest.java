@@ -36,6 +36,8 @@ class SiteFileTest {
                 cameras:
                   gate:
                     url: clips/gate.mp4
+                    login: {user: me, password-file: secrets/gate}
+                    transport: udp
                     fps: 12.5
                     crop: {x: .1, y: .2, width: .3, height: .4}
                     mirror: true
@@ -65,7 +67,9 @@ class SiteFileTest {
                         List.of(
                                 new CameraSettings(
                                         "gate",
-                                        "/sites/clips/gate.mp4",
+                                        CameraUrl.of("/sites/clips/gate.mp4"),
+                                        new Login("me", "", "/sites/secrets/gate"),
+                                        "udp",
                                         12.5,
                                         new Region(.1, .2, .3, .4),
                                         true,
@@ -239,6 +243,24 @@ class SiteFileTest {
                     .contains("an address")
                     .doesNotContain("geheim");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "login: geheim                          | login: expected keys and values, found text",
+                "login: {user: u, password: [geheim]}   | login: password: expected text, found a list",
+                "password: geheim                       | unknown key 'password' of camera 'g'; it stands below 'login'",
+                "login: {password: geheim, password-file: f} | has both password and password-file",
+                "transport: sctp                        | transport: expected auto, tcp or udp, found 'sctp'",
+            })
+    void aMistakeAboutALoginDoesNotTellIt(String yaml, String message) {
+        assertThatThrownBy(() -> read("cameras: {g: {url: rtsp://10.1.1.1/live, " + yaml + "}}"))
+                .isInstanceOf(BadSettingsException.class)
+                .message()
+                .contains("camera 'g'", message)
+                .doesNotContain("geheim");
     }
 
     @Test

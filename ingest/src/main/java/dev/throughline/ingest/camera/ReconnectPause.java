@@ -1,0 +1,35 @@
+package dev.throughline.ingest.camera;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long a lost camera is left alone before it is asked for again: twice as long each time, up to ten seconds. Chance takes up to
+ * half of it away, so that cameras that were lost together are not asked for together.
+ */
+final class ReconnectPause {
+    static final Duration FIRST = Duration.ofMillis(500);
+    static final Duration LONGEST = Duration.ofSeconds(10);
+
+    private final RandomGenerator chance;
+    private Duration next = FIRST;
+
+    ReconnectPause(RandomGenerator chance) {
+        this.chance = chance;
+    }
+
+    /**
+     * The pause after a connection.
+     *
+     * @param lasted how long it gave pictures; after a long one the pauses begin anew
+     */
+    Duration after(Duration lasted) {
+        if (lasted.compareTo(LONGEST) >= 0) {
+            next = FIRST;
+        }
+        Duration pause = next;
+        Duration twice = pause.multipliedBy(2);
+        next = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
+        return pause.dividedBy(2).plusNanos(chance.nextLong(pause.toNanos() / 2 + 1));
+    }
+}
