@@ -1,12 +1,17 @@
 package dev.throughline.app.command;
 
+import dev.throughline.app.doctor.CameraFindings;
 import dev.throughline.app.doctor.Doctor;
 import dev.throughline.app.doctor.Finding;
 import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.settings.BadSettingsException;
+import dev.throughline.wire.settings.Durations;
 import dev.throughline.wire.settings.SiteSettings;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -18,7 +23,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "doctor",
-        description = "Says what works on this machine, and what to do about the rest.",
+        description = {
+            "Says what works on this machine, and what to do about the rest.",
+            "With --site it also opens each camera: size, rate, codec and lag, a line each."
+        },
         mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
     @Spec
@@ -34,14 +42,22 @@ final class DoctorCommand implements Callable<Integer> {
             description = "Where the results of a run would go. Default: ${DEFAULT-VALUE}")
     Path out = Path.of("out");
 
+    @Option(
+            names = "--time-limit",
+            paramLabel = "TIME",
+            description = "A camera that gave no pictures by then does not work. Default: ${DEFAULT-VALUE}")
+    String limit = "20s";
+
     @Option(names = "--json", description = "JSON, for programs.")
     boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         PrintWriter console = spec.commandLine().getOut();
         SiteSettings settings = site.settings();
-        List<Finding> findings = new Doctor(settings.kafka(), settings.embed(), out).examine();
+        CameraFindings cameras = CameraFindings.begin(settings.cameras(), limit());
+        List<Finding> findings = new ArrayList<>(new Doctor(settings.kafka(), settings.embed(), out).examine());
+        findings.addAll(cameras.await());
         if (json) {
             byte[] bytes = JsonCodec.of(Finding[].class).encode(findings.toArray(Finding[]::new));
             console.println(new String(bytes, StandardCharsets.UTF_8));
@@ -49,6 +65,14 @@ final class DoctorCommand implements Callable<Integer> {
             findings.forEach(finding -> print(console, finding));
         }
         return findings.stream().allMatch(Finding::ok) ? 0 : 1;
+    }
+
+    private Duration limit() {
+        try {
+            return Durations.parse(limit);
+        } catch (IllegalArgumentException wrong) {
+            throw new BadSettingsException("--time-limit: " + wrong.getMessage(), wrong);
+        }
     }
 
     private static void print(PrintWriter console, Finding finding) {

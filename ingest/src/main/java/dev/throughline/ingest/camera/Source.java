@@ -25,6 +25,11 @@ interface Source extends AutoCloseable {
     /** When its first picture was taken, if the container says so. */
     Optional<Instant> recordedAt();
 
+    /** What the pictures are coded in, by FFmpeg's name such as {@code h264}. */
+    default String codec() {
+        return "pictures";
+    }
+
     /** Pictures so far that could not be decoded, and were passed over. */
     long undecodable();
 

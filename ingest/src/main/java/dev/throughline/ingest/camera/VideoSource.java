@@ -336,6 +336,11 @@ final class VideoSource implements Source {
     }
 
     @Override
+    public String codec() {
+        return decoder.codec();
+    }
+
+    @Override
     public long undecodable() {
         return decoder.undecodable();
     }
