@@ -57,6 +57,25 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes the folder in which a run has left its data.
+     *
+     * @throws Failure if it holds none, or as for {@link #take}
+     */
+    public static DataFolder takeFilled(Path path) {
+        if (!Files.exists(path)) {
+            throw new Failure("no data of a run in " + path + ": there is no such folder; name the one with --data");
+        }
+        if (!Files.isDirectory(path)) {
+            throw new Failure("no data of a run in " + path + ": it is no folder; name the one with --data");
+        }
+        if (!Files.exists(path.resolve("log").resolve("meta.properties"))) {
+            throw new Failure("no data of a run in " + path + ": no broker has kept any there; name its folder with"
+                    + " --data, or a broker with --kafka");
+        }
+        return take(path);
+    }
+
     private static void refuseForeign(Path path) {
         if (!Files.isDirectory(path) || Files.exists(path.resolve(MARKER))) {
             return;

@@ -198,7 +198,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static Failure taken(int port, Exception cause) {
-        return new Failure("port " + port + " of " + HOST + " is taken; leave --port away for a free one", cause);
+        return new Failure("port " + port + " of " + HOST + " is taken; give another one with --port", cause);
     }
 
     private static boolean causedByPort(Throwable thrown) {

@@ -1,9 +1,8 @@
 package dev.throughline.app.command;
 
-import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
+import dev.throughline.app.broker.DataFolder;
 import dev.throughline.wire.settings.KafkaSettings;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,17 +21,13 @@ final class BrokerOptions {
     /**
      * Opens it.
      *
-     * @throws Failure if there is none
+     * @throws dev.throughline.app.Failure if there is none
      */
     Broker open() {
         KafkaSettings kafka = site.settings().kafka();
         if (!kafka.bootstrap().isEmpty()) {
             return Broker.reach(kafka);
         }
-        if (!Files.isDirectory(data)) {
-            throw new Failure(
-                    "no data of a run in " + data + "; name its folder with --data, or a broker with --kafka");
-        }
-        return Broker.embedded(kafka, data);
+        return Broker.embedded(kafka, DataFolder.takeFilled(data), 0);
     }
 }

@@ -46,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             OperatorCommand.Name.class,
             OperatorCommand.Forget.class,
             TopicsCommand.class,
+            ServeCommand.class,
             DoctorCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class,

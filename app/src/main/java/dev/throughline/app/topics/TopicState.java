@@ -28,18 +28,36 @@ public record TopicState(String topic, boolean exists, int partitions, int repli
 
     /** All of these topics, in their order. */
     public static List<TopicState> describe(Admin admin, List<Topic<?>> topics) throws InterruptedException {
+        return states(admin, topics.stream().map(Topic::name).toList());
+    }
+
+    /** All that there are, whatever their prefix, without those that Kafka and Kafka Streams keep for themselves. */
+    public static List<TopicState> all(Admin admin) throws InterruptedException {
+        try {
+            return states(
+                    admin,
+                    admin.listTopics().names().get().stream()
+                            .filter(name -> !name.endsWith("-changelog") && !name.endsWith("-repartition"))
+                            .sorted()
+                            .toList());
+        } catch (ExecutionException e) {
+            throw new KafkaException("the topics cannot be listed", e.getCause());
+        }
+    }
+
+    private static List<TopicState> states(Admin admin, List<String> topics) throws InterruptedException {
         Map<String, KafkaFuture<TopicDescription>> answers =
-                admin.describeTopics(topics.stream().map(Topic::name).toList()).topicNameValues();
+                admin.describeTopics(topics).topicNameValues();
         List<TopicState> states = new ArrayList<>();
-        for (Topic<?> topic : topics) {
-            KafkaFuture<TopicDescription> answer = answers.get(topic.name());
+        for (String topic : topics) {
+            KafkaFuture<TopicDescription> answer = answers.get(topic);
             try {
-                states.add(answer == null ? missing(topic.name()) : existing(admin, answer.get()));
+                states.add(answer == null ? missing(topic) : existing(admin, answer.get()));
             } catch (ExecutionException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw new KafkaException("topic " + topic.name() + " cannot be described", e.getCause());
+                    throw new KafkaException("topic " + topic + " cannot be described", e.getCause());
                 }
-                states.add(missing(topic.name()));
+                states.add(missing(topic));
             }
         }
         return states;
