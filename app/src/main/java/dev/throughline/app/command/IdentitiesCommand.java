@@ -1,10 +1,12 @@
 package dev.throughline.app.command;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
 import dev.throughline.app.results.Journeys;
 import dev.throughline.app.topics.Held;
 import dev.throughline.app.topics.KnownIdentities;
+import dev.throughline.app.topics.Presence;
 import dev.throughline.app.topics.TopicReader;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Identity;
@@ -16,11 +18,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,6 +39,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             IdentitiesCommand.ListCommand.class,
+            IdentitiesCommand.NowCommand.class,
             IdentitiesCommand.ShowCommand.class,
             IdentitiesCommand.WhyCommand.class,
             IdentitiesCommand.HeldCommand.class
@@ -57,9 +62,25 @@ final class IdentitiesCommand {
             return spec.commandLine().getOut();
         }
 
-        Journeys journeys() {
+        /** The broker, after what a command left undone that was cut off. */
+        Broker open() throws InterruptedException {
+            Broker open = broker.open();
+            try {
+                new CommandDesk(open, broker, spec.commandLine().getErr(), CommandDesk.USUAL_PATIENCE)
+                        .finishWhatWasCutOff();
+                return open;
+            } catch (Failure unfinished) { // which keeps nobody from reading
+                spec.commandLine().getErr().println("throughline: " + unfinished.getMessage());
+                return open;
+            } catch (RuntimeException | InterruptedException e) {
+                open.close();
+                throw e;
+            }
+        }
+
+        Journeys journeys() throws InterruptedException {
             Journeys journeys = new Journeys();
-            try (Broker open = broker.open()) {
+            try (Broker open = open()) {
                 Topics topics = new Topics(open.kafka());
                 new TopicReader(new Clients(open.kafka())).read(topics.identityEvents(), event -> {
                     if (event.value() != null) {
@@ -71,30 +92,99 @@ final class IdentitiesCommand {
         }
     }
 
-    @Command(name = "list", description = "Everybody, in order of appearance.", mixinStandardHelpOptions = true)
+    /** When and where somebody was seen last. */
+    @JsonPropertyOrder({"camera", "time"})
+    record LastSeen(String camera, long time) {
+        static LastSeen of(Identity identity) {
+            Identity.Visit last = identity.journey().stream()
+                    .max(Comparator.comparingLong(Identity.Visit::to))
+                    .orElseThrow();
+            return new LastSeen(last.camera(), last.to());
+        }
+    }
+
+    /** An identity as its schema has it, and when it was seen last. */
+    @JsonPropertyOrder({"identity", "name", "journey", "last-seen"})
+    record Listed(String identity, @Nullable String name, List<Identity.Visit> journey, LastSeen lastSeen) {
+        static Listed of(Identity identity) {
+            return new Listed(identity.identity(), identity.name(), identity.journey(), LastSeen.of(identity));
+        }
+    }
+
+    @Command(
+            name = "list",
+            description = "Everybody, in order of appearance, and when and where each was seen last.",
+            mixinStandardHelpOptions = true)
     static final class ListCommand extends Reading {
         @Override
-        public Integer call() {
+        public Integer call() throws InterruptedException {
             Journeys journeys = journeys();
             List<Identity> identities = journeys.identities();
             if (json) {
-                console().println(json(identities.toArray(Identity[]::new), Identity[].class));
+                Listed[] listed = identities.stream().map(Listed::of).toArray(Listed[]::new);
+                console().println(json(listed, Listed[].class));
                 return 0;
             }
             for (Identity identity : identities) {
                 List<Identity.Visit> journey = identity.journey();
+                LastSeen last = LastSeen.of(identity);
                 console()
                         .printf(
                                 Locale.ROOT,
-                                "%-12s %-20s %3d visits  %s%n",
+                                "%-12s %-20s %3d visits  last seen %s by %s  %s%n",
                                 journeys.label(identity.identity()),
                                 identity.identity(),
                                 journey.size(),
+                                time(last.time()),
+                                last.camera(),
                                 String.join(
                                         " → ",
                                         journey.stream()
                                                 .map(Identity.Visit::camera)
                                                 .toList()));
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "now",
+            description = {
+                "Who is in which camera at present, as the last tracks and events tell; of a run that is over, at its end.",
+                "Somebody who has not been seen for track.gap has left. Times are those of the pictures."
+            },
+            mixinStandardHelpOptions = true)
+    static final class NowCommand extends Reading {
+        @Override
+        public Integer call() throws InterruptedException {
+            List<Presence.Camera> cameras;
+            try (Broker open = open()) {
+                cameras = Presence.read(
+                        new Clients(open.kafka()),
+                        new Topics(open.kafka()),
+                        broker.site.settings().track().gap());
+            }
+            if (json) {
+                console().println(json(cameras.toArray(Presence.Camera[]::new), Presence.Camera[].class));
+                return 0;
+            }
+            boolean several =
+                    cameras.stream().map(Presence.Camera::site).distinct().count() > 1;
+            for (Presence.Camera camera : cameras) {
+                String where = several ? camera.site() + ": " + camera.camera() : camera.camera();
+                if (camera.people().isEmpty()) {
+                    console().printf("%-16s nobody%32s last picture %s%n", where, "", time(camera.time()));
+                }
+                for (Presence.Person person : camera.people()) {
+                    console()
+                            .printf(
+                                    "%-16s %-16s %-20s  since %s, last seen %s%n",
+                                    where,
+                                    person.label() == null ? "not decided yet" : person.label(),
+                                    person.identity() == null ? "track " + person.track() : person.identity(),
+                                    time(person.since()),
+                                    time(person.lastSeen()));
+                }
             }
             return 0;
         }
@@ -107,7 +197,7 @@ final class IdentitiesCommand {
         String id;
 
         @Override
-        public Integer call() {
+        public Integer call() throws InterruptedException {
             Journeys journeys = journeys();
             Identity identity = journeys.find(id)
                     .orElseThrow(() -> new Failure("there is no identity '" + id + "'; see 'identities list'"));
@@ -124,10 +214,6 @@ final class IdentitiesCommand {
             }
             return 0;
         }
-
-        private static Instant time(long micros) {
-            return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
-        }
     }
 
     @Command(
@@ -140,10 +226,10 @@ final class IdentitiesCommand {
         String id;
 
         @Override
-        public Integer call() {
+        public Integer call() throws InterruptedException {
             AtomicReference<IdentityEvent> found = new AtomicReference<>();
             List<IdentityEvent> corrections = new ArrayList<>();
-            try (Broker open = broker.open()) {
+            try (Broker open = open()) {
                 Topics topics = new Topics(open.kafka());
                 new TopicReader(new Clients(open.kafka())).read(topics.identityEvents(), record -> {
                     IdentityEvent event = record.value();
@@ -183,9 +269,9 @@ final class IdentitiesCommand {
         String id;
 
         @Override
-        public Integer call() {
+        public Integer call() throws InterruptedException {
             List<Held.Line> lines;
-            try (Broker open = broker.open()) {
+            try (Broker open = open()) {
                 Clients clients = new Clients(open.kafka());
                 Topics topics = new Topics(open.kafka());
                 String identity = KnownIdentities.read(clients, topics).idOf(id);
@@ -206,6 +292,10 @@ final class IdentitiesCommand {
             }
             return 0;
         }
+    }
+
+    private static Instant time(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS).truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static <T> String json(T value, Class<T> type) {

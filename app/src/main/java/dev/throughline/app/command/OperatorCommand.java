@@ -2,35 +2,23 @@ package dev.throughline.app.command;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
-import dev.throughline.app.results.Results;
-import dev.throughline.app.run.PastRun;
-import dev.throughline.app.run.Pipeline;
-import dev.throughline.app.topics.Answer;
 import dev.throughline.app.topics.KnownIdentities;
-import dev.throughline.app.topics.TopicReader;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Command;
 import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.TrackletId;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.Durations;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,7 +26,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What an operator says about who is who: checked against the identity events, written to the topic of commands, and answered. */
+/**
+ * What an operator says about who is who: checked against the identity events, announced, written to the topic of commands, answered,
+ * and confirmed once its effect can be seen.
+ */
 abstract class OperatorCommand implements Callable<Integer> {
     private static final String WHO = "An identity's id, or its number as in 'person 3'.";
 
@@ -59,8 +50,17 @@ abstract class OperatorCommand implements Callable<Integer> {
                     "For the answer of the linking stage, such as 30s; 0s does not wait. Default: ${DEFAULT-VALUE}")
     String wait = "30s";
 
-    /** What is to be said. */
-    abstract Command command(String id, KnownIdentities known);
+    /**
+     * What is to be done.
+     *
+     * @param words for the operator: whom it is about, and what becomes of them
+     */
+    record Plan(Command command, String words) {}
+
+    abstract Plan plan(String id, KnownIdentities known);
+
+    /** Whether this asks for what that command did, so that the same words again after one that was cut off are no mistake. */
+    abstract boolean isSameAs(Command done, KnownIdentities known);
 
     @Override
     public Integer call() throws InterruptedException {
@@ -72,23 +72,32 @@ abstract class OperatorCommand implements Callable<Integer> {
             try (Admin admin = clients.admin()) {
                 topics.create(admin); // an older run had no topic for commands
             }
-            Command command = command("c-" + UUID.randomUUID(), KnownIdentities.read(clients, topics));
-            Optional<IdentityEvent> event = say(command, open, clients, topics, patience);
-            if (event.isEmpty()) {
-                screen.println("written as " + command.id() + "; linking has not answered, and does it when it runs");
+            CommandDesk desk = new CommandDesk(open, broker, spec.commandLine().getErr(), patience);
+            Optional<Command> finished = desk.finishWhatWasCutOff();
+            KnownIdentities known = KnownIdentities.read(clients, topics);
+            if (finished.isPresent() && isSameAs(finished.get(), known)) {
+                screen.println("done: it was this command that was cut off");
                 return 0;
             }
-            screen.println(sentence(event.get()));
-            if (open.isEmbedded()) {
-                screen.flush();
-                Path out = results.folder(broker);
-                Results.rewrite(out, topics, new TopicReader(clients))
-                        .ifPresent(written -> screen.println(
-                                "written again: " + out + ", " + written.files().size() + " files"));
-                afterwards(event.get()).ifPresent(screen::println);
+            Plan plan = plan("c-" + UUID.randomUUID(), known);
+            tell(plan.words());
+            Optional<IdentityEvent> event =
+                    desk.carryOut(plan.command(), plan.words(), results.folder(broker), this::tell);
+            if (event.isEmpty()) {
+                tell("written as " + plan.command().id() + "; " + CommandDesk.NOT_ANSWERED);
+                return 0;
             }
+            if (open.isEmbedded()) {
+                afterwards(event.get()).ifPresent(this::tell);
+            }
+            tell(CommandDesk.sentence(event.get()));
         }
         return 0;
+    }
+
+    private void tell(String line) {
+        spec.commandLine().getOut().println(line);
+        spec.commandLine().getOut().flush();
     }
 
     /** What is left to be said of a run that is over. */
@@ -96,47 +105,11 @@ abstract class OperatorCommand implements Callable<Integer> {
         return Optional.empty();
     }
 
-    @SuppressWarnings("try") // linking is there to be open
-    private Optional<IdentityEvent> say(Command command, Broker open, Clients clients, Topics topics, Duration patience)
-            throws InterruptedException {
-        try (Answer answer = Answer.listen(clients, topics);
-                Pipeline linking = open.isEmbedded() && !patience.isZero() ? linking(open) : null) {
-            send(clients, topics.commands(), command);
-            return answer.await(command.id(), patience);
-        }
-    }
-
-    private @Nullable Pipeline linking(Broker open) throws InterruptedException {
-        return PastRun.link(broker.site.settings().withKafka(open.kafka()), broker.data)
-                .orElse(null);
-    }
-
-    private static String sentence(IdentityEvent event) {
-        return event.type().name().toLowerCase(Locale.ROOT) + ": "
-                + (event.formerly() == null ? "" : event.formerly() + " → ")
-                + event.identity()
-                + (event.name() == null ? "" : " is called " + event.name())
-                + "  (event " + event.id() + ")";
-    }
-
     private Duration patience() {
         try {
             return Durations.parse(wait);
         } catch (IllegalArgumentException wrong) {
             throw new BadSettingsException("--wait: " + wrong.getMessage(), wrong);
-        }
-    }
-
-    private static void send(Clients clients, Topic<Command> topic, Command command) {
-        try (Producer<String, byte[]> producer = clients.transactionalProducer("command-" + command.id())) {
-            producer.initTransactions();
-            producer.beginTransaction();
-            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
-                    topic.name(), command.site(), topic.codec().encode(command)));
-            producer.commitTransaction(); // waits for the record, and fails if it failed
-        } catch (KafkaException refused) {
-            throw new Failure(
-                    "the command could not be written to " + topic.name() + ": " + refused.getMessage(), refused);
         }
     }
 
@@ -150,7 +123,7 @@ abstract class OperatorCommand implements Callable<Integer> {
         try {
             return new Command(id, type, who.site(), who.identity(), into, name, tracklets, null);
         } catch (IllegalArgumentException wrong) {
-            throw new BadSettingsException(String.valueOf(wrong.getMessage()), wrong);
+            throw new Failure("it cannot be done: " + wrong.getMessage(), wrong);
         }
     }
 
@@ -168,14 +141,23 @@ abstract class OperatorCommand implements Callable<Integer> {
         String into;
 
         @Override
-        Command command(String id, KnownIdentities known) {
+        Plan plan(String id, KnownIdentities known) {
             KnownIdentities.Known one = known.require(from);
             KnownIdentities.Known other = known.require(into);
             if (!one.site().equals(other.site())) {
                 throw new Failure(one.identity() + " is of site '" + one.site() + "', " + other.identity()
                         + " of site '" + other.site() + "'; only identities of one site can be merged");
             }
-            return of(id, Command.Type.MERGE, one, other.identity(), null, null);
+            return new Plan(
+                    of(id, Command.Type.MERGE, one, other.identity(), null, null),
+                    "merge " + one + " into " + other + ": they are one person from now on");
+        }
+
+        @Override
+        boolean isSameAs(Command done, KnownIdentities known) {
+            return done.type() == Command.Type.MERGE
+                    && done.identity().equals(known.idOf(from))
+                    && known.idOf(into).equals(done.into());
         }
     }
 
@@ -197,16 +179,9 @@ abstract class OperatorCommand implements Callable<Integer> {
         List<String> tracklets = new ArrayList<>();
 
         @Override
-        Command command(String id, KnownIdentities known) {
+        Plan plan(String id, KnownIdentities known) {
+            List<TrackletId> leaving = leaving();
             KnownIdentities.Known one = known.require(who);
-            List<TrackletId> leaving = new ArrayList<>();
-            for (String text : tracklets) {
-                try {
-                    leaving.add(TrackletId.parse(text));
-                } catch (IllegalArgumentException wrong) {
-                    throw new BadSettingsException(String.valueOf(wrong.getMessage()), wrong);
-                }
-            }
             leaving.stream()
                     .filter(each -> !one.tracklets().contains(each))
                     .findFirst()
@@ -214,7 +189,33 @@ abstract class OperatorCommand implements Callable<Integer> {
                         throw new Failure(
                                 stranger + " is no tracklet of " + one.identity() + "; it has " + one.tracklets());
                     });
-            return of(id, Command.Type.SPLIT, one, null, null, leaving);
+            long staying = one.tracklets().stream()
+                    .filter(each -> !leaving.contains(each))
+                    .count();
+            if (staying == 0) {
+                throw new Failure("nobody would be left of " + one.label() + " (" + one.identity() + "); it has "
+                        + one.tracklets() + ", and one at least has to stay");
+            }
+            return new Plan(
+                    of(id, Command.Type.SPLIT, one, null, null, leaving),
+                    "split " + leaving.stream().map(TrackletId::toString).collect(Collectors.joining(", ")) + " off "
+                            + one + ": they are another person from now on; "
+                            + staying + (staying == 1 ? " visit stays" : " visits stay"));
+        }
+
+        private List<TrackletId> leaving() {
+            try {
+                return tracklets.stream().map(TrackletId::parse).distinct().toList();
+            } catch (IllegalArgumentException wrong) {
+                throw new BadSettingsException(String.valueOf(wrong.getMessage()), wrong);
+            }
+        }
+
+        @Override
+        boolean isSameAs(Command done, KnownIdentities known) {
+            return done.type() == Command.Type.SPLIT
+                    && done.identity().equals(known.idOf(who))
+                    && leaving().equals(done.tracklets());
         }
     }
 
@@ -232,8 +233,20 @@ abstract class OperatorCommand implements Callable<Integer> {
         String name;
 
         @Override
-        Command command(String id, KnownIdentities known) {
-            return of(id, Command.Type.NAME, known.require(who), null, name, null);
+        Plan plan(String id, KnownIdentities known) {
+            KnownIdentities.Known one = known.require(who);
+            if (name.isBlank()) {
+                throw new Failure(
+                        "a name cannot be empty; " + one.label() + " (" + one.identity() + ") stays as it is");
+            }
+            return new Plan(of(id, Command.Type.NAME, one, null, name, null), "name " + one + ": " + name);
+        }
+
+        @Override
+        boolean isSameAs(Command done, KnownIdentities known) {
+            return done.type() == Command.Type.NAME
+                    && done.identity().equals(known.idOf(who))
+                    && name.equals(done.name());
         }
     }
 
@@ -251,8 +264,16 @@ abstract class OperatorCommand implements Callable<Integer> {
         String who;
 
         @Override
-        Command command(String id, KnownIdentities known) {
-            return of(id, Command.Type.FORGET, known.require(who), null, null, null);
+        Plan plan(String id, KnownIdentities known) {
+            KnownIdentities.Known one = known.require(who);
+            return new Plan(
+                    of(id, Command.Type.FORGET, one, null, null, null),
+                    "forget " + one + ": for good, and without a way back");
+        }
+
+        @Override
+        boolean isSameAs(Command done, KnownIdentities known) {
+            return done.type() == Command.Type.FORGET && done.identity().equals(known.idOf(who));
         }
 
         @Override

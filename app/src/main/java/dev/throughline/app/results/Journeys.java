@@ -167,6 +167,17 @@ public final class Journeys {
         return false;
     }
 
+    /** What became of an identity that is no more: {@code forgotten}, {@code merged into person 2 (p-1)}; empty if it still is, or never was. */
+    public Optional<String> whyGone(String identity) {
+        if (visits.containsKey(identity)) {
+            return Optional.empty();
+        }
+        if (forgotten.contains(identity)) {
+            return Optional.of("forgotten");
+        }
+        return Optional.ofNullable(endedIn.get(identity)).map(into -> "merged into " + label(into) + " (" + into + ")");
+    }
+
     /**
      * The identity's number, from 1, in the order in which they were first seen.
      *

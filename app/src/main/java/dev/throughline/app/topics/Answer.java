@@ -1,6 +1,5 @@
 package dev.throughline.app.topics;
 
-import dev.throughline.app.Failure;
 import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.DeadLetter;
@@ -28,21 +27,28 @@ public final class Answer implements AutoCloseable {
 
     /** Hears everything that is written from now on. */
     public static Answer listen(Clients clients, Topics topics) {
+        Answer answer = fromBeginning(clients, topics);
+        answer.consumer.seekToEnd(answer.consumer.assignment());
+        answer.consumer.assignment().forEach(answer.consumer::position); // now, not at the first poll
+        return answer;
+    }
+
+    /** Hears all that was ever written too, for a command that may have been obeyed already. */
+    public static Answer fromBeginning(Clients clients, Topics topics) {
         Consumer<String, byte[]> consumer = clients.reader();
         List<TopicPartition> partitions = Stream.of(topics.identityEvents(), topics.deadLetters())
                 .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
                 .map(each -> new TopicPartition(each.topic(), each.partition()))
                 .toList();
         consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        partitions.forEach(consumer::position); // now, not at the first poll
+        consumer.seekToBeginning(partitions);
         return new Answer(topics, consumer);
     }
 
     /**
      * The event that the command caused; empty if nobody has answered in time.
      *
-     * @throws Failure if the command was refused; the message says why
+     * @throws Refused if it cannot be done; the message says why
      */
     public Optional<IdentityEvent> await(String command, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
@@ -65,7 +71,14 @@ public final class Answer implements AutoCloseable {
     private void refuse(ConsumerRecord<String, byte[]> record, String command) {
         DeadLetter letter = DeadLetter.read(record.headers());
         if (letter.topic().equals(topics.commands().name()) && letter.reason().contains(command)) {
-            throw new Failure(letter.reason());
+            throw new Refused(letter.reason());
+        }
+    }
+
+    /** A command that the linking stage does not obey. */
+    public static final class Refused extends RuntimeException {
+        Refused(String reason) {
+            super(reason);
         }
     }
 

@@ -3,13 +3,16 @@ package dev.throughline.app.topics;
 import dev.throughline.app.Failure;
 import dev.throughline.app.results.Journeys;
 import dev.throughline.wire.Clients;
+import dev.throughline.wire.Identity;
 import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.TrackletId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Everybody of whom the identity events tell, in all sites. */
 public final class KnownIdentities {
@@ -22,11 +25,26 @@ public final class KnownIdentities {
      *
      * @param site its site
      * @param identity its id
-     * @param tracklets that are its own now
+     * @param label what people read: the name that it was given, or {@code person 3}
+     * @param visits of its tracklets, in the order of time
      */
-    public record Known(String site, String identity, List<TrackletId> tracklets) {
+    public record Known(String site, String identity, String label, List<Identity.Visit> visits) {
         public Known {
-            tracklets = List.copyOf(tracklets);
+            visits = List.copyOf(visits);
+        }
+
+        /** Those that are its own now. */
+        public List<TrackletId> tracklets() {
+            return visits.stream()
+                    .map(visit -> new TrackletId(visit.camera(), visit.track()))
+                    .toList();
+        }
+
+        /** In words: {@code person 3 (p-1; 2 visits: door → desk)}. */
+        @Override
+        public String toString() {
+            return label + " (" + identity + "; " + visits.size() + (visits.size() == 1 ? " visit: " : " visits: ")
+                    + visits.stream().map(Identity.Visit::camera).collect(Collectors.joining(" → ")) + ")";
         }
     }
 
@@ -53,18 +71,27 @@ public final class KnownIdentities {
     public Known require(String id) {
         List<Known> found = new ArrayList<>();
         sites.forEach((site, journeys) -> journeys.find(id)
-                .ifPresent(each -> found.add(new Known(
-                        site,
-                        each.identity(),
-                        each.journey().stream()
-                                .map(visit -> new TrackletId(visit.camera(), visit.track()))
-                                .toList()))));
+                .ifPresent(each ->
+                        found.add(new Known(site, each.identity(), journeys.label(each.identity()), each.journey()))));
         if (found.size() > 1) {
             throw ambiguous(id, found.stream().map(Known::identity).toList());
         }
         return found.stream()
                 .findFirst()
-                .orElseThrow(() -> new Failure("there is no identity '" + id + "'; see 'identities list'"));
+                .orElseThrow(() -> new Failure(whyGone(id)
+                        .map(why -> "identity '" + id + "' is no more: it was " + why)
+                        .orElse("there is no identity '" + id + "'; see 'identities list'")));
+    }
+
+    private Optional<String> whyGone(String idOrNumber) {
+        return sites.values().stream()
+                .flatMap(journeys -> journeys.whyGone(journeys.idOf(idOrNumber).orElse(idOrNumber)).stream())
+                .findFirst();
+    }
+
+    /** What the events of a site tell; nobody if there are none. */
+    public Journeys journeys(String site) {
+        return sites.getOrDefault(site, new Journeys());
     }
 
     /**

@@ -62,6 +62,25 @@ public final class TopicReader {
         }
     }
 
+    /**
+     * The last records of each partition, at least so many where there are so many; else as above.
+     *
+     * @param offsets back from the end to begin at, marks of transactions among them
+     */
+    public <T> void readLast(Topic<T> topic, long offsets, java.util.function.Consumer<Committed<T>> each) {
+        try (var consumer = clients.reader();
+                Admin admin = clients.admin()) {
+            List<TopicPartition> partitions = partitions(consumer, topic);
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+            Map<TopicPartition, Long> ends = Ends.written(admin, partitions);
+            for (TopicPartition partition : partitions) {
+                long end = ends.getOrDefault(partition, 0L);
+                long begin = Math.max(begins.getOrDefault(partition, 0L), end - offsets);
+                read(consumer, topic, partition, begin, end, each);
+            }
+        }
+    }
+
     private static List<TopicPartition> partitions(Consumer<?, ?> consumer, Topic<?> topic) {
         return consumer.partitionsFor(topic.name()).stream()
                 .map(each -> new TopicPartition(each.topic(), each.partition()))
@@ -77,8 +96,15 @@ public final class TopicReader {
         try (Admin admin = clients.admin()) {
             ends = Ends.written(admin, partitions);
         }
+        Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
         for (TopicPartition partition : partitions) {
-            read(consumer, topic, partition, ends.getOrDefault(partition, 0L), each);
+            read(
+                    consumer,
+                    topic,
+                    partition,
+                    begins.getOrDefault(partition, 0L),
+                    ends.getOrDefault(partition, 0L),
+                    each);
         }
     }
 
@@ -86,11 +112,12 @@ public final class TopicReader {
             Consumer<String, byte[]> consumer,
             Topic<T> topic,
             TopicPartition partition,
+            long begin,
             long end,
             java.util.function.Consumer<Committed<T>> each) {
         long unreadable = 0;
         consumer.assign(List.of(partition));
-        consumer.seekToBeginning(List.of(partition));
+        consumer.seek(partition, begin);
         long reached = -1;
         long since = System.nanoTime();
         for (long next; (next = consumer.position(partition)) < end; ) {

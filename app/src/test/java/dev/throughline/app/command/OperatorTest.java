@@ -87,8 +87,9 @@ class OperatorTest {
             }
         }
         assertThat(said(0, "name", who, "Ada", "--data", data.toString(), "--wait", "2m"))
-                .startsWith("named: " + who + " is called Ada")
-                .doesNotContain("written again"); // no results are there
+                .startsWith("name person 1 (" + who + "; 1 visit: door): Ada\n")
+                .contains("\nnamed: " + who + " is called Ada")
+                .doesNotContain("written again: "); // no results are there
         assertThat(said(0, "identities", "list", "--data", data.toString())).contains("Ada");
 
         try (Broker broker = Broker.embedded(KafkaSettings.defaults(), data)) {
@@ -97,7 +98,7 @@ class OperatorTest {
         }
         assertThat(said(0, "name", who, "Bob", "--data", data.toString(), "--wait", "3s"))
                 .as("which the run's own settings might link otherwise")
-                .startsWith("written as ")
+                .contains("\nwritten as ")
                 .contains("linking has not answered");
     }
 
@@ -111,12 +112,23 @@ class OperatorTest {
         assertThat(said(2, "split", first, "door", "--kafka", kafka)).contains("write camera/track, such as door/3");
 
         assertThat(said(0, "merge", second, first, "--kafka", kafka, "--wait", "60s"))
-                .startsWith("merged: " + second + " → " + first);
+                .startsWith(
+                        "merge person 2 (" + second + "; 1 visit: desk) into person 1 (" + first + "; 1 visit: door): ")
+                .contains("\nmerged: " + second + " → " + first);
+        assertThat(said(1, "name", second, "Bob", "--kafka", kafka))
+                .isEqualTo("throughline: identity '" + second + "' is no more: it was merged into person 1 (" + first
+                        + ")\n");
+        assertThat(said(1, "split", first, "door/1", "desk/1", "--kafka", kafka))
+                .contains("nobody would be left of person 1");
+        assertThat(said(1, "merge", first, first, "--kafka", kafka)).contains("cannot be merged into itself");
+        assertThat(said(1, "name", first, " ", "--kafka", kafka)).contains("a name cannot be empty");
+        assertThat(said(1, "name", first, "x".repeat(201), "--kafka", kafka)).contains("200 characters at most");
         assertThat(said(0, "name", first, "Ada", "--kafka", kafka, "--wait", "60s"))
-                .startsWith("named: " + first + " is called Ada");
+                .contains("\nnamed: " + first + " is called Ada");
         assertThat(said(0, "identities", "list", "--kafka", kafka))
                 .contains("Ada")
                 .contains("door → desk")
+                .contains("2 visits  last seen 2023-11-14T22:13:43Z by desk")
                 .doesNotContain(second);
 
         assertThat(said(0, "identities", "held", first, "--json", "--kafka", kafka))
@@ -124,7 +136,10 @@ class OperatorTest {
                 .contains(
                         "{\"topic\":\"link-site-links-changelog\",\"what\":\"embeddings in the linker's store\",\"records\":1,")
                 .contains("{\"topic\":\"tracklets\",\"what\":\"embeddings of tracklets\",\"records\":2,\"until\":\"20");
-        assertThat(said(0, "forget", first, "--kafka", kafka, "--wait", "60s")).startsWith("forgotten: " + first);
+        assertThat(said(0, "forget", first, "--kafka", kafka, "--wait", "60s"))
+                .startsWith("forget Ada (" + first + "; 2 visits: door → desk): for good")
+                .contains("\nforgotten: " + first);
+        assertThat(said(1, "forget", first, "--kafka", kafka)).contains("is no more: it was forgotten");
         assertThat(said(0, "identities", "held", first, "--json", "--kafka", kafka))
                 .contains("{\"topic\":\"identities\",\"what\":\"who it is and where it was\",\"records\":0,")
                 .contains(

@@ -113,8 +113,8 @@ class ReplayTest {
                         assertThat(line.get("records").asInt()).as("%s", line).isPositive());
 
         assertThat(said("forget", who, "--data", data, "--wait", "2m"))
-                .startsWith("forgotten: " + who)
-                .contains("written again: " + out);
+                .startsWith("forget person 1 (" + who + "; ")
+                .contains("written again: " + out, "\nforgotten: " + who);
 
         JsonNode after = JSON.readTree(out.resolve("identities.json").toFile());
         assertThat(after)

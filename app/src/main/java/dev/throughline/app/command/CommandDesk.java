@@ -1,0 +1,212 @@
+package dev.throughline.app.command;
+
+import dev.throughline.app.ExitCode;
+import dev.throughline.app.Failure;
+import dev.throughline.app.broker.Broker;
+import dev.throughline.app.results.Results;
+import dev.throughline.app.run.PastRun;
+import dev.throughline.app.run.Pipeline;
+import dev.throughline.app.run.UnfinishedCommand;
+import dev.throughline.app.topics.Answer;
+import dev.throughline.app.topics.TopicReader;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.Command;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.Topics;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has an operator's command done: it is written to its topic, the linking stage answers, and of a run that is over the results are
+ * written again. What a command that was killed in between has left is finished by the next one.
+ */
+final class CommandDesk {
+    /** For the answer of the linking stage. */
+    static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
+
+    /** Of a run in which something is left to be linked, or that was not waited for. */
+    static final String NOT_ANSWERED = "linking has not answered, and does it when it runs";
+
+    private final Broker open;
+    private final BrokerOptions broker;
+    private final PrintWriter err;
+    private final Duration patience;
+    private final Clients clients;
+    private final Topics topics;
+
+    /**
+     * For one broker.
+     *
+     * @param err where progress is shown, and what was taken up
+     */
+    CommandDesk(Broker open, BrokerOptions broker, PrintWriter err, Duration patience) {
+        this.open = open;
+        this.broker = broker;
+        this.err = err;
+        this.patience = patience;
+        clients = new Clients(open.kafka());
+        topics = new Topics(open.kafka());
+    }
+
+    /** Something that takes a while, with a line that says so. */
+    private <T> T meanwhile(String words, Supplier<T> work) {
+        long began = System.nanoTime();
+        try (ProgressLine progress = ProgressLine.onErrors(err)) {
+            progress.follow(() -> "… " + words + ", " + (System.nanoTime() - began) / 1_000_000_000 + " s");
+            return work.get();
+        }
+    }
+
+    /**
+     * Finishes the command that was cut off in this run's data, if there is one: sends it, if it was not sent; waits until it is obeyed;
+     * writes the results again.
+     *
+     * @return that command, if it is done now
+     */
+    Optional<Command> finishWhatWasCutOff() throws InterruptedException {
+        Optional<UnfinishedCommand> left = open.isEmbedded() ? UnfinishedCommand.left(broker.data) : Optional.empty();
+        if (left.isEmpty()) {
+            return Optional.empty();
+        }
+        UnfinishedCommand cutOff = left.get();
+        err.println("an earlier command was cut off and is finished first: " + cutOff.words());
+        err.flush();
+        try {
+            Optional<IdentityEvent> event = obeyed(cutOff.command(), Answer.fromBeginning(clients, topics));
+            if (event.isEmpty()) {
+                err.println(NOT_ANSWERED);
+                return Optional.empty();
+            }
+            rewrite(Path.of(cutOff.out())).ifPresent(err::println);
+            err.println("finished: " + sentence(event.get()));
+        } catch (Answer.Refused refused) {
+            err.println("it is refused: " + refused.getMessage());
+        } finally {
+            err.flush();
+        }
+        return Optional.of(cutOff.command());
+    }
+
+    /**
+     * Has a new command done.
+     *
+     * @param words what it does
+     * @param out where a run that is over left its results
+     * @param told hears that it is obeyed, before the results are written again, and what was written
+     * @return the event that it caused; empty if nobody has answered in time
+     * @throws Failure if it is refused; the message says why
+     */
+    Optional<IdentityEvent> carryOut(Command command, String words, Path out, Consumer<String> told)
+            throws InterruptedException {
+        if (open.isEmbedded()) {
+            new UnfinishedCommand(command, words, out.toAbsolutePath().toString()).begin(broker.data);
+        }
+        Optional<IdentityEvent> event;
+        try {
+            event = obeyed(command, Answer.listen(clients, topics));
+        } catch (Answer.Refused refused) {
+            throw new Failure(String.valueOf(refused.getMessage()), refused);
+        }
+        if (open.isEmbedded() && event.isPresent()) {
+            told.accept("obeyed, by event " + event.get().id() + "; the results in " + out + " are written again");
+            rewrite(out).ifPresent(told);
+        }
+        return event;
+    }
+
+    /** Sent once, whoever tries it again, and answered. */
+    @SuppressWarnings("try") // linking is there to be open
+    private Optional<IdentityEvent> obeyed(Command command, Answer listening) throws InterruptedException {
+        try (Answer answer = listening) {
+            sendOnce(topics.commands(), command);
+            if (!open.isEmbedded()) {
+                return meanwhile("linking is asked", () -> answer.await(command.id(), patience));
+            }
+            if (patience.isZero()) {
+                return Optional.empty(); // left for the next command to finish
+            }
+            try (Pipeline linking = linking()) {
+                if (linking == null) {
+                    UnfinishedCommand.end(broker.data); // whoever goes on with the run obeys it, and writes its results
+                }
+                return meanwhile("linking is asked", () -> answer.await(command.id(), patience));
+            }
+        } catch (Answer.Refused refused) {
+            if (open.isEmbedded()) {
+                UnfinishedCommand.end(broker.data);
+            }
+            throw refused;
+        }
+    }
+
+    private @Nullable Pipeline linking() throws InterruptedException {
+        return PastRun.link(broker.site.settings().withKafka(open.kafka()), broker.data)
+                .orElse(null);
+    }
+
+    /** With the command's own transaction: what a killed process left open of it is closed first. */
+    private void sendOnce(Topic<Command> topic, Command command) {
+        try (Producer<String, byte[]> producer = clients.transactionalProducer("command-" + command.id())) {
+            producer.initTransactions();
+            if (wasSent(topic, command)) {
+                return;
+            }
+            producer.beginTransaction();
+            Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
+                    topic.name(), command.site(), topic.codec().encode(command)));
+            producer.commitTransaction(); // waits for the record, and fails if it failed
+        } catch (KafkaException refused) {
+            throw new Failure(
+                    "the command could not be written to " + topic.name() + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    private boolean wasSent(Topic<Command> topic, Command command) {
+        AtomicReference<@Nullable Command> found = new AtomicReference<>();
+        new TopicReader(clients).read(topic, record -> {
+            if (record.value() != null && record.value().id().equals(command.id())) {
+                found.set(record.value());
+            }
+        });
+        return found.get() != null;
+    }
+
+    private Optional<String> rewrite(Path out) {
+        try {
+            Optional<String> written = meanwhile(
+                            "the results in " + out + " are written again",
+                            () -> Results.rewrite(out, topics, new TopicReader(clients)))
+                    .map(results ->
+                            "written again: " + out + ", " + results.files().size() + " files");
+            UnfinishedCommand.end(broker.data);
+            return written;
+        } catch (Failure failed) {
+            if (failed.code() == ExitCode.FAILED) {
+                UnfinishedCommand.end(broker.data); // no further try would do better
+            }
+            throw failed;
+        }
+    }
+
+    /** What came of a command, in a line. */
+    static String sentence(IdentityEvent event) {
+        return event.type().name().toLowerCase(Locale.ROOT) + ": "
+                + (event.formerly() == null ? "" : event.formerly() + " → ")
+                + event.identity()
+                + (event.name() == null ? "" : " is called " + event.name())
+                + "  (event " + event.id() + ")";
+    }
+}
