@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
  * half of it away, so that cameras that were lost together are not asked for together.
  */
 final class ReconnectPause {
-    static final Duration FIRST = Duration.ofMillis(500);
+    static final Duration FIRST = Duration.ofSeconds(1);
     static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final RandomGenerator chance;

@@ -18,6 +18,7 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,7 @@ final class VideoDecoder implements AutoCloseable {
     private int failuresAtEnd;
     private long undecodable;
     private boolean picturesCame;
+    private @Nullable Boolean jpegsEnd; // as its first one does
     private long pictureNanos = System.nanoTime();
 
     /**
@@ -222,11 +224,35 @@ final class VideoDecoder implements AutoCloseable {
             avcodec.avcodec_send_packet(decoder, null);
             return;
         }
-        int sent = avcodec.avcodec_send_packet(decoder, packet);
+        int sent = isHalf() ? avutil.AVERROR_INVALIDDATA() : avcodec.avcodec_send_packet(decoder, packet);
         avcodec.av_packet_unref(packet);
         if (sent < 0 && sent != avutil.AVERROR_EAGAIN()) {
             countUndecodable();
         }
+    }
+
+    /**
+     * Whether it is a JPEG that was cut off, of which FFmpeg would make a picture that is grey below, without a word. Cameras that leave
+     * out the end of every picture do it from the first one on.
+     */
+    private boolean isHalf() {
+        if (stream.codecpar().codec_id() != avcodec.AV_CODEC_ID_MJPEG) {
+            return false;
+        }
+        boolean ends = endsAsJpeg();
+        if (jpegsEnd == null) {
+            jpegsEnd = ends;
+        }
+        return jpegsEnd && !ends;
+    }
+
+    private boolean endsAsJpeg() {
+        BytePointer bytes = packet.data();
+        long last = packet.size() - 1L;
+        while (last > 1 && bytes.get(last) == 0) { // padding
+            last--;
+        }
+        return last > 0 && bytes.get(last) == (byte) 0xD9 && bytes.get(last - 1) == (byte) 0xFF;
     }
 
     /** A camera that is joined in the middle gives packets that nobody can decode, until its next whole picture; one that is left, with half a one. */

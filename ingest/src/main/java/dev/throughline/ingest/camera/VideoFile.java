@@ -27,6 +27,10 @@ public final class VideoFile implements AutoCloseable {
     private static final int CHANNELS = 3;
     /** Bits a second that an encoder can do something with, however small the picture. */
     private static final int LEAST_BITRATE = 20_000;
+    /** Pictures a second that an encoder takes; footage with wild time stamps may seem to have others. */
+    private static final double LEAST_RATE = .01;
+
+    private static final double MOST_RATE = 240;
     /** What a growing video's times are rounded to: a 30th of a second. */
     private static final int TICKS_PER_SECOND = 30;
     /** What a killed process loses of a growing video at most. */
@@ -109,9 +113,10 @@ public final class VideoFile implements AutoCloseable {
             recorder.setVideoCodec(avcodec.AV_CODEC_ID_MPEG4);
         }
         recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
-        recorder.setFrameRate(fps);
-        recorder.setVideoBitrate((int) Math.max(LEAST_BITRATE, bitsPerPixel * size.width() * size.height() * fps));
-        recorder.setGopSize((int) Math.max(1, Math.round(2 * fps)));
+        double rate = Math.max(LEAST_RATE, Math.min(MOST_RATE, fps));
+        recorder.setFrameRate(rate);
+        recorder.setVideoBitrate((int) Math.max(LEAST_BITRATE, bitsPerPixel * size.width() * size.height() * rate));
+        recorder.setGopSize((int) Math.max(1, Math.round(2 * rate)));
         recorder.setVideoOption("threads", "1");
         return recorder;
     }

@@ -1,6 +1,5 @@
 package dev.throughline.ingest.camera;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -20,10 +19,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -37,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FrameStreamTest {
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
     private static final long START_MICROS = ChronoUnit.MICROS.between(Instant.EPOCH, START);
+    private static final Duration PATIENT = Duration.ofSeconds(20);
     private static final Duration SOON = Duration.ofMillis(50);
 
     @TempDir
@@ -181,7 +181,8 @@ class FrameStreamTest {
         long hourAhead = START_MICROS + 3_600_000_000L;
         Position last = new Position(7, hourAhead, 5, Position.State.UNDER_WAY);
         List<Frame> frames = new ArrayList<>();
-        try (LiveFrames live = LiveFrames.start(site(), filmedBy(server), last, Clock.fixed(START, ZoneOffset.UTC))) {
+        try (LiveFrames live = LiveFrames.start(
+                site(), filmedBy(server, PATIENT), last, Clock.fixed(START, ZoneOffset.UTC))) {
             while (frames.size() < 6) {
                 frames.add(next(live));
             }
@@ -210,34 +211,53 @@ class FrameStreamTest {
     }
 
     @Test
-    void whateverACamerasThreadThrowsTheCameraIsAskedForAgain() throws Exception {
-        byte[] clip = Files.readAllBytes(Clip.write(folder.resolve("live.mp4"), 5, 10));
-        byte[] unusable = "P6\n66000 1\n255\n".getBytes(US_ASCII);
-        unusable = Arrays.copyOf(unusable, unusable.length + 3 * 66_000);
-        Queue<byte[]> films = new ConcurrentLinkedQueue<>(List.of(unusable, new byte[] {1, 2, 3}, clip));
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/live", exchange -> {
-            byte[] film = Optional.ofNullable(films.poll()).orElse(clip);
-            exchange.sendResponseHeaders(200, film.length);
-            try (OutputStream body = exchange.getResponseBody()) {
-                body.write(film);
+    void whateverACamerasThreadMeetsTheCameraIsAskedForAgain() throws Exception {
+        HttpServer server = serve(Clip.write(folder.resolve("live.mp4"), 5, 10));
+        Queue<Throwable> faults =
+                new ConcurrentLinkedQueue<>(List.of(new IllegalStateException("a"), new StackOverflowError("b")));
+        Clock faulty = new Clock() {
+            @Override
+            public Instant instant() {
+                Throwable fault = Thread.currentThread().getName().equals("camera-door") ? faults.poll() : null;
+                if (fault instanceof Error error) {
+                    throw error;
+                }
+                if (fault instanceof RuntimeException exception) {
+                    throw exception;
+                }
+                return Instant.now();
             }
-        });
-        server.start();
-        try (LiveFrames live = LiveFrames.start(site(), filmedBy(server), Position.START, Clock.systemUTC())) {
+
+            @Override
+            public ZoneOffset getZone() {
+                return ZoneOffset.UTC;
+            }
+
+            @Override
+            public Clock withZone(ZoneId other) {
+                return this;
+            }
+        };
+        try (LiveFrames live = LiveFrames.start(site(), filmedBy(server, PATIENT), Position.START, faulty)) {
             Frame frame = next(live);
             while (frame.info().isMarker()) {
                 frame = next(live);
             }
             assertThat(frame.info().width()).isEqualTo(Clip.WIDTH);
+            assertThat(faults).isEmpty();
         } finally {
             server.stop(0);
         }
     }
 
+    /** Silent for so long, it is down: less than the pause before it is asked for again. */
     private static CameraSettings filmedBy(HttpServer server) {
+        return filmedBy(server, Duration.ofMillis(400));
+    }
+
+    private static CameraSettings filmedBy(HttpServer server, Duration idleTimeout) {
         return SomeCamera.at("http://127.0.0.1:" + server.getAddress().getPort() + "/live")
-                .idleTimeout(Duration.ofMillis(400))
+                .idleTimeout(idleTimeout)
                 .settings();
     }
 

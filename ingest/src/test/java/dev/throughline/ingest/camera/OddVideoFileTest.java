@@ -14,11 +14,18 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A video of whatever size a camera has: encoders refuse what is too small, odd, or larger than a television. */
 class OddVideoFileTest {
     @TempDir
     Path folder;
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-6, .5, 119.88, 1e6})
+    void everyRateGivesAVideoThatPlays(double fps) {
+        requirePlays(64, 48, fps);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -38,9 +45,13 @@ class OddVideoFileTest {
         "4000, 3000"
     })
     void everySizeGivesAVideoThatPlays(int width, int height) {
+        requirePlays(width, height, 10);
+    }
+
+    private void requirePlays(int width, int height, double fps) {
         Path file = folder.resolve("door.mp4");
         try (Mat grey = new Mat(height, width, opencv_core.CV_8UC3, new Scalar(90, 90, 90, 0));
-                AnnotatedVideo video = AnnotatedVideo.open(file, width, height, 10)) {
+                AnnotatedVideo video = AnnotatedVideo.open(file, width, height, fps)) {
             for (int i = 0; i < 2; i++) {
                 video.add(
                         JpegCodec.encode(grey, 90),

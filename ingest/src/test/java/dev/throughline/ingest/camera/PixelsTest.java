@@ -268,7 +268,8 @@ class PixelsTest {
             byte[] good = Files.readAllBytes(jpeg);
             byte[] bad = good.clone();
             bad[frameHeader(good)] = (byte) 0xFE; // a comment, in place of the size
-            for (byte[] each : List.of(good, bad, good, bad, good)) {
+            byte[] half = Arrays.copyOf(good, good.length / 2);
+            for (byte[] each : List.of(good, bad, good, half, good)) {
                 film.write(each);
             }
         }
