@@ -1,5 +1,6 @@
 package dev.throughline.ingest.camera;
 
+import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.CameraUrl;
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 public final class CameraException extends RuntimeException {
     CameraException(CameraSettings camera, String wrong, String wayOut, @Nullable Throwable cause) {
         super("camera '" + camera.id() + "': " + camera.url() + " " + wrong + "; " + wayOut, cause);
+    }
+
+    private CameraException(String message, Throwable cause) {
+        super(message, cause);
     }
 
     CameraException(CameraSettings camera, String wrong, String wayOut) {
@@ -23,6 +28,9 @@ public final class CameraException extends RuntimeException {
     static CameraException of(CameraSettings camera, Throwable thrown) {
         if (thrown instanceof CameraException known) {
             return known;
+        }
+        if (thrown instanceof BadSettingsException wrong) { // which names the camera
+            return new CameraException(String.valueOf(wrong.getMessage()), wrong);
         }
         if (thrown instanceof OutOfMemoryError everybodys) {
             throw everybodys;

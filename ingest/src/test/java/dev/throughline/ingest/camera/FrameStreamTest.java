@@ -2,12 +2,14 @@ package dev.throughline.ingest.camera;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.throughline.wire.Frame;
 import dev.throughline.wire.FrameInfo;
 import dev.throughline.wire.Mark;
 import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.SiteFile;
 import dev.throughline.wire.settings.SiteSettings;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -136,6 +138,19 @@ class FrameStreamTest {
                 .isInstanceOf(CameraException.class)
                 .hasMessage("camera 'gate': rtsp://***@127.0.0.1:" + port + "/live takes no connection"
                         + " (Connection refused); check host and port, and that the camera is on");
+    }
+
+    @Test
+    void aPasswordThatCannotBeFoundIsToldOfItsCamera() throws Exception {
+        CameraSettings camera = SiteFile.parse(
+                        "cameras: {gate: {url: 'http://127.0.0.1:1/x', login: {password: '${THROUGHLINE_NOT_SET}'}}}",
+                        "site.yaml",
+                        folder)
+                .cameras()
+                .get(0);
+        assertThat(CameraException.of(camera, catchThrowable(() -> VideoSource.open(camera, Address.NETWORK))))
+                .hasMessage("camera 'gate': it names ${THROUGHLINE_NOT_SET}, which the environment does not have;"
+                        + " export THROUGHLINE_NOT_SET first");
     }
 
     @Test
