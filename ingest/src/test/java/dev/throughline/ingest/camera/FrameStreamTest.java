@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.sun.net.httpserver.BasicAuthenticator;
 import com.sun.net.httpserver.HttpServer;
 import dev.throughline.wire.Frame;
 import dev.throughline.wire.FrameInfo;
@@ -138,6 +139,38 @@ class FrameStreamTest {
                 .isInstanceOf(CameraException.class)
                 .hasMessage("camera 'gate': rtsp://***@127.0.0.1:" + port + "/live takes no connection"
                         + " (Connection refused); check host and port, and that the camera is on");
+    }
+
+    @Test
+    void aCameraOverHttpTakesUserAndPasswordWhateverLettersTheyHave() throws Exception {
+        String password = "p@ss#1/?:%";
+        HttpServer server = serve(Clip.write(folder.resolve("live.mp4"), 5, 10));
+        server.removeContext("/live");
+        byte[] clip = Files.readAllBytes(folder.resolve("live.mp4"));
+        server.createContext("/live", exchange -> {
+                    exchange.sendResponseHeaders(200, clip.length);
+                    try (OutputStream body = exchange.getResponseBody()) {
+                        body.write(clip);
+                    }
+                })
+                .setAuthenticator(new BasicAuthenticator("cameras") {
+                    @Override
+                    public boolean checkCredentials(String user, String given) {
+                        return user.equals("admin") && given.equals(password);
+                    }
+                });
+        String address = "127.0.0.1:" + server.getAddress().getPort() + "/live?channel=1";
+        CameraSettings camera = CameraSettings.of("gate", "http://admin:" + password + "@" + address);
+        CameraSettings stranger = CameraSettings.of("gate", "http://admin:geheim@" + address);
+        try (VideoSource source = VideoSource.open(camera, Address.NETWORK)) {
+            assertThat(source.next()).isTrue();
+            assertThatThrownBy(() -> VideoSource.open(stranger, Address.NETWORK))
+                    .hasMessageContaining("camera 'gate': http://***@127.0.0.1:")
+                    .hasMessageContaining("/live?channel=*** asks for another user or password")
+                    .hasMessageNotContaining("geheim");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.throughline.ingest.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.bytedeco.ffmpeg.global.avdevice;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.junit.jupiter.api.Test;
 
 class NativesTest {
@@ -10,6 +11,13 @@ class NativesTest {
     void theVersionsAreThoseThatTheBuildNames() {
         assertThat(Natives.openCv()).startsWith("4.");
         assertThat(Natives.ffmpeg()).matches("n?\\d+\\..*");
+    }
+
+    /** Its lines hold whole addresses, passwords too. */
+    @Test
+    void ffmpegPrintsNothingOfItsOwn() {
+        Natives.load();
+        assertThat(avutil.av_log_get_level()).isEqualTo(avutil.AV_LOG_QUIET);
     }
 
     @Test
