@@ -22,6 +22,11 @@ public final class Clients {
     private static final int SESSION_TIMEOUT_MS = 15_000;
     /** A call that a broker does not answer holds the caller up for this long; so does the wish to end. */
     private static final int LONGEST_CALL_MS = 10_000;
+    /**
+     * A fetch waits no longer for a record to come. While it waits for those partitions that have none, a partition that has some
+     * and was not asked for waits as well.
+     */
+    private static final int LONGEST_FETCH_MS = 100;
     /** Room for a record's headers and framing beside the largest key and value. */
     private static final int ENVELOPE_BYTES = 32 * 1024;
 
@@ -66,6 +71,7 @@ public final class Clients {
         // end.
         properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, kafka.prefix() + group + "-" + kafka.instance());
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+        properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_FETCH_MS);
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 

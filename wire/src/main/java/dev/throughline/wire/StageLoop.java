@@ -42,6 +42,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class StageLoop<I, O> implements Runnable, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StageLoop.class);
+    /** A partition gives a part of a batch at a time, so that others get their turn. */
+    private static final int POLLS_PER_BATCH = 4;
+
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
@@ -55,6 +58,7 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
     private final int batch;
     private final Stage<I, O> stage;
     private final StageBatch<I, O> batches;
+    private final BatchPace pace;
     private final StageMeter meter = new StageMeter();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -77,6 +81,7 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
         this.batch = batch;
         this.stage = stage;
         this.batches = new StageBatch<>(name, from, to, topics.deadLetters(), clients.maxRecordBytes(), stage);
+        pace = new BatchPace(batch);
     }
 
     /** What it has done so far. */
@@ -141,7 +146,7 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
     private void runSession() throws InterruptedException {
         Producer<String, byte[]> producer = clients.transactionalProducer(name + "-" + instance);
         try {
-            Consumer<String, byte[]> consumer = clients.consumer(name, batch);
+            Consumer<String, byte[]> consumer = clients.consumer(name, Math.max(1, batch / POLLS_PER_BATCH));
             try {
                 work(consumer, producer);
             } catch (ProducerFencedException | InvalidProducerEpochException fenced) {
@@ -157,14 +162,17 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
 
     private void work(Consumer<String, byte[]> consumer, Producer<String, byte[]> producer)
             throws InterruptedException {
-        consumer.subscribe(List.of(from.name()));
+        FairTurns turns = new FairTurns(consumer, batch);
+        turns.subscribe(from.name());
         producer.initTransactions(); // also ends what a killed predecessor of this name left open
         while (!isClosing()) {
-            ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+            ConsumerRecords<String, byte[]> records = turns.poll(POLL, pace.atOnce());
             if (!records.isEmpty()) {
                 long began = System.nanoTime();
                 int refused = transact(records, consumer, producer);
-                meter.batch(records.count(), refused, System.nanoTime() - began);
+                long took = System.nanoTime() - began;
+                meter.batch(records.count(), refused, took);
+                pace.took(records.count(), took);
             }
         }
     }
