@@ -13,6 +13,8 @@ import java.util.List;
  * @param height pixels of the picture, 0 for a marker
  * @param mark a picture, or what the camera itself has to say
  * @param roster cameras of the site that have to be heard before event time may pass; empty except in {@link Mark#UP}
+ * @param leftOut pictures of this camera that were taken since the frame before it and are not in the stream, because there was no
+ *     time for them; 0 in recorded footage
  */
 public record FrameInfo(
         String site,
@@ -22,7 +24,8 @@ public record FrameInfo(
         int width,
         int height,
         Mark mark,
-        List<String> roster) {
+        List<String> roster,
+        long leftOut) {
     public FrameInfo {
         roster = List.copyOf(roster);
         Limits.requireId("the site of a frame", site);
@@ -37,6 +40,10 @@ public record FrameInfo(
             throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera + "' is " + width + "x"
                     + height + ": a side has " + (int) Limits.FARTHEST_PIXEL + " pixels at most");
         }
+        if (leftOut < 0) {
+            throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera
+                    + "': pictures left out before it must be at least 0, were " + leftOut);
+        }
         if (mark == Mark.PICTURE ? width < 1 || height < 1 : width != 0 || height != 0) {
             throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera + "' is marked " + mark
                     + " and is " + width + "x" + height + ": pictures have a size, markers have none");
@@ -45,13 +52,18 @@ public record FrameInfo(
 
     /** A frame with a picture. */
     public static FrameInfo picture(String site, String camera, long sequence, long timeMicros, int width, int height) {
-        return new FrameInfo(site, camera, sequence, timeMicros, width, height, Mark.PICTURE, List.of());
+        return new FrameInfo(site, camera, sequence, timeMicros, width, height, Mark.PICTURE, List.of(), 0);
     }
 
     /** Word of the camera itself; {@code roster} for {@link Mark#UP}, else empty. */
     public static FrameInfo marker(
             String site, String camera, long sequence, long timeMicros, Mark mark, List<String> roster) {
-        return new FrameInfo(site, camera, sequence, timeMicros, 0, 0, mark, roster);
+        return new FrameInfo(site, camera, sequence, timeMicros, 0, 0, mark, roster, 0);
+    }
+
+    /** The same, with so many pictures left out before it. */
+    public FrameInfo withLeftOut(long pictures) {
+        return new FrameInfo(site, camera, sequence, timeMicros, width, height, mark, roster, pictures);
     }
 
     /** Whether this is no picture. */

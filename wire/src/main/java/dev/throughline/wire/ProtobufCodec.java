@@ -70,6 +70,7 @@ final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
                 .setHeight(info.height())
                 .setMark(toProto(info.mark()))
                 .addAllRoster(info.roster())
+                .setLeftOut(info.leftOut())
                 .build();
     }
 
@@ -82,7 +83,8 @@ final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
                 info.getWidth(),
                 info.getHeight(),
                 fromProto(info.getMark()),
-                info.getRosterList());
+                info.getRosterList(),
+                info.getLeftOut());
     }
 
     private static dev.throughline.wire.proto.Mark toProto(Mark mark) {

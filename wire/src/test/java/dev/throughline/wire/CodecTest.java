@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CodecTest {
     private static final Topics TOPICS = new Topics(KafkaSettings.defaults());
-    private static final FrameInfo PICTURE = FrameInfo.picture("shop", "door", 7, 1_700_000_000_123_456L, 768, 432);
+    private static final FrameInfo PICTURE = FrameInfo.picture("shop", "door", 7, 1_700_000_000_123_456L, 768, 432)
+            .withLeftOut(21);
     private static final Quality QUALITY = new Quality(64, 120.5f, .25f);
     private static final Detection SURE = new Detection(new Box(-3.5f, 2, 40, 90.25f), .875f);
     private static final Detection UNSURE = new Detection(new Box(5, 6, 7, 8), .125f);

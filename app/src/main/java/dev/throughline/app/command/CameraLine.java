@@ -37,7 +37,7 @@ final class CameraLine {
                 Long upTo = tracked.get(camera);
                 parts.add(camera + " " + state(reading)
                         + (upTo == null ? "" : ", tracked to " + Clock.since(beginMicros, upTo)) + ", "
-                        + frames(reading) + " frames");
+                        + frames(reading) + " frames" + leftOut(reading.leftOut()));
             });
         } else {
             parts.add(cameras.size() + " cameras: " + states(cameras));
@@ -52,9 +52,16 @@ final class CameraLine {
                     .filter(Objects::nonNull)
                     .min(Long::compare)
                     .ifPresent(upTo -> parts.add("tracked to " + Clock.since(beginMicros, upTo)));
-            parts.add(cameras.values().stream().mapToLong(CameraLine::frames).sum() + " frames");
+            parts.add(cameras.values().stream().mapToLong(CameraLine::frames).sum() + " frames"
+                    + leftOut(cameras.values().stream()
+                            .mapToLong(Reading::leftOut)
+                            .sum()));
         }
         return "… " + String.join(" · ", parts);
+    }
+
+    private static String leftOut(long pictures) {
+        return pictures == 0 ? "" : ", " + pictures + " left out";
     }
 
     private static String states(Map<String, Reading> cameras) {

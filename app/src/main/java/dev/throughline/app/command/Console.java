@@ -8,6 +8,7 @@ import dev.throughline.app.run.Narration;
 import dev.throughline.app.run.Pipeline;
 import dev.throughline.app.run.SiteRun;
 import dev.throughline.wire.Identity;
+import dev.throughline.wire.settings.Durations;
 import dev.throughline.wire.settings.SiteSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -109,11 +110,27 @@ final class Console implements SiteRun.Watcher {
         if (summary.drops() + summary.deadLetters() + summary.late() > 0) {
             tell(String.format(
                     Locale.ROOT,
-                    "%d frames dropped, %d dead letters, %d late updates",
+                    "%d pictures left out, %d dead letters, %d late updates",
                     summary.drops(),
                     summary.deadLetters(),
                     summary.late()));
         }
+        summary.cameras().stream()
+                .filter(camera -> camera.leftOut() > 0)
+                .forEach(camera -> tell(String.format(
+                        Locale.ROOT,
+                        "  %s: %d of %d pictures left out, to stay within max-latency (%s)",
+                        camera.camera(),
+                        camera.leftOut(),
+                        camera.taken(),
+                        Durations.format(site.maxLatency()))));
+        summary.cameras().stream()
+                .filter(camera -> camera.lost() > 0)
+                .forEach(camera -> tell(String.format(
+                        Locale.ROOT,
+                        "  %s: %d pictures more were lost before they came, by its time stamps",
+                        camera.camera(),
+                        camera.lost())));
         tell("");
         printStages(summary);
         tell("");

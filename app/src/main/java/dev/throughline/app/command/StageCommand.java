@@ -3,6 +3,7 @@ package dev.throughline.app.command;
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
 import dev.throughline.app.run.Interrupt;
+import dev.throughline.app.run.LatencyWatch;
 import dev.throughline.app.run.Pipeline;
 import dev.throughline.app.run.Pipeline.StageName;
 import dev.throughline.wire.FrameCrops;
@@ -60,6 +61,7 @@ abstract class StageCommand implements Callable<Integer> {
     }
 
     @Override
+    @SuppressWarnings("try") // the watch is there to be open
     public Integer call() throws InterruptedException {
         SiteSettings settings = over(site.settings());
         if (settings.kafka().bootstrap().isEmpty()) {
@@ -84,11 +86,12 @@ abstract class StageCommand implements Callable<Integer> {
                         case LINK -> "restoring what is known";
                     });
             try (Pipeline pipeline = Pipeline.start(
-                    settings,
-                    EnumSet.of(stage),
-                    speed().pacing(settings.cameras().size()),
-                    state(),
-                    crops)) {
+                            settings,
+                            EnumSet.of(stage),
+                            speed().pacing(settings.cameras().size()),
+                            state(),
+                            crops);
+                    LatencyWatch latency = LatencyWatch.start(pipeline::published, this::tell)) {
                 interrupt.inOrder(() -> "ended at once; what was in hand is done by the next one");
                 tell(stage.label() + " runs on " + settings.kafka().bootstrap() + "; Ctrl-C stops it");
                 pipeline.awaitEnd(interrupt);

@@ -2,6 +2,7 @@ package dev.throughline.app.results;
 
 import dev.throughline.app.results.Results.Known;
 import dev.throughline.app.results.Results.Latency;
+import dev.throughline.app.results.Results.Taken;
 import dev.throughline.wire.FrameCrops;
 import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.IdentityEvent;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What there is of a run, counted while its topics are read. */
 final class Counts {
@@ -76,14 +78,19 @@ final class Counts {
     /** Whether each camera's pictures begin no later than they did. */
     boolean holdsAllOf(Summary before) {
         return before.cameras().stream()
+                .filter(camera -> camera.frames() > 0)
                 .allMatch(camera -> cameras.getOrDefault(camera.camera(), NOTHING).from <= camera.from());
     }
 
     Summary summary(String site, Topics topics, Known known, int identities, long deadLetters) {
-        List<Summary.Camera> each = cameras.entrySet().stream()
-                .map(camera -> new Summary.Camera(
-                        camera.getKey(), camera.getValue().frames, camera.getValue().from, camera.getValue().to))
-                .toList();
+        Set<String> heard = new TreeSet<>(cameras.keySet());
+        known.cameras().forEach((camera, taken) -> {
+            if (taken.pictures() > 0) {
+                heard.add(camera);
+            }
+        });
+        List<Summary.Camera> each =
+                heard.stream().map(camera -> camera(camera, known)).toList();
         return new Summary(
                 site,
                 known.finished(),
@@ -92,7 +99,7 @@ final class Counts {
                 tracklets.size(),
                 identities,
                 events,
-                known.drops(),
+                known.cameras().values().stream().mapToLong(Taken::leftOut).sum(),
                 deadLetters,
                 late,
                 each,
@@ -110,6 +117,20 @@ final class Counts {
         stages.put("track", topics.tracks());
         stages.put("link", topics.tracklets());
         return stages;
+    }
+
+    /** One of which nothing was tracked has no first picture and no last. */
+    private Summary.Camera camera(String id, Known known) {
+        CameraFlow flow = cameras.getOrDefault(id, NOTHING);
+        Taken taken = known.cameras().getOrDefault(id, Taken.NONE);
+        return new Summary.Camera(
+                id,
+                flow.frames,
+                Math.max(taken.pictures(), flow.frames),
+                taken.leftOut(),
+                taken.lost(),
+                flow.frames == 0 ? 0 : flow.from,
+                flow.frames == 0 ? 0 : flow.to);
     }
 
     private Summary.Stage stage(String name, Topic<?> output, Known known) {

@@ -3,11 +3,11 @@ package dev.throughline.app.results;
 import dev.throughline.app.Failure;
 import dev.throughline.app.results.Results.Known;
 import dev.throughline.app.results.Results.Written;
-import dev.throughline.app.topics.Ends;
 import dev.throughline.ingest.camera.AnnotatedVideo;
 import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Clients;
+import dev.throughline.wire.Ends;
 import dev.throughline.wire.FrameCrops;
 import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.FrameTracks.TrackedBox;
@@ -82,7 +82,7 @@ public final class GrowingResults implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final CountDownLatch ending = new CountDownLatch(1);
 
-    private volatile Supplier<Known> known = () -> new Known(false, 0, Map.of());
+    private volatile Supplier<Known> known = () -> new Known(false, Map.of(), Map.of());
     private volatile Supplier<Map<String, Long>> records = Map::of;
     private volatile long endNanos;
     private volatile boolean discarded;

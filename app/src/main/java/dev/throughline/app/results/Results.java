@@ -82,11 +82,12 @@ public final class Results {
      * What only the process that ran the stages knows.
      *
      * @param finished whether all footage went through
-     * @param drops pictures that live cameras lost
+     * @param cameras what came from each and was left out; those that it published only
      * @param latencies of the stages' batches by the stage's name: median and p99 in ms
      */
-    public record Known(boolean finished, long drops, Map<String, Latency> latencies) {
+    public record Known(boolean finished, Map<String, Taken> cameras, Map<String, Latency> latencies) {
         public Known {
+            cameras = Map.copyOf(cameras);
             latencies = Map.copyOf(latencies);
         }
 
@@ -98,8 +99,22 @@ public final class Results {
                     latencies.put(stage.stage(), new Latency(stage.medianMillis(), stage.p99Millis()));
                 }
             }
-            return new Known(summary.finished(), summary.drops(), latencies);
+            Map<String, Taken> cameras = new HashMap<>();
+            summary.cameras()
+                    .forEach(each -> cameras.put(each.camera(), new Taken(each.taken(), each.leftOut(), each.lost())));
+            return new Known(summary.finished(), cameras, latencies);
         }
+    }
+
+    /**
+     * How many pictures came from a camera.
+     *
+     * @param pictures at the rate that was asked for
+     * @param leftOut of these, so many were not published, because there was no time for them
+     * @param lost beside these, so many were lost before they came, as far as its time stamps tell
+     */
+    public record Taken(long pictures, long leftOut, long lost) {
+        static final Taken NONE = new Taken(0, 0, 0);
     }
 
     /** How long a stage's batches took, in ms. */

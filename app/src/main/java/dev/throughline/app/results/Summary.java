@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param tracklets confirmed
  * @param identities told apart
  * @param events written about them
- * @param drops pictures that live cameras lost because nobody was quick enough
+ * @param drops pictures of live cameras that were left out, because the stages were not quick enough
  * @param deadLetters records that a stage refused
  * @param late tracklet updates that came after event time had passed them
  * @param cameras in alphabetical order
@@ -43,10 +43,13 @@ public record Summary(
      *
      * @param camera its id
      * @param frames pictures that were tracked
+     * @param taken pictures that came from it, as far as they were asked for
+     * @param leftOut of these, so many were left out; the others were published, and tracked unless the run was stopped before
+     * @param lost pictures beside those taken that its server or the network lost, as far as its time stamps tell
      * @param from capture time of the first, µs since the epoch
      * @param to capture time of the last
      */
-    public record Camera(String camera, long frames, long from, long to) {}
+    public record Camera(String camera, long frames, long taken, long leftOut, long lost, long from, long to) {}
 
     /**
      * How a stage did. Rates are those of the whole run, by the broker's clock; latency is that of this process's batches, from

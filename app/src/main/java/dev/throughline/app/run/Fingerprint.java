@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -36,7 +37,9 @@ final class Fingerprint {
     static String of(SiteSettings site, String version) {
         Fingerprint fingerprint = new Fingerprint();
         fingerprint.add(version);
-        fingerprint.add(site.withKafka(KafkaSettings.defaults()).toString());
+        fingerprint.add(site.withKafka(KafkaSettings.defaults())
+                .withMaxLatency(Duration.ZERO)
+                .toString());
         fingerprint.add(site.kafka().prefix() + " " + site.kafka().partitions());
         for (CameraSettings camera : site.cameras()) {
             if (!camera.url().isNetwork()) {

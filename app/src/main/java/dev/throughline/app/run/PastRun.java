@@ -2,6 +2,7 @@ package dev.throughline.app.run;
 
 import dev.throughline.app.run.Pipeline.StageName;
 import dev.throughline.ingest.camera.Pacing;
+import dev.throughline.wire.Backlog;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.SiteSettings;

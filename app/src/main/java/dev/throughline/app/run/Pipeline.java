@@ -6,12 +6,14 @@ import dev.throughline.ingest.camera.CameraException;
 import dev.throughline.ingest.camera.Pacing;
 import dev.throughline.ingest.camera.PublishMeter;
 import dev.throughline.ingest.camera.Publisher;
+import dev.throughline.ingest.camera.TracksListener;
 import dev.throughline.ingest.crop.DetectStage;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.reid.embed.EmbeddingStage;
 import dev.throughline.reid.packaging.InvalidModelException;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.streams.topology.LinkApplication;
+import dev.throughline.wire.Backlog;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.FrameCrops;
 import dev.throughline.wire.StageLoop;
@@ -56,6 +58,8 @@ public final class Pipeline implements AutoCloseable {
     private final Map<StageName, Worker> stages = new LinkedHashMap<>();
     private final Map<String, StageMeter> meters = new HashMap<>();
     private boolean stopped;
+    private final TracksListener tracks;
+    private @Nullable Worker listening;
 
     /** The stages, in the order of the data's way; each is a command of its own. */
     public enum StageName {
@@ -76,6 +80,7 @@ public final class Pipeline implements AutoCloseable {
         this.site = site;
         this.crops = crops;
         topics = new Topics(site.kafka());
+        tracks = new TracksListener(topics);
     }
 
     /**
@@ -98,6 +103,7 @@ public final class Pipeline implements AutoCloseable {
         try {
             pipeline.startStages(EnumSet.copyOf(which), state);
             if (which.contains(StageName.PUBLISH)) {
+                pipeline.listening = Worker.start("tracks", pipeline.tracks, pipeline.tracks::close);
                 site.cameras().forEach(camera -> pipeline.startCamera(camera, pacing));
             }
             return pipeline;
@@ -191,7 +197,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void startCamera(CameraSettings camera, Pacing pacing) {
-        Publisher publisher = new Publisher(site, camera, topics, pacing);
+        Publisher publisher = new Publisher(site, camera, topics, pacing, tracks);
         cameras.put(
                 camera.id(),
                 new Camera(publisher, Worker.start("publish-" + camera.id(), publisher, publisher::close)));
@@ -274,6 +280,9 @@ public final class Pipeline implements AutoCloseable {
         for (Worker stage : stages.values()) {
             require(stage);
         }
+        if (listening != null) {
+            require(listening);
+        }
         for (Camera camera : cameras.values()) {
             if (!(camera.worker.failure() instanceof CameraException)) { // else the others go on
                 require(camera.worker);
@@ -298,10 +307,11 @@ public final class Pipeline implements AutoCloseable {
                     new Results.Latency(
                             reading.median().toNanos() / 1e6, reading.p99().toNanos() / 1e6));
         });
-        long drops = published().values().stream()
-                .mapToLong(PublishMeter.Reading::dropped)
-                .sum();
-        return new Results.Known(finished, drops, latencies);
+        Map<String, Results.Taken> taken = new HashMap<>();
+        published()
+                .forEach((camera, reading) ->
+                        taken.put(camera, new Results.Taken(reading.taken(), reading.leftOut(), reading.lost())));
+        return new Results.Known(finished, taken, latencies);
     }
 
     /** Records that each stage has taken or written since the start, by the stage's name. */
@@ -327,6 +337,7 @@ public final class Pipeline implements AutoCloseable {
         for (Camera camera : cameras.values()) {
             await(camera.worker, begin + atMost.toNanos() / 3); // a source may sit in a read
         }
+        tracks.close();
         for (Worker stage : stages.values()) {
             Worker unused = Worker.start("stop-" + stage.name(), stage::ask, () -> {}); // linking takes its time
         }
@@ -348,6 +359,9 @@ public final class Pipeline implements AutoCloseable {
             return;
         }
         cameras.values().forEach(camera -> camera.worker.stop());
+        if (listening != null) {
+            listening.stop();
+        }
         stages.values().forEach(Worker::stop);
         log.info("Stages of site {} stopped", site.site());
     }

@@ -231,12 +231,14 @@ public record SiteRun(
         }
     }
 
+    @SuppressWarnings("try") // the watch is there to be open
     private Stopped runStages(
             SiteSettings settings, Topics topics, Broker broker, GrowingResults growing, Watcher watcher, Wait wait)
             throws InterruptedException {
         SiteSettings reachable = settings.withKafka(topics.kafka());
         try (Pipeline pipeline = Pipeline.start(reachable, ALL, pacing, data.resolve("streams"));
-                Narration narration = Narration.start(site.site(), topics, watcher::tell)) {
+                Narration narration = Narration.start(site.site(), topics, watcher::tell);
+                LatencyWatch latency = LatencyWatch.start(pipeline::published, watcher::tell)) {
             watcher.tell("topics for other programs at " + topics.kafka().bootstrap());
             watcher.follow(pipeline, narration);
             growing.measure(() -> pipeline.known(false), pipeline::records);

@@ -37,6 +37,7 @@ final class SimulatedSettings {
                 usual.embed(),
                 usual.track(),
                 usual.link(),
+                usual.maxLatency(),
                 usual.kafka());
     }
 

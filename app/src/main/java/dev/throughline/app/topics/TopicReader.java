@@ -3,6 +3,7 @@ package dev.throughline.app.topics;
 import dev.throughline.app.Failure;
 import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Clients;
+import dev.throughline.wire.Ends;
 import dev.throughline.wire.Topic;
 import java.time.Duration;
 import java.util.List;

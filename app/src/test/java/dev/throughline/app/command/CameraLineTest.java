@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.ingest.camera.PublishMeter.Reading;
 import dev.throughline.ingest.camera.PublishMeter.State;
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
@@ -18,7 +19,13 @@ class CameraLineTest {
             * 1_000_000;
 
     private static Reading reading(State state, long pictures, long earlier) {
-        return new Reading(pictures, earlier, 0, 0, 0, BEGIN, state, state == State.DOWN ? DOWN_SINCE : 0);
+        return reading(state, pictures, earlier, 0);
+    }
+
+    private static Reading reading(State state, long pictures, long earlier, long leftOut) {
+        long downSince = state == State.DOWN ? DOWN_SINCE : 0;
+        return new Reading(
+                pictures, earlier, 0, pictures + leftOut, leftOut, 0, Duration.ZERO, 0, BEGIN, state, downSince);
     }
 
     @Test
@@ -31,6 +38,17 @@ class CameraLineTest {
         assertThat(CameraLine.of(cameras, Map.of("gate", BEGIN + 34_000_000L), BEGIN))
                 .isEqualTo("… gate live, tracked to 00:34, 42 frames · desk down since 14:03:22, 7 frames"
                         + " · yard ended, 9 frames");
+    }
+
+    @Test
+    void picturesThatWereLeftOutAreTold() {
+        Map<String, Reading> cameras = new LinkedHashMap<>();
+        cameras.put("gate", reading(State.LIVE, 40, 2, 60));
+        assertThat(CameraLine.of(cameras, Map.of(), BEGIN)).isEqualTo("… gate live, 42 frames, 60 left out");
+        for (int i = 1; i <= 3; i++) {
+            cameras.put("gate-" + i, reading(State.LIVE, 10, 0, i));
+        }
+        assertThat(CameraLine.of(cameras, Map.of(), BEGIN)).isEqualTo("… 4 cameras: 4 live · 72 frames, 66 left out");
     }
 
     @Test

@@ -91,7 +91,8 @@ class PastRunTest {
             List<IdentityEvent> events = events(broker.kafka());
             first = events.get(0).identity();
             second = events.get(1).identity();
-            Results.write(run, "shop", topics, new TopicReader(clients), new Results.Known(true, 0, Map.of()), true);
+            Results.write(
+                    run, "shop", topics, new TopicReader(clients), new Results.Known(true, Map.of(), Map.of()), true);
         }
     }
 

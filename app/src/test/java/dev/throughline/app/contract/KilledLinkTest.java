@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.throughline.app.broker.DataFolder;
 import dev.throughline.app.broker.EmbeddedBroker;
-import dev.throughline.app.run.Backlog;
 import dev.throughline.app.simulate.SpottedSite;
 import dev.throughline.evaluation.site.DetectorSettings;
 import dev.throughline.evaluation.site.Resemblance;
@@ -13,6 +12,7 @@ import dev.throughline.evaluation.site.SimulationSettings;
 import dev.throughline.evaluation.site.SyntheticSite;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.streams.topology.LinkApplication;
+import dev.throughline.wire.Backlog;
 import dev.throughline.wire.FrameSightings;
 import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.Topic;

@@ -3,9 +3,9 @@ package dev.throughline.app.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.throughline.app.topics.Ends;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.DeadLetter;
+import dev.throughline.wire.Ends;
 import dev.throughline.wire.Frame;
 import dev.throughline.wire.FrameCrops;
 import dev.throughline.wire.FrameInfo;

@@ -81,7 +81,13 @@ class ForgottenResultsTest {
     @Test
     void whoWasForgottenIsInNoFileAndTheOthersAreAsTheyWere() throws Exception {
         fill();
-        Results.write(out, "shop", topics, reader, new Results.Known(true, 3, Map.of()), true);
+        Results.write(
+                out,
+                "shop",
+                topics,
+                reader,
+                new Results.Known(true, Map.of("door", new Results.Taken(9, 3, 0)), Map.of()),
+                true);
         assertThat(brightness(out, ANN)).as("Ann is seen in the video").isGreaterThan(100);
 
         write(topics.identityEvents(), "shop", forgotten("ann"));
@@ -110,7 +116,7 @@ class ForgottenResultsTest {
                 .as("no results, nothing to write")
                 .isEmpty();
         fill();
-        Results.write(out, "shop", topics, reader, new Results.Known(true, 0, Map.of()), false);
+        Results.write(out, "shop", topics, reader, new Results.Known(true, Map.of(), Map.of()), false);
         Path summary = out.resolve("summary.json");
         String earlier = Files.readString(summary).replace("\"from\":" + T0, "\"from\":" + (T0 - 1));
         Files.writeString(summary, earlier);

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
-import dev.throughline.app.run.Backlog;
+import dev.throughline.wire.Backlog;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Codec;
 import dev.throughline.wire.Topic;

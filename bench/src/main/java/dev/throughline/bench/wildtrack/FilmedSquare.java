@@ -113,6 +113,7 @@ record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long se
                         usual.embed(),
                         usual.track(),
                         link,
+                        usual.maxLatency(),
                         usual.kafka()),
                 truth);
     }

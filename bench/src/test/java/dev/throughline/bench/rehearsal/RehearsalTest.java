@@ -40,7 +40,8 @@ class RehearsalTest {
                   one: {url: one-by-one-person-detection.mp4, fps: 1}
                   two: {url: one-by-one-person-detection.mp4, fps: 1.5, mirror: true, offset: 10s}
                 """, "test", Path.of("../demo").toAbsolutePath().normalize());
-        new SiteRun(settings, folder, folder.resolve("kafka"), 0, Pacing.max(), "test", false).replay(new Nobody());
+        new SiteRun(settings, folder, folder.resolve("kafka"), 0, Pacing.max(), "test", false, false)
+                .replay(new Nobody());
 
         TruthSite site =
                 new TruthSite(settings, new TreeMap<>(Map.of("one", List.<MotBox>of(), "two", List.<MotBox>of())));
@@ -68,5 +69,10 @@ class RehearsalTest {
 
         @Override
         public void rest() {}
+
+        @Override
+        public boolean mayDelete(String what) {
+            return false;
+        }
     }
 }

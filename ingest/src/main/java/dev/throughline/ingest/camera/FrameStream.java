@@ -17,8 +17,8 @@ interface FrameStream extends AutoCloseable {
     /** Whether {@link #next} has given the last frame. */
     boolean isOver();
 
-    /** Pictures that were taken, but not published, for want of time. */
-    long dropped();
+    /** What has come, and what became of it. Any thread may ask. */
+    Intake intake();
 
     /** How often a time stamp was wrong, and was put right. */
     long correctedTimes();

@@ -31,17 +31,19 @@ final class LiveCamera implements AutoCloseable {
     private final SteadyClock clock;
     private final CaptureClock times;
     private final LiveRate rate;
+    private final LostPictures lostPictures = new LostPictures();
     /** A time, without the camera's offset, after which its pictures are taken. */
     private volatile long passedMicros = Long.MIN_VALUE;
 
     private final BlockingQueue<Picture> pictures = new ArrayBlockingQueue<>(WAITING);
-    private final LongAdder dropped = new LongAdder();
+    private final Admission admission;
     private final LongAdder undecodable = new LongAdder();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable ReadDeadline deadline; // of the connection that there is
 
-    private LiveCamera(CameraSettings camera, Clock machine, long floorMicros) {
+    private LiveCamera(CameraSettings camera, Clock machine, long floorMicros, Admission admission) {
         this.camera = camera;
+        this.admission = admission;
         corrections = new TimeCorrections(told -> log.warn("Camera {}: {}", camera.id(), told));
         clock = SteadyClock.of(machine, floorMicros - offsetMicros(camera), corrections);
         times = new CaptureClock(corrections);
@@ -52,9 +54,13 @@ final class LiveCamera implements AutoCloseable {
         return camera.offset().toNanos() / 1_000;
     }
 
-    /** Begins to ask for pictures, all later than {@code floorMicros}, the last time that was published of the camera. */
-    static LiveCamera start(CameraSettings camera, Clock machine, long floorMicros) {
-        LiveCamera live = new LiveCamera(camera, machine, floorMicros);
+    /**
+     * Begins to ask for pictures, all later than {@code floorMicros}, the last time that was published of the camera.
+     *
+     * @param admission which of them are used
+     */
+    static LiveCamera start(CameraSettings camera, Clock machine, long floorMicros, Admission admission) {
+        LiveCamera live = new LiveCamera(camera, machine, floorMicros, admission);
         Thread thread = new Thread(live::film, "camera-" + camera.id());
         thread.setDaemon(true); // nobody waits for it
         thread.start();
@@ -82,9 +88,9 @@ final class LiveCamera implements AutoCloseable {
         return corrections.count();
     }
 
-    /** Pictures that nobody took in time. */
-    long dropped() {
-        return dropped.sum();
+    /** Pictures that were lost on their way here, as far as time stamps tell, or that could not be decoded, which leaves such gaps too. */
+    long lost() {
+        return Math.max(lostPictures.count(), undecodable.sum());
     }
 
     private void film() {
@@ -140,6 +146,7 @@ final class LiveCamera implements AutoCloseable {
 
     private void film(VideoSource source) {
         times.restart();
+        lostPictures.restart();
         if (!source.hasTimes()) {
             corrections.note(Fault.TIMELESS, 0, CaptureClock.REMEDY);
         }
@@ -159,10 +166,12 @@ final class LiveCamera implements AutoCloseable {
                     leaps = clock.leaps();
                     times.restart();
                 }
+                lostPictures.see(source.stampMicros());
                 times.passed(passedMicros);
                 long takenMicros = times.at(source.stampMicros(), arrivalMicros);
-                if (rate.keeps(takenMicros)) {
-                    offer(picture(look, source.pixels(), takenMicros + offsetMicros(camera)));
+                long timeMicros = takenMicros + offsetMicros(camera);
+                if (rate.keeps(takenMicros) && admission.admits(timeMicros)) {
+                    offer(picture(look, source.pixels(), timeMicros));
                 }
             }
         }
@@ -176,8 +185,9 @@ final class LiveCamera implements AutoCloseable {
 
     private void offer(Picture picture) {
         while (!pictures.offer(picture)) {
-            if (pictures.poll() != null) {
-                dropped.increment();
+            Picture oldest = pictures.poll();
+            if (oldest != null) {
+                admission.withdraw(oldest.timeMicros());
             }
         }
     }
@@ -198,9 +208,6 @@ final class LiveCamera implements AutoCloseable {
         ReadDeadline current = deadline;
         if (current != null) {
             current.cancel();
-        }
-        if (dropped() > 0) {
-            log.info("Camera {}: {} pictures came faster than they could be published", camera.id(), dropped());
         }
     }
 }

@@ -18,6 +18,7 @@ final class LiveFrames implements FrameStream {
 
     private final LiveCamera live;
     private final Numbering numbering;
+    private final Admission admission;
     private final long idleNanos;
     /** The picture that brought the camera up again, while the word of that goes ahead. */
     private @Nullable Picture waiting;
@@ -26,26 +27,47 @@ final class LiveFrames implements FrameStream {
     private long heardNanos;
     private long downNanos; // when it was last told that it is down
 
-    private LiveFrames(CameraSettings camera, LiveCamera live, Numbering numbering) {
+    private LiveFrames(CameraSettings camera, LiveCamera live, Numbering numbering, Admission admission) {
         this.live = live;
         this.numbering = numbering;
+        this.admission = admission;
         idleNanos = camera.idleTimeout().toNanos();
     }
 
-    /** Begins to film. A camera that cannot be reached is marked down after its idle timeout, and waited for. */
+    /** Begins to film, and leaves no picture out. */
     static LiveFrames start(SiteSettings site, CameraSettings camera, Position from, Clock clock) {
+        return start(site, camera, from, clock, Admission.ofAll());
+    }
+
+    /**
+     * Begins to film. A camera that cannot be reached is marked down after its idle timeout, and waited for.
+     *
+     * @param admission which pictures are used
+     */
+    static LiveFrames start(SiteSettings site, CameraSettings camera, Position from, Clock clock, Admission admission) {
         return new LiveFrames(
-                camera, LiveCamera.start(camera, clock, from.timeMicros()), new Numbering(site, camera, from));
+                camera,
+                LiveCamera.start(camera, clock, from.timeMicros(), admission),
+                new Numbering(site, camera, from),
+                admission);
     }
 
     @Override
     public Optional<Frame> next(Duration patience) throws InterruptedException {
+        return advance(patience).map(this::counted);
+    }
+
+    private Optional<Frame> advance(Duration patience) throws InterruptedException {
         if (told == null) { // at once, so that its site knows of it
             return Optional.of(rise(live.passNow()));
         }
-        Optional<Picture> picture = waiting != null ? Optional.of(waiting) : live.poll(upToIdle(patience));
+        Optional<Picture> picture = waiting != null ? Optional.of(waiting) : poll(upToIdle(patience));
         waiting = null;
+        heardNanos = Math.max(heardNanos, admission.heardNanos()); // there may have been no room for a picture
         if (picture.isEmpty()) {
+            if (isBackWithoutRoom()) {
+                return Optional.of(rise(live.passNow()));
+            }
             return isDownDue() ? Optional.of(fall()) : Optional.empty();
         }
         if (told != Mark.UP) {
@@ -53,7 +75,27 @@ final class LiveFrames implements FrameStream {
             return Optional.of(rise(picture.get().timeMicros()));
         }
         heardNanos = System.nanoTime();
+        admission.giveOn();
         return picture.map(numbering::picture);
+    }
+
+    /** The next picture; where the broker was away, those that are too old by now are passed over, but for the newest. */
+    private Optional<Picture> poll(Duration patience) throws InterruptedException {
+        Optional<Picture> picture = live.poll(patience);
+        while (picture.isPresent() && admission.isLate(picture.get().timeMicros())) {
+            Optional<Picture> newer = live.poll(Duration.ZERO);
+            if (newer.isEmpty()) {
+                break;
+            }
+            admission.withdraw(picture.get().timeMicros());
+            picture = newer;
+        }
+        return picture;
+    }
+
+    /** A picture has come since it was told that the camera is down, though it was left out. */
+    private boolean isBackWithoutRoom() {
+        return told == Mark.DOWN && admission.heardNanos() > downNanos;
     }
 
     private boolean isDownDue() {
@@ -84,8 +126,8 @@ final class LiveFrames implements FrameStream {
     }
 
     @Override
-    public long dropped() {
-        return live.dropped();
+    public Intake intake() {
+        return admission.read().withLost(live.lost());
     }
 
     @Override
@@ -93,10 +135,16 @@ final class LiveFrames implements FrameStream {
         return live.correctedTimes();
     }
 
-    /** Gone, so that nobody waits for a camera at which nobody looks. */
+    /** Gone, so that nobody waits for a camera at which nobody looks. It says how many pictures were left out in the end. */
     @Override
     public Optional<Frame> farewell() {
-        return told == Mark.UP || told == Mark.DOWN ? Optional.of(numbering.gone()) : Optional.empty();
+        live.close();
+        admission.stop();
+        return told == Mark.UP || told == Mark.DOWN ? Optional.of(counted(numbering.gone())) : Optional.empty();
+    }
+
+    private Frame counted(Frame frame) {
+        return new Frame(frame.info().withLeftOut(admission.takeLeftOut()), frame.jpeg());
     }
 
     @Override

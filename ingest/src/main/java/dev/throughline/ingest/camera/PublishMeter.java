@@ -2,11 +2,14 @@ package dev.throughline.ingest.camera;
 
 import dev.throughline.wire.Frame;
 import dev.throughline.wire.Mark;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What a publisher has done since it started, for summaries and progress. Written by one thread, read by any. */
 public final class PublishMeter {
-    private volatile Reading reading = new Reading(0, 0, 0, 0, 0, 0, State.OPENING, 0);
+    private volatile Counted counted = new Counted(0, 0, 0, 0, 0, State.OPENING, 0);
+    private volatile Supplier<Intake> intake = () -> Intake.NONE;
 
     /** How a camera is. */
     public enum State {
@@ -22,14 +25,41 @@ public final class PublishMeter {
         ENDED
     }
 
+    private record Counted(
+            long pictures,
+            long earlier,
+            long bytes,
+            long correctedTimes,
+            long timeMicros,
+            State state,
+            long downSinceMicros) {}
+
     /** As of now. */
     public Reading read() {
-        return reading;
+        Counted now = counted; // before what was taken: no more of that is published than was taken
+        Intake camera = intake.get();
+        return new Reading(
+                now.pictures,
+                now.earlier,
+                now.bytes,
+                Math.max(camera.taken(), now.pictures),
+                camera.leftOut(),
+                camera.lost(),
+                camera.behind(),
+                now.correctedTimes,
+                now.timeMicros,
+                now.state,
+                now.downSinceMicros);
+    }
+
+    /** From now on asks this camera what has come. */
+    void follow(Supplier<Intake> camera) {
+        intake = camera;
     }
 
     /** These frames are published. */
-    void published(List<Frame> frames, boolean live, long bytes, long dropped, long correctedTimes, Position position) {
-        Reading before = reading;
+    void published(List<Frame> frames, boolean live, long bytes, long correctedTimes, Position position) {
+        Counted before = counted;
         long pictures = before.pictures;
         State state = before.state;
         long downSince = before.downSinceMicros;
@@ -44,11 +74,10 @@ public final class PublishMeter {
             }
         }
         boolean over = position.state() != Position.State.UNDER_WAY;
-        reading = new Reading(
+        counted = new Counted(
                 pictures,
                 before.earlier,
                 before.bytes + bytes,
-                dropped,
                 correctedTimes,
                 position.timeMicros(),
                 over ? State.ENDED : state,
@@ -56,15 +85,15 @@ public final class PublishMeter {
     }
 
     void goesOnFrom(Position position) {
-        reading = new Reading(
-                reading.pictures,
-                position.pictures() - reading.pictures,
-                reading.bytes,
-                reading.dropped,
-                reading.correctedTimes,
+        Counted before = counted;
+        counted = new Counted(
+                before.pictures,
+                position.pictures() - before.pictures,
+                before.bytes,
+                before.correctedTimes,
                 position.timeMicros(),
-                position.state() == Position.State.OVER ? State.ENDED : reading.state,
-                reading.downSinceMicros);
+                position.state() == Position.State.OVER ? State.ENDED : before.state,
+                before.downSinceMicros);
     }
 
     /**
@@ -73,7 +102,10 @@ public final class PublishMeter {
      * @param pictures published since the start
      * @param earlier pictures that had been published before it
      * @param bytes of what was published since the start
-     * @param dropped pictures of a live camera that came faster than they could be published
+     * @param taken pictures that have come since the start, at the rate that was asked for
+     * @param leftOut of these, so many will not be published: there was no time for them
+     * @param lost pictures beside these that a live camera's server or the network lost, as far as time stamps tell
+     * @param behind age of the oldest picture of a live camera that was published and is not tracked yet; zero if there is none
      * @param correctedTimes time stamps that were wrong, and were put right
      * @param timeMicros event time of the last frame, µs since the epoch; 0 before the first
      * @param state how the camera is
@@ -83,7 +115,10 @@ public final class PublishMeter {
             long pictures,
             long earlier,
             long bytes,
-            long dropped,
+            long taken,
+            long leftOut,
+            long lost,
+            Duration behind,
             long correctedTimes,
             long timeMicros,
             State state,

@@ -76,16 +76,10 @@ public final class Publisher implements Runnable, AutoCloseable {
      * @param camera what to publish
      * @param topics where to
      * @param pacing of recorded footage; shared by the cameras that are to stay in step
+     * @param tracks hears how far the pictures of a live camera have come
      */
-    public Publisher(SiteSettings site, CameraSettings camera, Topics topics, Pacing pacing) {
-        this(
-                site,
-                camera,
-                topics,
-                pacing,
-                from -> Address.of(camera).isLive()
-                        ? LiveFrames.start(site, camera, from, Clock.systemUTC())
-                        : RecordedFrames.of(site, camera, Recording.open(camera, site.start()), from, pacing));
+    public Publisher(SiteSettings site, CameraSettings camera, Topics topics, Pacing pacing, TracksListener tracks) {
+        this(site, camera, topics, pacing, opener(site, camera, pacing, tracks));
     }
 
     /**
@@ -97,6 +91,16 @@ public final class Publisher implements Runnable, AutoCloseable {
             SiteSettings site, CameraSettings camera, Supplier<Footage> footage, Topics topics, Pacing pacing) {
         return new Publisher(
                 site, camera, topics, pacing, from -> RecordedFrames.of(site, camera, footage.get(), from, pacing));
+    }
+
+    private static Function<Position, FrameStream> opener(
+            SiteSettings site, CameraSettings camera, Pacing pacing, TracksListener tracks) {
+        if (!Address.of(camera).isLive()) {
+            return from -> RecordedFrames.of(site, camera, Recording.open(camera, site.start()), from, pacing);
+        }
+        Admission admission = new Admission(site.maxLatency(), site.cameras().size(), System::nanoTime);
+        tracks.listen(site.site(), camera.id(), admission::tracked);
+        return from -> LiveFrames.start(site, camera, from, Clock.systemUTC(), admission);
     }
 
     private Publisher(
@@ -248,6 +252,7 @@ public final class Publisher implements Runnable, AutoCloseable {
         if (open == null) {
             open = opener.apply(position);
             stream = open;
+            meter.follow(open::intake);
         }
         return open;
     }
@@ -304,13 +309,9 @@ public final class Publisher implements Runnable, AutoCloseable {
         producer.sendOffsetsToTransaction(
                 Map.of(place, new OffsetAndMetadata(after.sequence(), after.metadata())), group);
         producer.commitTransaction();
-        meter.published(unpublished, stream instanceof LiveFrames, bytes, dropped(), correctedTimes(), after);
+        meter.published(unpublished, stream instanceof LiveFrames, bytes, correctedTimes(), after);
         unpublished.clear();
         position = after;
-    }
-
-    private long dropped() {
-        return stream == null ? 0 : stream.dropped();
     }
 
     private long correctedTimes() {

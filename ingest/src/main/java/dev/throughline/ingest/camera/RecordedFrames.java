@@ -117,8 +117,8 @@ public final class RecordedFrames implements FrameStream {
     }
 
     @Override
-    public long dropped() {
-        return 0;
+    public Intake intake() {
+        return Intake.NONE;
     }
 
     @Override

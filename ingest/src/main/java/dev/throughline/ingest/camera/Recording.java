@@ -120,7 +120,10 @@ public final class Recording implements Footage {
             }
         }
         if (undecodable() > 0 && !over) {
-            log.warn("Camera {}: {} of its pictures could not be decoded, and were passed over", camera.id(), undecodable());
+            log.warn(
+                    "Camera {}: {} of its pictures could not be decoded, and were passed over",
+                    camera.id(),
+                    undecodable());
         }
         over = true;
         return false;

@@ -229,8 +229,8 @@ class FrameStreamTest {
         long hourAhead = START_MICROS + 3_600_000_000L;
         Position last = new Position(7, hourAhead, 5, Position.State.UNDER_WAY);
         List<Frame> frames = new ArrayList<>();
-        try (LiveFrames live = LiveFrames.start(
-                site(), filmedBy(server, PATIENT), last, Clock.fixed(START, ZoneOffset.UTC))) {
+        try (LiveFrames live =
+                LiveFrames.start(site(), filmedBy(server, PATIENT), last, Clock.fixed(START, ZoneOffset.UTC))) {
             while (frames.size() < 6) {
                 frames.add(next(live));
             }
@@ -346,6 +346,7 @@ class FrameStreamTest {
                 usual.embed(),
                 usual.track(),
                 usual.link(),
+                usual.maxLatency(),
                 usual.kafka());
     }
 

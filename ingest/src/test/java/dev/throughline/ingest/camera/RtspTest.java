@@ -52,8 +52,7 @@ class RtspTest {
         try (RtspCamera guarded = RtspCamera.start("--user", "admin", "--password", PASSWORD, option)) {
             String address = "127.0.0.1:" + guarded.port() + "/cam";
             requirePictures(site("url: 'rtsp://admin:" + PASSWORD + "@" + address + "'"));
-            requirePictures(
-                    site("url: 'rtsp://" + address + "', login: {user: admin, password: '" + PASSWORD + "'}"));
+            requirePictures(site("url: 'rtsp://" + address + "', login: {user: admin, password: '" + PASSWORD + "'}"));
             refused(
                     "url: 'rtsp://admin:hunter2/x@" + address + "'",
                     "asks for another user or password",
@@ -93,8 +92,9 @@ class RtspTest {
     @Test
     void aPictureOfAnOddSizeComesWhole() throws Exception {
         try (RtspCamera odd = RtspCamera.start("--size", "48x34")) {
-            CameraSettings settings =
-                    site("url: 'rtsp://127.0.0.1:" + odd.port() + "/cam'").cameras().get(0);
+            CameraSettings settings = site("url: 'rtsp://127.0.0.1:" + odd.port() + "/cam'")
+                    .cameras()
+                    .get(0);
             try (VideoSource source = VideoSource.open(settings, Address.NETWORK)) {
                 assertThat(source.next()).isTrue();
                 assertThat(source.pixels().cols()).isEqualTo(48);
@@ -154,14 +154,16 @@ class RtspTest {
             until(live, frame -> frame.info().timeMicros() > troubledMicros);
             network.suffer(Trouble.NONE);
             Frame after = until(live, frame -> !frame.info().isMarker());
-            until(live, frame -> !frame.info().isMarker()
-                    && frame.info().sequence() > after.info().sequence() + 10);
+            until(
+                    live,
+                    frame -> !frame.info().isMarker()
+                            && frame.info().sequence() > after.info().sequence() + 10);
         }
     }
 
     private static LiveFrames live(TroubledNetwork network) {
-        SiteSettings site = site("url: 'rtsp://127.0.0.1:" + network.port() + "/cam', idle-timeout: "
-                + IDLE.toMillis() + "ms");
+        SiteSettings site =
+                site("url: 'rtsp://127.0.0.1:" + network.port() + "/cam', idle-timeout: " + IDLE.toMillis() + "ms");
         return LiveFrames.start(site, site.cameras().get(0), Position.START, Clock.systemUTC());
     }
 

@@ -32,16 +32,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class LinkApplication implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LinkApplication.class);
+    /** Its consumer group, without prefix. */
+    static final String GROUP = "link";
+
     private static final int COMMIT_INTERVAL_MS = 100;
     /** What a killed process left open holds readers up for this long at most. */
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
 
+    private static final int RECORDS_AT_ONCE = 100;
+    /** While a fetch waits for partitions that have nothing, one that has something and was not asked for waits as well. */
+    private static final int LONGEST_FETCH_MS = 100;
     /** An instance that is gone without a word is replaced after this, unless it comes back before. */
     private static final int SESSION_TIMEOUT_MS = 15_000;
 
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
 
     private final LinkMeters meters = LinkMeters.atZero();
+    private final TopicsPassage passage;
     private final KafkaStreams streams;
     private final LongAdder restored = new LongAdder();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -66,8 +73,9 @@ public final class LinkApplication implements AutoCloseable {
             Calibration calibration,
             Path stateFolder,
             int threads) {
+        passage = new TopicsPassage(topics);
         streams = new KafkaStreams(
-                LinkTopology.topology(topics, track, link, neighbours, grounds, calibration, meters),
+                LinkTopology.topology(topics, track, link, neighbours, grounds, calibration, meters, passage),
                 properties(topics.kafka(), stateFolder, threads));
         streams.setGlobalStateRestoreListener(new Restoring());
         streams.setUncaughtExceptionHandler(thrown -> {
@@ -82,7 +90,7 @@ public final class LinkApplication implements AutoCloseable {
     }
 
     static String applicationId(KafkaSettings kafka) {
-        return kafka.prefix() + "link";
+        return kafka.prefix() + GROUP;
     }
 
     static Properties properties(KafkaSettings kafka, Path stateFolder, int threads) {
@@ -107,6 +115,10 @@ public final class LinkApplication implements AutoCloseable {
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
         properties.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), kafka.maxMessageBytes());
+        // A partition with a backlog gives a little at a time, so that others get their turn.
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), RECORDS_AT_ONCE);
+        properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, RECORDS_AT_ONCE);
+        properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), LONGEST_FETCH_MS);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), kafka.maxMessageBytes());
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), TRANSACTION_TIMEOUT_MS);
         return properties;
@@ -147,6 +159,7 @@ public final class LinkApplication implements AutoCloseable {
         if (!streams.close(LONGEST_CLOSE)) {
             log.warn("Tracking and linking did not end within {}", LONGEST_CLOSE);
         }
+        passage.close();
         ended.countDown();
     }
 

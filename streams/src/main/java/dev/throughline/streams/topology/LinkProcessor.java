@@ -40,8 +40,9 @@ final class LinkProcessor extends RefusingProcessor<Object> {
     private final Neighbours neighbours;
     private final Calibration calibration;
     private final Map<String, Linker> linkers = new HashMap<>(); // by site, read from the store when first needed
-    private final Map<String, RollCall> rollCalls = new TreeMap<>(); // by site
-    private @Nullable Cancellable rollCaller;
+    private final Passage passage;
+    private final Map<String, CameraLiveness> liveness = new TreeMap<>(); // by site
+    private @Nullable Cancellable livenessCheck;
 
     LinkProcessor(
             Topics topics,
@@ -49,7 +50,8 @@ final class LinkProcessor extends RefusingProcessor<Object> {
             Duration refresh,
             Neighbours neighbours,
             Calibration calibration,
-            StageMeter meter) {
+            StageMeter meter,
+            Passage passage) {
         super(
                 topics,
                 topic -> topic.equals(topics.commands().name())
@@ -63,6 +65,7 @@ final class LinkProcessor extends RefusingProcessor<Object> {
         this.refresh = refresh;
         this.neighbours = neighbours;
         this.calibration = calibration;
+        this.passage = passage;
     }
 
     /**
@@ -73,27 +76,30 @@ final class LinkProcessor extends RefusingProcessor<Object> {
     public void init(ProcessorContext<String, Object> given) {
         super.init(given);
         linkers.clear();
-        rollCalls.clear();
-        if (rollCaller != null) {
-            rollCaller.cancel();
+        liveness.clear();
+        if (livenessCheck != null) {
+            livenessCheck.cancel();
         }
         if (!settings.giveUp().isZero()) {
-            rollCaller = given.schedule(
-                    settings.giveUp().dividedBy(RollCall.LOOKS), PunctuationType.WALL_CLOCK_TIME, this::callTheRoll);
+            livenessCheck = given.schedule(
+                    settings.giveUp().dividedBy(CameraLiveness.LOOKS),
+                    PunctuationType.WALL_CLOCK_TIME,
+                    this::checkLiveness);
         }
     }
 
-    private void callTheRoll(long nowMillis) {
-        rollCalls.forEach((site, rollCall) -> {
+    private void checkLiveness(long nowMillis) {
+        liveness.forEach((site, cameras) -> {
             NavigableMap<String, Long> waitsFor = linker(site).waitsFor();
-            waitsFor.keySet().retainAll(rollCall.missing(List.copyOf(waitsFor.keySet())));
+            waitsFor.keySet().retainAll(cameras.check(List.copyOf(waitsFor.keySet())));
             waitsFor.forEach((camera, micros) -> giveUp(site, camera, micros, nowMillis));
         });
     }
 
     private void giveUp(String site, String camera, long micros, long nowMillis) {
         log.warn(
-                "Site {} goes on without camera {}: nothing was heard of it for {}, so its ingest has died without a word",
+                "Site {} goes on without camera {}: nothing was heard of it for {} and nothing of it waits, so its ingest has"
+                        + " died without a word",
                 site,
                 camera,
                 Durations.format(settings.giveUp()));
@@ -122,7 +128,8 @@ final class LinkProcessor extends RefusingProcessor<Object> {
 
     private Linker.Step advance(SiteUpdate update) {
         Linker.Step step = linker(update.site()).advance(update);
-        rollCalls.computeIfAbsent(update.site(), any -> new RollCall()).hear(update.camera());
+        liveness.computeIfAbsent(update.site(), any -> new CameraLiveness(passage))
+                .hear(update.camera());
         return step;
     }
 

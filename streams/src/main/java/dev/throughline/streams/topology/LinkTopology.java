@@ -60,6 +60,19 @@ public final class LinkTopology {
             Map<String, Ground> grounds,
             Calibration calibration,
             LinkMeters meters) {
+        return topology(topics, track, link, neighbours, grounds, calibration, meters, Passage.CLEAR);
+    }
+
+    /** @param passage of a silent camera's records; before they are through, it is not given up */
+    static Topology topology(
+            Topics topics,
+            TrackSettings track,
+            LinkSettings link,
+            Neighbours neighbours,
+            Map<String, Ground> grounds,
+            Calibration calibration,
+            LinkMeters meters,
+            Passage passage) {
         Topology topology = new Topology();
         read(topology, READ_SIGHTINGS, topics.sightings());
         topology.addProcessor(
@@ -75,7 +88,8 @@ public final class LinkTopology {
         read(topology, READ_COMMANDS, topics.commands());
         topology.addProcessor(
                         LINK,
-                        () -> new LinkProcessor(topics, link, track.refresh(), neighbours, calibration, meters.link()),
+                        () -> new LinkProcessor(
+                                topics, link, track.refresh(), neighbours, calibration, meters.link(), passage),
                         READ_TRACKLETS,
                         READ_COMMANDS)
                 .addStateStore(store(LINKS_STORE), LINK);

@@ -207,7 +207,8 @@ class OddCamerasTest {
                                     info.width(),
                                     info.height(),
                                     info.mark(),
-                                    info.roster()),
+                                    info.roster(),
+                                    info.leftOut()),
                             frame.model(),
                             frame.sightings());
                 })

@@ -163,14 +163,20 @@ class LinkTopologyTest {
 
         assertThat(disturbed).isEqualTo(undisturbed).hasSizeGreaterThan(6);
         assertThat(context.scheduledPunctuators())
-                .as("one that calls the roll for each processor")
+                .as("one check of liveness for each processor")
                 .filteredOn(scheduled -> !scheduled.cancelled())
                 .hasSize(2);
     }
 
     private static LinkProcessor processor() {
         return new LinkProcessor(
-                TOPICS, LINK, TrackSettings.defaults().refresh(), Neighbours.UNKNOWN, CALIBRATION, new StageMeter());
+                TOPICS,
+                LINK,
+                TrackSettings.defaults().refresh(),
+                Neighbours.UNKNOWN,
+                CALIBRATION,
+                new StageMeter(),
+                Passage.CLEAR);
     }
 
     /** What comes of it, in order. */

@@ -27,7 +27,7 @@ final class Bounds {
     /**
      * Checks a record's values.
      *
-     * @param whose begins the message, such as {@code track}
+     * @param whose begins the message, such as {@code track}; empty for the site itself
      * @param values all of the record's, in the order of its components
      * @throws IllegalArgumentException if one lies outside of its range
      */
@@ -36,16 +36,17 @@ final class Bounds {
         if (components.length != values.length) {
             throw new IllegalStateException(record + " has " + components.length + " values, not " + values.length);
         }
+        String begin = whose.isEmpty() ? "" : whose + ": ";
         for (int i = 0; i < components.length; i++) {
             Object value = values[i];
             String key = SettingKey.nameOf(components[i]);
             of(components[i]).flatMap(bounds -> bounds.refuse(value)).ifPresent(why -> {
-                throw new IllegalArgumentException(whose + ": " + key + ": " + why);
+                throw new IllegalArgumentException(begin + key + ": " + why);
             });
             List<String> choice = choice(components[i]);
             if (choice != null && !choice.contains(value)) {
                 throw new IllegalArgumentException(
-                        whose + ": " + key + ": expected " + oneOf(choice) + ", found '" + value + "'");
+                        begin + key + ": expected " + oneOf(choice) + ", found '" + value + "'");
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.throughline.wire.settings;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param embed how crops are embedded
  * @param track how people are tracked within a camera
  * @param link how they are linked across cameras
+ * @param maxLatency of live cameras, from a picture's capture to its place in the topic of tracks: where the stages are slower, pictures
+ *     are left out; zero leaves none out. Recorded footage is never thinned
  * @param kafka where the broker is
  */
 public record SiteSettings(
@@ -28,12 +31,15 @@ public record SiteSettings(
         EmbedSettings embed,
         TrackSettings track,
         LinkSettings link,
+        @Range(min = "500ms", orZero = true) Duration maxLatency,
         KafkaSettings kafka) {
     public SiteSettings {
         cameras = List.copyOf(cameras);
         if (site.isBlank()) {
             throw new IllegalArgumentException("site must have a name");
         }
+        Object beginning = start == null ? "" : start;
+        Bounds.check("", SiteSettings.class, site, beginning, cameras, detect, embed, track, link, maxLatency, kafka);
         Set<String> ids = new HashSet<>();
         for (CameraSettings camera : cameras) {
             if (!ids.add(camera.id())) {
@@ -60,6 +66,7 @@ public record SiteSettings(
                 EmbedSettings.defaults(),
                 TrackSettings.defaults(),
                 LinkSettings.defaults(),
+                Duration.ofSeconds(2),
                 KafkaSettings.defaults());
     }
 
@@ -101,21 +108,26 @@ public record SiteSettings(
 
     /** The same with other cameras. */
     public SiteSettings withCameras(List<CameraSettings> others) {
-        return new SiteSettings(site, start, others, detect, embed, track, link, kafka);
+        return new SiteSettings(site, start, others, detect, embed, track, link, maxLatency, kafka);
     }
 
     /** The same with another broker, or another way to use it. */
     public SiteSettings withKafka(KafkaSettings other) {
-        return new SiteSettings(site, start, cameras, detect, embed, track, link, other);
+        return new SiteSettings(site, start, cameras, detect, embed, track, link, maxLatency, other);
+    }
+
+    /** The same with another bound on the latency of live cameras; zero for none. */
+    public SiteSettings withMaxLatency(Duration other) {
+        return new SiteSettings(site, start, cameras, detect, embed, track, link, other, kafka);
     }
 
     /** The same, linked otherwise. */
     public SiteSettings withLink(LinkSettings other) {
-        return new SiteSettings(site, start, cameras, detect, embed, track, other, kafka);
+        return new SiteSettings(site, start, cameras, detect, embed, track, other, maxLatency, kafka);
     }
 
     /** The same, with footage that begins at another time. */
     public SiteSettings withStart(@Nullable Instant other) {
-        return new SiteSettings(site, other, cameras, detect, embed, track, link, kafka);
+        return new SiteSettings(site, other, cameras, detect, embed, track, link, maxLatency, kafka);
     }
 }

@@ -56,6 +56,7 @@ class SiteFileTest {
                 track: {confirm: 5, gap: 4s, refresh: 3s, clock: 250ms, confidence: .3, opening: .6, prototypes: 2}
                 link: {false-match-rate: .01, decide-after: 3, window: 1s, time-to-live: 2h, lost: 7s, revise: 9s, identities: 50,
                   give-up: 5m}
+                max-latency: 1500ms
                 kafka:
                   {bootstrap: 'k:9092', prefix: x-, instance: a, partitions: 8, site-partitions: 2, replication: 3,
                    retention: 1h, max-message-bytes: 100000, standbys: 1, client: {security.protocol: SSL}}
@@ -94,6 +95,7 @@ class SiteFileTest {
                                 Duration.ofSeconds(9),
                                 50,
                                 Duration.ofMinutes(5)),
+                        Duration.ofMillis(1500),
                         new KafkaSettings(
                                 "k:9092",
                                 "x-",
@@ -166,6 +168,7 @@ class SiteFileTest {
                 "kafka: {client: {a: [b]}}                  | site.yaml: kafka: client: a: expected text, found a list",
                 "kafka: {client: true}                      | site.yaml: kafka: client: expected keys and values, found 'true'",
                 "kafka: {replication: 40000}                | site.yaml: kafka: replication: expected a whole number up to 32767, found '40000'",
+                "max-latency: 20ms                          | site.yaml: max-latency: must be at least 500ms, or 0s, was 20ms",
                 "start: yesterday                           | site.yaml: start: expected a time such as 2024-05-01T08:00:00Z, found 'yesterday'",
                 "start:                                     | site.yaml: start: expected a time such as 2024-05-01T08:00:00Z, found nothing; leave the key out for the default",
                 "site: {a: b}                               | site.yaml: site: expected text, found keys and values",

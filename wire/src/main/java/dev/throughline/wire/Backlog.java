@@ -1,8 +1,6 @@
-package dev.throughline.app.run;
+package dev.throughline.wire;
 
-import dev.throughline.app.topics.Ends;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Topic;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +10,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * Whether a stage has anything left to do, as the broker knows it: no committed record of its input lies behind the offsets that
@@ -37,22 +36,50 @@ public final class Backlog implements AutoCloseable {
     /** Whether the group has taken every record that now lies on the topic. */
     public boolean isDone(String group, Topic<?> topic) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> committed = committed(prefix + group);
-        List<TopicPartition> partitions = reader.partitionsFor(topic.name()).stream()
-                .map(each -> new TopicPartition(each.topic(), each.partition()))
-                .toList();
-        Map<TopicPartition, Long> begins = reader.beginningOffsets(partitions);
-        Map<TopicPartition, Long> ends = Ends.written(admin, partitions);
-        Map<TopicPartition, Long> decided = reader.endOffsets(partitions);
-        for (TopicPartition partition : partitions) {
+        Map<TopicPartition, Long> ends = ends(topic);
+        // A broker that comes back from a crash may tell a lower end for a moment.
+        boolean isBeyond = committed.entrySet().stream()
+                .anyMatch(taken -> taken.getValue().offset() > ends.getOrDefault(taken.getKey(), Long.MAX_VALUE));
+        return !isBeyond && isDone(committed, ends);
+    }
+
+    /** Whether the group has taken every record before these offsets, one for each partition. */
+    public boolean isDone(String group, Map<TopicPartition, Long> ends) throws InterruptedException {
+        return isDone(committed(prefix + group), ends);
+    }
+
+    private boolean isDone(Map<TopicPartition, OffsetAndMetadata> committed, Map<TopicPartition, Long> ends) {
+        Map<TopicPartition, Long> begins = reader.beginningOffsets(ends.keySet());
+        Map<TopicPartition, Long> decided = reader.endOffsets(ends.keySet());
+        for (Map.Entry<TopicPartition, Long> each : ends.entrySet()) {
+            TopicPartition partition = each.getKey();
             OffsetAndMetadata taken = committed.get(partition);
             long next = taken == null ? begins.getOrDefault(partition, 0L) : taken.offset();
-            long end = ends.getOrDefault(partition, 0L);
-            boolean open = decided.getOrDefault(partition, 0L) < end;
-            if (open || holdsRecords(partition, next, end)) {
+            boolean open = decided.getOrDefault(partition, 0L) < each.getValue();
+            if (open || holdsRecords(partition, next, each.getValue())) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The offsets after the last records on the topic, by partition. */
+    public Map<TopicPartition, Long> ends(Topic<?> topic) {
+        return Ends.written(admin, partitions(topic));
+    }
+
+    /** That of the partition which holds the records of this key. */
+    public Map<TopicPartition, Long> ends(Topic<?> topic, String key) {
+        int count = partitions(topic).size();
+        // as Kafka's clients choose it
+        int partition = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % count;
+        return Ends.written(admin, List.of(new TopicPartition(topic.name(), partition)));
+    }
+
+    private List<TopicPartition> partitions(Topic<?> topic) {
+        return reader.partitionsFor(topic.name()).stream()
+                .map(each -> new TopicPartition(each.topic(), each.partition()))
+                .toList();
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committed(String group) throws InterruptedException {
@@ -68,7 +95,7 @@ public final class Backlog implements AutoCloseable {
     /** Or cannot be seen to hold none. */
     private boolean holdsRecords(TopicPartition partition, long from, long end) {
         if (from >= end) {
-            return from > end; // a broker that comes back from a crash may tell a lower end for a moment
+            return false;
         }
         reader.assign(List.of(partition));
         reader.seek(partition, from);

@@ -1,4 +1,4 @@
-package dev.throughline.app.topics;
+package dev.throughline.wire;
 
 import java.util.Collection;
 import java.util.HashMap;

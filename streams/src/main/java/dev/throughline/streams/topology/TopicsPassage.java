@@ -1,0 +1,148 @@
+package dev.throughline.streams.topology;
+
+import dev.throughline.wire.Backlog;
+import dev.throughline.wire.Clients;
+import dev.throughline.wire.Topic;
+import dev.throughline.wire.Topics;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows what lies on a camera's partitions through the stages, from frames to the linker, by the offsets that their groups have
+ * committed. It asks the broker, in a thread of its own, and only while somebody wants to know.
+ */
+final class TopicsPassage implements Passage, AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(TopicsPassage.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Clients clients;
+    private final String prefix;
+    private final String tracklets;
+    private final List<Hop> way;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread passage = new Thread(task, "passage");
+        passage.setDaemon(true);
+        return passage;
+    });
+    private @Nullable Backlog backlog; // of this class's thread
+
+    /** A topic, and the group of the stage that reads it. */
+    private record Hop(Topic<?> topic, String group) {}
+
+    TopicsPassage(Topics topics) {
+        clients = new Clients(topics.kafka());
+        prefix = topics.kafka().prefix();
+        tracklets = topics.tracklets().name();
+        way = List.of(
+                new Hop(topics.frames(), "crop"),
+                new Hop(topics.crops(), "embed"),
+                new Hop(topics.sightings(), LinkApplication.GROUP),
+                new Hop(topics.tracklets(), LinkApplication.GROUP));
+    }
+
+    @Override
+    public CompletableFuture<Void> ofAllNow(String camera) {
+        CompletableFuture<Void> through = new CompletableFuture<>();
+        follow(new Walk(camera, through));
+        return through;
+    }
+
+    private void follow(Walk walk) {
+        try {
+            thread.execute(() -> step(walk));
+        } catch (RejectedExecutionException closed) {
+            // nobody waits for the answer any more
+        }
+    }
+
+    private void step(Walk walk) {
+        try {
+            if (walk.through.isDone() || walk.isOver(backlog())) {
+                walk.through.complete(null);
+                return;
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            return;
+        } catch (KafkaException passing) {
+            walk.failed(passing);
+        }
+        try {
+            var unused = thread.schedule(() -> step(walk), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            // nobody waits for the answer any more
+        }
+    }
+
+    private Backlog backlog() {
+        Backlog open = backlog;
+        if (open == null) {
+            open = new Backlog(clients, prefix);
+            backlog = open;
+        }
+        return open;
+    }
+
+    /** Of one camera: where its partition ended when it was looked at, hop by hop. */
+    private final class Walk {
+        private final String camera;
+        private final CompletableFuture<Void> through;
+        private int hop;
+        private boolean told;
+        private @Nullable Map<TopicPartition, Long> ends;
+
+        Walk(String camera, CompletableFuture<Void> through) {
+            this.camera = camera;
+            this.through = through;
+        }
+
+        boolean isOver(Backlog backlog) throws InterruptedException {
+            while (hop < way.size()) {
+                Hop next = way.get(hop);
+                Map<TopicPartition, Long> upTo = ends == null ? ends(backlog, next.topic) : ends;
+                ends = upTo;
+                if (!backlog.isDone(next.group, upTo)) {
+                    return false;
+                }
+                hop++;
+                ends = null;
+            }
+            return true;
+        }
+
+        private void failed(KafkaException failure) {
+            if (!told) {
+                told = true;
+                log.warn(
+                        "How far the records of camera {} have come cannot be asked, so it is not given up yet: {}",
+                        camera,
+                        failure.getMessage());
+            }
+        }
+
+        /** The topic of tracklets goes by site, and has few partitions. */
+        private Map<TopicPartition, Long> ends(Backlog backlog, Topic<?> topic) {
+            return topic.name().equals(tracklets) ? backlog.ends(topic) : backlog.ends(topic, camera);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        Backlog open = backlog;
+        if (open != null) {
+            open.close();
+        }
+    }
+}
