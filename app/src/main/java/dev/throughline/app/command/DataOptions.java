@@ -5,7 +5,7 @@ import dev.throughline.reid.calibrate.LabelledAnswer;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.DataSetFiles;
 import dev.throughline.reid.data.LabelledFile;
-import dev.throughline.reid.data.UndecodablePictureException;
+import dev.throughline.wire.picture.UndecodablePictureException;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.io.PrintWriter;

@@ -4,6 +4,7 @@ import dev.throughline.app.Failure;
 import dev.throughline.app.models.FeatureFiles;
 import dev.throughline.reid.data.PictureFiles;
 import dev.throughline.reid.embed.Embedder;
+import dev.throughline.wire.picture.PictureDecoder;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -25,9 +26,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "All .jpg, .jpeg and .png below DIR, in the order of their paths. The paths, from DIR and with /, go to a .txt",
-            "beside --out, a line for each row. A picture that cannot be decoded is named on the error stream and has",
-            "neither row nor line; the exit code is then 1, and the files are there all the same.",
+            "All pictures below DIR, in the order of their paths: " + PictureDecoder.ENDINGS + ".",
+            "The paths, from DIR and with /, go to a .txt beside --out, a line for each row. A picture that is broken, or cut",
+            "off, is named on the error stream and has neither row nor line; the exit code is then 1, and the files are",
+            "there all the same.",
             "",
             "  throughline features crops --out features.npy --relation relations.npy"
         })
@@ -64,7 +66,7 @@ final class FeaturesCommand implements Callable<Integer> {
         try (PictureFiles files = PictureFiles.open(pictures)) {
             List<String> names = files.names();
             if (names.isEmpty()) {
-                throw new Failure(pictures + " has no pictures (.jpg, .jpeg, .png)");
+                throw new Failure(pictures + " has no pictures (" + PictureDecoder.ENDINGS + ")");
             }
             try (Embedder embedder = model.open()) {
                 return write(features, embedder, files, names);

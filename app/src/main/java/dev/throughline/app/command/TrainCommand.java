@@ -5,7 +5,7 @@ import dev.throughline.app.models.OnnxTeacher;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.Normalisation;
-import dev.throughline.reid.data.UndecodablePictureException;
+import dev.throughline.wire.picture.UndecodablePictureException;
 import dev.throughline.reid.packaging.InvalidModelException;
 import dev.throughline.reid.packaging.MobileNetImport;
 import dev.throughline.reid.packaging.ModelPackage;

@@ -89,7 +89,7 @@ class FeaturesTest {
         assertThat(said.exit()).isEqualTo(1);
         assertThat(said.err())
                 .containsExactly(
-                        "throughline: a/yy.jpg: 10 bytes are neither a JPEG nor a PNG",
+                        "throughline: a/yy.jpg: 10 bytes are no picture: neither JPEG, nor PNG, WebP, BMP, TIFF, PPM or PGM",
                         "throughline: 1 of 4 pictures left out, since they cannot be decoded");
         assertThat(Files.readAllLines(out.resolveSibling("f.txt"))).containsExactly("a/y.JPG", "a/z.jpg", "b.png");
         assertThat(NpyMatrix.read(out).rows()).isEqualTo(3);
@@ -102,7 +102,9 @@ class FeaturesTest {
                 .containsExactly("throughline: cannot read " + nowhere + ": it is not there");
         Path empty = Files.createDirectory(temp.resolve("empty"));
         Said said = say("features", empty, "--out", out);
-        assertThat(said.err()).containsExactly("throughline: " + empty + " has no pictures (.jpg, .jpeg, .png)");
+        assertThat(said.err()).singleElement()
+                .asString()
+                .startsWith("throughline: " + empty + " has no pictures (.jpg, .jpeg, .png, .webp, ");
         assertThat(said.exit()).isEqualTo(1);
         assertThat(say("features", pictures, "--out", out, "--model", nowhere).err())
                 .singleElement()

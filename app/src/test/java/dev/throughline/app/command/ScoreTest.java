@@ -141,7 +141,7 @@ class ScoreTest {
         assertThat(broken.exit()).isEqualTo(1);
         assertThat(broken.err())
                 .containsExactly(
-                        "throughline: 0002_c2s1_000002_01.jpg in " + drawn + ": 10 bytes are neither a JPEG nor a PNG");
+                        "throughline: 0002_c2s1_000002_01.jpg in " + drawn + ": 10 bytes are no picture: neither JPEG, nor PNG, WebP, BMP, TIFF, PPM or PGM");
         assertThat(say("score", "--data", drawn, "--all", "--dev-people", "3").exit())
                 .isEqualTo(2);
         assertThat(say("score", "--data", drawn, "--dev-people", "1").exit()).isEqualTo(2);

@@ -1,19 +1,23 @@
 package dev.throughline.ingest.camera;
 
 import dev.throughline.ingest.picture.Natives;
+import dev.throughline.wire.picture.PictureDecoder;
+import dev.throughline.wire.picture.Pixels;
+import dev.throughline.wire.picture.UndecodablePictureException;
 import dev.throughline.wire.settings.CameraSettings;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
-import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.opencv.global.opencv_core;
+import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +29,7 @@ final class FolderSource implements Source {
     static final double USUAL_RATE = 10;
 
     private static final Logger log = LoggerFactory.getLogger(FolderSource.class);
-    private static final Set<String> KINDS = Set.of("jpg", "jpeg", "png", "bmp", "webp", "tif", "tiff", "ppm", "pgm");
+    private static final long MAX_PIXELS = 64 << 20; // twice as many as 8K has
 
     static {
         Natives.load();
@@ -55,7 +59,7 @@ final class FolderSource implements Source {
                     .sorted(Comparator.comparing(file -> file.getFileName().toString(), NaturalOrder.INSTANCE))
                     .toList();
             if (files.isEmpty()) {
-                throw new CameraException(camera, "has no pictures", "put .jpg or .png files into it");
+                throw new CameraException(camera, "has no pictures", "put pictures into it: " + PictureDecoder.ENDINGS);
             }
             return new FolderSource(camera, files);
         } catch (IOException unreadable) {
@@ -64,8 +68,7 @@ final class FolderSource implements Source {
     }
 
     private static boolean isPicture(Path file) {
-        String name = file.getFileName().toString();
-        return KINDS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+        return PictureDecoder.isPicture(file.getFileName().toString());
     }
 
     /** Passes over files that are no pictures; each still takes its moment, so that the others keep their times. */
@@ -75,26 +78,37 @@ final class FolderSource implements Source {
         while (files.hasNext()) {
             Path file = files.next();
             place++;
-            Mat read = read(file);
-            if (!read.empty()) {
-                pixels = read;
+            try {
+                pixels = bgr(PictureDecoder.decode(bytes(file), MAX_PIXELS));
                 return true;
+            } catch (UndecodablePictureException broken) {
+                undecodable++;
+                log.warn("Camera {}: {} is passed over: {}", camera.id(), file, broken.getMessage());
             }
-            read.close();
-            undecodable++;
-            log.warn("Camera {}: {} is no picture and is passed over", camera.id(), file);
         }
         return false;
     }
 
-    /** Upright; empty where there are no pixels to be had. */
-    private static Mat read(Path file) {
-        try {
-            return opencv_imgcodecs.imread(file.toString(), opencv_imgcodecs.IMREAD_COLOR);
-        } catch (RuntimeException refused) { // OpenCV's, of a picture that declares an absurd size
-            log.debug("{} cannot be decoded", file, refused);
-            return new Mat();
+    private static byte[] bytes(Path file) {
+        try (InputStream stream = Files.newInputStream(file)) {
+            byte[] bytes = stream.readNBytes(PictureDecoder.MAX_BYTES + 1);
+            if (bytes.length > PictureDecoder.MAX_BYTES) {
+                throw new UndecodablePictureException(
+                        "more than the " + PictureDecoder.MAX_BYTES + " bytes that a picture may have");
+            }
+            return bytes;
+        } catch (IOException unreadable) {
+            throw new UndecodablePictureException("cannot be read: " + unreadable, unreadable);
         }
+    }
+
+    private static Mat bgr(Pixels decoded) {
+        Mat bgr = new Mat();
+        try (BytePointer bytes = new BytePointer(decoded.rgb());
+                Mat rgb = new Mat(decoded.height(), decoded.width(), opencv_core.CV_8UC3, bytes)) {
+            opencv_imgproc.cvtColor(rgb, bgr, opencv_imgproc.COLOR_RGB2BGR);
+        }
+        return bgr;
     }
 
     @Override

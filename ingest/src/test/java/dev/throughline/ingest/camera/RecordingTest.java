@@ -217,7 +217,7 @@ class RecordingTest {
 
     @Test
     void anEmptyFolderIsNamed() {
-        refused(folder.toString(), "has no pictures; put .jpg or .png files into it");
+        refused(folder.toString(), "has no pictures; put pictures into it: .jpg, .jpeg, .png");
     }
 
     private void refused(String url, String why) {

@@ -3,11 +3,11 @@ package dev.throughline.reid.calibrate;
 import dev.throughline.reid.data.DataSetFiles;
 import dev.throughline.reid.data.LabelledFile;
 import dev.throughline.reid.data.PictureFiles;
-import dev.throughline.reid.data.UndecodablePictureException;
 import dev.throughline.reid.embed.Answer;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.wire.Embedding;
 import dev.throughline.wire.Relation;
+import dev.throughline.wire.picture.UndecodablePictureException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,6 @@
 package dev.throughline.reid.data;
 
+import dev.throughline.wire.picture.UndecodablePictureException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;

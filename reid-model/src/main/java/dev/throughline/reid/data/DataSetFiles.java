@@ -1,5 +1,7 @@
 package dev.throughline.reid.data;
 
+import dev.throughline.wire.picture.PictureDecoder;
+import dev.throughline.wire.picture.UndecodablePictureException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -110,7 +112,7 @@ public final class DataSetFiles {
     private static IllegalArgumentException noLayout(Path path, List<String> pictures) {
         String wanted = Arrays.stream(Layout.values()).map(Layout::description).collect(Collectors.joining(", or "));
         if (pictures.isEmpty()) {
-            return new IllegalArgumentException(path + " has no pictures (.jpg, .jpeg, .png); wanted are " + wanted);
+            return new IllegalArgumentException(path + " has no pictures (" + PictureDecoder.ENDINGS + "); wanted are " + wanted);
         }
         Optional<Map.Entry<Layout, Integer>> nearest =
                 Layout.fits(pictures).entrySet().stream().max(Map.Entry.comparingByValue());

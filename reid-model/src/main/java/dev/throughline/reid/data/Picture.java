@@ -1,15 +1,9 @@
 package dev.throughline.reid.data;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.Raster;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import dev.throughline.wire.picture.PictureDecoder;
+import dev.throughline.wire.picture.Pixels;
+import dev.throughline.wire.picture.UndecodablePictureException;
 import java.util.Arrays;
-import java.util.Iterator;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Pixels in red, green and blue. Training and serving get from a file's bytes to the network's input through this class
@@ -32,60 +26,21 @@ public final class Picture {
     }
 
     /**
-     * Decodes a JPEG or PNG. Its declared size is checked before anything of that size is allocated.
+     * Decodes a picture of any kind, upright.
      *
-     * @throws UndecodablePictureException if it is neither, is broken, or declares more than {@link #MAX_PIXELS}
+     * @throws UndecodablePictureException if it is none, is not whole, or declares more than {@link #MAX_PIXELS}
      */
     public static Picture decode(byte[] encoded) {
-        try (ImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(encoded))) {
-            Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-            if (!readers.hasNext()) {
-                throw new UndecodablePictureException(encoded.length + " bytes are neither a JPEG nor a PNG");
-            }
-            ImageReader reader = readers.next();
-            try {
-                reader.setInput(stream, true, true);
-                checkDeclared(reader.getWidth(0), reader.getHeight(0));
-                return of(reader.read(0));
-            } finally {
-                reader.dispose();
-            }
-        } catch (UndecodablePictureException e) {
-            throw e;
-        } catch (IOException | RuntimeException e) { // the JDK's readers throw both at broken data
-            throw new UndecodablePictureException(
-                    "a picture of " + encoded.length + " bytes cannot be decoded: " + e.getMessage(), e);
-        }
-    }
-
-    private static void checkDeclared(int width, int height) {
-        if ((long) width * height > MAX_PIXELS) {
-            throw new UndecodablePictureException("a picture declares " + width + "×" + height
-                    + " pixels, more than the " + MAX_PIXELS + " that a crop may have");
-        }
-    }
-
-    private static Picture of(BufferedImage image) {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        int area = width * height;
+        Pixels pixels = PictureDecoder.decode(encoded, MAX_PIXELS);
+        byte[] rgb = pixels.rgb();
+        int area = pixels.height() * pixels.width();
         byte[] planes = new byte[CHANNELS * area];
-        Raster raster = image.getRaster();
-        if (raster.getNumBands() == 1 && image.getColorModel().getPixelSize() == 8) {
-            // not through getRGB: Java takes grey for linear light and would brighten it
-            int[] grey = raster.getSamples(0, 0, width, height, 0, (int[]) null);
-            for (int i = 0; i < area; i++) {
-                planes[i] = planes[area + i] = planes[2 * area + i] = (byte) grey[i];
-            }
-        } else {
-            int[] argb = image.getRGB(0, 0, width, height, null, 0, width);
-            for (int i = 0; i < area; i++) {
-                planes[i] = (byte) (argb[i] >> 16);
-                planes[area + i] = (byte) (argb[i] >> 8);
-                planes[2 * area + i] = (byte) argb[i];
-            }
+        for (int i = 0, from = 0; i < area; i++) {
+            planes[i] = rgb[from++];
+            planes[area + i] = rgb[from++];
+            planes[2 * area + i] = rgb[from++];
         }
-        return new Picture(height, width, planes);
+        return new Picture(pixels.height(), pixels.width(), planes);
     }
 
     /** Resized without keeping the aspect, by a triangle filter as wide as the reduction: bilinear, without aliases. */

@@ -2,6 +2,8 @@ package dev.throughline.reid.data;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.throughline.wire.picture.PictureDecoder;
+import dev.throughline.wire.picture.UndecodablePictureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,21 +13,18 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The pictures below a folder or in a zip, undecoded: files that end in {@code .jpg}, {@code .jpeg} or {@code .png}, in letters
- * of any case. What file managers leave there ({@code .DS_Store}, {@code Thumbs.db}, {@code __MACOSX}) is none.
+ * The pictures below a folder or in a zip, undecoded: files that end as {@link PictureDecoder#ENDINGS} has it, in letters of any
+ * case. What file managers leave there ({@code .DS_Store}, {@code Thumbs.db}, {@code __MACOSX}) is none.
  *
  * <p>Any thread may read.
  */
 public final class PictureFiles implements AutoCloseable {
     private static final int MAX_BYTES = 64 << 20; // of a file: more is no crop
-    private static final Set<String> ENDINGS = Set.of("jpg", "jpeg", "png");
 
     private final Path path;
     private final Source source;
@@ -132,9 +131,7 @@ public final class PictureFiles implements AutoCloseable {
 
     private static boolean isPicture(String file) {
         String name = fileName(file);
-        return !name.startsWith(".")
-                && !file.startsWith("__MACOSX/")
-                && ENDINGS.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+        return !name.startsWith(".") && !file.startsWith("__MACOSX/") && PictureDecoder.isPicture(name);
     }
 
     /** What follows the last {@code /}. */

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.throughline.reid.data.PeopleSampler.Sample;
+import dev.throughline.wire.picture.PictureDecoder;
+import dev.throughline.wire.picture.UndecodablePictureException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +110,7 @@ class DataSetTest {
                 .hasMessage("no file in " + zip + " is named as in the layout CUHK01");
         assertThatThrownBy(() -> DataSet.read(zip, 32, 16))
                 .hasMessageStartingWith(
-                        zip + " has no pictures (.jpg, .jpeg, .png); wanted are names like Market-1501's,");
+                        zip + " has no pictures (" + PictureDecoder.ENDINGS + "); wanted are names like Market-1501's,");
     }
 
     @Test
@@ -140,7 +142,8 @@ class DataSetTest {
         Files.writeString(some.resolve("0001002.png"), "no picture");
         assertThatThrownBy(() -> DataSet.read(some, 32, 16))
                 .isInstanceOf(UndecodablePictureException.class)
-                .hasMessage("0001002.png in " + some + ": 10 bytes are neither a JPEG nor a PNG");
+                .hasMessage("0001002.png in " + some
+                        + ": 10 bytes are no picture: neither JPEG, nor PNG, WebP, BMP, TIFF, PPM or PGM");
     }
 
     @Test

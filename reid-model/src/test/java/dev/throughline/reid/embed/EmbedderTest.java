@@ -99,7 +99,8 @@ class EmbedderTest {
         assertThat(answers).hasSize(200);
         for (int i = 0; i < 200; i++) {
             Answer expected = i == 77
-                    ? new Answer.Undecodable("13 bytes are neither a JPEG nor a PNG")
+                    ? new Answer.Undecodable(
+                            "13 bytes are no picture: neither JPEG, nor PNG, WebP, BMP, TIFF, PPM or PGM")
                     : alone.get(i % crops.size());
             assertThat(answers.get(i)).as("file %d", i).isEqualTo(expected);
         }
@@ -115,8 +116,10 @@ class EmbedderTest {
                 Jpeg.of(cut),
                 crops.get(1)));
         assertThat(answers.get(0)).isEqualTo(alone.get(0));
-        assertThat(answers.get(1)).isEqualTo(new Answer.Undecodable("0 bytes are neither a JPEG nor a PNG"));
-        assertThat(answers.get(2)).isEqualTo(new Answer.Undecodable("13 bytes are neither a JPEG nor a PNG"));
+        assertThat(answers.get(1)).isEqualTo(new Answer.Undecodable("is empty"));
+        assertThat(answers.get(2))
+                .isEqualTo(new Answer.Undecodable(
+                        "13 bytes are no picture: neither JPEG, nor PNG, WebP, BMP, TIFF, PPM or PGM"));
         assertThat(answers.get(3)).isInstanceOf(Answer.Undecodable.class);
         assertThat(answers.get(4)).isEqualTo(alone.get(1));
     }
@@ -127,7 +130,7 @@ class EmbedderTest {
         declare(huge, 30_000, 30_000); // 2.7 GB decoded, more than this test may have
         assertThat(embedder.describe(List.of(Jpeg.of(huge))))
                 .containsExactly(new Answer.Undecodable(
-                        "a picture declares 30000×30000 pixels, more than the 16777216 that a crop may have"));
+                        "declares 30000×30000 pixels, 900000000 in all; at most 16777216 are taken"));
     }
 
     /** Overwrites the size in the frame header (SOF0: ff c0, length 2, precision 1, height 2, width 2). */

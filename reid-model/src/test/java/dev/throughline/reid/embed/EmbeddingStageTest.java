@@ -78,7 +78,8 @@ class EmbeddingStageTest {
         FrameCrops whole = frame("door", 2, crop(.9f, pictures.get(1)));
         List<Outcome<FrameSightings>> outcomes = stage.apply(List.of(broken, whole));
         assertThat(outcomes.get(0))
-                .isEqualTo(new Outcome.Refused<>("crop 2 of 2: 2 bytes are neither a JPEG nor a PNG"));
+                .isEqualTo(new Outcome.Refused<>(
+                        "crop 2 of 2: 2 bytes are no picture: neither JPEG, nor PNG, WebP, BMP, TIFF, PPM or PGM"));
         assertThat(outcomes.get(1)).isEqualTo(stage.apply(List.of(whole)).get(0));
     }
 

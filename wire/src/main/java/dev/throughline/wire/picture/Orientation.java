@@ -1,0 +1,43 @@
+package dev.throughline.wire.picture;
+
+/**
+ * How a picture is to be turned, as EXIF says it.
+ *
+ * <p>Source: Exif 2.32 (CIPA DC-008), 4.6.2 and tag 274; TIFF 6.0, section 2.
+ */
+final class Orientation {
+    static final int UPRIGHT = 1;
+
+    private static final int TAG = 0x0112;
+    private static final int LAST = 8;
+
+    private Orientation() {}
+
+    /**
+     * What a block of EXIF says; upright where it says nothing, or nonsense: notes about a picture do not break it.
+     *
+     * @param from where the block begins, {@code Exif} in front of it or not
+     * @param to where it ends
+     */
+    static int in(Bytes bytes, int from, int to) {
+        int start = bytes.startsWith(from, "Exif\0\0") ? from + 6 : from;
+        boolean little = bytes.startsWith(start, "II");
+        try {
+            long directory = start + (little ? bytes.little32(start + 4) : bytes.big32(start + 4));
+            int entries = little ? bytes.little16(directory) : bytes.big16(directory);
+            for (int i = 0; i < entries; i++) {
+                long entry = directory + 2 + 12L * i;
+                if (entry + 12 > to) {
+                    return UPRIGHT;
+                }
+                if ((little ? bytes.little16(entry) : bytes.big16(entry)) == TAG) {
+                    int value = little ? bytes.little16(entry + 8) : bytes.big16(entry + 8);
+                    return value >= UPRIGHT && value <= LAST ? value : UPRIGHT;
+                }
+            }
+            return UPRIGHT;
+        } catch (UndecodablePictureException nonsense) {
+            return UPRIGHT;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package dev.throughline.wire.picture;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The bytes of a file to pixels. The same pixels come out of every kind of file, palette, depth and way to store them:
+ *
+ * <ul>
+ *   <li>EXIF's orientation is obeyed: the picture comes out upright;
+ *   <li>alpha is dropped: red, green and blue are those that are stored, whatever shines through them;
+ *   <li>grey is as bright in red, green and blue as it is stored, and 16 bits lose the lower eight;
+ *   <li>colour profiles and gamma are left out of account;
+ *   <li>of CMYK, ink takes light away in proportion: red is (255 − C)(255 − K) / 255.
+ * </ul>
+ *
+ * <p>A file from which something is missing is broken: nobody gets half a picture. Its declared size is looked at before memory of that
+ * size is taken.
+ */
+public final class PictureDecoder {
+    /** Of files that are taken; each is decoded by what it holds, whatever its name. */
+    public static final String ENDINGS = ".jpg, .jpeg, .png, .webp, .bmp, .tif, .tiff, .ppm, .pgm";
+
+    /** Of a file: one picture has no more. */
+    public static final int MAX_BYTES = 256 << 20;
+
+    private static final Set<String> ENDING =
+            Arrays.stream(ENDINGS.split(", ", -1)).collect(Collectors.toUnmodifiableSet());
+
+    private PictureDecoder() {}
+
+    /** Whether a file of this name should be a picture. */
+    public static boolean isPicture(String fileName) {
+        return fileName.lastIndexOf('.') >= 0
+                && ENDING.contains(fileName.substring(fileName.lastIndexOf('.')).toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Decodes.
+     *
+     * @param encoded a file's bytes, not written to
+     * @param maxPixels a picture that declares more is refused
+     * @throws UndecodablePictureException if it is of no kind that is known here, is not whole, or is too large
+     */
+    public static Pixels decode(byte[] encoded, long maxPixels) {
+        try {
+            Frame frame = frame(encoded);
+            long pixels = (long) frame.width() * frame.height();
+            if (pixels < 1) {
+                throw new UndecodablePictureException(
+                        "a picture of " + frame.width() + "×" + frame.height() + " pixels has nothing to show");
+            }
+            if (pixels > Math.min(maxPixels, Integer.MAX_VALUE / Pixels.CHANNELS)) {
+                throw new UndecodablePictureException("declares " + frame.width() + "×" + frame.height() + " pixels, "
+                        + pixels + " in all; at most " + maxPixels + " are taken");
+            }
+            return new Pixels(frame.width(), frame.height(), frame.pixels().decode()).upright(frame.orientation());
+        } catch (UndecodablePictureException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // the readers throw both at broken data
+            throw new UndecodablePictureException(
+                    "is broken: of its " + encoded.length + " bytes no picture can be made: " + e.getMessage(), e);
+        }
+    }
+
+    private static Frame frame(byte[] encoded) {
+        Bytes bytes = new Bytes(encoded);
+        if (bytes.size() == 0) {
+            throw new UndecodablePictureException("is empty");
+        } else if (bytes.startsWith(0, "\u00FF\u00D8")) {
+            return JpegFile.frame(encoded);
+        } else if (bytes.startsWith(0, PngFile.SIGNATURE)) {
+            return PngFile.frame(encoded);
+        } else if (bytes.startsWith(0, "RIFF") && bytes.startsWith(8, "WEBP")) {
+            return WebpFile.frame(encoded);
+        } else if (bytes.startsWith(0, "BM")) {
+            return BmpFile.frame(encoded);
+        } else if (bytes.startsWith(0, "II*\0") || bytes.startsWith(0, "MM\0*")) {
+            return TiffFile.frame(encoded);
+        } else if (bytes.size() > 2 && encoded[0] == 'P' && "2356".indexOf(encoded[1]) >= 0) {
+            return PnmFile.frame(encoded);
+        }
+        throw new UndecodablePictureException(
+                encoded.length + " bytes are no picture: neither JPEG, nor PNG, WebP, BMP, TIFF, PPM or PGM");
+    }
+}

@@ -1,0 +1,12 @@
+package dev.throughline.wire.picture;
+
+/** The bytes are no picture that we take, or not all of one; the message says why, in one line. */
+public final class UndecodablePictureException extends RuntimeException {
+    public UndecodablePictureException(String message) {
+        super(message);
+    }
+
+    public UndecodablePictureException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
