@@ -66,12 +66,14 @@ final class CalibrateCommand implements Callable<Integer> {
         try (Embedder embedder = ModelOption.open(model)) {
             Calibrator calibrator = new Calibrator();
             PrintWriter err = spec.commandLine().getErr();
+            LeftOutPictures leftOut = new LeftOutPictures(err);
             for (DataSetFiles dataSet : dataSets) {
-                calibrator.add(dataSet.name(), DataOptions.answers(embedder, dataSet, data.dev(dataSet), err));
+                calibrator.add(dataSet.name(), DataOptions.answers(embedder, dataSet, data.dev(dataSet), err, leftOut));
             }
             CalibrationReport report = new CalibrationReport(embedder.model().model(), calibrator.report(seed));
             ModelPackage.writeCalibration(model, report.found().calibration());
             print(report);
+            leftOut.conclude();
         } catch (UncheckedIOException | IllegalArgumentException e) { // cannot be written, or lacks pairs of a kind
             throw new Failure(String.valueOf(e.getMessage()), e);
         }

@@ -5,7 +5,6 @@ import dev.throughline.reid.calibrate.LabelledAnswer;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.DataSetFiles;
 import dev.throughline.reid.data.LabelledFile;
-import dev.throughline.wire.picture.UndecodablePictureException;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.io.PrintWriter;
@@ -56,15 +55,18 @@ final class DataOptions {
         return dev;
     }
 
-    /** What the model says of them. */
+    /** What the model says of those that can be decoded. */
     static List<LabelledAnswer> answers(
-            Embedder embedder, DataSetFiles dataSet, List<LabelledFile> files, PrintWriter err)
+            Embedder embedder, DataSetFiles dataSet, List<LabelledFile> files, PrintWriter err, LeftOutPictures leftOut)
             throws InterruptedException {
         AtomicInteger done = new AtomicInteger();
         try (ProgressLine progress = ProgressLine.onErrors(err)) {
             progress.follow(() -> "… " + dataSet.name() + ": " + done + " of " + files.size() + " pictures");
-            return LabelledAnswer.of(embedder, dataSet, files, done::incrementAndGet);
-        } catch (UncheckedIOException | UndecodablePictureException e) {
+            List<LabelledAnswer> answers =
+                    LabelledAnswer.of(embedder, dataSet, files, leftOut::add, done::incrementAndGet);
+            leftOut.of(files.size(), answers.size(), dataSet.path());
+            return answers;
+        } catch (UncheckedIOException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }
     }

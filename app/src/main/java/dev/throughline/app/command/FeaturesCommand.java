@@ -88,23 +88,13 @@ final class FeaturesCommand implements Callable<Integer> {
             throws InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         AtomicInteger done = new AtomicInteger();
-        AtomicInteger broken = new AtomicInteger();
+        LeftOutPictures leftOut = new LeftOutPictures(err);
         int rows;
         try (ProgressLine progress = ProgressLine.onErrors(err)) {
             progress.follow(() -> "… " + done + " of " + names.size() + " pictures");
-            rows = features.write(
-                    embedder,
-                    files,
-                    names,
-                    (name, why) -> {
-                        broken.incrementAndGet();
-                        progress.interrupt(() -> err.println("throughline: " + name + ": " + why));
-                    },
-                    done);
+            rows = features.write(embedder, files, names, leftOut::add, done);
         }
-        if (rows == 0) {
-            throw new Failure("none of the " + names.size() + " pictures in " + pictures + " can be decoded");
-        }
+        leftOut.of(names.size(), rows, pictures);
         PrintWriter console = spec.commandLine().getOut();
         console.println(rows + " pictures by " + embedder.model().model());
         console.println(features.embeddings());
@@ -112,9 +102,7 @@ final class FeaturesCommand implements Callable<Integer> {
             console.println(features.relations());
         }
         console.println(features.names());
-        if (broken.get() > 0) {
-            throw new Failure(broken + " of " + names.size() + " pictures left out, since they cannot be decoded");
-        }
+        leftOut.conclude();
         return 0;
     }
 }

@@ -92,11 +92,12 @@ final class ScoreCommand implements Callable<Integer> {
                     "--protocol official says itself who is asked for: leave out --all and --dev-people");
         }
         List<DataSetFiles> dataSets = data.list();
+        LeftOutPictures leftOut = new LeftOutPictures(spec.commandLine().getErr());
         List<Scored> scores = new ArrayList<>();
         try (Embedder embedder = model.open()) {
             for (DataSetFiles dataSet : dataSets) {
                 try {
-                    scores.add(score(embedder, dataSet));
+                    scores.add(score(embedder, dataSet, leftOut));
                 } catch (IllegalArgumentException e) { // nobody to find, or no gallery
                     throw new Failure(dataSet.path() + ": " + e.getMessage(), e);
                 }
@@ -110,21 +111,22 @@ final class ScoreCommand implements Callable<Integer> {
             }
             out.flush();
         }
+        leftOut.conclude();
         return 0;
     }
 
-    private Scored score(Embedder embedder, DataSetFiles dataSet) throws InterruptedException {
+    private Scored score(Embedder embedder, DataSetFiles dataSet, LeftOutPictures leftOut) throws InterruptedException {
         if (isOfficial(dataSet)) {
             if (!dataSet.isOfficial()) {
                 throw new Failure(dataSet.path() + " has no query and bounding_box_test with pictures, which"
                         + " --protocol official wants; leave it out, or say first or cameras");
             }
-            List<LabelledAnswer> queries = answers(embedder, dataSet, dataSet.queries());
-            List<LabelledAnswer> gallery = answers(embedder, dataSet, dataSet.gallery());
+            List<LabelledAnswer> queries = answers(embedder, dataSet, dataSet.queries(), leftOut);
+            List<LabelledAnswer> gallery = answers(embedder, dataSet, dataSet.gallery(), leftOut);
             return new Scored(
                     dataSet.name(), "official", Protocol.OFFICIAL.toString(), score(embedder, queries, gallery));
         }
-        List<LabelledAnswer> answers = answers(embedder, dataSet, all ? dataSet.all() : data.dev(dataSet));
+        List<LabelledAnswer> answers = answers(embedder, dataSet, all ? dataSet.all() : data.dev(dataSet), leftOut);
         int[] persons = answers.stream().mapToInt(LabelledAnswer::person).toArray();
         int[] cameras = answers.stream().mapToInt(LabelledAnswer::camera).toArray();
         boolean two = Arrays.stream(cameras).distinct().count() == 2;
@@ -148,9 +150,10 @@ final class ScoreCommand implements Callable<Integer> {
         return protocol == Protocol.OFFICIAL;
     }
 
-    private List<LabelledAnswer> answers(Embedder embedder, DataSetFiles dataSet, List<LabelledFile> files)
+    private List<LabelledAnswer> answers(
+            Embedder embedder, DataSetFiles dataSet, List<LabelledFile> files, LeftOutPictures leftOut)
             throws InterruptedException {
-        return DataOptions.answers(embedder, dataSet, files, spec.commandLine().getErr());
+        return DataOptions.answers(embedder, dataSet, files, spec.commandLine().getErr(), leftOut);
     }
 
     private ModelScore score(Embedder embedder, List<LabelledAnswer> queries, List<LabelledAnswer> gallery) {

@@ -4,8 +4,8 @@ import dev.throughline.app.Failure;
 import dev.throughline.app.models.OnnxTeacher;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.data.DataSet;
+import dev.throughline.reid.data.DataSetFiles;
 import dev.throughline.reid.data.Normalisation;
-import dev.throughline.wire.picture.UndecodablePictureException;
 import dev.throughline.reid.packaging.InvalidModelException;
 import dev.throughline.reid.packaging.MobileNetImport;
 import dev.throughline.reid.packaging.ModelPackage;
@@ -156,10 +156,11 @@ final class TrainCommand implements Callable<Integer> {
             throw new BadSettingsException(String.valueOf(e.getMessage()), e);
         }
         System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads)); // read when the engine starts
+        LeftOutPictures leftOut = new LeftOutPictures(spec.commandLine().getErr());
         List<DataSet> dataSets = new ArrayList<>();
         List<String> lines = new ArrayList<>();
         for (Path path : data) {
-            DataSet dataSet = read(path, shape.vit());
+            DataSet dataSet = read(path, shape.vit(), leftOut);
             dataSets.add(dataSet);
             String line = describe(dataSet);
             lines.add(line);
@@ -196,6 +197,7 @@ final class TrainCommand implements Callable<Integer> {
         } catch (InvalidModelException | IllegalArgumentException | UncheckedIOException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }
+        leftOut.conclude();
         return 0;
     }
 
@@ -212,19 +214,22 @@ final class TrainCommand implements Callable<Integer> {
         return last == null ? path.toString() : last.toString();
     }
 
-    private DataSet read(Path path, VitSettings input) {
+    private DataSet read(Path path, VitSettings input, LeftOutPictures leftOut) {
         if (!Files.exists(path)) {
             throw new BadSettingsException("there is no " + path + "; --data takes a zip or a folder of crops");
         }
         try {
-            DataSet dataSet = DataSet.read(path, input.height(), input.width()).withDevPeople(devPeople);
+            DataSetFiles files = DataSetFiles.list(path);
+            DataSet dataSet = DataSet.read(files, input.height(), input.width(), leftOut::add)
+                    .withDevPeople(devPeople);
+            leftOut.of(files.all().size(), dataSet.crops().size(), path);
             long people = people(dataSet);
             if (devPeople < 1 || people < devPeople + 2L) {
                 throw new BadSettingsException(path + " has " + people + " people: too few to keep --dev-people "
                         + devPeople + " back (at least 1) and to train on 2 or more");
             }
             return dataSet;
-        } catch (IllegalArgumentException | UndecodablePictureException | UncheckedIOException e) {
+        } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }
     }

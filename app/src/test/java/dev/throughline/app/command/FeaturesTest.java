@@ -102,7 +102,8 @@ class FeaturesTest {
                 .containsExactly("throughline: cannot read " + nowhere + ": it is not there");
         Path empty = Files.createDirectory(temp.resolve("empty"));
         Said said = say("features", empty, "--out", out);
-        assertThat(said.err()).singleElement()
+        assertThat(said.err())
+                .singleElement()
                 .asString()
                 .startsWith("throughline: " + empty + " has no pictures (.jpg, .jpeg, .png, .webp, ");
         assertThat(said.exit()).isEqualTo(1);

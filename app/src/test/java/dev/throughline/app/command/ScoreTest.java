@@ -136,16 +136,24 @@ class ScoreTest {
         assertThat(say("score", "--data", one).err())
                 .containsExactly("throughline: " + one + ": none of 3 queries has a gallery entry of the same person"
                         + " under another camera: nothing to score");
-        Files.writeString(drawn.resolve(market(2, 2, 2)), "no picture");
-        Said broken = say("score", "--data", drawn);
-        assertThat(broken.exit()).isEqualTo(1);
-        assertThat(broken.err())
-                .containsExactly(
-                        "throughline: 0002_c2s1_000002_01.jpg in " + drawn + ": 10 bytes are no picture: neither JPEG, nor PNG, WebP, BMP, TIFF, PPM or PGM");
         assertThat(say("score", "--data", drawn, "--all", "--dev-people", "3").exit())
                 .isEqualTo(2);
         assertThat(say("score", "--data", drawn, "--dev-people", "1").exit()).isEqualTo(2);
         assertThat(say("score").exit()).isEqualTo(2);
+    }
+
+    @Test
+    void aBrokenPictureIsNamedLeftOutAndTheExitCodeTells() throws IOException {
+        Path drawn = market(temp.resolve("drawn"), 2, 3);
+        Files.writeString(drawn.resolve(market(2, 2, 2)), "no picture");
+        Said said = say("score", "--data", drawn, "--json");
+        assertThat(said.exit()).isEqualTo(1);
+        assertThat(said.err())
+                .containsExactly(
+                        "throughline: 0002_c2s1_000002_01.jpg in " + drawn
+                                + ": 10 bytes are no picture: neither JPEG, nor PNG, WebP, BMP, TIFF, PPM or PGM",
+                        "throughline: 1 of 12 pictures left out, since they cannot be decoded");
+        assertThat(said.out()).anyMatch(line -> line.contains("mAP"));
     }
 
     /** The figures of the model's card, which those of the scoreboard are too. */

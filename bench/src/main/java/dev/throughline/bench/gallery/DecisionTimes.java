@@ -74,25 +74,30 @@ public final class DecisionTimes {
         MapShelf alone = new MapShelf();
         Linker linker = linker("alone", alone);
         linker.advance(clock("alone", CAMERAS.get(0), 0, Mark.UP));
-        List<String> known = new ArrayList<>();
         long time = person * SECOND / 10;
         for (int look = 0; look < looks; look++) {
             time += SECOND;
             linker.advance(tracklet("alone", person, CAMERAS.get((person + look) % CAMERAS.size()), time, time, true));
-            Linker.Step step = linker.advance(clock("alone", CAMERAS.get(0), time + 2 * SECOND, Mark.PICTURE));
-            step.events().stream()
-                    .filter(event -> event.type() == IdentityEvent.Type.CREATED)
-                    .forEach(event -> known.add(event.identity()));
+            linker.advance(clock("alone", CAMERAS.get(0), time + 2 * SECOND, Mark.PICTURE));
             time += 2 * SECOND;
         }
-        for (String other : known.subList(1, known.size())) {
+        List<String> taken = held(alone); // the linker may have united some itself, whichever way round
+        for (String other : taken.subList(1, taken.size())) {
             linker.advance(
-                    new Command("c-" + other, Command.Type.MERGE, "alone", other, known.get(0), null, null, null));
+                    new Command("c-" + other, Command.Type.MERGE, "alone", other, taken.get(0), null, null, null));
         }
-        String identity = known.get(0);
+        String identity = held(alone).get(0);
         shelf.put(
                 Linker.galleryKey(SITE, identity),
                 Objects.requireNonNull(alone.get(Linker.galleryKey("alone", identity))));
+    }
+
+    /** Identities that can still be matched. */
+    private static List<String> held(MapShelf alone) {
+        String prefix = Linker.galleryKey("alone", "");
+        List<String> identities = new ArrayList<>();
+        alone.forEach(prefix, (key, value) -> identities.add(key.substring(prefix.length())));
+        return identities;
     }
 
     private Linker linker(String site, Shelf on) {

@@ -216,6 +216,28 @@ class RecordingTest {
     }
 
     @Test
+    void aFolderIsReadByTheDecoderOfCrops() throws Exception {
+        try (Mat picture = Clip.picture(0, 1)) {
+            opencv_imgcodecs.imwrite(folder.resolve("1.png").toString(), picture);
+            opencv_imgcodecs.imwrite(folder.resolve("2.jpg").toString(), picture);
+            opencv_imgcodecs.imwrite(folder.resolve("3.bmp").toString(), picture);
+        }
+        byte[] whole = Files.readAllBytes(folder.resolve("2.jpg"));
+        Files.write(folder.resolve("2.jpg"), Arrays.copyOf(whole, whole.length / 2));
+        byte[] png = Files.readAllBytes(folder.resolve("1.png"));
+        png[png.length / 2] ^= 1; // its checksum tells
+        Files.write(folder.resolve("4.png"), png);
+        try (Recording recording = Recording.open(CameraSettings.of("door", folder.toString()), START)) {
+            int pictures = 0;
+            while (recording.skip()) {
+                pictures++;
+            }
+            assertThat(pictures).isEqualTo(2);
+            assertThat(recording.undecodable()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void anEmptyFolderIsNamed() {
         refused(folder.toString(), "has no pictures; put pictures into it: .jpg, .jpeg, .png");
     }

@@ -7,9 +7,9 @@ import dev.throughline.reid.embed.Answer;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.wire.Embedding;
 import dev.throughline.wire.Relation;
-import dev.throughline.wire.picture.UndecodablePictureException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * What the model says of a picture of a known person.
@@ -22,13 +22,17 @@ public record LabelledAnswer(int person, int camera, Embedding embedding, Relati
      * Asks the model about files, of which only a few are in memory at a time.
      *
      * @param files of the data set
+     * @param broken is told the name of a picture that cannot be decoded, and why
      * @param progress is run after each
-     * @return one per file, in the same order
-     * @throws UndecodablePictureException if one cannot be read or is broken; the message names it
+     * @return one for each file that can be decoded, in the same order
      * @throws InterruptedException if interrupted while it waits
      */
     public static List<LabelledAnswer> of(
-            Embedder embedder, DataSetFiles dataSet, List<LabelledFile> files, Runnable progress)
+            Embedder embedder,
+            DataSetFiles dataSet,
+            List<LabelledFile> files,
+            BiConsumer<String, String> broken,
+            Runnable progress)
             throws InterruptedException {
         List<LabelledAnswer> answers = new ArrayList<>(files.size());
         try (PictureFiles pictures = PictureFiles.open(dataSet.path())) {
@@ -38,9 +42,8 @@ public record LabelledAnswer(int person, int camera, Embedding embedding, Relati
                 if (answer instanceof Answer.Described described) {
                     answers.add(new LabelledAnswer(
                             file.person(), file.camera(), described.embedding(), described.relation()));
-                } else if (answer instanceof Answer.Undecodable broken) {
-                    throw new UndecodablePictureException(
-                            file.path() + " in " + dataSet.path() + ": " + broken.reason());
+                } else if (answer instanceof Answer.Undecodable undecodable) {
+                    broken.accept(file.path() + " in " + dataSet.path(), undecodable.reason());
                 }
                 progress.run();
             });

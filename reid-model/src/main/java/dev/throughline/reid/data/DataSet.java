@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +41,20 @@ public record DataSet(String name, List<LabelledCrop> crops, int devPeople) {
 
     /** The same; pictures that are not named as the layout says are left out. */
     public static DataSet read(Path path, @Nullable Layout layout, int height, int width) {
-        DataSetFiles files = DataSetFiles.list(path, layout);
+        return read(DataSetFiles.list(path, layout), height, width, DataSetFiles::refuse);
+    }
+
+    /**
+     * The same of files that are listed already.
+     *
+     * @param broken is told the name of a picture that cannot be decoded, which is left out, and why
+     */
+    public static DataSet read(DataSetFiles files, int height, int width, BiConsumer<String, String> broken) {
         if (files.all().isEmpty()) {
-            throw new IllegalArgumentException(path + " has query and bounding_box_test, but no bounding_box_train:"
-                    + " it has nobody to train on");
+            throw new IllegalArgumentException(files.path() + " has query and bounding_box_test, but no"
+                    + " bounding_box_train: it has nobody to train on");
         }
-        return new DataSet(files.name(), files.read(files.all(), height, width), DEV_PEOPLE);
+        return new DataSet(files.name(), files.read(files.all(), height, width, broken), DEV_PEOPLE);
     }
 
     /** The same with another number of people kept back. */

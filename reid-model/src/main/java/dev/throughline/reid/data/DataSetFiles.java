@@ -13,8 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +114,8 @@ public final class DataSetFiles {
     private static IllegalArgumentException noLayout(Path path, List<String> pictures) {
         String wanted = Arrays.stream(Layout.values()).map(Layout::description).collect(Collectors.joining(", or "));
         if (pictures.isEmpty()) {
-            return new IllegalArgumentException(path + " has no pictures (" + PictureDecoder.ENDINGS + "); wanted are " + wanted);
+            return new IllegalArgumentException(
+                    path + " has no pictures (" + PictureDecoder.ENDINGS + "); wanted are " + wanted);
         }
         Optional<Map.Entry<Layout, Integer>> nearest =
                 Layout.fits(pictures).entrySet().stream().max(Map.Entry.comparingByValue());
@@ -214,22 +217,42 @@ public final class DataSetFiles {
      * @throws UndecodablePictureException if one cannot be read or is broken; the message names it
      */
     public List<LabelledCrop> read(List<LabelledFile> files, int height, int width) {
+        return read(files, height, width, DataSetFiles::refuse);
+    }
+
+    static void refuse(String name, String why) {
+        throw new UndecodablePictureException(name + ": " + why);
+    }
+
+    /**
+     * Decodes pictures at one size, but for those that are broken.
+     *
+     * @param files of this data set
+     * @param broken is told the name of a picture that cannot be decoded, which is left out, and why
+     */
+    public List<LabelledCrop> read(List<LabelledFile> files, int height, int width, BiConsumer<String, String> broken) {
         try (PictureFiles pictures = PictureFiles.open(path)) {
-            return files.parallelStream()
-                    .map(file -> new LabelledCrop(
-                            file.name(),
-                            file.person(),
-                            file.camera(),
-                            decode(pictures, file).resized(height, width)))
+            List<Decoded> decoded = files.parallelStream()
+                    .map(file -> decode(pictures, file, height, width))
+                    .toList();
+            decoded.stream()
+                    .filter(each -> each.crop() == null)
+                    .forEach(each -> broken.accept(each.file().path() + " in " + path, each.why()));
+            return decoded.stream()
+                    .flatMap(each -> Stream.ofNullable(each.crop()))
                     .toList();
         }
     }
 
-    private Picture decode(PictureFiles pictures, LabelledFile file) {
+    /** A crop, or why there is none. */
+    private record Decoded(LabelledFile file, @Nullable LabelledCrop crop, String why) {}
+
+    private static Decoded decode(PictureFiles pictures, LabelledFile file, int height, int width) {
         try {
-            return pictures.picture(file.path());
+            Picture picture = pictures.picture(file.path()).resized(height, width);
+            return new Decoded(file, new LabelledCrop(file.name(), file.person(), file.camera(), picture), "");
         } catch (UndecodablePictureException e) {
-            throw new UndecodablePictureException(file.path() + " in " + path + ": " + e.getMessage(), e);
+            return new Decoded(file, null, String.valueOf(e.getMessage()));
         }
     }
 }

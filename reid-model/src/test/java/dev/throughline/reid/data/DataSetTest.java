@@ -109,8 +109,8 @@ class DataSetTest {
         assertThatThrownBy(() -> DataSet.read(zip, Layout.CUHK01, 32, 16))
                 .hasMessage("no file in " + zip + " is named as in the layout CUHK01");
         assertThatThrownBy(() -> DataSet.read(zip, 32, 16))
-                .hasMessageStartingWith(
-                        zip + " has no pictures (" + PictureDecoder.ENDINGS + "); wanted are names like Market-1501's,");
+                .hasMessageStartingWith(zip + " has no pictures (" + PictureDecoder.ENDINGS
+                        + "); wanted are names like Market-1501's,");
     }
 
     @Test
