@@ -18,6 +18,7 @@ class WallsTest {
         assertThat(classes.containPackage("dev.throughline.wire")).isTrue();
         assertThat(classes.containPackage("dev.throughline.wire.settings")).isTrue();
         assertThat(classes.containPackage("dev.throughline.wire.proto")).isTrue();
+        assertThat(classes.containPackage("dev.throughline.wire.picture")).isTrue();
     }
 
     @Test
@@ -34,6 +35,22 @@ class WallsTest {
                         "org.bytedeco..",
                         "ai.djl..",
                         "org.apache.kafka.streams..")
+                .check(classes);
+    }
+
+    @Test
+    void picturesKnowNothingElseHere() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.throughline.wire.picture")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.throughline.wire",
+                        "dev.throughline.wire.settings",
+                        "dev.throughline.wire.proto",
+                        "org.apache.kafka..",
+                        "com.google.protobuf..")
                 .check(classes);
     }
 
