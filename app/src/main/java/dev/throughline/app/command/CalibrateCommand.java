@@ -62,7 +62,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        List<DataSetFiles> dataSets = data.list();
+        List<DataSetFiles> dataSets = data.list(spec.commandLine().getErr());
         try (Embedder embedder = ModelOption.open(model)) {
             Calibrator calibrator = new Calibrator();
             PrintWriter err = spec.commandLine().getErr();

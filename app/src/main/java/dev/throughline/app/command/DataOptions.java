@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Data sets of labelled people, and which of these are meant. */
@@ -21,10 +22,12 @@ final class DataOptions {
             names = "--data",
             required = true,
             paramLabel = "PATH",
-            description = "A data set, as a folder or a zip, named as Market-1501, CUHK01 or CUHK03 are, or in folders"
-                    + " person/camera/image.jpg. May be given again.")
+            description = "A data set, as a folder or a zip, " + NamesOption.KNOWN + ". May be given again.")
     @SuppressWarnings("NullAway.Init") // required
     List<Path> paths;
+
+    @Mixin
+    NamesOption names = new NamesOption();
 
     @Option(
             names = "--dev-people",
@@ -35,12 +38,12 @@ final class DataOptions {
     Integer devPeople;
 
     /** What the data sets hold, before any picture is decoded. */
-    List<DataSetFiles> list() {
+    List<DataSetFiles> list(PrintWriter err) {
         if (devPeople != null && devPeople < 2) {
             throw new BadSettingsException("--dev-people must be at least 2, was " + devPeople);
         }
         try {
-            return paths.stream().map(DataSetFiles::list).toList();
+            return paths.stream().map(path -> names.list(path, err)).toList();
         } catch (UncheckedIOException | IllegalArgumentException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }

@@ -91,7 +91,7 @@ final class ScoreCommand implements Callable<Integer> {
             throw new BadSettingsException(
                     "--protocol official says itself who is asked for: leave out --all and --dev-people");
         }
-        List<DataSetFiles> dataSets = data.list();
+        List<DataSetFiles> dataSets = data.list(spec.commandLine().getErr());
         LeftOutPictures leftOut = new LeftOutPictures(spec.commandLine().getErr());
         List<Scored> scores = new ArrayList<>();
         try (Embedder embedder = model.open()) {

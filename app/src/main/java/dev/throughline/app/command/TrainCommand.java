@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,11 +67,13 @@ final class TrainCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "PATH",
-            description =
-                    "A zip or folder of crops: named as in Market-1501, CUHK01 or CUHK03, or in folders person/camera/image."
-                            + " Several at once are learned together; nobody is in two of them.")
+            description = "A zip or folder of crops, " + NamesOption.KNOWN
+                    + ". Several at once are learned together; nobody is in two of them.")
     @SuppressWarnings("NullAway.Init") // required
     List<Path> data;
+
+    @Mixin
+    NamesOption names = new NamesOption();
 
     @Option(
             names = "--out",
@@ -219,7 +222,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new BadSettingsException("there is no " + path + "; --data takes a zip or a folder of crops");
         }
         try {
-            DataSetFiles files = DataSetFiles.list(path);
+            DataSetFiles files = names.list(path, spec.commandLine().getErr());
             DataSet dataSet = DataSet.read(files, input.height(), input.width(), leftOut::add)
                     .withDevPeople(devPeople);
             leftOut.of(files.all().size(), dataSet.crops().size(), path);

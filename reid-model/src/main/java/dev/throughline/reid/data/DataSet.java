@@ -39,9 +39,9 @@ public record DataSet(String name, List<LabelledCrop> crops, int devPeople) {
         return read(path, null, height, width);
     }
 
-    /** The same; pictures that are not named as the layout says are left out. */
-    public static DataSet read(Path path, @Nullable Layout layout, int height, int width) {
-        return read(DataSetFiles.list(path, layout), height, width, DataSetFiles::refuse);
+    /** The same; pictures that are not named so are left out. */
+    public static DataSet read(Path path, @Nullable Naming naming, int height, int width) {
+        return read(DataSetFiles.list(path, naming), height, width, DataSetFiles.REFUSE);
     }
 
     /**

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pictures a data set has, before any is decoded: a folder or a zip, in one of the {@link Layout}s. Junk is left out.
+ * What pictures a data set has, before any is decoded: a folder or a zip, in one {@link Naming}. Junk is left out.
  *
  * <p>In Market-1501 as it is published, the people to train on are in {@code bounding_box_train}, the questions in {@code query},
  * and who may be the answer in {@code bounding_box_test}; whatever else is there is left out. Any other data set is all one part.
@@ -43,14 +43,21 @@ public final class DataSetFiles {
         }
     }
 
+    /** For those to whom a data set is whole or of no use. */
+    static final BiConsumer<String, String> REFUSE = (name, why) -> {
+        throw new UndecodablePictureException(name + ": " + why);
+    };
+
     private final String name;
     private final Path path;
     private final Map<Part, List<LabelledFile>> parts;
+    private final List<String> otherwiseNamed;
 
-    private DataSetFiles(String name, Path path, Map<Part, List<LabelledFile>> parts) {
+    private DataSetFiles(String name, Path path, Map<Part, List<LabelledFile>> parts, List<String> otherwiseNamed) {
         this.name = name;
         this.path = path;
         this.parts = parts;
+        this.otherwiseNamed = List.copyOf(otherwiseNamed);
     }
 
     /**
@@ -64,13 +71,13 @@ public final class DataSetFiles {
     }
 
     /**
-     * Lists a folder or a zip; pictures that are not named as the layout says are left out.
+     * Lists a folder or a zip; pictures that are not named so are left out.
      *
-     * @param layout null if it is to be told from the names
+     * @param naming null if it is to be told from the names
      * @throws UncheckedIOException if it cannot be read
      * @throws IllegalArgumentException if no picture is named so
      */
-    public static DataSetFiles list(Path path, @Nullable Layout layout) {
+    public static DataSetFiles list(Path path, @Nullable Naming naming) {
         List<String> all;
         try (PictureFiles files = PictureFiles.open(path)) {
             all = files.names();
@@ -79,10 +86,11 @@ public final class DataSetFiles {
         List<String> pictures = all.stream()
                 .filter(file -> !published || Arrays.stream(Part.values()).anyMatch(part -> part.has(file)))
                 .toList();
-        Layout named = layout != null ? layout : Layout.of(pictures).orElseThrow(() -> noLayout(path, pictures));
+        Naming named = naming != null ? naming : Layout.of(pictures).orElseThrow(() -> noLayout(path, pictures));
         String name = name(path);
         Map<Part, List<LabelledFile>> parts = new HashMap<>();
-        named.labels(pictures).forEach((file, label) -> {
+        Map<String, Naming.Label> labels = named.labels(pictures);
+        labels.forEach((file, label) -> {
             if (label.person() != Layout.JUNK) {
                 String tail = named.goesByFileName() ? PictureFiles.fileName(file) : file;
                 parts.computeIfAbsent(published ? part(file) : Part.TRAIN, ignored -> new ArrayList<>())
@@ -90,13 +98,21 @@ public final class DataSetFiles {
             }
         });
         if (parts.isEmpty()) {
-            throw new IllegalArgumentException("no file in " + path + " is named as in the layout " + named);
+            throw new IllegalArgumentException(
+                    pictures.isEmpty()
+                            ? path + " has no pictures (" + PictureDecoder.ENDINGS + ")"
+                            : "none of the " + pictures.size() + " pictures in " + path + " has " + named.description()
+                                    + "; they are named like " + pictures.get(0));
         }
         parts.values().forEach(files -> {
             files.sort(Comparator.comparing(LabelledFile::name));
             refuseTwins(path, files);
         });
-        return new DataSetFiles(name, path, parts);
+        return new DataSetFiles(
+                name,
+                path,
+                parts,
+                pictures.stream().filter(file -> !labels.containsKey(file)).toList());
     }
 
     private static String name(Path path) {
@@ -121,7 +137,8 @@ public final class DataSetFiles {
                 Layout.fits(pictures).entrySet().stream().max(Map.Entry.comparingByValue());
         if (nearest.isEmpty()) {
             return new IllegalArgumentException(path + " is in no layout that is known here: its " + pictures.size()
-                    + " pictures are named like " + pictures.get(0) + "; wanted are " + wanted);
+                    + " pictures are named like " + pictures.get(0) + "; wanted are " + wanted
+                    + ", or say how they are named: --names '{person}_c{camera}_{any}'");
         }
         Set<String> named = nearest.get().getKey().labels(pictures).keySet();
         String other = pictures.stream()
@@ -145,6 +162,11 @@ public final class DataSetFiles {
 
     public String name() {
         return name;
+    }
+
+    /** Pictures that are left out since they are not named as was said. */
+    public List<String> otherwiseNamed() {
+        return otherwiseNamed;
     }
 
     public Path path() {
@@ -217,11 +239,7 @@ public final class DataSetFiles {
      * @throws UndecodablePictureException if one cannot be read or is broken; the message names it
      */
     public List<LabelledCrop> read(List<LabelledFile> files, int height, int width) {
-        return read(files, height, width, DataSetFiles::refuse);
-    }
-
-    static void refuse(String name, String why) {
-        throw new UndecodablePictureException(name + ": " + why);
+        return read(files, height, width, REFUSE);
     }
 
     /**

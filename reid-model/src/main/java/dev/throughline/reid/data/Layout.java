@@ -1,37 +1,80 @@
 package dev.throughline.reid.data;
 
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** How the names of a data set's files tell who is seen where. */
-public enum Layout {
+/** How data sets that are published name their files. */
+public enum Layout implements Naming {
     /**
      * {@code 0002_c1s1_000451_03.jpg}: person, camera, sequence, frame, box. Person −1 is junk: boxes that show nobody, or half
      * of somebody, and count nowhere. Person 0 are distractors: they are in galleries, and nobody to learn or to look for.
      */
     MARKET1501("names like Market-1501's, 0002_c1s1_000451_03.jpg") {
-        private final Pattern pattern = compiled("(-1|\\d{1,9})_c(\\d{1,9})s\\d+_\\d+_\\d+\\.(?:jpe?g|png)");
+        private final Pattern pattern =
+                Pattern.compile("(-1|\\d{1,9})_c(\\d{1,9})s\\d+_\\d+_\\d+" + Names.ENDING, Names.ANY_CASE);
 
         @Override
-        Map<String, Label> labels(List<String> files) {
+        public Map<String, Label> labels(List<String> files) {
             return byName(files, pattern, name -> new Label(number(name, 1), number(name, 2)));
+        }
+    },
+    /** {@code 0002_c1_f0044158.jpg}: person, camera, frame. */
+    DUKE("names like DukeMTMC's, 0002_c1_f0044158.jpg") {
+        private final Pattern pattern = Pattern.compile("(\\d{1,9})_c(\\d{1,9})_f\\d+" + Names.ENDING, Names.ANY_CASE);
+
+        @Override
+        public Map<String, Label> labels(List<String> files) {
+            return byName(files, pattern, Names::fromZero);
+        }
+    },
+    /**
+     * {@code 0002_001_02_0303morning_0000_0.jpg}: person, shot, camera, day and hour, frame, box. Those below a folder {@code test} are
+     * other people than those below {@code train}; both are counted from 0.
+     */
+    MSMT17("names like MSMT17's, 0002_001_02_0303morning_0000_0.jpg") {
+        private static final int IN_TRAIN = 1_000_000;
+
+        private final Pattern pattern =
+                Pattern.compile("(\\d{1,6})_\\d+_(\\d{1,9})_\\d+[a-z]+_\\d+_\\d+" + Names.ENDING, Names.ANY_CASE);
+        private final Pattern test = Pattern.compile("(?:.*/)?(?:mask_)?test(?:_v\\d)?/.*", Names.ANY_CASE);
+
+        @Override
+        public Map<String, Label> labels(List<String> files) {
+            Map<String, Label> labels = new LinkedHashMap<>(byName(files, pattern, Names::fromZero));
+            labels.replaceAll((file, label) ->
+                    test.matcher(file).matches() ? new Label(IN_TRAIN + label.person(), label.camera()) : label);
+            return labels;
+        }
+
+        /** There are files of one name in {@code train} and {@code test}. */
+        @Override
+        public boolean goesByFileName() {
+            return false;
+        }
+    },
+    /** {@code 0002_c002_00030600_0.jpg}: vehicle, camera, time, shot. */
+    VERI("names like VeRi's, 0002_c002_00030600_0.jpg") {
+        private final Pattern pattern =
+                Pattern.compile("(\\d{1,9})_c(\\d{1,9})_\\d+_\\d+" + Names.ENDING, Names.ANY_CASE);
+
+        @Override
+        public Map<String, Label> labels(List<String> files) {
+            return byName(files, pattern, Names::fromZero);
         }
     },
     /** {@code 1_001_1_01.png}: pair of cameras, person seen by that pair, camera of the pair, shot. */
     CUHK03("names like CUHK03's, 1_001_1_01.png") {
-        private final Pattern pattern = compiled("(\\d{1,3})_(\\d{1,4})_([12])_\\d+\\.(?:jpe?g|png)");
+        private final Pattern pattern =
+                Pattern.compile("(\\d{1,3})_(\\d{1,4})_([12])_\\d+" + Names.ENDING, Names.ANY_CASE);
 
         @Override
-        Map<String, Label> labels(List<String> files) {
+        public Map<String, Label> labels(List<String> files) {
             return byName(
                     files,
                     pattern,
@@ -41,10 +84,10 @@ public enum Layout {
     },
     /** {@code 0001003.png}: four digits person, three digits shot; shots 1 and 2 are camera 1, 3 and 4 camera 2. */
     CUHK01("names like CUHK01's, 0001003.png") {
-        private final Pattern pattern = compiled("(\\d{4})(\\d{3})\\.(?:jpe?g|png)");
+        private final Pattern pattern = Pattern.compile("(\\d{4})(\\d{3})" + Names.ENDING, Names.ANY_CASE);
 
         @Override
-        Map<String, Label> labels(List<String> files) {
+        public Map<String, Label> labels(List<String> files) {
             return byName(files, pattern, name -> new Label(number(name, 1), (number(name, 2) + 1) / 2));
         }
     },
@@ -54,12 +97,12 @@ public enum Layout {
      */
     FOLDERS("folders person/camera/image.jpg") {
         @Override
-        Map<String, Label> labels(List<String> files) {
+        public Map<String, Label> labels(List<String> files) {
             List<String> deep = files.stream()
                     .filter(file -> file.split("/", -1).length >= 3)
                     .toList();
-            Map<String, Integer> people = numbered(deep, file -> parent(parent(file)));
-            Map<String, Integer> cameras = numbered(deep, file -> PictureFiles.fileName(parent(file)));
+            Map<String, Integer> people = Naming.numbered(deep, file -> parent(parent(file)));
+            Map<String, Integer> cameras = Naming.numbered(deep, file -> PictureFiles.fileName(parent(file)));
             Map<String, Label> labels = new LinkedHashMap<>();
             deep.forEach(file -> labels.put(
                     file,
@@ -68,6 +111,11 @@ public enum Layout {
                             cameras.getOrDefault(PictureFiles.fileName(parent(file)), 0))));
             return labels;
         }
+
+        @Override
+        public boolean goesByFileName() {
+            return false;
+        }
     };
 
     /** Who stands for everybody in whom nobody is interested. */
@@ -75,33 +123,35 @@ public enum Layout {
 
     static final int JUNK = -1;
 
-    private static final Pattern NUMBER = Pattern.compile("\\d+");
-    private static final int LONG = 20; // digits
-
     private final String description;
 
     Layout(String description) {
         this.description = description;
     }
 
-    /** Who, and by which camera. */
-    record Label(int person, int camera) {}
+    /** What the names of all have in common. */
+    private static final class Names {
+        /** Any: whether a file is a picture was asked before. */
+        static final String ENDING = "\\.[a-z]+";
 
-    /**
-     * Labels of those files that are named so, in the same order.
-     *
-     * @param files paths with {@code /}
-     */
-    abstract Map<String, Label> labels(List<String> files);
+        static final int ANY_CASE = Pattern.CASE_INSENSITIVE;
 
-    /** As a message names it. */
-    String description() {
+        private Names() {}
+
+        /** Person 0 is somebody like the others, and no distractor. */
+        static Label fromZero(MatchResult name) {
+            return new Label(number(name, 1) + 1, number(name, 2));
+        }
+    }
+
+    @Override
+    public String description() {
         return description;
     }
 
-    /** Whether a file's name alone says all, so that it may lie in any folder. */
-    boolean goesByFileName() {
-        return this != FOLDERS;
+    @Override
+    public boolean goesByFileName() {
+        return true;
     }
 
     /** The layout in which all of these are named; empty if there is none. */
@@ -112,10 +162,6 @@ public enum Layout {
             }
         }
         return Optional.empty();
-    }
-
-    private static Pattern compiled(String pattern) {
-        return Pattern.compile(pattern, Pattern.CASE_INSENSITIVE);
     }
 
     private static Map<String, Label> byName(List<String> files, Pattern pattern, Function<MatchResult, Label> label) {
@@ -135,21 +181,6 @@ public enum Layout {
 
     private static String parent(String file) {
         return file.substring(0, file.lastIndexOf('/'));
-    }
-
-    private static Map<String, Integer> numbered(List<String> files, Function<String, String> name) {
-        TreeSet<String> names =
-                new TreeSet<>(Comparator.comparing(Layout::withLongNumbers).thenComparing(Comparator.naturalOrder()));
-        files.forEach(file -> names.add(name.apply(file)));
-        Map<String, Integer> numbers = new HashMap<>();
-        names.forEach(each -> numbers.put(each, numbers.size() + 1));
-        return numbers;
-    }
-
-    private static String withLongNumbers(String name) {
-        return NUMBER.matcher(name)
-                .replaceAll(digits ->
-                        "0".repeat(Math.max(0, LONG - digits.group().length())) + digits.group());
     }
 
     /** How many files are named in each layout that has any. */

@@ -34,26 +34,26 @@ class DataSetTest {
 
     @Test
     void marketNamesTellPersonAndCamera() {
-        assertThat(label(Layout.MARKET1501, "0002_c1s1_000451_03.jpg")).isEqualTo(new Layout.Label(2, 1));
-        assertThat(label(Layout.MARKET1501, "in/1157_c6s3_108817_01.JPG")).isEqualTo(new Layout.Label(1157, 6));
-        assertThat(label(Layout.MARKET1501, "-1_c1s1_000401_03.jpg")).isEqualTo(new Layout.Label(Layout.JUNK, 1));
+        assertThat(label(Layout.MARKET1501, "0002_c1s1_000451_03.jpg")).isEqualTo(new Naming.Label(2, 1));
+        assertThat(label(Layout.MARKET1501, "in/1157_c6s3_108817_01.JPG")).isEqualTo(new Naming.Label(1157, 6));
+        assertThat(label(Layout.MARKET1501, "-1_c1s1_000401_03.jpg")).isEqualTo(new Naming.Label(Layout.JUNK, 1));
         assertThat(label(Layout.MARKET1501, "0000_c1s1_000151_01.jpg"))
-                .isEqualTo(new Layout.Label(Layout.DISTRACTOR, 1));
+                .isEqualTo(new Naming.Label(Layout.DISTRACTOR, 1));
         assertThat(Layout.MARKET1501.labels(List.of("Thumbs.db"))).isEmpty();
     }
 
     @Test
     void cuhk01NamesTellPersonAndCamera() {
-        assertThat(label(Layout.CUHK01, "0771001.png")).isEqualTo(new Layout.Label(771, 1));
-        assertThat(label(Layout.CUHK01, "0001002.png")).isEqualTo(new Layout.Label(1, 1));
-        assertThat(label(Layout.CUHK01, "0001003.png")).isEqualTo(new Layout.Label(1, 2));
-        assertThat(label(Layout.CUHK01, "0001004.png")).isEqualTo(new Layout.Label(1, 2));
+        assertThat(label(Layout.CUHK01, "0771001.png")).isEqualTo(new Naming.Label(771, 1));
+        assertThat(label(Layout.CUHK01, "0001002.png")).isEqualTo(new Naming.Label(1, 1));
+        assertThat(label(Layout.CUHK01, "0001003.png")).isEqualTo(new Naming.Label(1, 2));
+        assertThat(label(Layout.CUHK01, "0001004.png")).isEqualTo(new Naming.Label(1, 2));
     }
 
     @Test
     void cuhk03NamesTellPersonAndCameraWithTheirPair() {
-        assertThat(label(Layout.CUHK03, "1_001_1_01.png")).isEqualTo(new Layout.Label(1_0001, 11));
-        assertThat(label(Layout.CUHK03, "5_001_2_10.png")).isEqualTo(new Layout.Label(5_0001, 52));
+        assertThat(label(Layout.CUHK03, "1_001_1_01.png")).isEqualTo(new Naming.Label(1_0001, 11));
+        assertThat(label(Layout.CUHK03, "5_001_2_10.png")).isEqualTo(new Naming.Label(5_0001, 52));
     }
 
     @Test
@@ -61,13 +61,77 @@ class DataSetTest {
         List<String> files = List.of("in/p10/gate/a.jpg", "in/p2/hall/a.jpg", "in/p2/gate/b.jpg", "in/readme.jpg");
         assertThat(Layout.FOLDERS.labels(files))
                 .containsOnly(
-                        entry("in/p2/gate/b.jpg", new Layout.Label(1, 1)),
-                        entry("in/p2/hall/a.jpg", new Layout.Label(1, 2)),
-                        entry("in/p10/gate/a.jpg", new Layout.Label(2, 1)));
+                        entry("in/p2/gate/b.jpg", new Naming.Label(1, 1)),
+                        entry("in/p2/hall/a.jpg", new Naming.Label(1, 2)),
+                        entry("in/p10/gate/a.jpg", new Naming.Label(2, 1)));
+    }
+
+    @Test
+    void dukeAndVeRiNamePersonAndCamera() {
+        assertThat(label(Layout.DUKE, "0002_c1_f0044158.jpg")).isEqualTo(new Naming.Label(3, 1));
+        assertThat(label(Layout.DUKE, "query/7139_c8_f0000001.PNG")).isEqualTo(new Naming.Label(7140, 8));
+        assertThat(label(Layout.VERI, "0002_c017_00030600_0.jpg")).isEqualTo(new Naming.Label(3, 17));
+    }
+
+    @Test
+    void thoseBelowMsmt17sTestAreOthersThanThoseBelowItsTrain() {
+        assertThat(label(Layout.MSMT17, "0002_001_02_0303morning_0000_0.jpg")).isEqualTo(new Naming.Label(3, 2));
+        assertThat(label(Layout.MSMT17, "train/0002/0002_001_14_0303noon_0000_0.jpg"))
+                .isEqualTo(new Naming.Label(3, 14));
+        assertThat(label(Layout.MSMT17, "MSMT17_V2/mask_test_v2/0002/0002_001_02_0113afternoon_0000_1.jpg"))
+                .isEqualTo(new Naming.Label(1_000_003, 2));
+    }
+
+    @Test
+    void aPatternTellsWhereThePersonAndTheCameraStand() {
+        List<String> files = List.of("b/ann_cam10-1.jpg", "b/ann_cam9-7.jpg", "bob_CAM9-1.png", "holiday.jpg");
+        assertThat(NamePattern.of("{person}_cam{camera}-{any}").labels(files))
+                .containsExactly(
+                        entry("b/ann_cam10-1.jpg", new Naming.Label(1, 2)),
+                        entry("b/ann_cam9-7.jpg", new Naming.Label(1, 1)),
+                        entry("bob_CAM9-1.png", new Naming.Label(2, 1)));
+        assertThat(NamePattern.of("{camera}/{person}/{any}")
+                        .labels(List.of("x/gate/7/a.jpg", "x/hall/7/a.jpg", "7/a.jpg")))
+                .containsExactly(
+                        entry("x/gate/7/a.jpg", new Naming.Label(1, 1)),
+                        entry("x/hall/7/a.jpg", new Naming.Label(1, 2)));
+        assertThat(NamePattern.of("{person}C{camera}T{any}.jpg").labels(List.of("0065C1T0002F0016.jpg", "0065C1T.png")))
+                .containsExactly(entry("0065C1T0002F0016.jpg", new Naming.Label(1, 1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{person}_{any}; it has no {camera}",
+                "{camera}_{camera}_{person}; it has more than one {camera}",
+                "'{person}_{kamera}'; 'it has {kamera}; known are'",
+                "{person}{camera}; nothing stands between two of its",
+                "{person}_{camera; a brace stands alone in it"
+            })
+    void aPatternThatCannotBeIsRefused(String pattern, String why) {
+        assertThatThrownBy(() -> NamePattern.of(pattern))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("'" + pattern + "' is no pattern of names: " + why)
+                .hasMessageEndingWith("write one such as {person}_c{camera}_{any}");
+    }
+
+    @Test
+    void whatIsNotNamedLikeThePatternIsLeftOut() throws IOException {
+        Path some = folder("some", "ann_1_x.png", "ben_2_x.png", "holiday.png");
+        DataSetFiles files = DataSetFiles.list(some, NamePattern.of("{person}_{camera}_{any}"));
+        assertThat(files.all()).extracting(LabelledFile::path).containsExactly("ann_1_x.png", "ben_2_x.png");
+        assertThat(files.otherwiseNamed()).containsExactly("holiday.png");
+        assertThatThrownBy(() -> DataSetFiles.list(some, NamePattern.of("{person}-{camera}")))
+                .hasMessage("none of the 3 pictures in " + some
+                        + " has names like {person}-{camera}; they are named like" + " ann_1_x.png");
     }
 
     @ParameterizedTest
     @CsvSource({
+        "DUKE, 0002_c1_f0044158.jpg, query/0002_c2_f0044158.jpg",
+        "MSMT17, 0002_001_02_0303morning_0000_0.jpg, test/0002_001_02_0303morning_0000_0.jpg",
+        "VERI, 0002_c002_00030600_0.jpg, 0003_c002_00030600_0.jpg",
         "MARKET1501, 0002_c1s1_000451_03.jpg, in/-1_c2s1_000451_03.jpg",
         "CUHK01, 0001001.png, 0001002.png",
         "CUHK03, 1_001_1_01.png, in/1_001_2_06.png",
@@ -107,7 +171,7 @@ class DataSetTest {
     void aZipOfOtherNamesIsRefused() throws IOException {
         Path zip = zip("other.zip", "readme.txt");
         assertThatThrownBy(() -> DataSet.read(zip, Layout.CUHK01, 32, 16))
-                .hasMessage("no file in " + zip + " is named as in the layout CUHK01");
+                .hasMessage(zip + " has no pictures (" + PictureDecoder.ENDINGS + ")");
         assertThatThrownBy(() -> DataSet.read(zip, 32, 16))
                 .hasMessageStartingWith(zip + " has no pictures (" + PictureDecoder.ENDINGS
                         + "); wanted are names like Market-1501's,");
@@ -258,7 +322,7 @@ class DataSetTest {
         return crops.stream().map(LabelledCrop::person).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Layout.Label label(Layout layout, String file) {
+    private static Naming.Label label(Layout layout, String file) {
         return requireNonNull(layout.labels(List.of(file)).get(file));
     }
 

@@ -1,0 +1,48 @@
+package dev.throughline.reid.data;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** How the names of a data set's files tell who is seen where: in a known {@link Layout}, or in a user's {@link NamePattern}. */
+public sealed interface Naming permits Layout, NamePattern {
+    /**
+     * Labels of those files that are named so, in the same order.
+     *
+     * @param files paths with {@code /}
+     */
+    Map<String, Label> labels(List<String> files);
+
+    /** As a message names it. */
+    String description();
+
+    /** Whether a file's name alone says all, so that it may lie in any folder. */
+    boolean goesByFileName();
+
+    /**
+     * Who, and by which camera.
+     *
+     * @param person number within the data set
+     * @param camera number within the data set
+     */
+    record Label(int person, int camera) {}
+
+    /** Names of files, numbered from 1 in their order, with {@code p2} before {@code p10}. */
+    static Map<String, Integer> numbered(List<String> files, Function<String, String> name) {
+        Pattern number = Pattern.compile("\\d+");
+        int longest = 20; // digits
+        Function<String, String> withLongNumbers = text -> number.matcher(text)
+                .replaceAll(digits ->
+                        "0".repeat(Math.max(0, longest - digits.group().length())) + digits.group());
+        TreeSet<String> names =
+                new TreeSet<>(Comparator.comparing(withLongNumbers).thenComparing(Comparator.naturalOrder()));
+        files.forEach(file -> names.add(name.apply(file)));
+        Map<String, Integer> numbers = new HashMap<>();
+        names.forEach(each -> numbers.put(each, numbers.size() + 1));
+        return numbers;
+    }
+}
