@@ -1,6 +1,7 @@
 package dev.throughline.app.command;
 
 import dev.throughline.wire.settings.BadSettingsException;
+import dev.throughline.wire.settings.Durations;
 import dev.throughline.wire.settings.SiteSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -16,8 +17,32 @@ final class LinkOptions {
     @Nullable
     Double falseMatchRate;
 
+    @Option(
+            names = "--time-to-live",
+            paramLabel = "TIME",
+            description =
+                    "Somebody who was not seen for longer, such as 12h, is no longer matched. Default: as in the site's"
+                            + " file, or 30m; 'replay' without either takes as long as its footage lasts")
+    @Nullable
+    String timeToLive;
+
     /** The settings, with the options laid over. */
     SiteSettings over(SiteSettings settings) {
+        return withFalseMatchRate(withTimeToLive(settings));
+    }
+
+    private SiteSettings withTimeToLive(SiteSettings settings) {
+        if (timeToLive == null) {
+            return settings;
+        }
+        try {
+            return settings.withLink(settings.link().withTimeToLive(Durations.parse(timeToLive)));
+        } catch (IllegalArgumentException wrong) {
+            throw new BadSettingsException("--time-to-live: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    private SiteSettings withFalseMatchRate(SiteSettings settings) {
         if (falseMatchRate == null) {
             return settings;
         }

@@ -6,6 +6,7 @@ import dev.throughline.ingest.camera.Recording;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.CameraUrl;
+import dev.throughline.wire.settings.SiteFile;
 import dev.throughline.wire.settings.SiteSettings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -79,14 +80,28 @@ final class ReplayCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        SiteSettings settings = settings();
+        SiteSettings given = settings();
         PrintWriter err = spec.commandLine().getErr();
-        List<String> unreadable = unreadable(settings);
+        FootageSpan span = new FootageSpan();
+        List<String> unreadable = unreadable(given, span);
+        SiteSettings settings = covering(given, span);
         if (unreadable.size() == settings.cameras().size()) {
             unreadable.forEach(line -> err.println("throughline: " + line));
             return 1;
         }
-        return replay(settings, run, speed, new Console(spec.commandLine().getOut(), err, settings));
+        Console console = new Console(spec.commandLine().getOut(), err, settings);
+        String longer = FootageSpan.told(given, settings);
+        if (longer != null) {
+            console.tell(longer);
+        }
+        return replay(settings, run, speed, console);
+    }
+
+    /** With a time to live that covers the footage, unless one is given. */
+    SiteSettings covering(SiteSettings given, FootageSpan span) {
+        boolean isGiven =
+                linking.timeToLive != null || (site.file != null && SiteFile.gives(site.file, "link", "time-to-live"));
+        return isGiven ? given : span.over(given);
     }
 
     /** As the demo does it too. */
@@ -168,11 +183,11 @@ final class ReplayCommand implements Callable<Integer> {
     }
 
     /** Cameras whose footage cannot be opened, a line each; a replay of nothing is not worth a broker. */
-    private static List<String> unreadable(SiteSettings settings) {
+    static List<String> unreadable(SiteSettings settings, FootageSpan span) {
         List<String> lines = new ArrayList<>();
         for (CameraSettings camera : settings.cameras()) {
-            try {
-                Recording.open(camera, settings.start()).close();
+            try (Recording recording = Recording.open(camera, settings.start())) {
+                span.add(recording);
             } catch (CameraException e) {
                 lines.add(String.valueOf(e.getMessage()));
             } catch (IllegalArgumentException live) {

@@ -3,13 +3,17 @@ package dev.throughline.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.SiteSettings;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -66,6 +70,52 @@ class ReplayOptionsTest {
         assertThat(replay.run.data()).isEqualTo(Path.of("d"));
         assertThat(replay.run.port()).isEqualTo(9092);
         assertThat(replay.run.video).isFalse();
+    }
+
+    @Test
+    void nobodyIsForgottenBeforeTheFootageIsOver() throws IOException {
+        String site = hoursApart("");
+        assertThat(timeToLive("--site", site)).isEqualTo(Duration.ofHours(5).plusMinutes(2));
+        assertThat(timeToLive("--site", site, "--time-to-live", "10m")).isEqualTo(Duration.ofMinutes(10));
+        assertThat(timeToLive("--site", hoursApart("link: {time-to-live: 30m}\n")))
+                .isEqualTo(Duration.ofMinutes(30));
+        assertThat(timeToLive("--site", hoursApart("link: {window: 1s}\n")))
+                .isEqualTo(Duration.ofHours(5).plusMinutes(2));
+        assertThat(timeToLive(temp.resolve("door").toString()))
+                .as("footage that the usual time covers")
+                .isEqualTo(LinkSettings.defaults().timeToLive());
+    }
+
+    /** A second of pictures of each camera, five hours apart. */
+    private String hoursApart(String more) throws IOException {
+        for (String camera : List.of("door", "desk")) {
+            for (int i = 0; i < 10; i++) {
+                Path folder = Files.createDirectories(temp.resolve(camera));
+                ImageIO.write(
+                        new BufferedImage(64, 64, BufferedImage.TYPE_INT_RGB),
+                        "png",
+                        folder.resolve(i + ".png").toFile());
+            }
+        }
+        String cameras = "cameras:\n  door: {url: door}\n  desk: {url: desk, offset: 5h}\n";
+        return Files.writeString(temp.resolve("site.yaml"), "site: shop\n" + more + cameras)
+                .toString();
+    }
+
+    private static Duration timeToLive(String... arguments) {
+        ReplayCommand replay = parse(arguments);
+        FootageSpan span = new FootageSpan();
+        assertThat(ReplayCommand.unreadable(replay.settings(), span)).isEmpty();
+        return replay.covering(replay.settings(), span).link().timeToLive();
+    }
+
+    @Test
+    void whatIsToldNamesBothTimesAndTheOption() {
+        SiteSettings usual = SiteSettings.defaults();
+        assertThat(FootageSpan.told(usual, usual)).isNull();
+        assertThat(FootageSpan.told(usual, usual.withLink(usual.link().withTimeToLive(Duration.ofHours(5)))))
+                .isEqualTo("time-to-live is 5h, not 30m: so long lasts the footage, and nobody is forgotten on the way"
+                        + " (--time-to-live sets another)");
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -37,6 +38,7 @@ final class FolderSource implements Source {
 
     private final CameraSettings camera;
     private final Iterator<Path> files;
+    private final int count;
     private final double rate;
     private @Nullable Mat pixels;
     private long place = -1;
@@ -45,6 +47,7 @@ final class FolderSource implements Source {
     private FolderSource(CameraSettings camera, List<Path> files) {
         this.camera = camera;
         this.files = files.iterator();
+        count = files.size();
         rate = camera.fps() > 0 ? camera.fps() : USUAL_RATE;
     }
 
@@ -127,6 +130,11 @@ final class FolderSource implements Source {
     @Override
     public long correctedTimes() {
         return 0;
+    }
+
+    @Override
+    public Duration declaredLength() {
+        return Duration.ofNanos(Math.round(count * 1e9 / rate));
     }
 
     @Override

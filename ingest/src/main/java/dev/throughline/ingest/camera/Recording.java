@@ -2,6 +2,7 @@ package dev.throughline.ingest.camera;
 
 import dev.throughline.ingest.picture.JpegCodec;
 import dev.throughline.wire.settings.CameraSettings;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -100,6 +101,11 @@ public final class Recording implements Footage {
     @Override
     public long timeMicros() {
         return startMicros + source.elapsedMicros();
+    }
+
+    /** How long the footage declares to be; zero where it does not say. */
+    public Duration declaredLength() {
+        return source.declaredLength();
     }
 
     /** Pictures so far that could not be decoded, and were passed over. */

@@ -1,5 +1,6 @@
 package dev.throughline.ingest.camera;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -21,6 +22,9 @@ interface Source extends AutoCloseable {
 
     /** How often a time stamp was wrong so far, and was put right. */
     long correctedTimes();
+
+    /** How long it declares to be, from the first picture to the last; zero where it does not say. */
+    Duration declaredLength();
 
     /** When its first picture was taken, if the container says so. */
     Optional<Instant> recordedAt();

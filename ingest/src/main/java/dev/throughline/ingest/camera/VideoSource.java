@@ -341,6 +341,11 @@ final class VideoSource implements Source {
     }
 
     @Override
+    public Duration declaredLength() {
+        return decoder.declaredLength();
+    }
+
+    @Override
     public long undecodable() {
         return decoder.undecodable();
     }

@@ -48,6 +48,11 @@ public record LinkSettings(
         return new LinkSettings(other, decideAfter, window, timeToLive, lost, revise, identities, giveUp);
     }
 
+    /** The same with another time to live. */
+    public LinkSettings withTimeToLive(Duration other) {
+        return new LinkSettings(falseMatchRate, decideAfter, window, other, lost, revise, identities, giveUp);
+    }
+
     /** The same with another time after which a camera that is not heard is given up. */
     public LinkSettings withGiveUp(Duration other) {
         return new LinkSettings(falseMatchRate, decideAfter, window, timeToLive, lost, revise, identities, other);

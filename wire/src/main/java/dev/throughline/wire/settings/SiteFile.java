@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -92,6 +93,24 @@ public final class SiteFile {
                     file.mistakes.stream().map(each -> name + ": " + each).collect(Collectors.joining("\n")));
         }
         return settings;
+    }
+
+    /**
+     * Whether the file gives a key of a group, rather than leaving it to the default.
+     *
+     * @throws BadSettingsException if it is missing or no YAML
+     */
+    public static boolean gives(Path file, String group, String key) {
+        YamlText yaml = new YamlText(new ArrayList<>());
+        return YamlText.compose(text(file), file.toString()).stream()
+                .flatMap(root -> value(yaml, root, group))
+                .anyMatch(found -> value(yaml, found, key).findAny().isPresent());
+    }
+
+    private static Stream<Node> value(YamlText yaml, Node of, String key) {
+        return of instanceof MappingNode mapping
+                ? Stream.ofNullable(yaml.entries(mapping, "").get(key))
+                : Stream.empty();
     }
 
     private static String text(Path file) {
