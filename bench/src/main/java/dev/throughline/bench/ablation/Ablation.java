@@ -44,8 +44,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Market-1501 and CUHK01 are looked for in --data; the last 100 people of each are measured, the others trained",
-            "on. What was trained already, in --work, is not trained again."
+            "Market-1501 and CUHK01 are looked for in --data. What was trained already, in --work, is not trained again."
         })
 public final class Ablation implements Callable<Integer> {
     @Spec
@@ -57,6 +56,13 @@ public final class Ablation implements Callable<Integer> {
 
     @Option(names = "--seeds", paramLabel = "N,N,…", split = ",", description = "Default: ${DEFAULT-VALUE}")
     List<Long> seeds = List.of(1L, 2L, 3L);
+
+    @Option(
+            names = "--dev-people",
+            paramLabel = "N",
+            description =
+                    "So many people of each data set are measured, the others trained on. Default: ${DEFAULT-VALUE}")
+    int devPeople = DataSet.DEV_PEOPLE;
 
     @Option(names = "--data", paramLabel = "DIR", description = "The research data. Default: ${DEFAULT-VALUE}")
     Path data = Path.of("../shared/data");
@@ -79,8 +85,8 @@ public final class Ablation implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         PrintWriter console = spec.commandLine().getOut();
         List<DataSet> dataSets = List.of(
-                DataSet.read(data.resolve("market1501-train.zip"), 64, 32),
-                DataSet.read(data.resolve("cuhk01.zip"), 64, 32));
+                DataSet.read(data.resolve("market1501-train.zip"), 64, 32).withDevPeople(devPeople),
+                DataSet.read(data.resolve("cuhk01.zip"), 64, 32).withDevPeople(devPeople));
         Results results = new Results(steps, seeds);
         long began = System.nanoTime();
         for (long seed : seeds) { // seed by seed: after the first, each variant has a figure

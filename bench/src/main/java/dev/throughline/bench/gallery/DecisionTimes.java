@@ -31,8 +31,8 @@ import java.util.Random;
 public final class DecisionTimes {
     private static final String SITE = "site";
     private static final List<String> CAMERAS = List.of("c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8");
-    private static final int WARM_UP = 500;
-    private static final int DECISIONS = 2_000;
+    private static final int WARM_UP = GalleryTimes.tiny(500, 10);
+    private static final int DECISIONS = GalleryTimes.tiny(2_000, 100);
     private static final long SECOND = 1_000_000;
     private static final long VISIT = 60 * SECOND; // so that 60 people are in sight
     private static final int PAIRS = 136; // as the shipped model's relation

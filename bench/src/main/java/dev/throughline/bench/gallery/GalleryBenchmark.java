@@ -20,8 +20,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Warmup(iterations = 2, time = 3)
-@Measurement(iterations = 3, time = 3)
+@Warmup(iterations = 2)
+@Measurement(iterations = 3)
 @Fork(
         value = 1,
         jvmArgsAppend = {"-Xmx5g", "-XX:+UseSerialGC"})
@@ -54,7 +54,7 @@ public class GalleryBenchmark {
         Crowd crowd = new Crowd(identities, looks, prototypes, 1);
         finder = Finder.Kind.valueOf(kind).over(crowd);
         for (int query = 0; query < QUERIES; query++) {
-            queries.add(crowd.look(query * (identities / QUERIES), prototypes));
+            queries.add(crowd.look((int) ((long) query * identities / QUERIES), prototypes));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Statistics;
 
@@ -16,6 +17,11 @@ public final class GalleryTimes {
     private static final int QUERIES = 300;
 
     private GalleryTimes() {}
+
+    /** The usual number; with {@code -Dtiny=true} another, with which everything is run and nothing measured. */
+    static int tiny(int usual, int tiny) {
+        return Boolean.getBoolean("tiny") ? tiny : usual;
+    }
 
     public static void main(String[] arguments) throws Exception {
         int identities = Integer.parseInt(arguments[0]);
@@ -29,6 +35,8 @@ public final class GalleryTimes {
                             .param("looks", arguments[1])
                             .param("prototypes", arguments[2])
                             .param("kind", kind.name())
+                            .warmupTime(TimeValue.milliseconds(tiny(3_000, 50)))
+                            .measurementTime(TimeValue.milliseconds(tiny(3_000, 50)))
                             .verbosity(VerboseMode.SILENT)
                             .build())
                     .runSingle();
@@ -58,10 +66,10 @@ public final class GalleryTimes {
         int[] meant = new int[2];
         int[] found = new int[2];
         for (int query = 0; query < QUERIES; query++) { // until the compiler is done
-            finder.nearest(crowd.prototypes(query), 8);
+            finder.nearest(crowd.prototypes(query % crowd.size()), 8);
         }
         for (int query = 0; query < QUERIES; query++) {
-            int person = query * (crowd.size() / QUERIES);
+            int person = (int) ((long) query * crowd.size() / QUERIES);
             List<Embedding> of = crowd.look(person, prototypes);
             int truly = all.nearest(of, 8).indexOf(person);
             long asked = processorNanos();
