@@ -255,7 +255,7 @@ final class VideoDecoder implements AutoCloseable {
         return last > 0 && bytes.get(last) == (byte) 0xD9 && bytes.get(last - 1) == (byte) 0xFF;
     }
 
-    /** A camera that is joined in the middle gives packets that nobody can decode, until its next whole picture; one that is left, with half a one. */
+    /** A live stream begins with packets that nobody can decode, up to its next whole picture, and may end with half a one. */
     private void countUndecodable() {
         if (patience == null || (picturesCame && !deadline.hasPassed())) {
             undecodable++;
@@ -336,19 +336,6 @@ final class VideoDecoder implements AutoCloseable {
                 ? stream.avg_frame_rate()
                 : stream.r_frame_rate();
         return rate.num() > 0 && rate.den() > 0 ? (double) rate.num() / rate.den() : 0;
-    }
-
-    AVFormatContext container() {
-        return container;
-    }
-
-    AVStream stream() {
-        return stream;
-    }
-
-    /** FFmpeg's name of the container, such as {@code matroska,webm}. */
-    String format() {
-        return container.iformat().name().getString();
     }
 
     /** FFmpeg's name of the codec, such as {@code h264}. */

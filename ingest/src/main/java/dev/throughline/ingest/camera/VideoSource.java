@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class VideoSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(VideoSource.class);
     /** A file that stops so much earlier than it says has been cut off; less is rounding. */
     private static final Duration MISSING = Duration.ofSeconds(1);
+
+    private static final String WEBCAMS = "v4l2";
 
     private final CameraSettings camera;
     private final boolean live;
@@ -131,9 +134,15 @@ final class VideoSource implements Source {
 
     private static VideoDecoder.Origin webcam(CameraSettings camera) {
         Natives.registerDevices();
+        if (avformat.av_find_input_format(WEBCAMS) == null) {
+            throw new CameraException(
+                    camera,
+                    "is a webcam, which this system's FFmpeg cannot open",
+                    "install what its devices are linked with, Debian's libpulse0");
+        }
         String device = camera.url().path();
         return new VideoDecoder.Origin(
-                device.startsWith("/") ? device : "/dev/video" + device, "v4l2", Map.of(), camera.idleTimeout());
+                device.startsWith("/") ? device : "/dev/video" + device, WEBCAMS, Map.of(), camera.idleTimeout());
     }
 
     private static VideoDecoder.Origin network(CameraSettings camera, String whole) {

@@ -26,7 +26,7 @@ public final class CameraUrl {
     private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]+)://(.*)", flags());
     /** What is an address, or was to be one before a slip of the pen, up to the blank or the quote behind it. */
     private static final Pattern IN_TEXT = Pattern.compile(
-            "\\b(?:[a-z][a-z0-9+.-]+://|(?:rtsp|rtmp|http|srt|mms)[a-z]?(?::/?|//))([^\\s'\"]*)",
+            "\\b(?:[a-z][a-z0-9+.-]+://|(?:rtsp|rtmp|http|srt|mms)[a-z]?(?::/?|//))((?:\\S*@)?[^\\s'\"]*)",
             Pattern.CASE_INSENSITIVE);
 
     private static final Pattern WEBCAM = Pattern.compile("/dev/.*|\\d+", Pattern.DOTALL);

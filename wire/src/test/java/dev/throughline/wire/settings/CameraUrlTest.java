@@ -68,6 +68,7 @@ class CameraUrlTest {
     void aTextOfOthersIsMaskedWhereverAnAddressStandsInIt() {
         assertThat(CameraUrl.maskedIn("cannot open 'rtsp://a:b@c@cam/1': refused, http://x/?k=v next (rtsp:/a:b@cam)"))
                 .isEqualTo("cannot open 'rtsp://***@cam/1': refused, http://x/?k=*** next (rtsp:/***@cam)");
+        assertThat(CameraUrl.maskedIn("no 'rtsp://a:p'w\"@cam/1'")).isEqualTo("no 'rtsp://***@cam/1'");
         assertThat(CameraUrl.maskedIn("10:15:00 a@b: http: nothing")).isEqualTo("10:15:00 a@b: http: nothing");
     }
 
