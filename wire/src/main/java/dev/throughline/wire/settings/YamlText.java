@@ -17,6 +17,7 @@ import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
  * YAML as it was written: scalars stay text, so that a message can show what stands there. Anchors, aliases and merge keys
@@ -53,6 +54,12 @@ final class YamlText {
                     ? ""
                     : " (line " + (wrong.getProblemMark().getLine() + 1) + ")";
             throw new BadSettingsException(name + line + " is not YAML: " + problem(wrong), wrong);
+        } catch (ReaderException odd) {
+            throw new BadSettingsException(
+                    String.format(
+                            "%s is not YAML: a character stands in it that is not allowed, U+%04X at position %d",
+                            name, odd.getCodePoint(), odd.getPosition()),
+                    odd);
         } catch (YAMLException wrong) {
             throw new BadSettingsException(name + " is not YAML: " + firstLine(wrong.getMessage()), wrong);
         }

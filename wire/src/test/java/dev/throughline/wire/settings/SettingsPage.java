@@ -253,7 +253,7 @@ final class SettingsPage {
         String text = comment.lines()
                 .map(line -> line.strip().replaceFirst("^\\* ?", "").strip())
                 .collect(Collectors.joining(" "))
-                .replaceAll("\\{@code ([^}]*)}", "`$1`")
+                .replaceAll("\\{@code ((?:[^{}]|\\{[^{}]*})*)}", "`$1`")
                 .replace("|", "\\|")
                 .replaceAll("\\s+", " ");
         Map<String, String> meanings = new LinkedHashMap<>();

@@ -210,6 +210,20 @@ class SiteFileTest {
     }
 
     @Test
+    void whatWouldTakeForEverEndsAtOnce() {
+        StringBuilder merges = new StringBuilder("track: &m0 {gap: 3s}\n");
+        for (int i = 1; i < 30; i++) {
+            merges.append("m" + i + ": &m" + i + " {<<: [" + ("*m" + (i - 1) + ", ").repeat(9) + "]}\n");
+        }
+        assertThatThrownBy(() -> read(merges.toString())).hasMessageContaining("unknown key 'm29'");
+        assertThatThrownBy(() -> read("cameras: " + "[".repeat(10_000)))
+                .hasMessageStartingWith("site.yaml is not YAML: Nesting Depth exceeded");
+        assertThatThrownBy(() -> read("site: \u0007"))
+                .hasMessage(
+                        "site.yaml is not YAML: a character stands in it that is not allowed, U+0007 at position 6");
+    }
+
+    @Test
     void anchorsAndMergeKeysAreFollowed() {
         SiteSettings settings = read("""
                 cameras:
