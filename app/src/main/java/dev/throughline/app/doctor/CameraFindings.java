@@ -65,14 +65,13 @@ public final class CameraFindings {
                 check.height(),
                 check.picturesPerSecond(),
                 check.codec());
-        return check.lagSeconds() == null
-                ? detail + "recorded"
-                : detail
-                        + String.format(
-                                Locale.ROOT,
-                                "lag %.1f s, first picture after %.1f s",
-                                check.lagSeconds(),
-                                check.firstAfterSeconds());
+        if (!check.live()) {
+            return detail + "recorded";
+        }
+        String lag = check.lagSeconds() == null
+                ? "lag unknown (its pictures have no times)"
+                : String.format(Locale.ROOT, "lag %.1f s", check.lagSeconds());
+        return detail + lag + String.format(Locale.ROOT, ", first picture after %.1f s", check.firstAfterSeconds());
     }
 
     /** What was found, in the order of the site's file; waits for it, until the limit. */

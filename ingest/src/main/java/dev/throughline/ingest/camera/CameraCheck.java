@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param live whether it films now
  * @param firstAfterSeconds how long the first picture took
  * @param lagSeconds how old pictures were when they came: so much had been filmed, and waited to be sent, when they were asked for; null
- *     for a recording
+ *     for a recording, and where pictures have no times
  */
 public record CameraCheck(
         int width,
@@ -46,18 +46,16 @@ public record CameraCheck(
             Mat pixels = source.pixels();
             int width = pixels.cols();
             int height = pixels.rows();
+            Lag lag = new Lag();
             int later = 0;
             double seconds = 0;
-            double lag = 0;
-            while (live ? seconds(first) < WATCHED.toSeconds() : later < RECORDED_PICTURES) {
-                if (!source.next()) {
-                    break;
-                }
-                later++;
-                seconds = live ? seconds(first) : source.elapsedMicros() / 1e6;
-                lag = Math.max(lag, source.elapsedMicros() / 1e6 - seconds);
-            }
-            double span = seconds + (live ? lag : 0);
+            do {
+                seconds = live ? (System.nanoTime() - first) / 1e9 : source.elapsedMicros() / 1e6;
+                lag.note(source, seconds);
+            } while ((live ? seconds < WATCHED.toSeconds() : later < RECORDED_PICTURES)
+                    && source.next()
+                    && ++later > 0);
+            double span = seconds + (live ? lag.seconds : 0);
             return new CameraCheck(
                     width,
                     height,
@@ -65,14 +63,35 @@ public record CameraCheck(
                     source.codec(),
                     live,
                     (first - asked) / 1e9,
-                    live ? lag : null);
+                    live && lag.known ? lag.seconds : null);
         } catch (RuntimeException | LinkageError thrown) {
             throw CameraException.of(camera, thrown);
         }
     }
 
-    private static double seconds(long sinceNanos) {
-        return (System.nanoTime() - sinceNanos) / 1e9;
+    /** By how much time stamps run ahead of the clock: pictures that had waited come faster than they were taken. */
+    private static final class Lag {
+        /** A larger step is a clock that was set. */
+        private static final double LONGEST_STEP_SECONDS = 10;
+
+        private double seconds;
+        private boolean known;
+        private double ahead;
+        private double last = Double.NaN;
+
+        void note(Source source, double clock) {
+            if (!(source instanceof VideoSource video) || video.stampMicros().isEmpty()) {
+                return; // pictures without times
+            }
+            double stamp = video.stampMicros().getAsLong() / 1e6;
+            double step = stamp - last;
+            if (!(Math.abs(step) <= LONGEST_STEP_SECONDS)) {
+                ahead = stamp - clock; // the first, or a clock that was set: it says nothing of what came before
+            }
+            last = stamp;
+            known = true;
+            seconds = Math.max(seconds, stamp - clock - ahead);
+        }
     }
 
     private static Source open(CameraSettings camera) {
