@@ -56,7 +56,7 @@ class DoctorTest {
             assertThat(finding(findings, "camera gone").get("detail").asText())
                     .endsWith("gone.mp4 does not exist; check its url");
             assertThat(finding(findings, "camera silent").get("detail").asText())
-                    .startsWith("rtsp://127.0.0.1:" + silent.getLocalPort() + "/live does not answer within 2s");
+                    .startsWith("rtsp://***@127.0.0.1:" + silent.getLocalPort() + "/live does not answer within 2s");
             assertThat(finding(findings, "camera films").get("detail").asText())
                     .matches(
                             "768x432, [1-9][0-9.]* pictures/s, mjpeg, lag unknown \\(.*\\), first picture after [0-9.]+ s");
