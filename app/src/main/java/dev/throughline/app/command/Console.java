@@ -128,7 +128,7 @@ final class Console implements SiteRun.Watcher {
                 .filter(camera -> camera.lost() > 0)
                 .forEach(camera -> tell(String.format(
                         Locale.ROOT,
-                        "  %s: %d pictures more were lost before they came, by its time stamps",
+                        "  %s: %d pictures more were lost before they came, or could not be decoded",
                         camera.camera(),
                         camera.lost())));
         tell("");

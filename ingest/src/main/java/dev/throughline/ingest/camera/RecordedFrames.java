@@ -116,9 +116,10 @@ public final class RecordedFrames implements FrameStream {
         return over;
     }
 
+    /** Nothing is left out: footage waits. What cannot be decoded is lost. */
     @Override
     public Intake intake() {
-        return Intake.NONE;
+        return Intake.NONE.withLost(footage.undecodable());
     }
 
     @Override

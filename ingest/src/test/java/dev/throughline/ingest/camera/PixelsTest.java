@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.SiteSettings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -282,6 +284,13 @@ class PixelsTest {
             }
             assertThat(pictures).isEqualTo(3);
             assertThat(recording.undecodable()).isEqualTo(2);
+        }
+        try (RecordedFrames frames =
+                RecordedFrames.whole(SiteSettings.defaults().withCameras(List.of(camera)), camera)) {
+            while (!frames.isOver()) {
+                assertThat(frames.next(Duration.ZERO)).isPresent();
+            }
+            assertThat(frames.intake().lost()).isEqualTo(2);
         }
     }
 
