@@ -15,8 +15,9 @@ public final class Failure extends RuntimeException {
         this(ExitCode.FAILED, line);
     }
 
+    /** With the exit code of the cause, where that is a full disk or too little memory. */
     public Failure(String line, Throwable cause) {
-        this(ExitCode.FAILED, line, cause);
+        this(codeOf(cause), line, cause);
     }
 
     public Failure(ExitCode code, String line) {
@@ -44,6 +45,23 @@ public final class Failure extends RuntimeException {
         return cause instanceof FileAlreadyExistsException || cause instanceof NotDirectoryException
                 ? ExitCode.FAILED
                 : ExitCode.NOT_WRITTEN;
+    }
+
+    private static ExitCode codeOf(Throwable cause) {
+        if (isFullDisk(cause)) {
+            return ExitCode.NO_SPACE;
+        }
+        return isFullMemory(cause) ? ExitCode.NO_MEMORY : ExitCode.FAILED;
+    }
+
+    /** Whether this happened because Java, or a library beside it, got no more memory. */
+    public static boolean isFullMemory(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutOfMemoryError) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether this happened because no room is left on a disk, or none that the user may take. */

@@ -185,6 +185,17 @@ public final class Broker implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether one that was brought along goes on; nothing is known of the user's own.
+     *
+     * @throws Failure if it has ended by itself
+     */
+    public void requireAlive() {
+        if (embedded != null) {
+            EmbeddedBroker.requireAlive();
+        }
+    }
+
     /** Whether it was brought along: nobody else uses it. */
     public boolean isEmbedded() {
         return embedded != null;

@@ -13,13 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.EligibleLeaderReplicasVersion;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +36,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE = 1;
     private static final int MAX_RECORD_BYTES = 9 * 1024 * 1024; // a frame of 8 MiB, and what surrounds it
     private static final int PORT_ATTEMPTS = 5;
+    /** Why a broker of this process could not go on; null while it can. */
+    private static final AtomicReference<@Nullable String> DEATH = new AtomicReference<>();
+
     private static final String REQUEST_TIMEOUT_MS = "5000";
 
     private final KafkaRaftServer server;
@@ -95,7 +101,33 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
+    /** Kafka ends the process where it cannot go on, as on a full disk. Here that ends the broker, and whoever runs it is told. */
+    private static void keepProcess() {
+        DEATH.set(null);
+        Exit.setHaltProcedure(EmbeddedBroker::die);
+        Exit.setExitProcedure(EmbeddedBroker::die);
+    }
+
+    private static void die(int code, @Nullable String message) {
+        log.error("The broker ends with code {}: {}", code, message);
+        DEATH.compareAndSet(null, message == null ? "code " + code : message);
+        throw new IllegalStateException("the broker has ended: " + message);
+    }
+
+    /**
+     * Whether it goes on.
+     *
+     * @throws Failure if it has ended by itself
+     */
+    public static void requireAlive() {
+        String death = DEATH.get();
+        if (death != null) {
+            throw new Failure("the broker has ended by itself (" + death + "); the log says why");
+        }
+    }
+
     private static EmbeddedBroker start(Path logs, int port) {
+        keepProcess();
         long begin = System.nanoTime();
         KafkaRaftServer server =
                 new KafkaRaftServer(new KafkaConfig(settings(logs, port, freePortBeside(port)), false), Time.SYSTEM);

@@ -8,8 +8,11 @@ import dev.throughline.wire.settings.CameraUrl;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -62,7 +65,24 @@ public final class Throughline {
         if (!log.isEmpty()) {
             var unused = RunLog.open(Path.of(log)); // until the process ends
         }
-        System.exit(commandLine().execute(arguments));
+        System.exit(execute(arguments));
+    }
+
+    private static int execute(String[] arguments) {
+        if (Arrays.stream(arguments).anyMatch(Throughline::isUnreadable)) {
+            System.err.println("throughline: letters beyond ASCII cannot be read in this locale ("
+                    + System.getProperty("sun.jnu.encoding") + "); set LC_ALL=C.UTF-8");
+            return ExitCode.USED_WRONGLY.number();
+        }
+        try {
+            return commandLine().execute(arguments);
+        } catch (Error grave) { // picocli takes exceptions only
+            return failed(grave, new PrintWriter(System.err, true, Charset.defaultCharset()));
+        }
+    }
+
+    private static boolean isUnreadable(String argument) {
+        return argument.indexOf('\uFFFD') >= 0 && !"UTF-8".equals(System.getProperty("sun.jnu.encoding"));
     }
 
     /** All commands, with errors as one line. */
@@ -88,7 +108,7 @@ public final class Throughline {
         return ExitCode.USED_WRONGLY.number();
     }
 
-    private static int failed(Exception thrown, PrintWriter err) {
+    private static int failed(Throwable thrown, PrintWriter err) {
         if (thrown instanceof BadSettingsException wrong) {
             err.println("throughline: " + CameraUrl.maskedIn(String.valueOf(wrong.getMessage())));
             return ExitCode.USED_WRONGLY.number();
@@ -96,6 +116,21 @@ public final class Throughline {
         if (thrown instanceof Failure failure) {
             err.println("throughline: " + CameraUrl.maskedIn(String.valueOf(failure.getMessage())));
             return failure.code().number();
+        }
+        if (Failure.isFullDisk(thrown)) {
+            err.println("throughline: no room is left on the disk (" + firstLine(String.valueOf(thrown.getMessage()))
+                    + "); make room, and start it again");
+            return ExitCode.NO_SPACE.number();
+        }
+        if (Failure.isFullMemory(thrown)) {
+            err.println("throughline: too little memory (" + firstLine(String.valueOf(thrown.getMessage()))
+                    + "); give it more, or a larger heap with THROUGHLINE_HEAP, such as THROUGHLINE_HEAP=3g");
+            return ExitCode.NO_MEMORY.number();
+        }
+        if (thrown instanceof InvalidPathException path) {
+            err.println("throughline: '" + path.getInput() + "' cannot be a file's name here (" + path.getReason()
+                    + ", in the locale's " + System.getProperty("sun.jnu.encoding") + "); set LC_ALL=C.UTF-8");
+            return ExitCode.USED_WRONGLY.number();
         }
         err.println("throughline: unexpected " + thrown.getClass().getSimpleName() + ": "
                 + CameraUrl.maskedIn(firstLine(String.valueOf(thrown.getMessage())))
@@ -108,7 +143,7 @@ public final class Throughline {
         return text.lines().findFirst().orElse("");
     }
 
-    private static String details(Exception thrown) {
+    private static String details(Throwable thrown) {
         try {
             Path file = Files.createTempFile("throughline-", ".log");
             StringWriter stack = new StringWriter();

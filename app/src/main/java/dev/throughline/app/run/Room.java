@@ -1,0 +1,78 @@
+package dev.throughline.app.run;
+
+import dev.throughline.app.ExitCode;
+import dev.throughline.app.Failure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToLongFunction;
+
+/**
+ * Room on the disks that a run writes to. It begins only where there is some, and ends in order before the last is taken: a broker
+ * whose disk is full ends the process.
+ */
+final class Room {
+    private static final long MIB = 1024 * 1024;
+    /** A run of some minutes has taken it. */
+    private static final long TO_BEGIN = 256 * MIB;
+    /** For what is on its way, and for the results. */
+    private static final long TO_GO_ON = 64 * MIB;
+
+    private final List<Path> folders;
+    private final ToLongFunction<Path> left;
+
+    /** On the disks of these folders, which may be still to be made. */
+    Room(List<Path> folders) {
+        this(folders, Room::left);
+    }
+
+    Room(List<Path> folders, ToLongFunction<Path> left) {
+        this.folders = List.copyOf(folders);
+        this.left = left;
+    }
+
+    /**
+     * Before a run.
+     *
+     * @throws Failure if there is too little
+     */
+    void requireToBegin() {
+        require(TO_BEGIN, "a run does not begin with less than %d MB; make room, or give another folder");
+    }
+
+    /**
+     * During a run.
+     *
+     * @throws Failure if there is too little
+     */
+    void requireToGoOn() {
+        require(TO_GO_ON, "the run ends before the last %d MB are taken; make room, and start it again");
+    }
+
+    private void require(long bytes, String then) {
+        for (Path folder : folders) {
+            long there = left.applyAsLong(folder);
+            if (there < bytes) {
+                throw new Failure(
+                        ExitCode.NO_SPACE,
+                        "no room is left on the disk of " + folder + " (" + there / MIB + " MB): "
+                                + String.format(Locale.ROOT, then, bytes / MIB));
+            }
+        }
+    }
+
+    /** Bytes. */
+    static long left(Path folder) {
+        Path there = folder.toAbsolutePath();
+        while (!Files.exists(there) && there.getParent() != null) {
+            there = there.getParent();
+        }
+        try {
+            return Files.getFileStore(there).getUsableSpace();
+        } catch (IOException | SecurityException unknown) { // whoever writes there will say what is wrong
+            return Long.MAX_VALUE;
+        }
+    }
+}
