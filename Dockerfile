@@ -13,7 +13,8 @@ COPY app/target/throughline.jar /opt/throughline/
 
 USER 1000:1000
 WORKDIR /home/throughline
-ENV HOME=/home/throughline TORCH_CPP_LOG_LEVEL=ERROR
+# Without a locale of UTF-8 Java can neither name nor open a file with letters beyond ASCII.
+ENV HOME=/home/throughline LC_ALL=C.UTF-8 TORCH_CPP_LOG_LEVEL=ERROR
 VOLUME /home/throughline/state
 ENTRYPOINT ["java", "-Duser.home=/home/throughline", "-Dai.djl.offline=true", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/throughline/throughline.jar"]
 CMD ["--help"]

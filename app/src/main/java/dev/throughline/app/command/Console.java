@@ -57,7 +57,9 @@ final class Console implements SiteRun.Watcher {
 
     @Override
     public void follow(Pipeline pipeline, Narration narration) {
-        tell("site " + site.site() + ": " + String.join(", ", site.roster()));
+        int cameras = site.roster().size();
+        tell("opening " + (cameras == 1 ? "1 camera" : cameras + " cameras") + " of site " + site.site() + ": "
+                + String.join(", ", site.roster()));
         progress.follow(() -> {
             pipeline.brokenCameras().forEach(this::complain);
             return CameraLine.of(pipeline.published(), narration.tracked(), narration.beginMicros());

@@ -81,7 +81,7 @@ abstract class StageCommand implements Callable<Integer> {
             });
             tell(
                     switch (stage) {
-                        case PUBLISH -> "opening " + settings.cameras().size() + " cameras";
+                        case PUBLISH -> "opening the cameras";
                         case CROP, EMBED -> "loading the model";
                         case LINK -> "restoring what is known";
                     });

@@ -57,6 +57,7 @@ public final class Pipeline implements AutoCloseable {
     private final Map<String, Camera> cameras = new LinkedHashMap<>();
     private final Map<StageName, Worker> stages = new LinkedHashMap<>();
     private final Map<String, StageMeter> meters = new HashMap<>();
+    private volatile Runnable health = () -> {};
     private boolean stopped;
     private final TracksListener tracks;
     private @Nullable Worker listening;
@@ -276,7 +277,13 @@ public final class Pipeline implements AutoCloseable {
         return false;
     }
 
+    /** From now on this is asked as well whether all is well, several times a second; it throws where it is not. */
+    void alsoRequire(Runnable health) {
+        this.health = health;
+    }
+
     private void requireHealthy() {
+        health.run();
         for (Worker stage : stages.values()) {
             require(stage);
         }

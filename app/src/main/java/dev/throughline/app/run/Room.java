@@ -2,8 +2,7 @@ package dev.throughline.app.run;
 
 import dev.throughline.app.ExitCode;
 import dev.throughline.app.Failure;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -63,16 +62,12 @@ final class Room {
         }
     }
 
-    /** Bytes. */
+    /** Bytes; where nobody knows, whoever writes there will say what is wrong. */
     static long left(Path folder) {
-        Path there = folder.toAbsolutePath();
-        while (!Files.exists(there) && there.getParent() != null) {
-            there = there.getParent();
+        File there = folder.toAbsolutePath().toFile();
+        while (!there.exists() && there.getParentFile() != null) {
+            there = there.getParentFile();
         }
-        try {
-            return Files.getFileStore(there).getUsableSpace();
-        } catch (IOException | SecurityException unknown) { // whoever writes there will say what is wrong
-            return Long.MAX_VALUE;
-        }
+        return there.getTotalSpace() == 0 ? Long.MAX_VALUE : there.getUsableSpace();
     }
 }

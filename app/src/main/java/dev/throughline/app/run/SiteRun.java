@@ -24,7 +24,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A whole site in this process, with all its stages: from its cameras to the files that it leaves behind.
@@ -94,6 +93,8 @@ public record SiteRun(
         try (Interrupt interrupt = listen();
                 OutFolder folder = OutFolder.take(out);
                 RunLog log = RunLog.open(out.resolve("throughline.log"))) {
+            Memory.requireForRun();
+            room().requireToBegin();
             Supplier<Broker> broker = prepareReplay(watcher);
             clear(folder, watcher);
             return replay(interrupt, broker, watcher);
@@ -103,7 +104,8 @@ public record SiteRun(
     private Ending replay(Interrupt interrupt, Supplier<Broker> prepared, Watcher watcher) throws InterruptedException {
         try (GrowingResults soFar = GrowingResults.beside(out, site.site());
                 Broker broker = prepared.get()) {
-            Topics topics = create(broker.kafka());
+            watcher.tell("making the topics");
+            Topics topics = broker.createTopics();
             soFar.followAll(topics);
             // Footage may wait its turn for long, and here no ingest dies without a word.
             SiteSettings patient = site.withLink(site.link().withGiveUp(Duration.ZERO));
@@ -116,6 +118,7 @@ public record SiteRun(
                 return new Ending(stopped.written(), false, stopped.broken);
             }
             try {
+                watcher.tell("writing the results");
                 Results.Written written = write(topics, stopped.known, interrupt::isAsked);
                 if (isEmbedded()) {
                     RunRecord.finish(data);
@@ -137,6 +140,8 @@ public record SiteRun(
         try (Interrupt interrupt = listen();
                 OutFolder folder = OutFolder.take(out);
                 RunLog log = RunLog.open(out.resolve("throughline.log"))) {
+            Memory.requireForRun();
+            room().requireToBegin();
             Supplier<Broker> broker = prepareLive(watcher);
             clear(folder, watcher);
             return live(interrupt, broker, watcher);
@@ -146,7 +151,8 @@ public record SiteRun(
     private Ending live(Interrupt interrupt, Supplier<Broker> prepared, Watcher watcher) throws InterruptedException {
         try (GrowingResults results = GrowingResults.in(out, site.site());
                 Broker broker = prepared.get()) {
-            Topics topics = create(broker.kafka());
+            watcher.tell("making the topics");
+            Topics topics = broker.createTopics();
             results.followLive(topics, videos);
             Stopped stopped = runStages(site, topics, broker, results, watcher, pipeline -> {
                 interrupt.inOrder(() -> "ended at once; the last seconds are missing in the results in " + out);
@@ -164,6 +170,10 @@ public record SiteRun(
         return Interrupt.listenAtStart("stopped while it was starting; nobody was seen");
     }
 
+    private Room room() {
+        return new Room(isEmbedded() ? List.of(out, data) : List.of(out));
+    }
+
     private boolean isEmbedded() {
         return site.kafka().bootstrap().isEmpty();
     }
@@ -171,7 +181,7 @@ public record SiteRun(
     /** What can still be refused was asked; the broker starts when it is asked for. */
     private Supplier<Broker> prepareReplay(Watcher watcher) {
         // What is replayed is kept until the next replay: the results are made from it in the end.
-        return prepare(site.kafka().withRetention(Topic.FOREVER), folder -> {
+        return prepare(site.kafka().withRetention(Topic.FOREVER), watcher, folder -> {
             if (RunRecord.beginReplay(
                     folder, Fingerprint.of(site, version), what -> force || watcher.mayDelete(what))) {
                 watcher.tell("goes on where the last run of this footage was interrupted");
@@ -180,11 +190,12 @@ public record SiteRun(
     }
 
     private Supplier<Broker> prepareLive(Watcher watcher) {
-        return prepare(site.kafka(), folder -> RunRecord.beginLive(folder, what -> force || watcher.mayDelete(what)));
+        return prepare(site.kafka(), watcher, folder -> RunRecord.beginLive(folder, what -> force || watcher.mayDelete(what)));
     }
 
-    private Supplier<Broker> prepare(KafkaSettings kafka, Consumer<DataFolder> begin) {
+    private Supplier<Broker> prepare(KafkaSettings kafka, Watcher watcher, Consumer<DataFolder> begin) {
         if (!isEmbedded()) {
+            watcher.tell("asking for the broker at " + site.kafka().bootstrap());
             Broker theirs = Broker.reach(site.kafka());
             return () -> theirs;
         }
@@ -195,7 +206,10 @@ public record SiteRun(
             folder.close();
             throw e;
         }
-        return () -> Broker.embedded(kafka, folder, port);
+        return () -> {
+            watcher.tell("starting the broker, with its data in " + data);
+            return Broker.embedded(kafka, folder, port);
+        };
     }
 
     /** Nothing of the run before is among the results of this one. */
@@ -205,14 +219,6 @@ public record SiteRun(
         if (!cleared.isEmpty()) {
             watcher.tell("cleared the results of the run before in " + out + ": " + String.join(", ", cleared));
         }
-    }
-
-    private static Topics create(KafkaSettings kafka) throws InterruptedException {
-        Topics topics = new Topics(kafka);
-        try (Admin admin = new Clients(kafka).admin()) {
-            topics.create(admin);
-        }
-        return topics;
     }
 
     /** Waits for the end of a run; true if everything went through. */
@@ -236,9 +242,15 @@ public record SiteRun(
             SiteSettings settings, Topics topics, Broker broker, GrowingResults growing, Watcher watcher, Wait wait)
             throws InterruptedException {
         SiteSettings reachable = settings.withKafka(topics.kafka());
+        Room room = room();
+        watcher.tell("loading the models");
         try (Pipeline pipeline = Pipeline.start(reachable, ALL, pacing, data.resolve("streams"));
                 Narration narration = Narration.start(site.site(), topics, watcher::tell);
                 LatencyWatch latency = LatencyWatch.start(pipeline::published, watcher::tell)) {
+            pipeline.alsoRequire(() -> {
+                room.requireToGoOn();
+                broker.requireAlive();
+            });
             watcher.tell("topics for other programs at " + topics.kafka().bootstrap());
             watcher.follow(pipeline, narration);
             growing.measure(() -> pipeline.known(false), pipeline::records);
