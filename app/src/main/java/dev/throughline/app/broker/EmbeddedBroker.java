@@ -109,7 +109,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     private static void die(int code, @Nullable String message) {
-        log.error("The broker ends with code {}: {}", code, message);
+        log.info("The broker ends with code {}: {}", code, message);
         DEATH.compareAndSet(null, message == null ? "code " + code : message);
         throw new IllegalStateException("the broker has ended: " + message);
     }

@@ -5,6 +5,7 @@ import dev.throughline.app.Failure;
 import dev.throughline.app.run.RunLog;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.CameraUrl;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -102,6 +103,11 @@ public final class Throughline {
         CommandLine command = thrown.getCommandLine();
         PrintWriter err = command.getErr();
         err.println("throughline: " + CameraUrl.maskedIn(String.valueOf(thrown.getMessage())));
+        if (thrown instanceof UnmatchedArgumentException unmatched) {
+            unmatched.getUnmatched().stream()
+                    .filter(argument -> argument.startsWith("-") && new File(argument).exists())
+                    .forEach(file -> err.println("'" + file + "' is a file as well; write it as ./" + file));
+        }
         if (!UnmatchedArgumentException.printSuggestions(thrown, err)) {
             err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         }

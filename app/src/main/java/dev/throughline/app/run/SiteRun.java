@@ -190,7 +190,8 @@ public record SiteRun(
     }
 
     private Supplier<Broker> prepareLive(Watcher watcher) {
-        return prepare(site.kafka(), watcher, folder -> RunRecord.beginLive(folder, what -> force || watcher.mayDelete(what)));
+        return prepare(
+                site.kafka(), watcher, folder -> RunRecord.beginLive(folder, what -> force || watcher.mayDelete(what)));
     }
 
     private Supplier<Broker> prepare(KafkaSettings kafka, Watcher watcher, Consumer<DataFolder> begin) {

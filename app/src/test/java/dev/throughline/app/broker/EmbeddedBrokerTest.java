@@ -32,6 +32,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -82,6 +83,20 @@ class EmbeddedBrokerTest {
                     .atMost(2, TimeUnit.MINUTES)
                     .untilAsserted(
                             () -> assertThat(read(again)).as(() -> state(again)).containsExactly(ONE));
+        }
+    }
+
+    @Test
+    @SuppressWarnings("try") // the broker is there to be open
+    void aBrokerThatCannotGoOnSaysSoAndDoesNotEndTheProcess() {
+        try (DataFolder folder = DataFolder.take(temp.resolve("kafka"));
+                EmbeddedBroker broker = EmbeddedBroker.start(folder)) {
+            EmbeddedBroker.requireAlive();
+            assertThatThrownBy(() -> Exit.halt(1, "all log dirs have failed"))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(EmbeddedBroker::requireAlive)
+                    .isInstanceOf(Failure.class)
+                    .hasMessage("the broker has ended by itself (all log dirs have failed); the log says why");
         }
     }
 
