@@ -18,7 +18,7 @@ public final class AnnotatedVideo implements AutoCloseable {
     /** Enough for footage of a fixed camera to look clean. */
     private static final double BITS_PER_PIXEL = .15;
 
-    private static final long MOST_PIXELS = 64_000_000;
+    public static final long MOST_PIXELS = 64_000_000;
     private static final int LINE = 2;
     private static final int FONT = opencv_imgproc.FONT_HERSHEY_SIMPLEX;
     private static final double FONT_SCALE = .5;

@@ -11,6 +11,7 @@ import dev.throughline.wire.Frame;
 import dev.throughline.wire.FrameCrops;
 import dev.throughline.wire.FrameInfo;
 import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.Limits;
 import dev.throughline.wire.Quality;
 import dev.throughline.wire.settings.DetectSettings;
 import java.util.ArrayList;
@@ -46,7 +47,9 @@ public final class Cropper implements AutoCloseable {
         try (Mat pixels = JpegCodec.decode(frame.jpeg(), settings.maxPixels())) {
             List<Crop> crops = new ArrayList<>();
             for (Detection detection : detector.detect(pixels)) {
-                if (detection.box().h() >= settings.minHeight() && inside(detection.box(), pixels) > 0) {
+                if (detection.box().h() >= settings.minHeight()
+                        && inside(detection.box(), pixels) > 0
+                        && crops.size() < Limits.MOST_DETECTIONS) { // the surest come first
                     crops.add(crop(detection, pixels));
                 }
             }

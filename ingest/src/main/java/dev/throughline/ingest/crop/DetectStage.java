@@ -57,6 +57,9 @@ public final class DetectStage implements Stage<Frame, FrameCrops> {
             }
             return outcomes;
         } catch (ExecutionException bug) {
+            if (bug.getCause() instanceof Error error) { // of the JVM, and no frame's
+                throw error;
+            }
             throw new IllegalStateException("a frame could not be looked at", bug.getCause());
         } finally {
             pending.forEach(each -> each.cancel(false)); // those that nobody waits for any more

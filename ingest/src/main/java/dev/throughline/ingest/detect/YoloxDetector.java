@@ -3,6 +3,7 @@ package dev.throughline.ingest.detect;
 import dev.throughline.ingest.picture.Natives;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Detection;
+import dev.throughline.wire.Limits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_dnn;
 import org.bytedeco.opencv.global.opencv_imgproc;
@@ -112,7 +114,8 @@ public final class YoloxDetector implements Detector {
                 for (int x = 0; x < width / stride; x++, row += VALUES) {
                     float confidence = values.get(row + OBJECTNESS) * values.get(row + PERSON);
                     if (confidence >= threshold) {
-                        people.add(new Detection(box(values, row, x, y, stride / scale), Math.min(1, confidence)));
+                        float sure = Math.min(1, confidence);
+                        box(values, row, x, y, stride / scale).ifPresent(box -> people.add(new Detection(box, sure)));
                     }
                 }
             }
@@ -120,12 +123,15 @@ public final class YoloxDetector implements Detector {
         return people;
     }
 
-    private static Box box(FloatBuffer values, int row, int x, int y, double pixels) {
+    /** Empty where the net says a size that no box has: its exponentials have no end. */
+    private static Optional<Box> box(FloatBuffer values, int row, int x, int y, double pixels) {
         double w = Math.exp(values.get(row + 2)) * pixels;
         double h = Math.exp(values.get(row + 3)) * pixels;
         double left = (values.get(row) + x) * pixels - w / 2;
         double top = (values.get(row + 1) + y) * pixels - h / 2;
-        return new Box((float) left, (float) top, (float) w, (float) h);
+        return w > 0 && h > 0 && Math.max(Math.abs(left) + w, Math.abs(top) + h) < Limits.FARTHEST_PIXEL
+                ? Optional.of(new Box((float) left, (float) top, (float) w, (float) h))
+                : Optional.empty();
     }
 
     /** Greedy non-maximum suppression. */

@@ -10,6 +10,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 /** JPEG to pixels and back. Pixels are BGR, 8 bits each, rows from the top. */
 public final class JpegCodec {
     private static final int END_OF_IMAGE = 0xD9;
+    /** Progressive JPEGs have about ten. */
+    private static final int MOST_SCANS = 50;
 
     static {
         Natives.load();
@@ -58,22 +60,36 @@ public final class JpegCodec {
      * @throws BrokenPictureException if it is too large, no JPEG, or incomplete
      */
     public static Mat decode(Jpeg jpeg, long maxPixels) {
-        PictureSize declared = PictureSize.declared(jpeg);
+        JpegMarkers markers = JpegMarkers.of(jpeg);
+        PictureSize declared = markers.size();
         if (declared.pixels() > maxPixels) {
             throw new BrokenPictureException("declares " + declared + " pixels, " + declared.pixels()
                     + " in all; at most " + maxPixels + " are taken (max-pixels)");
         }
+        if (markers.scans() > MOST_SCANS) {
+            throw new BrokenPictureException(
+                    "has " + markers.scans() + " scans, and the decoder goes over the whole picture for"
+                            + " each; at most " + MOST_SCANS + " are taken");
+        }
         requireEnd(jpeg.bytes());
         try (BytePointer bytes = new BytePointer(jpeg.bytes());
                 Mat compressed = new Mat(1, jpeg.size(), opencv_core.CV_8UC1, bytes)) {
-            Mat pixels = opencv_imgcodecs.imdecode(
-                    compressed, opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION);
+            Mat pixels = pixels(compressed);
             if (pixels.cols() != declared.width() || pixels.rows() != declared.height()) {
                 pixels.close();
                 throw new BrokenPictureException(
                         "broken JPEG: its header declares " + declared + " pixels, but they cannot be decoded");
             }
             return pixels;
+        }
+    }
+
+    private static Mat pixels(Mat compressed) {
+        try {
+            return opencv_imgcodecs.imdecode(
+                    compressed, opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION);
+        } catch (RuntimeException refused) { // what OpenCV throws in C++; it has limits of its own
+            throw new BrokenPictureException("broken JPEG: OpenCV refuses it: " + refused.getMessage());
         }
     }
 

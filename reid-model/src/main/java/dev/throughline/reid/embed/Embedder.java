@@ -147,7 +147,7 @@ public final class Embedder implements AutoCloseable {
                 }
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("embedding failed: " + e.getCause(), e.getCause());
+            throw failure(e);
         } finally {
             running.forEach(each -> each.cancel(false));
         }
@@ -165,11 +165,19 @@ public final class Embedder implements AutoCloseable {
                 answers.addAll(each.get());
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("embedding failed: " + e.getCause(), e.getCause());
+            throw failure(e);
         } finally {
             running.forEach(each -> each.cancel(false));
         }
         return answers;
+    }
+
+    /** Errors of the JVM are no crop's, and stay what they are. */
+    private static IllegalStateException failure(ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+            throw error;
+        }
+        return new IllegalStateException("embedding failed: " + e.getCause(), e.getCause());
     }
 
     private <T> List<Answer> describeBatch(List<T> crops, Function<T, Picture> decoder) {
