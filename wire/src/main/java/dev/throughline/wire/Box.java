@@ -9,12 +9,15 @@ package dev.throughline.wire;
  * @param h height in pixels, above 0
  */
 public record Box(float x, float y, float w, float h) {
+    /** So much farther out may a sum of edge and side come by its rounding, pixels. */
+    private static final float ROUNDING = .5f;
+
     public Box {
         if (!(Float.isFinite(x) && Float.isFinite(y) && w > 0 && h > 0 && Float.isFinite(w) && Float.isFinite(h))) {
             throw new IllegalArgumentException(
                     "box must be finite with width and height above 0, was " + x + "," + y + " " + w + "x" + h);
         }
-        if (Math.min(x, y) < -Limits.FARTHEST_PIXEL || Math.max(x + w, y + h) > Limits.FARTHEST_PIXEL) {
+        if (Math.min(x, y) < -Limits.FARTHEST_PIXEL || Math.max(x + w, y + h) > Limits.FARTHEST_PIXEL + ROUNDING) {
             throw new IllegalArgumentException("box must lie within ±" + (int) Limits.FARTHEST_PIXEL + " pixels, was "
                     + x + "," + y + " " + w + "x" + h);
         }

@@ -16,7 +16,7 @@ public record CameraClock(String site, String camera, long timeMicros, Mark mark
     public CameraClock {
         roster = List.copyOf(roster);
         Limits.requireId("the site of a clock", site);
-        Limits.requireId("the camera of a clock", camera);
+        Limits.requireCamera("the camera of a clock", camera);
         Limits.requireTime("the time of camera '" + camera + "'", timeMicros);
         Limits.requireRoster(roster);
     }

@@ -29,7 +29,7 @@ public record FrameInfo(
     public FrameInfo {
         roster = List.copyOf(roster);
         Limits.requireId("the site of a frame", site);
-        Limits.requireId("the camera of a frame", camera);
+        Limits.requireCamera("the camera of a frame", camera);
         Limits.requireRoster(roster);
         if (sequence < 1 || timeMicros < 0 || timeMicros >= Limits.END_OF_TIME_MICROS) {
             throw new IllegalArgumentException("frame of camera '" + camera

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record FrameTracks(String site, String camera, long frame, long time, List<TrackedBox> boxes) {
     public FrameTracks {
         Limits.requireId("the site of tracks", site);
-        Limits.requireId("the camera of tracks", camera);
+        Limits.requireCamera("the camera of tracks", camera);
         Limits.requireTime("the time of tracks", time);
         if (boxes == null) {
             throw new IllegalArgumentException("tracks of camera '" + camera + "' need boxes, or an empty list");
@@ -40,13 +40,11 @@ public record FrameTracks(String site, String camera, long frame, long time, Lis
     public record TrackedBox(
             long track, @Nullable String identity, float x, float y, float w, float h, float confidence) {
         public TrackedBox {
-            float farthest = Limits.FARTHEST_PIXEL;
-            if (track < 1
-                    || !(Math.abs(x) <= farthest && Math.abs(y) <= farthest && w >= 0 && h >= 0)
-                    || !(w <= 2 * farthest && h <= 2 * farthest && confidence >= 0 && confidence <= 1)) {
-                throw new IllegalArgumentException("a tracked box needs a track of at least 1, edges within ±"
-                        + (int) farthest + " pixels and confidence in 0..1, was track " + track + ", " + x + "," + y
-                        + " " + w + "x" + h + ", " + confidence);
+            Box box = new Box(x, y, w, h); // which checks itself
+            if (track < 1 || !(confidence >= 0 && confidence <= 1)) {
+                throw new IllegalArgumentException(
+                        "a tracked box needs a track of at least 1 and confidence in 0..1, was track " + track + ", "
+                                + confidence + " at " + box);
             }
         }
     }

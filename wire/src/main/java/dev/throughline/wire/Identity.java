@@ -32,7 +32,7 @@ public record Identity(String identity, @Nullable String name, List<Visit> journ
     @JsonPropertyOrder({"camera", "track", "from", "to"})
     public record Visit(String camera, long track, long from, long to) {
         public Visit {
-            Limits.requireId("the camera of a visit", camera);
+            Limits.requireCamera("the camera of a visit", camera);
             Limits.requireTime("the begin of a visit", from);
             Limits.requireTime("the end of a visit", to);
         }

@@ -73,7 +73,7 @@ public record IdentityEvent(
                     "event " + id + " names a camera and a track from 1 on, or neither, had " + camera + ", " + track);
         }
         if (camera != null) {
-            Limits.requireId("the camera of an event", camera);
+            Limits.requireCamera("the camera of an event", camera);
         }
         tracklets = tracklets == null ? null : List.copyOf(tracklets);
         corrects = corrects == null ? null : List.copyOf(corrects);

@@ -59,6 +59,15 @@ public final class Limits {
         requireText(what, id);
     }
 
+    /** Checks the name of a camera: files are named after it, and so it leads to no other folder. */
+    static void requireCamera(String what, @Nullable String camera) {
+        requireId(what, camera);
+        if (camera != null && (camera.indexOf('/') >= 0 || camera.indexOf('\\') >= 0 || camera.startsWith(".."))) {
+            throw new IllegalArgumentException(
+                    what + " becomes a file's name, and has no '/', no '\\' and no '..' ahead, was '" + camera + "'");
+        }
+    }
+
     /** Checks a text that may be empty; otherwise as {@link #requireId}. */
     static void requireText(String what, @Nullable String text) {
         if (text == null) {
@@ -100,7 +109,7 @@ public final class Limits {
     static void requireRoster(List<String> roster) {
         requireAtMost(MOST_CAMERAS, "cameras in a roster", roster.size());
         for (String camera : roster) {
-            requireId("a camera in a roster", camera);
+            requireCamera("a camera in a roster", camera);
         }
     }
 }

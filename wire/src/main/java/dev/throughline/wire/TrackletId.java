@@ -19,7 +19,8 @@ public record TrackletId(String camera, long track) implements Comparable<Trackl
             throw new IllegalArgumentException(
                     "a tracklet is a camera and a number from 1, such as door/3; was " + camera + "/" + track);
         }
-        Limits.requireText("a camera", camera);
+        Limits.requireAtMost(
+                Limits.LONGEST_ID, "characters of a camera", camera.length()); // more is checked where it comes from
     }
 
     /**

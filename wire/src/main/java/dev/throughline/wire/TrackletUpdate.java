@@ -42,7 +42,7 @@ public record TrackletUpdate(
         prototypes = List.copyOf(prototypes);
         trail = List.copyOf(trail);
         Limits.requireId("the site of a tracklet", site);
-        Limits.requireId("the camera of a tracklet", camera);
+        Limits.requireCamera("the camera of a tracklet", camera);
         Limits.requireText("the model's name", model);
         Limits.requireTime("the first sighting of a tracklet", fromMicros);
         Limits.requireTime("the time of a tracklet", timeMicros);

@@ -35,6 +35,7 @@ class LimitsTest {
                 rogue(SIGHTINGS, sightings(info().setCamera(" ")), "camera of a frame must not be empty"),
                 rogue(SIGHTINGS, sightings(info().setCamera(LONG)), "has 200 characters at most, not 70000"),
                 rogue(SIGHTINGS, sightings(info().setCamera("a\0b")), "character 2 is U+0000"),
+                rogue(SIGHTINGS, sightings(info().setCamera("../door")), "becomes a file's name"),
                 rogue(SIGHTINGS, sightings(info().setTimeMicros(1L << 52)), "below 2^52"),
                 rogue(SIGHTINGS, sightings(info().setTimeMicros(Long.MAX_VALUE)), "below 2^52"),
                 rogue(SIGHTINGS, sightings(info().setTimeMicros(-1)), "at least 0"),

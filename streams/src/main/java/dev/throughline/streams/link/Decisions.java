@@ -44,6 +44,9 @@ final class Decisions {
     /** What was said stays until the evidence against it is so clear, nats: nobody wants to be told one thing and then the other. */
     private static final double PREFER_SAID = 1;
 
+    /** Of more tracklets in one window, so many are decided together: each is compared with each, and memory is taken for each pair. */
+    private static final int MOST_AT_ONCE = 1_000;
+
     private final LinkSettings settings;
     private final Ledger ledger;
     private final Gallery gallery;
@@ -95,7 +98,9 @@ final class Decisions {
                 }
             }
         }
-        link(undecided, late);
+        for (int from = 0; from < undecided.size(); from += MOST_AT_ONCE) {
+            link(undecided.subList(from, Math.min(undecided.size(), from + MOST_AT_ONCE)), late);
+        }
         if (pieces.contains(Piece.CORRECTIONS)) {
             over.forEach(tracklet -> reexamine(tracklet, timeMicros));
         }
@@ -116,6 +121,7 @@ final class Decisions {
 
     /** Whether anything was new. */
     private boolean grow(GalleryEntry entry, TrackletUpdate tracklet, boolean late) {
+        entry.requireSameModel(tracklet);
         GalleryEntry grown = entry.with(tracklet, "");
         if (grown.equals(entry)) {
             return false;

@@ -1,7 +1,9 @@
 package dev.throughline.streams.link;
 
 import dev.throughline.wire.Embedding;
+import dev.throughline.wire.Relation;
 import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.TrackletUpdate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,7 +35,25 @@ final class Gallery {
     }
 
     /** Those whom one model described, and who can be compared. */
-    private record Space(LookIndex looks, Whereabouts whereabouts) {}
+    private record Space(LookIndex looks, Whereabouts whereabouts, RelationSize relations) {}
+
+    /** The size of a model's relations, which is that of the first. */
+    private static final class RelationSize {
+        private OptionalInt size = OptionalInt.empty();
+
+        private OptionalInt size() {
+            return size;
+        }
+
+        private void see(GalleryEntry entry) {
+            for (TrackletUpdate look : entry.looks()) {
+                Relation relation = look.relation();
+                if (size.isEmpty() && relation != null) {
+                    size = OptionalInt.of(relation.size());
+                }
+            }
+        }
+    }
 
     private record LastSeen(long micros, String identity) implements Comparable<LastSeen> {
         private static final Comparator<LastSeen> ORDER =
@@ -58,6 +78,7 @@ final class Gallery {
             Space space = spaces.computeIfAbsent(entry.model(), any -> emptySpace());
             space.looks.put(entry.identity(), GalleryEntry.embeddings(entry.looks()));
             space.whereabouts.add(entry);
+            space.relations.see(entry);
         }
         entry.tracklets().forEach(tracklet -> identityOf.put(tracklet, entry.identity()));
     }
@@ -98,6 +119,11 @@ final class Gallery {
         return space(model).looks.embeddingSize();
     }
 
+    /** Number of pairs of this model's relations; empty if it has none here. */
+    OptionalInt relationSizeOf(String model) {
+        return space(model).relations.size();
+    }
+
     /** How many of a model's can be compared. */
     int size(String model) {
         return space(model).looks.size();
@@ -123,7 +149,7 @@ final class Gallery {
     }
 
     private Space emptySpace() {
-        return new Space(new LookIndex(), new Whereabouts(refreshMicros));
+        return new Space(new LookIndex(), new Whereabouts(refreshMicros), new RelationSize());
     }
 
     /** Those not seen since {@code micros}, the one seen longest ago first; whoever is in sight stays. */

@@ -1,5 +1,6 @@
 package dev.throughline.streams.link;
 
+import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Embedding;
 import dev.throughline.wire.Identity;
 import dev.throughline.wire.Identity.Visit;
@@ -72,6 +73,18 @@ record GalleryEntry(
 
     static GalleryEntry opened(String identity, TrackletUpdate tracklet, String event) {
         return new GalleryEntry(identity, null, tracklet.model(), List.of(Stay.of(tracklet, event)), List.of(tracklet));
+    }
+
+    /**
+     * Checks a newer word of a tracklet that it has.
+     *
+     * @throws BadRecordException if another model saw it
+     */
+    void requireSameModel(TrackletUpdate tracklet) {
+        if (!tracklet.prototypes().isEmpty() && !tracklet.model().equals(model)) {
+            throw new BadRecordException("tracklet " + tracklet.track() + " of camera '" + tracklet.camera()
+                    + "' was seen by model " + model + ", and now is by " + tracklet.model());
+        }
     }
 
     /** With a further tracklet, or a newer word of one that it has. What is older than what is known changes nothing. */

@@ -35,7 +35,7 @@ public final class LookIndex {
 
     private final Map<String, Entry> entries = new HashMap<>();
     private final Set<Entry> unsketched = new LinkedHashSet<>();
-    private Sketcher sketcher = Sketcher.of(1);
+    private int embeddingSize = 1;
 
     // a row for each view of each identity, without gaps, in an order that nothing depends on
     private int rows;
@@ -90,7 +90,7 @@ public final class LookIndex {
 
     /** Number of values of the embeddings here; empty if there are none. */
     OptionalInt embeddingSize() {
-        return entries.isEmpty() ? OptionalInt.empty() : OptionalInt.of(sketcher.size());
+        return entries.isEmpty() ? OptionalInt.empty() : OptionalInt.of(embeddingSize);
     }
 
     /**
@@ -105,10 +105,10 @@ public final class LookIndex {
             return;
         }
         boolean others = entries.size() > (entries.containsKey(identity) ? 1 : 0);
-        Sketcher suitable = others ? sketcher : Sketcher.of(prototypes.get(0).size());
-        requireSize(suitable.size(), prototypes);
+        int suitable = others ? embeddingSize : prototypes.get(0).size();
+        requireSize(suitable, prototypes);
         remove(identity);
-        sketcher = suitable;
+        embeddingSize = suitable;
         Entry entry = new Entry(identity, List.copyOf(prototypes));
         entries.put(identity, entry);
         unsketched.add(entry);
@@ -116,6 +116,7 @@ public final class LookIndex {
 
     /** Only when somebody looks for somebody among many: who is in sight changes more often than that. */
     private void sketchWhoIsNot() {
+        Sketcher sketcher = Sketcher.of(embeddingSize); // large, and few have to be asked for
         for (Entry entry : unsketched) {
             List<long[]> sketches = sketcher.sketches(entry.prototypes);
             entry.rows = new int[sketches.size()];
@@ -188,7 +189,7 @@ public final class LookIndex {
         if (entries.isEmpty() || of.isEmpty()) {
             return List.of();
         }
-        requireSize(sketcher.size(), of);
+        requireSize(embeddingSize, of);
         int compared = Math.max(most, COMPARED);
         Stream<Entry> few = entries.size() <= compared
                 ? entries.values().stream()
@@ -205,7 +206,7 @@ public final class LookIndex {
     /** Those that sketches leave, each once, in order. */
     private List<Candidate> leastDifferent(List<Embedding> of, int most) {
         sketchWhoIsNot();
-        List<long[]> sketches = sketcher.sketches(of);
+        List<long[]> sketches = Sketcher.of(embeddingSize).sketches(of);
         short[] byBeginning = new short[rows];
         Arrays.fill(byBeginning, Short.MAX_VALUE);
         sketches.forEach(sketch -> lowerByBeginning(byBeginning, sketch));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -48,6 +49,8 @@ public final class LinkApplication implements AutoCloseable {
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
 
     private final LinkMeters meters = LinkMeters.atZero();
+    private final Culprits culprits = new Culprits();
+    private final AtomicInteger knownCulprits = new AtomicInteger();
     private final TopicsPassage passage;
     private final KafkaStreams streams;
     private final LongAdder restored = new LongAdder();
@@ -75,10 +78,16 @@ public final class LinkApplication implements AutoCloseable {
             int threads) {
         passage = new TopicsPassage(topics);
         streams = new KafkaStreams(
-                LinkTopology.topology(topics, track, link, neighbours, grounds, calibration, meters, passage),
-                properties(topics.kafka(), stateFolder, threads));
+                LinkTopology.topology(topics, track, link, neighbours, grounds, calibration, meters, passage, culprits),
+                properties(topics.kafka(), stateFolder, threads, culprits));
         streams.setGlobalStateRestoreListener(new Restoring());
         streams.setUncaughtExceptionHandler(thrown -> {
+            if (isARecordsFault()) {
+                log.warn(
+                        "Tracking and linking begin again without the record that this came of: {}",
+                        thrown.getMessage());
+                return StreamThreadExceptionResponse.REPLACE_THREAD;
+            }
             failure.compareAndSet(null, thrown);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
@@ -89,12 +98,20 @@ public final class LinkApplication implements AutoCloseable {
         });
     }
 
+    /** Whether a record was found to be at fault since this was last asked: without it, the same will not happen again. */
+    private boolean isARecordsFault() {
+        int found = culprits.count();
+        return knownCulprits.getAndSet(found) != found;
+    }
+
     static String applicationId(KafkaSettings kafka) {
         return kafka.prefix() + GROUP;
     }
 
-    static Properties properties(KafkaSettings kafka, Path stateFolder, int threads) {
+    static Properties properties(KafkaSettings kafka, Path stateFolder, int threads, Culprits culprits) {
         Properties properties = new Properties();
+        culprits.listen(properties);
+        properties.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, ArrivalTime.class);
         properties.putAll(kafka.clientProperties());
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(kafka));
         properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);

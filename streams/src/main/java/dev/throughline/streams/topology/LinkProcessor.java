@@ -43,6 +43,7 @@ final class LinkProcessor extends RefusingProcessor<Object> {
     private final Passage passage;
     private final Map<String, CameraLiveness> liveness = new TreeMap<>(); // by site
     private @Nullable Cancellable livenessCheck;
+    private String inHand = ""; // the site that the last record is about
 
     LinkProcessor(
             Topics topics,
@@ -51,15 +52,16 @@ final class LinkProcessor extends RefusingProcessor<Object> {
             Neighbours neighbours,
             Calibration calibration,
             StageMeter meter,
-            Passage passage) {
+            Passage passage,
+            Culprits culprits) {
         super(
                 topics,
-                topic -> topic.equals(topics.commands().name())
-                        ? topics.commands().codec()
-                        : topics.tracklets().codec(),
+                topic -> topic.equals(topics.commands().name()) ? topics.commands() : topics.tracklets(),
                 LinkTopology.LINK,
+                LinkTopology.LINKS_STORE,
                 LinkTopology.WRITE_REFUSED_TRACKLETS,
-                meter);
+                meter,
+                culprits);
         this.topics = topics;
         this.settings = settings;
         this.refresh = refresh;
@@ -90,6 +92,9 @@ final class LinkProcessor extends RefusingProcessor<Object> {
 
     private void checkLiveness(long nowMillis) {
         liveness.forEach((site, cameras) -> {
+            if (!linkers.containsKey(site)) {
+                return; // its memory was given up with the last record, and is read again with the next
+            }
             NavigableMap<String, Long> waitsFor = linker(site).waitsFor();
             waitsFor.keySet().retainAll(cameras.check(List.copyOf(waitsFor.keySet())));
             waitsFor.forEach((camera, micros) -> giveUp(site, camera, micros, nowMillis));
@@ -104,26 +109,39 @@ final class LinkProcessor extends RefusingProcessor<Object> {
                 camera,
                 Durations.format(settings.giveUp()));
         CameraClock gone = new CameraClock(site, camera, Math.max(0, micros), Mark.GONE, List.of());
-        context().forward(new Record<>(site, gone, nowMillis), LinkTopology.WRITE_GONE);
+        context().forward(
+                        new Record<>(site, topics.tracklets().codec().encode(gone), nowMillis), LinkTopology.WRITE_GONE);
     }
 
     @Override
     void use(Record<String, byte[]> record, Object value) {
+        inHand = value instanceof Command said ? said.site() : ((SiteUpdate) value).site();
         Linker.Step step = value instanceof Command command
-                ? linker(command.site()).advance(command)
+                ? linker(inHand).advance(command)
                 : advance((SiteUpdate) value);
         step.events()
-                .forEach(event -> context()
-                        .forward(record.withKey(event.site()).withValue(event), LinkTopology.WRITE_IDENTITY_EVENTS));
+                .forEach(event -> tell(
+                        topics.identityEvents(), event.site(), event, record, LinkTopology.WRITE_IDENTITY_EVENTS));
         step.identities()
                 .forEach((id, identity) ->
-                        context().forward(record.withKey(id).withValue(identity), LinkTopology.WRITE_IDENTITIES));
+                        tell(topics.identities(), id, identity, record, LinkTopology.WRITE_IDENTITIES));
         step.refusals()
                 .forEach(refusal -> refuse(
                         topics.commands().name(),
                         record.withKey(refusal.command().site())
                                 .withValue(topics.commands().codec().encode(refusal.command())),
                         refusal.reason()));
+        step.refusedTracklets()
+                .forEach(refusal -> refuse(
+                        topics.tracklets().name(),
+                        record.withKey(refusal.tracklet().site())
+                                .withValue(topics.tracklets().codec().encode(refusal.tracklet())),
+                        refusal.reason()));
+    }
+
+    @Override
+    void forgetMemory() {
+        linkers.remove(inHand); // read again from the store when next needed
     }
 
     private Linker.Step advance(SiteUpdate update) {
@@ -144,6 +162,7 @@ final class LinkProcessor extends RefusingProcessor<Object> {
                 neighbours,
                 calibration,
                 site,
-                new StoreShelf(context().getStateStore(LinkTopology.LINKS_STORE)));
+                state(),
+                maxBytes());
     }
 }

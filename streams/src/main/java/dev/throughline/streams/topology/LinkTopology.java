@@ -12,6 +12,7 @@ import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
 import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -60,10 +61,15 @@ public final class LinkTopology {
             Map<String, Ground> grounds,
             Calibration calibration,
             LinkMeters meters) {
-        return topology(topics, track, link, neighbours, grounds, calibration, meters, Passage.CLEAR);
+        return topology(topics, track, link, neighbours, grounds, calibration, meters, Passage.CLEAR, new Culprits());
     }
 
-    /** @param passage of a silent camera's records; before they are through, it is not given up */
+    /**
+     * With what only a running application knows.
+     *
+     * @param passage of a silent camera's records; before they are through, it is not given up
+     * @param culprits records that are known to be at fault
+     */
     static Topology topology(
             Topics topics,
             TrackSettings track,
@@ -72,12 +78,13 @@ public final class LinkTopology {
             Map<String, Ground> grounds,
             Calibration calibration,
             LinkMeters meters,
-            Passage passage) {
+            Passage passage,
+            Culprits culprits) {
         Topology topology = new Topology();
         read(topology, READ_SIGHTINGS, topics.sightings());
         topology.addProcessor(
                         TRACK,
-                        () -> new TrackProcessor(topics, new Tracker(track, calibration, grounds), meters.track()),
+                        () -> new TrackProcessor(topics, new Tracker(track, calibration, grounds), meters.track(), culprits),
                         READ_SIGHTINGS)
                 .addStateStore(store(TRACKS_STORE), TRACK);
         write(topology, WRITE_TRACKS, topics.tracks(), TRACK);
@@ -89,7 +96,7 @@ public final class LinkTopology {
         topology.addProcessor(
                         LINK,
                         () -> new LinkProcessor(
-                                topics, link, track.refresh(), neighbours, calibration, meters.link(), passage),
+                                topics, link, track.refresh(), neighbours, calibration, meters.link(), passage, culprits),
                         READ_TRACKLETS,
                         READ_COMMANDS)
                 .addStateStore(store(LINKS_STORE), LINK);
@@ -115,13 +122,9 @@ public final class LinkTopology {
                 AutoOffsetReset.earliest(), node, new StringDeserializer(), new ByteArrayDeserializer(), topic.name());
     }
 
-    private static <T> void write(Topology topology, String node, Topic<T> topic, String parent) {
-        topology.addSink(
-                node,
-                topic.name(),
-                new StringSerializer(),
-                topic.codec().serde().serializer(),
-                parent);
+    /** Processors encode what they hand on: what cannot be encoded is the fault of the record that it comes of. */
+    private static void write(Topology topology, String node, Topic<?> topic, String parent) {
+        topology.addSink(node, topic.name(), new StringSerializer(), new ByteArraySerializer(), parent);
     }
 
     /** On disk, with a changelog; not cached, so that a store says at any moment what was put into it. */

@@ -1,6 +1,5 @@
 package dev.throughline.streams.topology;
 
-import dev.throughline.streams.Shelf;
 import dev.throughline.streams.track.CameraTracks;
 import dev.throughline.streams.track.Step;
 import dev.throughline.streams.track.StoredTracks;
@@ -12,31 +11,30 @@ import org.apache.kafka.streams.processor.api.Record;
 
 /** Sightings in, tracks and tracklets out. All the thinking is in {@link Tracker}. */
 final class TrackProcessor extends RefusingProcessor<FrameSightings> {
+    private final Topics topics;
     private final Tracker tracker;
 
-    TrackProcessor(Topics topics, Tracker tracker, StageMeter meter) {
+    TrackProcessor(Topics topics, Tracker tracker, StageMeter meter, Culprits culprits) {
         super(
                 topics,
-                any -> topics.sightings().codec(),
+                any -> topics.sightings(),
                 LinkTopology.TRACK,
+                LinkTopology.TRACKS_STORE,
                 LinkTopology.WRITE_REFUSED_SIGHTINGS,
-                meter);
+                meter,
+                culprits);
+        this.topics = topics;
         this.tracker = tracker;
     }
 
     @Override
     void use(Record<String, byte[]> record, FrameSightings frame) {
-        Shelf shelf = new StoreShelf(context().getStateStore(LinkTopology.TRACKS_STORE));
         String site = frame.info().site();
         String camera = frame.info().camera();
-        CameraTracks before = StoredTracks.load(shelf, site, camera);
+        CameraTracks before = StoredTracks.load(state(), site, camera);
         Step step = tracker.advance(before, frame);
-        StoredTracks.save(shelf, site, camera, before, step.tracks());
-        step.frame()
-                .ifPresent(tracks ->
-                        context().forward(record.withKey(camera).withValue(tracks), LinkTopology.WRITE_TRACKS));
-        step.updates()
-                .forEach(update ->
-                        context().forward(record.withKey(site).withValue(update), LinkTopology.WRITE_TRACKLETS));
+        StoredTracks.save(state(), site, camera, before, step.tracks());
+        step.frame().ifPresent(tracks -> tell(topics.tracks(), camera, tracks, record, LinkTopology.WRITE_TRACKS));
+        step.updates().forEach(update -> tell(topics.tracklets(), site, update, record, LinkTopology.WRITE_TRACKLETS));
     }
 }

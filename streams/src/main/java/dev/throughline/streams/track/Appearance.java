@@ -3,6 +3,7 @@ package dev.throughline.streams.track;
 import dev.throughline.wire.Calibration;
 import dev.throughline.wire.Embedding;
 import dev.throughline.wire.Relation;
+import dev.throughline.wire.Sighting;
 import dev.throughline.wire.TrackletUpdate.Prototype;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,9 +97,20 @@ final class Appearance {
         return calibration.probability(nearest, Relation.of(relation).jsd(seen));
     }
 
-    /** Number of values of the embeddings; empty while there are none. */
-    Optional<Integer> size() {
-        return clusters.stream().map(cluster -> cluster.sum.length).findFirst();
+    /** How a sighting's embedding or relation differs in size from these; empty if it does not, or there is nothing to compare. */
+    Optional<String> misfit(Sighting sighting) {
+        Embedding embedding = sighting.embedding();
+        Relation seen = sighting.relation();
+        if (embedding != null && !clusters.isEmpty() && clusters.get(0).sum.length != embedding.size()) {
+            return Optional.of(sizes("embeddings", embedding.size(), clusters.get(0).sum.length, "values"));
+        }
+        return seen != null && relation.length != 0 && relation.length != seen.size()
+                ? Optional.of(sizes("relations", seen.size(), relation.length, "pairs"))
+                : Optional.empty();
+    }
+
+    private static String sizes(String what, int one, int other, String of) {
+        return what + " of several sizes, [" + Math.min(one, other) + ", " + Math.max(one, other) + "] " + of + ",";
     }
 
     boolean isNone() {
@@ -107,6 +119,7 @@ final class Appearance {
 
     List<Prototype> prototypes() {
         return clusters.stream()
+                .filter(Cluster::hasDirection)
                 .map(cluster -> new Prototype(Embedding.of(cluster.sum), cluster.weight))
                 .toList();
     }
@@ -199,6 +212,16 @@ final class Appearance {
                 squares += (double) sum[i] * sum[i];
             }
             return squares > 0 ? dot / Math.sqrt(squares) : 0;
+        }
+
+        /** Not so where embeddings that were joined cancel out. */
+        private boolean hasDirection() {
+            for (float value : sum) {
+                if (value != 0) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         float[] sum() {

@@ -3,6 +3,7 @@ package dev.throughline.streams.track;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.FloorPoint;
 import dev.throughline.wire.FrameInfo;
+import dev.throughline.wire.Limits;
 import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.Homography;
 import java.util.Optional;
@@ -44,14 +45,10 @@ final class FloorView {
         if (!(toFloor.depth(column, row) > 0 && toFloor.depth(column, higher) > 0)) {
             return Optional.empty();
         }
-        FloorPoint foot = place(column, row, frame.timeMicros());
-        FloorPoint off = place(column, higher, frame.timeMicros());
-        return StrictMath.hypot(foot.x() - off.x(), foot.y() - off.y()) > MOST_OFF
-                ? Optional.empty()
-                : Optional.of(foot);
-    }
-
-    private FloorPoint place(double column, double row, long timeMicros) {
-        return new FloorPoint(timeMicros, toFloor.x(column, row), toFloor.y(column, row));
+        double x = toFloor.x(column, row);
+        double y = toFloor.y(column, row);
+        double off = StrictMath.hypot(x - toFloor.x(column, higher), y - toFloor.y(column, higher));
+        boolean isNear = off <= MOST_OFF && Math.max(Math.abs(x), Math.abs(y)) <= Limits.FARTHEST_METRE;
+        return isNear ? Optional.of(new FloorPoint(frame.timeMicros(), x, y)) : Optional.empty();
     }
 }

@@ -1,6 +1,7 @@
 package dev.throughline.streams.track;
 
 import dev.throughline.wire.Box;
+import dev.throughline.wire.Limits;
 
 /**
  * How a box moves: centre, aspect (width over height) and height, each with its speed, as in DeepSORT. Noise is measured in
@@ -29,6 +30,11 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
     private static final double ASPECT_WANDER = .05;
     private static final double LEAST_HEIGHT = 1;
     private static final double LEAST_ASPECT = .05;
+    private static final float MOST_ASPECT = 1_000;
+    /** Pixels of a side that is believed, at least and at most. */
+    private static final double SMALLEST = 1e-3;
+
+    private static final double LARGEST = Limits.FARTHEST_PIXEL;
 
     private static final double PLACE_SEEN = .5;
     private static final double SIZE_SEEN = .25;
@@ -39,7 +45,7 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
         return new Motion(
                 Coordinate.at(centreX(box), 2 * CENTRE_NOISE * unit, FIRST_SPEED * unit),
                 Coordinate.at(centreY(box), 2 * CENTRE_NOISE * unit, FIRST_SPEED * unit),
-                Coordinate.at(box.w() / box.h(), ASPECT_NOISE, 0),
+                Coordinate.at(aspect(box), ASPECT_NOISE, 0),
                 Coordinate.at(box.h(), 2 * HEIGHT_NOISE * unit, HEIGHT_JOLT * unit));
     }
 
@@ -63,7 +69,7 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
         return new Motion(
                 x.seen(centreX(box), CENTRE_NOISE * unit),
                 y.seen(centreY(box), CENTRE_NOISE * unit),
-                aspect.seen(box.w() / box.h(), blur * ASPECT_NOISE).atLeast(LEAST_ASPECT),
+                aspect.seen(aspect(box), blur * ASPECT_NOISE).atLeast(LEAST_ASPECT),
                 height.seen(box.h(), HEIGHT_NOISE * unit).atLeast(LEAST_HEIGHT));
     }
 
@@ -98,8 +104,20 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
         return believed + share * (seen - believed);
     }
 
+    /** Whoever is unseen for a while is believed to walk on, and would leave what a box may be. */
     private static Box around(double x, double y, double w, double h) {
-        return new Box((float) (x - w / 2), (float) (y - h / 2), (float) w, (float) h);
+        float width = (float) Math.max(SMALLEST, Math.min(w, LARGEST));
+        float height = (float) Math.max(SMALLEST, Math.min(h, LARGEST));
+        return new Box(within(x - w / 2, width), within(y - h / 2, height), width, height);
+    }
+
+    private static float within(double edge, float size) {
+        return (float) Math.max(-Limits.FARTHEST_PIXEL, Math.min(Limits.FARTHEST_PIXEL - size, edge));
+    }
+
+    /** Boxes may be as narrow as they like, and so a ratio may be infinite. */
+    private static float aspect(Box box) {
+        return Math.min(MOST_ASPECT, box.w() / box.h());
     }
 
     private static double centreX(Box box) {

@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Follows people through the frames of one camera. A pure function of what was known before and the next frame.
@@ -42,6 +41,8 @@ public final class Tracker {
     private static final double FAIR_SIZE = 32;
     /** Likewise for sharpness, the variance of the Laplacian. */
     private static final double FAIR_SHARPNESS = 50;
+    /** Nobody new is followed beyond so many at a time: each is compared with each sighting. */
+    private static final int MOST_TRACKS = 1_000;
     /** A bad crop is better than none. */
     private static final double LEAST_EVIDENCE = .001;
 
@@ -70,7 +71,7 @@ public final class Tracker {
     /**
      * Takes the next frame of the camera. One with a sequence number that is not above the last changes nothing.
      *
-     * @throws BadRecordException if time falls, or embeddings differ in size; nothing has changed then
+     * @throws BadRecordException if time falls, or embeddings or relations have another size than those before; nothing has changed then
      */
     public Step advance(CameraTracks before, FrameSightings frame) {
         FrameInfo info = frame.info();
@@ -87,22 +88,13 @@ public final class Tracker {
                     + frame.info().camera() + "' was taken at " + frame.info().timeMicros()
                     + ", before the frame ahead of it at " + before.timeMicros());
         }
-        List<Embedding> embeddings = frame.sightings().stream()
-                .map(Sighting::embedding)
-                .flatMap(Stream::ofNullable)
-                .toList();
-        Optional<Integer> known = before.model().equals(frame.model())
-                ? before.live().stream()
-                        .flatMap(track -> track.appearance().size().stream())
-                        .findFirst()
-                : Optional.empty();
-        Set<Integer> sizes = new HashSet<>();
-        known.ifPresent(sizes::add);
-        embeddings.forEach(embedding -> sizes.add(embedding.size()));
-        if (sizes.size() > 1) {
-            throw new BadRecordException("frame " + frame.info().sequence() + " of camera '"
-                    + frame.info().camera() + "' has embeddings of another size under the same model "
-                    + frame.model() + ": " + sizes.stream().sorted().toList() + " values");
+        for (Track track : before.model().equals(frame.model()) ? before.live() : List.<Track>of()) {
+            for (Sighting sighting : frame.sightings()) {
+                track.appearance().misfit(sighting).ifPresent(sizes -> {
+                    throw new BadRecordException("frame " + frame.info().sequence() + " of camera '"
+                            + frame.info().camera() + "' has " + sizes + " under the same model " + frame.model());
+                });
+            }
         }
     }
 
@@ -150,7 +142,9 @@ public final class Tracker {
         sure.pairs().forEach(pass::seen);
         unsure.pairs().forEach(pass::seen);
         young.pairs().forEach(pass::seen);
-        young.sightingsAlone().forEach(pass::open); // tentative tracks that were not seen are forgotten
+        young.sightingsAlone().stream() // tentative tracks that were not seen are forgotten
+                .limit(Math.max(0, MOST_TRACKS - pass.after.size()))
+                .forEach(pass::open);
         return pass.step(over);
     }
 

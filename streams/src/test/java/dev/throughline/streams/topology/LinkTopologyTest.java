@@ -176,7 +176,8 @@ class LinkTopologyTest {
                 Neighbours.UNKNOWN,
                 CALIBRATION,
                 new StageMeter(),
-                Passage.CLEAR);
+                Passage.CLEAR,
+                new Culprits());
     }
 
     /** What comes of it, in order. */
@@ -188,7 +189,10 @@ class LinkTopologyTest {
         context.setRecordMetadata(TOPICS.tracklets().name(), 0, 0);
         tracklets.forEach(update -> processor.process(new Record<>(update.key(), update.value(), 0)));
         return context.forwarded().stream()
-                .<Object>map(each -> each.record().value())
+                .<Object>map(each -> {
+                    byte[] value = (byte[]) each.record().value();
+                    return value == null ? "no more" : new String(value, StandardCharsets.ISO_8859_1);
+                })
                 .toList();
     }
 
@@ -351,7 +355,7 @@ class LinkTopologyTest {
 
     private TopologyTestDriver driver(String name) {
         Properties properties =
-                LinkApplication.properties(KafkaSettings.defaults().withBootstrap("none:1"), folder.resolve(name), 1);
+                LinkApplication.properties(KafkaSettings.defaults().withBootstrap("none:1"), folder.resolve(name), 1, new Culprits());
         properties.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE); // no broker, no transactions
         return new TopologyTestDriver(topology(), properties);

@@ -1,0 +1,100 @@
+package dev.throughline.streams;
+
+import dev.throughline.wire.BadRecordException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to a shelf that count together or not at all. They are read back from here at once; the shelf sees them at the flush. So a
+ * record about which something is thrown halfway leaves no trace.
+ */
+public final class WriteBuffer implements Shelf {
+    private final Shelf shelf;
+    private final int maxBytes;
+    private final TreeMap<String, Optional<byte[]>> writes = new TreeMap<>(); // empty for what is removed
+
+    /**
+     * With nothing written yet.
+     *
+     * @param maxBytes of a key and its value: what a record of the store's changelog may have
+     */
+    public WriteBuffer(Shelf shelf, int maxBytes) {
+        this.shelf = shelf;
+        this.maxBytes = maxBytes;
+    }
+
+    @Override
+    public byte @Nullable [] get(String key) {
+        Optional<byte[]> written = writes.get(key);
+        return written == null ? shelf.get(key) : written.orElse(null);
+    }
+
+    @Override
+    public void put(String key, byte[] value) {
+        writes.put(key, Optional.of(value));
+    }
+
+    @Override
+    public void remove(String key) {
+        writes.put(key, Optional.empty());
+    }
+
+    @Override
+    public void forEach(String prefix, BiConsumer<String, byte[]> entry) {
+        shelf.forEach(prefix, (key, value) -> {
+            if (!writes.containsKey(key)) {
+                entry.accept(key, value);
+            }
+        });
+        List<String> written = new ArrayList<>();
+        for (String key : writes.tailMap(prefix).keySet()) {
+            if (!key.startsWith(prefix)) {
+                break;
+            }
+            written.add(key);
+        }
+        written.forEach(key -> writes.getOrDefault(key, Optional.empty()).ifPresent(value -> entry.accept(key, value)));
+    }
+
+    /** Whether nothing was written since the last flush. */
+    public boolean isEmpty() {
+        return writes.isEmpty();
+    }
+
+    /**
+     * Hands everything to the shelf.
+     *
+     * @throws BadRecordException if an entry is too large to be stored; the shelf has seen nothing then
+     */
+    public void flush() {
+        requireRoom();
+        writes.forEach((key, value) -> value.ifPresentOrElse(bytes -> shelf.put(key, bytes), () -> shelf.remove(key)));
+        writes.clear();
+    }
+
+    /**
+     * Checks what is written so far.
+     *
+     * @throws BadRecordException if an entry is too large to be stored
+     */
+    public void requireRoom() {
+        writes.forEach((key, value) -> {
+            long bytes = value.map(each -> each.length).orElse(0) + (long) key.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > maxBytes) {
+                throw new BadRecordException(
+                        "what would be stored because of it has " + bytes + " bytes, more than the " + maxBytes
+                                + " that fit into a record: raise kafka.max-message-bytes");
+            }
+        });
+    }
+
+    /** Forgets what was written since the last flush. */
+    public void clear() {
+        writes.clear();
+    }
+}

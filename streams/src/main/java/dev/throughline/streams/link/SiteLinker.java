@@ -1,0 +1,360 @@
+package dev.throughline.streams.link;
+
+import dev.throughline.streams.Shelf;
+import dev.throughline.streams.link.Linker.Refusal;
+import dev.throughline.streams.link.Linker.RefusedTracklet;
+import dev.throughline.streams.link.Linker.Step;
+import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.Calibration;
+import dev.throughline.wire.CameraClock;
+import dev.throughline.wire.Command;
+import dev.throughline.wire.Relation;
+import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.settings.LinkSettings;
+import dev.throughline.wire.settings.Neighbours;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which tracklets of a site are one person, for {@link Linker}, which takes care of what is thrown here. What it decides depends on the updates alone, not on the order in which
+ * cameras are heard: each waits until event time has passed it in all cameras that count, and is then taken in the order of
+ * time, camera and track, together with the others of its window.
+ *
+ * <p>The order is kept here; what is decided, in {@link Decisions} and, by people, in
+ * {@link Operators}; by which evidence, in {@link Judge}; what came of it, in {@link Ledger}.
+ *
+ * <p>What it knows is in memory, and every change is put on a shelf at once: a linker that is made from that shelf goes on as
+ * if nothing had happened.
+ */
+final class SiteLinker {
+    private final long windowMicros;
+    private final SiteShelf shelf;
+    private final SiteClock clock;
+    private final NavigableMap<Place, TrackletUpdate> pending;
+    private final NavigableMap<CommandPlace, Command> commands; // that hold from a time that has not come yet
+    private final Gallery gallery;
+    private final Ledger ledger;
+    private final Decisions decisions;
+    private final Operators operators;
+    private final List<Refusal> refusals = new ArrayList<>(); // since the last step
+    private final List<RefusedTracklet> refusedTracklets = new ArrayList<>(); // likewise
+    private long decidedMicros; // everything before this is decided
+
+    /** Where an update stands in the order of decisions. */
+    record Place(long timeMicros, String camera, long track) implements Comparable<Place> {
+        static Place of(TrackletUpdate update) {
+            return new Place(update.timeMicros(), update.camera(), update.track());
+        }
+
+        @Override
+        public int compareTo(Place other) {
+            int byTime = Long.compare(timeMicros, other.timeMicros);
+            int byCamera = byTime != 0 ? byTime : camera.compareTo(other.camera);
+            return byCamera != 0 ? byCamera : Long.compare(track, other.track);
+        }
+    }
+
+    /** Where a command stands in the order of decisions: before the tracklets of its time. */
+    record CommandPlace(long timeMicros, long arrival) implements Comparable<CommandPlace> {
+        @Override
+        public int compareTo(CommandPlace other) {
+            int byTime = Long.compare(timeMicros, other.timeMicros);
+            return byTime != 0 ? byTime : Long.compare(arrival, other.arrival);
+        }
+    }
+
+    /**
+     * Goes on from what is on the shelf, or from nothing.
+     *
+     * @param refresh how often a tracklet in sight is told anew
+     * @param neighbours where somebody who leaves a camera may be seen next
+     * @param calibration what evidence is worth
+     * @param pieces of what it is made of
+     */
+    SiteLinker(
+            LinkSettings settings,
+            Duration refresh,
+            Neighbours neighbours,
+            Calibration calibration,
+            String site,
+            Shelf shelf,
+            Set<Piece> pieces) {
+        this.windowMicros = micros(settings.window());
+        this.shelf = new SiteShelf(shelf, site);
+        SiteShelf.Head head = this.shelf.head();
+        this.clock = head.clock();
+        this.decidedMicros = head.decidedMicros();
+        this.pending = this.shelf.pending();
+        this.commands = this.shelf.commands();
+        this.gallery = new Gallery(micros(refresh));
+        this.shelf.gallery().forEach(gallery::put);
+        Constraints constraints = this.shelf.constraints();
+        Judge judge = new Judge(
+                calibration,
+                settings.falseMatchRate(),
+                new Ways(neighbours, micros(settings.lost())),
+                micros(refresh),
+                gallery,
+                constraints,
+                this.shelf.strangers(calibration, SiteShelf.SAME_CAMERA),
+                this.shelf.strangers(calibration, SiteShelf.OTHER_CAMERA),
+                this.shelf.transits(),
+                this.shelf.floor(),
+                pieces);
+        this.ledger = new Ledger(site, gallery, constraints, this.shelf);
+        this.decisions = new Decisions(settings, ledger, gallery, judge, constraints, this.shelf, pieces);
+        this.operators = new Operators(site, ledger, gallery, constraints, this.shelf);
+    }
+
+    private static long micros(Duration duration) {
+        return duration.toNanos() / 1_000;
+    }
+
+    /**
+     * Takes what a camera's tracking tells.
+     *
+     * @throws BadRecordException if embeddings or relations have another size than those of the same model here; nothing has changed
+     *     then
+     */
+    Step advance(SiteUpdate update) {
+        if (update instanceof CameraClock heard) {
+            clock.hear(heard);
+            decideUpTo(ripe());
+            shelf.put(new SiteShelf.Head(clock, decidedMicros));
+        } else if (update instanceof TrackletUpdate tracklet) {
+            requireComparable(tracklet);
+            if (tracklet.timeMicros() < decidedMicros) {
+                decisions.decide(List.of(tracklet), tracklet.timeMicros(), true);
+            } else {
+                pending.put(Place.of(tracklet), tracklet);
+                shelf.put(tracklet);
+            }
+        }
+        return step();
+    }
+
+    /**
+     * What is due next: a command, or a tracklet.
+     *
+     * @param command where it stands, or null
+     * @param tracklet likewise
+     */
+    record Due(@Nullable CommandPlace command, @Nullable Place tracklet) {}
+
+    /** Takes note of a clock, and decides nothing yet. */
+    Step hear(CameraClock heard) {
+        clock.hear(heard);
+        shelf.put(new SiteShelf.Head(clock, decidedMicros));
+        return step();
+    }
+
+    /** What is decided next now that event time has come so far; empty if all is. */
+    Optional<Due> due() {
+        long ripeMicros = ripe();
+        boolean anyPending = !pending.isEmpty() && windowEnd(pending.firstKey().timeMicros()) <= ripeMicros;
+        long upTo = anyPending ? windowEnd(pending.firstKey().timeMicros()) - windowMicros : ripeMicros;
+        if (!commands.isEmpty() && commands.firstKey().timeMicros() <= upTo) {
+            return Optional.of(new Due(commands.firstKey(), null));
+        }
+        return anyPending ? Optional.of(new Due(null, pending.firstKey())) : Optional.empty();
+    }
+
+    /** Decides what is due, alone. */
+    Step take(Due due) {
+        if (due.command() != null) {
+            obeyFirst();
+        }
+        if (due.tracklet() != null) {
+            TrackletUpdate tracklet = removePending(due.tracklet());
+            long end = windowEnd(tracklet.timeMicros());
+            decisions.expire(end - windowMicros);
+            decisions.decide(comparable(List.of(tracklet)), end, false);
+        }
+        return step();
+    }
+
+    /** Leaves out what is due, for this reason. */
+    Step refuse(Due due, String reason) {
+        if (due.command() != null) {
+            Command command = Objects.requireNonNull(commands.remove(due.command()));
+            shelf.remove(due.command());
+            refusals.add(new Refusal(command, reason));
+        }
+        if (due.tracklet() != null) {
+            refusedTracklets.add(new RefusedTracklet(removePending(due.tracklet()), reason));
+        }
+        return step();
+    }
+
+    private TrackletUpdate removePending(Place place) {
+        TrackletUpdate tracklet = Objects.requireNonNull(pending.remove(place));
+        shelf.remove(tracklet);
+        return tracklet;
+    }
+
+    /** Now that nothing is due any more. */
+    Step finish() {
+        decideUpTo(ripe());
+        shelf.put(new SiteShelf.Head(clock, decidedMicros));
+        return step();
+    }
+
+    /**
+     * Takes what an operator says. It holds from the time that it names, and if it names none or that is over, from what is decided
+     * by now.
+     *
+     * @throws BadRecordException if it cannot be done; nothing has changed then
+     */
+    Step advance(Command command) {
+        Long time = command.time();
+        if (time != null && time > decidedMicros) {
+            hold(command, time);
+        } else {
+            obey(command, decidedMicros);
+        }
+        return step();
+    }
+
+    private void hold(Command command, long timeMicros) {
+        long arrival = 1
+                + commands.keySet().stream()
+                        .mapToLong(CommandPlace::arrival)
+                        .max()
+                        .orElse(0);
+        CommandPlace place = new CommandPlace(timeMicros, arrival);
+        commands.put(place, command);
+        shelf.put(place, command);
+    }
+
+    private Step step() {
+        Step step = new Step(ledger.takeEvents(), ledger.takeChanged(), refusals, refusedTracklets);
+        refusals.clear();
+        refusedTracklets.clear();
+        return step;
+    }
+
+    /** For which cameras event time waits, and how far each has come, µs since the epoch. */
+    NavigableMap<String, Long> waitsFor() {
+        return clock.waitsFor();
+    }
+
+    private void requireComparable(TrackletUpdate tracklet) {
+        gallery.of(tracklet.id()).ifPresent(known -> known.requireSameModel(tracklet));
+        gallery.sizeOf(tracklet.model()).ifPresent(known -> requireEmbeddings(tracklet, known));
+        gallery.relationSizeOf(tracklet.model()).ifPresent(known -> requireRelation(tracklet, known));
+    }
+
+    private static void requireEmbeddings(TrackletUpdate tracklet, int known) {
+        if (!tracklet.prototypes().isEmpty()) {
+            requireSize(
+                    "embeddings",
+                    tracklet,
+                    tracklet.prototypes().get(0).embedding().size(),
+                    known,
+                    "values");
+        }
+    }
+
+    private static void requireRelation(TrackletUpdate tracklet, int known) {
+        Relation relation = tracklet.relation();
+        if (relation != null) {
+            requireSize("a relation", tracklet, relation.size(), known, "pairs");
+        }
+    }
+
+    private static void requireSize(String what, TrackletUpdate tracklet, int size, int known, String of) {
+        if (known != size) {
+            throw new BadRecordException("tracklet " + tracklet.track() + " of camera '" + tracklet.camera() + "' has "
+                    + what
+                    + " of another size under the same model " + tracklet.model() + ": [" + Math.min(size, known) + ", "
+                    + Math.max(size, known) + "] " + of);
+        }
+    }
+
+    /** Those that can be compared with who is known by now, and with each other; the first counts. */
+    private List<TrackletUpdate> comparable(List<TrackletUpdate> updates) {
+        Map<String, Integer> embeddings = new HashMap<>(); // sizes by model
+        Map<String, Integer> relations = new HashMap<>();
+        List<TrackletUpdate> comparable = new ArrayList<>(updates.size());
+        for (TrackletUpdate tracklet : updates) {
+            try {
+                requireComparable(tracklet);
+                Relation relation = tracklet.relation();
+                if (!tracklet.prototypes().isEmpty()) {
+                    int size = tracklet.prototypes().get(0).embedding().size();
+                    requireEmbeddings(tracklet, embeddings.computeIfAbsent(tracklet.model(), any -> size));
+                }
+                if (relation != null) {
+                    requireRelation(tracklet, relations.computeIfAbsent(tracklet.model(), any -> relation.size()));
+                }
+                comparable.add(tracklet);
+            } catch (BadRecordException other) {
+                refusedTracklets.add(new RefusedTracklet(tracklet, String.valueOf(other.getMessage())));
+            }
+        }
+        return comparable;
+    }
+
+    /** The end of the last window that no camera can add to; windows lie on a fixed grid. */
+    private long ripe() {
+        long watermark = clock.watermarkMicros();
+        if (watermark == SiteClock.NOT_BEGUN) {
+            return decidedMicros;
+        }
+        long end = watermark == SiteClock.OVER ? windowEnd(clock.latestMicros()) : windowEnd(watermark) - windowMicros;
+        return Math.max(decidedMicros, end);
+    }
+
+    private long windowEnd(long micros) {
+        return (Math.floorDiv(micros, windowMicros) + 1) * windowMicros;
+    }
+
+    private void decideUpTo(long ripeMicros) {
+        while (!pending.isEmpty() && windowEnd(pending.firstKey().timeMicros()) <= ripeMicros) {
+            long end = windowEnd(pending.firstKey().timeMicros());
+            obeyUpTo(end - windowMicros);
+            decisions.expire(end - windowMicros);
+            NavigableMap<Place, TrackletUpdate> window = pending.headMap(new Place(end, "", 0), false);
+            List<TrackletUpdate> updates = List.copyOf(window.values());
+            updates.forEach(shelf::remove);
+            window.clear();
+            decisions.decide(comparable(updates), end, false);
+        }
+        obeyUpTo(ripeMicros);
+        decisions.expire(ripeMicros);
+        decidedMicros = ripeMicros;
+    }
+
+    private void obeyUpTo(long micros) {
+        while (!commands.isEmpty() && commands.firstKey().timeMicros() <= micros) {
+            obeyFirst();
+        }
+    }
+
+    private void obeyFirst() {
+        Map.Entry<CommandPlace, Command> next = commands.pollFirstEntry();
+        shelf.remove(next.getKey());
+        long timeMicros = next.getKey().timeMicros();
+        decisions.expire(timeMicros);
+        try {
+            obey(next.getValue(), timeMicros);
+        } catch (BadRecordException cannot) { // whom it is about has gone, or has not come
+            refusals.add(new Refusal(next.getValue(), String.valueOf(cannot.getMessage())));
+        }
+    }
+
+    /** Whoever is split off may not have been seen for long. */
+    private void obey(Command command, long timeMicros) {
+        operators.obey(command, timeMicros);
+        decisions.expire(timeMicros);
+    }
+}

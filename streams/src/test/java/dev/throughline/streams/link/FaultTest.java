@@ -1,0 +1,139 @@
+package dev.throughline.streams.link;
+
+import static dev.throughline.streams.link.Hall.CALIBRATION;
+import static dev.throughline.streams.link.Hall.SETTINGS;
+import static dev.throughline.streams.link.Hall.clock;
+import static dev.throughline.streams.link.Hall.json;
+import static dev.throughline.streams.link.Hall.linker;
+import static dev.throughline.streams.link.Hall.looks;
+import static dev.throughline.streams.link.Hall.tracklet;
+import static dev.throughline.streams.link.Hall.up;
+import static dev.throughline.streams.track.Walkers.SITE;
+import static dev.throughline.streams.track.Walkers.micros;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.throughline.streams.MapShelf;
+import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.FloorPoint;
+import dev.throughline.wire.IdentityEvent;
+import dev.throughline.wire.Relation;
+import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.Topics;
+import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.settings.KafkaSettings;
+import dev.throughline.wire.settings.Neighbours;
+import dev.throughline.wire.settings.TrackSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A tracklet that cannot be dealt with concerns no other, and leaves no trace. */
+class FaultTest {
+    private static final TrackletUpdate FINE = tracklet("door", 1, 1, 2, true, looks(1));
+    private static final TrackletUpdate TOO_LARGE = withLongTrail(tracklet("door", 2, 1, 2, true, looks(2)));
+    private static final TrackletUpdate ALSO_FINE = tracklet("door", 3, 1, 2, true, looks(3));
+
+    /** It fits into a record as it comes, and not with what an identity is kept with besides. */
+    private static final int MAX_BYTES =
+            new Topics(KafkaSettings.defaults()).tracklets().codec().encode(TOO_LARGE).length + 80;
+
+    @Test
+    void whoCannotBeKeptIsRefusedWhenTheirTimeComesAndTheOthersOfTheWindowAreDecided() {
+        List<SiteUpdate> undisturbed = List.of(up("door", 0, "door"), FINE, ALSO_FINE, clock("door", 10));
+        List<SiteUpdate> disturbed = List.of(up("door", 0, "door"), FINE, TOO_LARGE, ALSO_FINE, clock("door", 10));
+        MapShelf expected = new MapShelf();
+        MapShelf shelf = new MapShelf();
+        List<IdentityEvent> events = new ArrayList<>();
+        List<Linker.RefusedTracklet> refused = new ArrayList<>();
+
+        Linker linker = limited(shelf);
+        for (SiteUpdate update : disturbed) {
+            Linker.Step step = linker.advance(update);
+            events.addAll(step.events());
+            refused.addAll(step.refusedTracklets());
+        }
+
+        assertThat(json(events)).isEqualTo(json(Hall.events(linker(SETTINGS, expected), undisturbed)));
+        assertThat(shelf.size()).as("entries that are kept").isEqualTo(expected.size());
+        assertThat(refused).singleElement().satisfies(each -> {
+            assertThat(each.tracklet()).isEqualTo(TOO_LARGE);
+            assertThat(each.reason()).contains("bytes, more than the " + MAX_BYTES, "raise kafka.max-message-bytes");
+        });
+        assertThat(json(limited(shelf).advance(clock("door", 5_000)).events()))
+                .as("what a restart makes of it")
+                .isEqualTo(json(linker.advance(clock("door", 5_000)).events()))
+                .contains("expired");
+    }
+
+    @Test
+    void whoComesLateAndCannotBeKeptIsRefusedAtOnce() {
+        MapShelf shelf = new MapShelf();
+        Linker linker = limited(shelf);
+        linker.advance(up("door", 0, "door"));
+        linker.advance(FINE);
+        linker.advance(clock("door", 10));
+        int before = shelf.writes();
+
+        assertThatThrownBy(() -> linker.advance(TOO_LARGE)).isInstanceOf(BadRecordException.class);
+
+        assertThat(shelf.writes()).isEqualTo(before);
+        assertThat(linker.advance(ALSO_FINE).events()).hasSize(1);
+    }
+
+    @Test
+    void aRelationOfAnotherSizeThanThoseOfItsModelIsRefused() {
+        Linker linker = linker();
+        linker.advance(up("door", 0, "door"));
+        linker.advance(related(FINE, Relation.of(1, 2, 3, 4)));
+        linker.advance(clock("door", 10));
+        assertThatThrownBy(
+                        () -> linker.advance(related(tracklet("door", 2, 20, 21, true, looks(1)), Relation.of(1, 2))))
+                .isInstanceOf(BadRecordException.class)
+                .hasMessageContaining("a relation of another size under the same model walkers@0: [2, 4] pairs");
+    }
+
+    /** Neither was known when the other came. */
+    @Test
+    void ofTwoRelationsThatDifferInSizeInOneWindowTheLaterIsRefused() {
+        Linker linker = linker();
+        linker.advance(up("door", 0, "door"));
+        linker.advance(related(FINE, Relation.of(1, 2, 3, 4)));
+        linker.advance(related(ALSO_FINE, Relation.of(1, 2)));
+        Linker.Step step = linker.advance(clock("door", 10));
+        assertThat(step.events()).isNotEmpty().allMatch(event -> Long.valueOf(1).equals(event.track()));
+        assertThat(step.refusedTracklets())
+                .singleElement()
+                .satisfies(each -> assertThat(each.tracklet().track()).isEqualTo(3));
+    }
+
+    private static Linker limited(MapShelf shelf) {
+        return new Linker(
+                SETTINGS, TrackSettings.defaults().refresh(), Neighbours.UNKNOWN, CALIBRATION, SITE, shelf, MAX_BYTES);
+    }
+
+    private static TrackletUpdate withLongTrail(TrackletUpdate tracklet) {
+        List<FloorPoint> trail = new ArrayList<>();
+        for (int i = 0; i < 900; i++) {
+            trail.add(new FloorPoint(micros(1) + i, i, i));
+        }
+        return tracklet.withTrail(trail);
+    }
+
+    private static TrackletUpdate related(TrackletUpdate of, Relation relation) {
+        return new TrackletUpdate(
+                of.site(),
+                of.camera(),
+                of.track(),
+                of.timeMicros(),
+                of.fromMicros(),
+                of.toMicros(),
+                of.closed(),
+                of.model(),
+                of.sightings(),
+                of.first(),
+                of.last(),
+                of.prototypes(),
+                relation);
+    }
+}
