@@ -2,6 +2,7 @@ package dev.throughline.app.results;
 
 import dev.throughline.ingest.camera.AnnotatedVideo;
 import dev.throughline.ingest.picture.BrokenPictureException;
+import dev.throughline.ingest.picture.PictureSize;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Frame;
 import dev.throughline.wire.FrameTracks.TrackedBox;
@@ -40,6 +41,9 @@ final class CameraVideo implements AutoCloseable {
     /** The camera's next picture; one that cannot be decoded, which its stage refused too, is left out. */
     void add(Frame frame) {
         AnnotatedVideo open = video;
+        if (open == null && !isPicture(frame)) {
+            return; // the video would have its size
+        }
         if (open == null) {
             open = AnnotatedVideo.open(file, frame.info().width(), frame.info().height(), fps);
             video = open;
@@ -54,6 +58,17 @@ final class CameraVideo implements AutoCloseable {
             open.add(frame.jpeg(), labels, masks.at(time));
         } catch (BrokenPictureException broken) {
             // counted among the dead letters
+        }
+    }
+
+    private static boolean isPicture(Frame frame) {
+        try {
+            PictureSize declared = PictureSize.declared(frame.jpeg());
+            return declared.width() == frame.info().width()
+                    && declared.height() == frame.info().height()
+                    && declared.pixels() <= AnnotatedVideo.MOST_PIXELS;
+        } catch (BrokenPictureException broken) {
+            return false;
         }
     }
 

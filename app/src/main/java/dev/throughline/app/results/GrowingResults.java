@@ -238,20 +238,20 @@ public final class GrowingResults implements AutoCloseable {
 
     private void take(Topics topics, ConsumerRecord<String, byte[]> record) throws IOException {
         if (record.topic().equals(topics.tracks().name())) {
-            FrameTracks frame = topics.tracks().codec().decode(record.value());
+            FrameTracks frame = topics.tracks().decode(record.key(), record.value());
             if (frame.site().equals(site)) {
                 counts.count(frame);
                 thumbnails.add(frame);
                 held.add(new HeldFrame(frame, System.nanoTime()));
             }
         } else if (record.topic().equals(topics.crops().name())) {
-            FrameCrops frame = topics.crops().codec().decode(record.value());
+            FrameCrops frame = topics.crops().decode(record.key(), record.value());
             if (frame.info().site().equals(site) && !frame.info().isMarker()) {
                 counts.count(frame);
                 thumbnails.add(frame);
             }
         } else if (record.topic().equals(topics.identityEvents().name())) {
-            IdentityEvent event = topics.identityEvents().codec().decode(record.value());
+            IdentityEvent event = topics.identityEvents().decode(record.key(), record.value());
             if (event.site().equals(site)) {
                 add(event);
             }

@@ -98,7 +98,7 @@ final class GrowingVideos {
     private void take(ConsumerRecord<String, byte[]> record) {
         TopicPartition partition = new TopicPartition(record.topic(), record.partition());
         try {
-            Frame frame = frames.codec().decode(record.value());
+            Frame frame = frames.decode(record.key(), record.value());
             if (frame.info().site().equals(site) && !frame.info().isMarker()) {
                 waitingOf(partition).add(frame);
                 reader.pause(List.of(partition));

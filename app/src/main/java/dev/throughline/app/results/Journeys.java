@@ -46,6 +46,7 @@ public final class Journeys {
             case CREATED, SIGHTED -> see(event);
             case MERGED, SPLIT, REASSIGNED -> move(event);
             case NAMED -> {
+                see(event.identity());
                 names.put(event.identity(), String.valueOf(event.name()));
                 yield Change.CORRECTED;
             }
@@ -77,8 +78,13 @@ public final class Journeys {
         return isNew ? Change.NEW : elsewhere ? Change.SEEN_AGAIN : Change.NONE;
     }
 
-    private Map<TrackletId, Identity.Visit> journeyOf(String identity) {
+    /** Whoever an event speaks of has a number, also where the topic does not reach back to the event that told of them first. */
+    private void see(String identity) {
         numbers.putIfAbsent(identity, numbers.size() + 1);
+    }
+
+    private Map<TrackletId, Identity.Visit> journeyOf(String identity) {
+        see(identity);
         return visits.computeIfAbsent(identity, any -> new TreeMap<>());
     }
 
@@ -88,6 +94,7 @@ public final class Journeys {
         if (event.tracklets() == null || event.formerly() == null) {
             return Change.NONE;
         }
+        see(event.formerly());
         Map<TrackletId, Identity.Visit> from = visits.getOrDefault(event.formerly(), new TreeMap<>());
         for (TrackletId tracklet : event.tracklets()) {
             Identity.Visit visit = from.remove(tracklet);

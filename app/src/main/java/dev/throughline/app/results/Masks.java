@@ -3,6 +3,7 @@ package dev.throughline.app.results;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.FrameTracks.TrackedBox;
+import dev.throughline.wire.Limits;
 import dev.throughline.wire.TrackletId;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +78,12 @@ final class Masks {
 
     static Box wider(Box box, long awayMicros) {
         float by = (float) (box.h() * (MARGIN + HEIGHTS_PER_SECOND * awayMicros / 1e6));
-        return new Box(box.x() - by, box.y() - by, box.w() + 2 * by, box.h() + 2 * by);
+        float left = Math.max(-Limits.FARTHEST_PIXEL, box.x() - by);
+        float top = Math.max(-Limits.FARTHEST_PIXEL, box.y() - by);
+        return new Box(
+                left,
+                top,
+                Math.min(box.w() + 2 * by, Limits.FARTHEST_PIXEL - left),
+                Math.min(box.h() + 2 * by, Limits.FARTHEST_PIXEL - top));
     }
 }

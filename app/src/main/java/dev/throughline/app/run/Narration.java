@@ -103,7 +103,7 @@ public final class Narration implements AutoCloseable {
 
     private void track(ConsumerRecord<String, byte[]> record) {
         try {
-            FrameTracks frame = tracks.codec().decode(record.value());
+            FrameTracks frame = tracks.decode(record.key(), record.value());
             if (frame.site().equals(site)) {
                 beginMicros = Math.min(beginMicros, frame.time());
                 tracked.merge(frame.camera(), frame.time(), Math::max);
@@ -116,7 +116,7 @@ public final class Narration implements AutoCloseable {
     private void apply(ConsumerRecord<String, byte[]> record, boolean isNews) {
         IdentityEvent event;
         try {
-            event = events.codec().decode(record.value());
+            event = events.decode(record.key(), record.value());
         } catch (BadRecordException unreadable) {
             return;
         }

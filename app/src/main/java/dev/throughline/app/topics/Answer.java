@@ -84,7 +84,7 @@ public final class Answer implements AutoCloseable {
 
     private Optional<IdentityEvent> event(ConsumerRecord<String, byte[]> record) {
         try {
-            return Optional.of(topics.identityEvents().codec().decode(record.value()));
+            return Optional.of(topics.identityEvents().decode(record.key(), record.value()));
         } catch (BadRecordException unreadable) {
             return Optional.empty();
         }

@@ -46,7 +46,8 @@ public final class TopicReader {
     }
 
     /**
-     * All partitions, one after the other; records of one key keep their order. Records that cannot be read are passed over.
+     * All partitions, one after the other; records of one key keep their order. Records that cannot be read, or stand under a key
+     * that is not theirs, are passed over.
      *
      * @throws Failure if a transaction of somebody else's stays open
      */
@@ -145,6 +146,6 @@ public final class TopicReader {
 
     @SuppressWarnings("NullAway") // Kafka's value is null for a tombstone
     private static <T> @Nullable T decode(Topic<T> topic, ConsumerRecord<String, byte[]> record) {
-        return record.value() == null ? null : topic.codec().decode(record.value());
+        return record.value() == null ? null : topic.decode(record.key(), record.value());
     }
 }

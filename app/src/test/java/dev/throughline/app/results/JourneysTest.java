@@ -54,6 +54,17 @@ class JourneysTest {
         assertThat(journeys.identityOf(FIRST)).isEmpty();
     }
 
+    /** Any program may write to the topic, and it does not reach back for ever. */
+    @Test
+    void whoeverAnEventSpeaksOfCanBeCalledSomething() {
+        journeys.apply(named("p-7", "Ada"));
+        journeys.apply(moved(IdentityEvent.Type.MERGED, "p-8", "p-9", SECOND));
+
+        assertThat(journeys.number("p-7")).isEqualTo(1);
+        assertThat(journeys.label("p-8")).isEqualTo("person 2");
+        assertThat(journeys.number("p-9")).isEqualTo(3);
+    }
+
     @Test
     void aCorrectionOfWhatTheTopicNoLongerHoldsIsPassedOver() {
         journeys.apply(moved(IdentityEvent.Type.MERGED, "p-1", "p-2", SECOND));
