@@ -109,7 +109,7 @@ public final class TracksListener implements Runnable, AutoCloseable {
     private void hear(ConsumerRecord<String, byte[]> record) {
         FrameTracks frame;
         try {
-            frame = tracks.codec().decode(record.value());
+            frame = tracks.decode(record.key(), record.value());
         } catch (BadRecordException unreadable) {
             return; // it says nothing of any picture
         }

@@ -109,19 +109,20 @@ final class LinkProcessor extends RefusingProcessor<Object> {
                 camera,
                 Durations.format(settings.giveUp()));
         CameraClock gone = new CameraClock(site, camera, Math.max(0, micros), Mark.GONE, List.of());
-        context().forward(
-                        new Record<>(site, topics.tracklets().codec().encode(gone), nowMillis), LinkTopology.WRITE_GONE);
+        context()
+                .forward(
+                        new Record<>(site, topics.tracklets().codec().encode(gone), nowMillis),
+                        LinkTopology.WRITE_GONE);
     }
 
     @Override
     void use(Record<String, byte[]> record, Object value) {
         inHand = value instanceof Command said ? said.site() : ((SiteUpdate) value).site();
-        Linker.Step step = value instanceof Command command
-                ? linker(inHand).advance(command)
-                : advance((SiteUpdate) value);
+        Linker.Step step =
+                value instanceof Command command ? linker(inHand).advance(command) : advance((SiteUpdate) value);
         step.events()
-                .forEach(event -> tell(
-                        topics.identityEvents(), event.site(), event, record, LinkTopology.WRITE_IDENTITY_EVENTS));
+                .forEach(event ->
+                        tell(topics.identityEvents(), event.site(), event, record, LinkTopology.WRITE_IDENTITY_EVENTS));
         step.identities()
                 .forEach((id, identity) ->
                         tell(topics.identities(), id, identity, record, LinkTopology.WRITE_IDENTITIES));
@@ -156,13 +157,6 @@ final class LinkProcessor extends RefusingProcessor<Object> {
     }
 
     private Linker restored(String site) {
-        return new Linker(
-                settings,
-                refresh,
-                neighbours,
-                calibration,
-                site,
-                state(),
-                maxBytes());
+        return new Linker(settings, refresh, neighbours, calibration, site, state(), maxBytes());
     }
 }

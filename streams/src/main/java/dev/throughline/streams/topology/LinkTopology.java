@@ -84,7 +84,8 @@ public final class LinkTopology {
         read(topology, READ_SIGHTINGS, topics.sightings());
         topology.addProcessor(
                         TRACK,
-                        () -> new TrackProcessor(topics, new Tracker(track, calibration, grounds), meters.track(), culprits),
+                        () -> new TrackProcessor(
+                                topics, new Tracker(track, calibration, grounds), meters.track(), culprits),
                         READ_SIGHTINGS)
                 .addStateStore(store(TRACKS_STORE), TRACK);
         write(topology, WRITE_TRACKS, topics.tracks(), TRACK);
@@ -96,7 +97,14 @@ public final class LinkTopology {
         topology.addProcessor(
                         LINK,
                         () -> new LinkProcessor(
-                                topics, link, track.refresh(), neighbours, calibration, meters.link(), passage, culprits),
+                                topics,
+                                link,
+                                track.refresh(),
+                                neighbours,
+                                calibration,
+                                meters.link(),
+                                passage,
+                                culprits),
                         READ_TRACKLETS,
                         READ_COMMANDS)
                 .addStateStore(store(LINKS_STORE), LINK);

@@ -354,8 +354,8 @@ class LinkTopologyTest {
     }
 
     private TopologyTestDriver driver(String name) {
-        Properties properties =
-                LinkApplication.properties(KafkaSettings.defaults().withBootstrap("none:1"), folder.resolve(name), 1, new Culprits());
+        Properties properties = LinkApplication.properties(
+                KafkaSettings.defaults().withBootstrap("none:1"), folder.resolve(name), 1, new Culprits());
         properties.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE); // no broker, no transactions
         return new TopologyTestDriver(topology(), properties);
