@@ -64,11 +64,14 @@ final class WebpFile {
         if ((tag >> 5) + 10L > bytes.little32(chunk + 4)) { // the first partition
             throw bytes.cutOff();
         }
+        int width = bytes.little16(data + 6) & 0x3FFF;
+        int height = bytes.little16(data + 8) & 0x3FFF;
+        int end = data + (int) bytes.little32(chunk + 4);
         return new Frame(
-                bytes.little16(data + 6) & 0x3FFF,
-                bytes.little16(data + 8) & 0x3FFF,
+                width,
+                height,
                 orientation,
-                () -> decode(bare(encoded, bytes, chunk)));
+                () -> Vp8Pixels.decode(Arrays.copyOfRange(encoded, data, end), width, height));
     }
 
     /** A file of this chunk alone. */
