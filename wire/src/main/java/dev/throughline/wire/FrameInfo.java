@@ -40,9 +40,11 @@ public record FrameInfo(
             throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera + "' is " + width + "x"
                     + height + ": a side has " + (int) Limits.FARTHEST_PIXEL + " pixels at most");
         }
-        if (leftOut < 0) {
+        if (leftOut < 0 || leftOut > Limits.MOST_LEFT_OUT) {
             throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera
-                    + "': pictures left out before it must be at least 0, were " + leftOut);
+                    + "': pictures left out before it must be at least 0 and at most " + Limits.MOST_LEFT_OUT
+                    + ", were "
+                    + leftOut);
         }
         if (mark == Mark.PICTURE ? width < 1 || height < 1 : width != 0 || height != 0) {
             throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera + "' is marked " + mark

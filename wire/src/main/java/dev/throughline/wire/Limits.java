@@ -24,6 +24,9 @@ public final class Limits {
     /** Cameras of a site, in a roster. */
     public static final int MOST_CAMERAS = 10_000;
 
+    /** Pictures that are left out before a frame: a year at 30 a second. Their sums stay far from overflow. */
+    public static final long MOST_LEFT_OUT = 1_000_000_000;
+
     /** Detections in one picture. Tracking compares each with each. */
     public static final int MOST_DETECTIONS = 1_000;
 

@@ -39,6 +39,7 @@ class LimitsTest {
                 rogue(SIGHTINGS, sightings(info().setTimeMicros(1L << 52)), "below 2^52"),
                 rogue(SIGHTINGS, sightings(info().setTimeMicros(Long.MAX_VALUE)), "below 2^52"),
                 rogue(SIGHTINGS, sightings(info().setTimeMicros(-1)), "at least 0"),
+                rogue(SIGHTINGS, sightings(info().setLeftOut(Long.MAX_VALUE)), "at most 1000000000"),
                 rogue(SIGHTINGS, sightings(info().setWidth(2_000_000)), "1000000 pixels at most"),
                 rogue(
                         SIGHTINGS,
