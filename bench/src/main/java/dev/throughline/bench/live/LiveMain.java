@@ -200,7 +200,7 @@ public final class LiveMain implements Callable<Integer> {
         for (JsonNode camera : read.path("cameras")) {
             long taken = camera.path("taken").asLong();
             long tracked = camera.path("frames").asLong();
-            long leftOut = camera.path("leftOut").asLong();
+            long leftOut = camera.path("left-out").asLong();
             takenOfAll += taken;
             print(
                     "%s: taken %d = tracked %d + left out %d + on their way in the end %d",
@@ -208,7 +208,7 @@ public final class LiveMain implements Callable<Integer> {
         }
         print(
                 "sent by the cameras %d, taken %d; dead letters %d",
-                server.sent(), takenOfAll, read.path("deadLetters").asLong());
+                server.sent(), takenOfAll, read.path("dead-letters").asLong());
     }
 
     private static void row(String name, List<Long> micros) {
