@@ -186,22 +186,26 @@ class PixelsTest {
     @ParameterizedTest
     @CsvSource({"420jpeg, 1, 8", "422, 1, 8", "444, 1, 8", "420p10, 2, 10", "444p10, 2, 10", "444p12, 2, 12"})
     void videoOfEverySamplingAndDepthHasItsColours(String sampling, int bytes, int bits) throws Exception {
-        int width = 21; // odd: the halves of the colours are rounded up
-        int height = 7;
-        int columns = sampling.startsWith("444") ? width : (width + 1) / 2;
-        int rows = sampling.startsWith("420") ? (height + 1) / 2 : height;
-        ByteArrayOutputStream y4m = new ByteArrayOutputStream();
-        y4m.write(("YUV4MPEG2 W" + width + " H" + height + " F10:1 C" + sampling + "\nFRAME\n").getBytes(US_ASCII));
-        y4m.write(plane(width * height, 81, bytes, bits));
-        y4m.write(plane(columns * rows, 90, bytes, bits));
-        y4m.write(plane(columns * rows, 240, bytes, bits));
-        Pixels read =
-                read(Files.write(folder.resolve("red.y4m"), y4m.toByteArray())).get(0);
-        assertThat(read.width + "x" + read.height).isEqualTo("21x7");
-        for (int x = 0; x < width; x++) {
-            assertThat(read.at(x, 6, 2)).as("red at %d", x).isCloseTo(255, within(4));
-            assertThat(read.at(x, 6, 1)).as("green at %d", x).isCloseTo(0, within(4));
-            assertThat(read.at(x, 6, 0)).as("blue at %d", x).isCloseTo(0, within(4));
+        int[][] sizes = {{21, 7}, {1, 1}, {1, 2}, {2, 1}, {3, 5}, {48, 2}, {35, 36}}; // odd: the halves are rounded up
+        for (int[] size : sizes) {
+            int width = size[0];
+            int height = size[1];
+            int columns = sampling.startsWith("444") ? width : (width + 1) / 2;
+            int rows = sampling.startsWith("420") ? (height + 1) / 2 : height;
+            ByteArrayOutputStream y4m = new ByteArrayOutputStream();
+            y4m.write(("YUV4MPEG2 W" + width + " H" + height + " F10:1 C" + sampling + "\nFRAME\n").getBytes(US_ASCII));
+            y4m.write(plane(width * height, 81, bytes, bits));
+            y4m.write(plane(columns * rows, 90, bytes, bits));
+            y4m.write(plane(columns * rows, 240, bytes, bits));
+            Pixels read = read(Files.write(folder.resolve(width + "x" + height + ".y4m"), y4m.toByteArray()))
+                    .get(0);
+            assertThat(read.width + "x" + read.height).isEqualTo(width + "x" + height);
+            for (int i = 0; i < width * height; i++) {
+                String where = width + "x" + height + " at " + i % width + "," + i / width;
+                assertThat(read.at(i % width, i / width, 2)).as(where).isCloseTo(255, within(4));
+                assertThat(read.at(i % width, i / width, 1)).as(where).isCloseTo(0, within(4));
+                assertThat(read.at(i % width, i / width, 0)).as(where).isCloseTo(0, within(4));
+            }
         }
     }
 
