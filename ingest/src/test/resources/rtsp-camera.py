@@ -33,7 +33,7 @@ factory.set_launch(
     else f"( videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width={width},height={height},framerate=10/1"
     " ! x264enc tune=zerolatency speed-preset=ultrafast key-int-max=5 ! rtph264pay name=pay0 pt=96 config-interval=1 )"
 )
-factory.set_shared(True)
+factory.set_shared(False)  # a shared one is torn down with its last client, and refuses the next for a moment
 if given.udp:
     factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
 if given.tcp:

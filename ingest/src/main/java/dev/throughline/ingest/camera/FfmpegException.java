@@ -9,6 +9,10 @@ final class FfmpegException extends RuntimeException {
     static final int TIMED_OUT = -110;
 
     static final int REFUSED = -111;
+    static final int NO_ROUTE = -113;
+    static final int NETWORK_UNREACHABLE = -101;
+    /** FFmpeg's for a name that nobody knows: an error of input. */
+    static final int UNKNOWN_HOST = -5;
     /** FFmpeg's for RTSP's 461, unsupported transport. */
     static final int OTHER_TRANSPORT = -93;
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -27,6 +28,20 @@ final class VideoSource implements Source {
     private static final Duration MISSING = Duration.ofSeconds(1);
 
     private static final String WEBCAMS = "v4l2";
+    private static final Set<Integer> BESIDE_TRANSPORT;
+
+    static {
+        Natives.load(); // before its numbers are asked for
+        BESIDE_TRANSPORT = Set.of(
+                FfmpegException.TIMED_OUT,
+                FfmpegException.REFUSED,
+                FfmpegException.NO_ROUTE,
+                FfmpegException.NETWORK_UNREACHABLE,
+                FfmpegException.UNKNOWN_HOST,
+                avutil.AVERROR_HTTP_UNAUTHORIZED(),
+                avutil.AVERROR_HTTP_FORBIDDEN(),
+                avutil.AVERROR_HTTP_NOT_FOUND());
+    }
 
     private final CameraSettings camera;
     private final boolean live;
@@ -96,7 +111,7 @@ final class VideoSource implements Source {
                 transport.worked(each);
                 return decoder;
             } catch (FfmpegException failed) {
-                first = first == null ? failed : first;
+                first = first == null || first.code() == FfmpegException.OTHER_TRANSPORT ? failed : first;
                 if (isNotForWantOf(failed)) {
                     throw failed;
                 }
@@ -105,11 +120,9 @@ final class VideoSource implements Source {
         throw Objects.requireNonNull(first);
     }
 
-    /** Whether another transport would fail the same way. */
+    /** Whether another transport would fail the same way: the host was not reached, or does not give this stream to this user. */
     private static boolean isNotForWantOf(FfmpegException failed) {
-        return failed.isBeforeAnswer()
-                && failed.code() != FfmpegException.OTHER_TRANSPORT
-                && failed.code() != avutil.AVERROR_HTTP_OTHER_4XX();
+        return failed.isBeforeAnswer() && BESIDE_TRANSPORT.contains(failed.code());
     }
 
     private static VideoDecoder decoder(
@@ -209,6 +222,10 @@ final class VideoSource implements Source {
         if (code == FfmpegException.REFUSED) {
             return new CameraException(
                     camera, "takes no connection" + reason, "check host and port, and that the camera is on", failed);
+        }
+        if (code == FfmpegException.UNKNOWN_HOST && failed.isBeforeAnswer()) {
+            return new CameraException(
+                    camera, "cannot be reached" + reason, "check the name of its host, and the network", failed);
         }
         if (code == FfmpegException.OTHER_TRANSPORT) {
             return new CameraException(

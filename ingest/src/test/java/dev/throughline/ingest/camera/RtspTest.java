@@ -135,7 +135,7 @@ class RtspTest {
             for (int i = 0; i < 2; i++) {
                 Frame last = until(live, frame -> !frame.info().isMarker());
                 network.cut();
-                long cutMicros = last.info().timeMicros() + 2_000_000; // what was under way has come by then
+                long cutMicros = last.info().timeMicros() + 1_000_000; // what was under way has come by then
                 until(live, frame -> !frame.info().isMarker() && frame.info().timeMicros() > cutMicros);
             }
         }
@@ -150,7 +150,7 @@ class RtspTest {
                 LiveFrames live = live(network)) {
             Frame before = until(live, frame -> !frame.info().isMarker());
             network.suffer(trouble);
-            long troubledMicros = before.info().timeMicros() + 2_000_000;
+            long troubledMicros = before.info().timeMicros() + 1_000_000;
             until(live, frame -> frame.info().timeMicros() > troubledMicros);
             network.suffer(Trouble.NONE);
             Frame after = until(live, frame -> !frame.info().isMarker());
