@@ -32,6 +32,8 @@ final class CaptureClock {
     private long setMicros;
     /** When a picture was last as quick. */
     private long keptUpMicros;
+    /** Arrival less stamp of what is read ahead while the camera is opened; the highest number once that is over. */
+    private long readAheadMicros = Long.MAX_VALUE;
     /** Of the picture before. */
     private long stampMicros;
 
@@ -42,9 +44,24 @@ final class CaptureClock {
         this.corrections = corrections;
     }
 
-    /** The camera was asked for anew: its stamps begin where they like. */
+    /** The arrivals have leapt: stamps mean something else than before. */
     void restart() {
         set = false;
+        readAheadMicros = Long.MAX_VALUE;
+    }
+
+    /**
+     * The camera was asked for anew: its stamps begin where they like. What was read ahead while it was opened, which
+     * comes now all at once, was taken as its stamps say from then on.
+     *
+     * @param firstStamp of what came first, in µs
+     * @param opened when that came, at the earliest; µs since the epoch
+     */
+    void restart(OptionalLong firstStamp, long opened) {
+        restart();
+        if (firstStamp.isPresent()) {
+            readAheadMicros = opened - firstStamp.getAsLong();
+        }
     }
 
     /** A time at which something was said of the camera: its next picture is later. */
@@ -75,7 +92,19 @@ final class CaptureClock {
         }
         stampMicros = stamp;
         arrivalMicros = arrival;
+        if (isReadAhead(stamp, arrival)) {
+            return Math.max(stamp + readAheadMicros, arrival - BOUND_MICROS);
+        }
         return isSteady() ? bounded(stamp + quickestMicros, arrival) : arrival;
+    }
+
+    /** Until the first that came as it was taken, and not for long. */
+    private boolean isReadAhead(long stamp, long arrival) {
+        if (readAheadMicros != Long.MAX_VALUE
+                && (stamp + readAheadMicros >= arrival || arrival - setMicros >= TRIAL_MICROS)) {
+            readAheadMicros = Long.MAX_VALUE;
+        }
+        return readAheadMicros != Long.MAX_VALUE;
     }
 
     private void follow(long stamp, long offset, long arrival) {
@@ -98,6 +127,7 @@ final class CaptureClock {
     }
 
     private void setAnew(long offset, long arrival) {
+        readAheadMicros = set ? Long.MAX_VALUE : readAheadMicros; // over, where stamps jump
         quickestMicros = offset;
         setMicros = arrival;
         keptUpMicros = arrival;

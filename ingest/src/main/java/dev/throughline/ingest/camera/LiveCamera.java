@@ -145,7 +145,8 @@ final class LiveCamera implements AutoCloseable {
     }
 
     private void film(VideoSource source) {
-        times.restart();
+        long openMicros = (System.nanoTime() - source.openedNanos()) / 1_000;
+        times.restart(source.firstStampMicros(), clock.nowMicros() - openMicros);
         lostPictures.restart();
         if (!source.hasTimes()) {
             corrections.note(Fault.TIMELESS, 0, CaptureClock.REMEDY);

@@ -19,7 +19,7 @@ final class LiveRate {
         if (timeMicros < dueMicros - periodMicros / 2) {
             return false;
         }
-        boolean late = timeMicros > dueMicros + periodMicros / 2;
+        boolean late = timeMicros > dueMicros + periodMicros;
         dueMicros = (late ? timeMicros : dueMicros) + periodMicros; // what was missed is not made up for
         return true;
     }

@@ -16,6 +16,11 @@ public final class Recording implements Footage {
     /** Capture time of footage about which nobody says when it was taken. Far enough from 1970 for a negative offset. */
     static final Instant UNDATED = Instant.parse("2000-01-01T00:00:00Z");
 
+    /** A container that says anything before this, or from the other on, has a clock that was never set. */
+    private static final Instant FIRST_BELIEVED = Instant.parse("1980-01-02T00:00:00Z");
+
+    private static final Instant NONE_BELIEVED = Instant.parse("2100-01-01T00:00:00Z");
+
     private static final Logger log = LoggerFactory.getLogger(Recording.class);
 
     private final CameraSettings camera;
@@ -69,10 +74,15 @@ public final class Recording implements Footage {
     }
 
     private static long startMicros(CameraSettings camera, @Nullable Instant given, Optional<Instant> own) {
-        if (given == null && own.isEmpty()) {
-            log.info("Camera {}: the footage does not say when it was taken; {} is assumed", camera.id(), UNDATED);
+        Optional<Instant> believed = own.filter(time -> !time.isBefore(FIRST_BELIEVED) && time.isBefore(NONE_BELIEVED));
+        if (given == null && believed.isEmpty()) {
+            log.info(
+                    "Camera {}: the footage {}; {} is assumed",
+                    camera.id(),
+                    own.map(time -> "says that it was taken at " + time).orElse("does not say when it was taken"),
+                    UNDATED);
         }
-        Instant start = (given != null ? given : own.orElse(UNDATED)).plus(camera.offset());
+        Instant start = (given != null ? given : believed.orElse(UNDATED)).plus(camera.offset());
         if (start.isBefore(Instant.EPOCH)) {
             throw new CameraException(
                     camera, "would begin at " + start, "give a later start or offset: times count from 1970");

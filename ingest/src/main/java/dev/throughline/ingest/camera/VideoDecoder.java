@@ -46,6 +46,7 @@ final class VideoDecoder implements AutoCloseable {
         Natives.load();
     }
 
+    private final long openedNanos;
     private final AVFormatContext container;
     private final ReadDeadline deadline;
     private final @Nullable Duration patience;
@@ -97,6 +98,7 @@ final class VideoDecoder implements AutoCloseable {
      */
     static Optional<VideoDecoder> open(Origin origin, ReadDeadline deadline) {
         AVFormatContext container = opened(origin, deadline);
+        long openedNanos = System.nanoTime();
         try {
             if (origin.patience() != null) {
                 deadline.extend(origin.patience().plus(ANALYSIS));
@@ -111,7 +113,12 @@ final class VideoDecoder implements AutoCloseable {
                 return Optional.empty();
             }
             return Optional.of(new VideoDecoder(
-                    container, container.streams(best), decoder(container.streams(best)), deadline, origin.patience()));
+                    openedNanos,
+                    container,
+                    container.streams(best),
+                    decoder(container.streams(best)),
+                    deadline,
+                    origin.patience()));
         } catch (RuntimeException failed) {
             avformat.avformat_close_input(container);
             throw failed;
@@ -171,11 +178,13 @@ final class VideoDecoder implements AutoCloseable {
     }
 
     private VideoDecoder(
+            long openedNanos,
             AVFormatContext container,
             AVStream stream,
             AVCodecContext decoder,
             ReadDeadline deadline,
             @Nullable Duration patience) {
+        this.openedNanos = openedNanos;
         this.container = container;
         this.stream = stream;
         this.decoder = decoder;
@@ -306,8 +315,18 @@ final class VideoDecoder implements AutoCloseable {
         if (stamp == avutil.AV_NOPTS_VALUE) {
             return OptionalLong.empty();
         }
-        long micros = avutil.av_rescale_rnd(stamp, 1_000_000L * ticks, ticksPerSecond, avutil.AV_ROUND_ZERO);
+        long micros = avutil.av_rescale_rnd(stamp, 1_000_000L * ticks, ticksPerSecond, avutil.AV_ROUND_DOWN);
         return micros > -MOST_MICROS && micros < MOST_MICROS ? OptionalLong.of(micros) : OptionalLong.empty();
+    }
+
+    /** When its packets began to come, by {@link System#nanoTime}: FFmpeg reads some ahead, to see what they are. */
+    long openedNanos() {
+        return openedNanos;
+    }
+
+    /** The stamp in µs of the first picture that came, be it one that can be decoded or not. */
+    OptionalLong firstStampMicros() {
+        return micros(stream.start_time());
     }
 
     /** Whether its format has times. Where it has none, FFmpeg makes stamps up, evenly apart. */

@@ -305,6 +305,16 @@ final class VideoSource implements Source {
         }
     }
 
+    /** When its packets began to come, by {@link System#nanoTime}. */
+    long openedNanos() {
+        return decoder.openedNanos();
+    }
+
+    /** The time stamp in µs of what came first. */
+    OptionalLong firstStampMicros() {
+        return hasTimes() ? decoder.firstStampMicros() : OptionalLong.empty();
+    }
+
     /** Whether its format has times at all. For one that has none, FFmpeg makes up pictures that are evenly apart. */
     boolean hasTimes() {
         return decoder.hasTimes();
@@ -316,10 +326,7 @@ final class VideoSource implements Source {
     }
 
     private void warnIfIncomplete() {
-        if (live) {
-            return;
-        }
-        if (decoder.declaredLength().minus(reached()).compareTo(slack()) > 0) {
+        if (!live && isCutOff()) {
             log.warn(
                     "Camera {}: {} ends after {} of the {} it declares; it was cut off, and is used as far as it goes",
                     camera.id(),
@@ -327,6 +334,11 @@ final class VideoSource implements Source {
                     Durations.format(played()),
                     Durations.format(decoder.declaredLength()));
         }
+    }
+
+    /** Whether its pictures end before the container says; once there are no more. */
+    boolean isCutOff() {
+        return decoder.declaredLength().minus(reached()).compareTo(slack()) > 0;
     }
 
     /** How far its pictures go. A film may begin late, and its end be counted from zero all the same. */

@@ -11,6 +11,7 @@ import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
+import org.jspecify.annotations.Nullable;
 
 /** A small film to test with: a dark room with a red quarter at the top left, and a white bar that grows with each picture. */
 final class Clip {
@@ -41,6 +42,44 @@ final class Clip {
             recorder.start();
             for (int i = 0; i < pictures; i++) {
                 try (Mat picture = picture(i, pictures)) {
+                    recorder.record(converter.convert(picture));
+                }
+            }
+        }
+        return file;
+    }
+
+    /**
+     * Part of a film, or a film whose times begin elsewhere: {@code pictures} a tenth of a second apart.
+     *
+     * @param format FFmpeg's name of one that has times, such as mpegts or matroska
+     * @param fromMicros time stamp of the first picture
+     */
+    static Path segment(Path file, String format, int pictures, long fromMicros) throws Exception {
+        return segment(file, format, pictures, fromMicros, null);
+    }
+
+    /** One that says when it was taken. */
+    static Path dated(Path file, String instant) throws Exception {
+        return segment(file, "matroska", 2, 0, instant);
+    }
+
+    private static Path segment(Path file, String format, int pictures, long fromMicros, @Nullable String taken)
+            throws Exception {
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(file.toFile(), WIDTH, HEIGHT);
+                OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat()) {
+            recorder.setFormat(format);
+            if (taken != null) {
+                recorder.setMetadata("creation_time", taken);
+            }
+            recorder.setVideoCodec(avcodec.AV_CODEC_ID_MPEG4);
+            recorder.setPixelFormat(avutil.AV_PIX_FMT_YUV420P);
+            recorder.setVideoBitrate(2_000_000);
+            recorder.setFrameRate(10);
+            recorder.start();
+            for (int i = 0; i < pictures; i++) {
+                try (Mat picture = picture(i, pictures)) {
+                    recorder.setTimestamp(fromMicros + i * 100_000L);
                     recorder.record(converter.convert(picture));
                 }
             }

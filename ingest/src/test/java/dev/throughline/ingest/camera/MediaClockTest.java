@@ -95,6 +95,7 @@ class MediaClockTest {
     void aStampTwiceOrALittleEarlyLeavesTheTimesAfterItAlone() {
         assertThat(times(0, 40, 40, 80, 120)).containsExactly(0L, 40L, 50L, 80L, 120L);
         assertThat(times(0, 40, 80, 60, 120)).containsExactly(0L, 40L, 80L, 90L, 120L);
+        assertThat(times(0, 40, 40, 80, 120, 120, 160)).containsExactly(0L, 40L, 50L, 80L, 120L, 130L, 160L);
     }
 
     @Test

@@ -77,6 +77,10 @@ class SteadyClockTest {
     @Test
     void whenTheMachinesClockLeapsAheadItLeapsAlong() {
         SteadyClock clock = from(0);
+        machine += SECOND / 2; // a clock that is being corrected
+        pass(SECOND);
+        assertThat(clock.nowMicros()).isEqualTo(machine);
+        assertThat(clock.leaps()).isZero();
         machine += HOUR;
         pass(SECOND);
         assertThat(clock.nowMicros()).isEqualTo(machine);
