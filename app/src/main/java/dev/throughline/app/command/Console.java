@@ -133,6 +133,13 @@ final class Console implements SiteRun.Watcher {
                         "  %s: %d pictures more were lost before they came, or could not be decoded",
                         camera.camera(),
                         camera.lost())));
+        summary.cameras().stream()
+                .filter(camera -> camera.correctedTimes() > 0)
+                .forEach(camera -> tell(String.format(
+                        Locale.ROOT,
+                        "  %s: %d time stamps were wrong, and were put right",
+                        camera.camera(),
+                        camera.correctedTimes())));
         tell("");
         printStages(summary);
         tell("");

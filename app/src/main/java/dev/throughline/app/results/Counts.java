@@ -129,6 +129,7 @@ final class Counts {
                 Math.max(taken.pictures(), flow.frames),
                 taken.leftOut(),
                 taken.lost(),
+                taken.correctedTimes(),
                 flow.frames == 0 ? 0 : flow.from,
                 flow.frames == 0 ? 0 : flow.to);
     }

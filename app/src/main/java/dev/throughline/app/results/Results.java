@@ -101,7 +101,9 @@ public final class Results {
             }
             Map<String, Taken> cameras = new HashMap<>();
             summary.cameras()
-                    .forEach(each -> cameras.put(each.camera(), new Taken(each.taken(), each.leftOut(), each.lost())));
+                    .forEach(each -> cameras.put(
+                            each.camera(),
+                            new Taken(each.taken(), each.leftOut(), each.lost(), each.correctedTimes())));
             return new Known(summary.finished(), cameras, latencies);
         }
     }
@@ -112,9 +114,10 @@ public final class Results {
      * @param pictures at the rate that was asked for
      * @param leftOut of these, so many were not published, because there was no time for them
      * @param lost beside these, so many were lost before they came, as far as its time stamps tell
+     * @param correctedTimes time stamps that were wrong, and were put right
      */
-    public record Taken(long pictures, long leftOut, long lost) {
-        static final Taken NONE = new Taken(0, 0, 0);
+    public record Taken(long pictures, long leftOut, long lost, long correctedTimes) {
+        static final Taken NONE = new Taken(0, 0, 0, 0);
     }
 
     /** How long a stage's batches took, in ms. */

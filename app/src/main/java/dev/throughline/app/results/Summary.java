@@ -46,10 +46,12 @@ public record Summary(
      * @param taken pictures that came from it, as far as they were asked for
      * @param leftOut of these, so many were left out; the others were published, and tracked unless the run was stopped before
      * @param lost pictures beside those taken that its server or the network lost, as far as its time stamps tell
+     * @param correctedTimes time stamps that were wrong, and were put right
      * @param from capture time of the first, µs since the epoch
      * @param to capture time of the last
      */
-    public record Camera(String camera, long frames, long taken, long leftOut, long lost, long from, long to) {}
+    public record Camera(
+            String camera, long frames, long taken, long leftOut, long lost, long correctedTimes, long from, long to) {}
 
     /**
      * How a stage did. Rates are those of the whole run, by the broker's clock; latency is that of this process's batches, from

@@ -316,8 +316,10 @@ public final class Pipeline implements AutoCloseable {
         });
         Map<String, Results.Taken> taken = new HashMap<>();
         published()
-                .forEach((camera, reading) ->
-                        taken.put(camera, new Results.Taken(reading.taken(), reading.leftOut(), reading.lost())));
+                .forEach((camera, reading) -> taken.put(
+                        camera,
+                        new Results.Taken(
+                                reading.taken(), reading.leftOut(), reading.lost(), reading.correctedTimes())));
         return new Results.Known(finished, taken, latencies);
     }
 

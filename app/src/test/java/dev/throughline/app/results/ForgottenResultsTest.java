@@ -86,7 +86,7 @@ class ForgottenResultsTest {
                 "shop",
                 topics,
                 reader,
-                new Results.Known(true, Map.of("door", new Results.Taken(9, 3, 0)), Map.of()),
+                new Results.Known(true, Map.of("door", new Results.Taken(9, 3, 0, 0)), Map.of()),
                 true);
         assertThat(brightness(out, ANN)).as("Ann is seen in the video").isGreaterThan(100);
 

@@ -110,8 +110,8 @@ class ResultsTest {
         assertThat(summary.deadLetters()).isEqualTo(1);
         assertThat(summary.cameras())
                 .containsExactly(
-                        new Summary.Camera("desk", 2, 5, 3, 1, T0, T0 + 2 * SECOND),
-                        new Summary.Camera("door", 2, 2, 0, 0, T0, T0 + SECOND));
+                        new Summary.Camera("desk", 2, 5, 3, 1, 7, T0, T0 + 2 * SECOND),
+                        new Summary.Camera("door", 2, 2, 0, 0, 0, T0, T0 + SECOND));
         assertThat(out.resolve("summary.json")).isNotEmptyFile();
     }
 
@@ -154,7 +154,7 @@ class ResultsTest {
                 "shop",
                 topics,
                 new TopicReader(new Clients(broker.kafka())),
-                new Results.Known(true, Map.of("desk", new Results.Taken(5, 3, 1)), Map.of()),
+                new Results.Known(true, Map.of("desk", new Results.Taken(5, 3, 1, 7)), Map.of()),
                 false);
     }
 
