@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -53,6 +54,15 @@ public final class FolderLock implements AutoCloseable {
         } catch (IOException | HeldException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    /** Whether a process has the lock whose file this is. */
+    public static boolean isHeld(Path file) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            return tryLock(channel).isEmpty(); // it is given back with the channel
+        } catch (NoSuchFileException nobody) {
+            return false;
         }
     }
 

@@ -8,9 +8,14 @@ import dev.throughline.wire.settings.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
@@ -144,23 +149,55 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * One brought along, with its data in this folder, which it holds and gives back.
+     * One brought along, with its data in this folder, which it holds and gives back. Everybody on this machine may connect to it.
      *
      * @param port that it listens on; 0 for any that is free
      */
     public static Broker embedded(KafkaSettings kafka, DataFolder folder, int port) {
+        return embedded(
+                kafka, folder, () -> port == 0 ? EmbeddedBroker.start(folder) : EmbeddedBroker.start(folder, port));
+    }
+
+    /** Likewise, on any port that is free; it lets in who can read the folder, and nobody else. */
+    public static Broker guarded(KafkaSettings kafka, DataFolder folder) {
+        return embedded(kafka, folder, () -> EmbeddedBroker.startGuarded(folder));
+    }
+
+    private static Broker embedded(KafkaSettings kafka, DataFolder folder, Supplier<EmbeddedBroker> start) {
         try {
-            EmbeddedBroker embedded = port == 0 ? EmbeddedBroker.start(folder) : EmbeddedBroker.start(folder, port);
-            return new Broker(kafka.withBootstrap(embedded.bootstrap()), folder, embedded);
+            EmbeddedBroker embedded = start.get();
+            return new Broker(
+                    kafka.withBootstrap(embedded.bootstrap()).withClient(embedded.client()), folder, embedded);
         } catch (RuntimeException e) {
             folder.close();
             throw e;
         }
     }
 
-    /** One on the folder at this path, on any port that is free. */
+    /** One on the folder at this path, on any port that is free, open to everybody on this machine. */
     public static Broker embedded(KafkaSettings kafka, Path folder) {
         return embedded(kafka, DataFolder.take(folder), 0);
+    }
+
+    /**
+     * The one that another process has brought along, and {@linkplain #announce announced}, for the run that it has under way in this folder.
+     *
+     * @return empty if there is no such process, or it does not tell where its broker is
+     * @throws Failure if that broker does not answer
+     */
+    public static Optional<Broker> running(KafkaSettings kafka, Path folder) {
+        return DataFolder.told(folder).map(client -> {
+            Map<String, String> besides = new HashMap<>(client);
+            String bootstrap = String.valueOf(besides.remove(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG));
+            return reach(kafka.withBootstrap(bootstrap).withClient(besides));
+        });
+    }
+
+    /** Tells whoever may read its folder how clients reach it, for as long as it runs: see {@link #running}. */
+    public void announce() {
+        if (embedded != null && folder != null) {
+            folder.tell(embedded.bootstrap(), embedded.client());
+        }
     }
 
     /** How clients reach it. */
@@ -204,7 +241,7 @@ public final class Broker implements AutoCloseable {
     /** Stops it as {@link #close} does, but waits no longer than this: its data are there again after any end of the process. */
     public void stop(Duration atMost) throws InterruptedException {
         EmbeddedBroker stopping = embedded;
-        if (stopping != null) {
+        if (stopping != null && !stopped) {
             overdue = true;
             Thread thread = new Thread(stopping::close, "stop-broker");
             thread.setDaemon(true);

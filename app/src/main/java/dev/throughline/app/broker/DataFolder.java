@@ -3,13 +3,20 @@ package dev.throughline.app.broker;
 import dev.throughline.app.Failure;
 import dev.throughline.app.FolderLock;
 import dev.throughline.app.OwnerOnly;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class DataFolder implements AutoCloseable {
     /** Says that the folder is ours, who holds it, and carries the lock. */
     static final String MARKER = "throughline.lock";
+
+    /** Where, within it, it stands how clients reach the broker that runs: Kafka's properties. */
+    public static final String CLIENT = "client.properties";
 
     /** Where, within it, the broker has its topics. */
     static final String LOGS = "log";
@@ -120,6 +130,39 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** Tells whoever may read the folder how clients reach the broker that runs on it; for as long as the folder is held. */
+    void tell(String bootstrap, Map<String, String> client) {
+        Properties properties = new Properties();
+        properties.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        client.forEach(properties::setProperty);
+        try {
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            properties.store(text, "How Kafka's clients reach the broker of this run");
+            OwnerOnly.write(path.resolve(CLIENT), text.toByteArray());
+        } catch (IOException e) {
+            throw Failure.unwritable("cannot write to the data folder " + path + " (" + reason(e) + ")", e);
+        }
+    }
+
+    /** What the process that holds a folder has told so; empty if nobody holds it, or it told nothing. */
+    static Optional<Map<String, String>> told(Path path) {
+        Path client = path.resolve(CLIENT);
+        try {
+            if (!Files.exists(client) || !FolderLock.isHeld(path.resolve(MARKER))) {
+                return Optional.empty();
+            }
+            Properties properties = new Properties();
+            try (Reader text = Files.newBufferedReader(client)) {
+                properties.load(text);
+            }
+            Map<String, String> told = new HashMap<>();
+            properties.stringPropertyNames().forEach(name -> told.put(name, properties.getProperty(name)));
+            return Optional.of(told);
+        } catch (IOException e) {
+            throw new Failure("cannot read " + client + " (" + reason(e) + "), which only who started the run may", e);
+        }
+    }
+
     /** Deletes everything in the folder but the marker. It is ours: {@link #take} made sure. */
     public void empty() {
         try (Stream<Path> entries = Files.list(path)) {
@@ -149,6 +192,10 @@ public final class DataFolder implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            Files.deleteIfExists(path.resolve(CLIENT));
+        } catch (IOException ignored) { // it names a broker that is gone
+        }
         lock.close();
     }
 }

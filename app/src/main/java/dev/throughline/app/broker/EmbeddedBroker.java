@@ -1,6 +1,7 @@
 package dev.throughline.app.broker;
 
 import dev.throughline.app.Failure;
+import dev.throughline.app.OwnerOnly;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -43,18 +45,29 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final int port;
+    private final Map<String, String> client;
 
-    private EmbeddedBroker(KafkaRaftServer server, int port) {
+    private EmbeddedBroker(KafkaRaftServer server, int port, Map<String, String> client) {
         this.server = server;
         this.port = port;
+        this.client = client;
     }
 
-    /** Starts on a free port. */
+    /** Starts on a free port, open to everybody on this machine. */
     public static EmbeddedBroker start(DataFolder folder) {
+        return start(folder, Optional.empty());
+    }
+
+    /** Starts on a free port, and lets in who has {@link #client}. */
+    public static EmbeddedBroker startGuarded(DataFolder folder) {
+        return start(folder, Optional.of(Guard.draw()));
+    }
+
+    private static EmbeddedBroker start(DataFolder folder, Optional<Guard> guard) {
         Path logs = format(folder);
         for (int attempt = 1; ; attempt++) {
             try {
-                return start(logs, freePort());
+                return start(logs, freePort(), guard);
             } catch (PortTaken e) { // by somebody else, between asking for a free one and binding it
                 if (attempt == PORT_ATTEMPTS) {
                     throw new Failure("found no free port on " + HOST + "; give one with --port", e);
@@ -64,14 +77,14 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Starts on the port given.
+     * Starts on the port given, open to everybody on this machine.
      *
      * @throws Failure if the port is taken
      */
     public static EmbeddedBroker start(DataFolder folder, int port) {
         requireFree(port);
         try {
-            return start(format(folder), port);
+            return start(format(folder), port, Optional.empty());
         } catch (PortTaken e) {
             throw taken(port, e);
         }
@@ -83,6 +96,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             return logs;
         }
         try {
+            OwnerOnly.createFolder(logs);
             new Formatter()
                     .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
                     .setNodeId(NODE)
@@ -126,11 +140,11 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    private static EmbeddedBroker start(Path logs, int port) {
+    private static EmbeddedBroker start(Path logs, int port, Optional<Guard> guard) {
         keepProcess();
         long begin = System.nanoTime();
-        KafkaRaftServer server =
-                new KafkaRaftServer(new KafkaConfig(settings(logs, port, freePortBeside(port)), false), Time.SYSTEM);
+        KafkaRaftServer server = new KafkaRaftServer(
+                new KafkaConfig(settings(logs, port, freePortBeside(port), guard), false), Time.SYSTEM);
         try {
             server.startup();
         } catch (RuntimeException e) {
@@ -144,17 +158,20 @@ public final class EmbeddedBroker implements AutoCloseable {
                 port,
                 logs,
                 (System.nanoTime() - begin) / 1_000_000);
-        return new EmbeddedBroker(server, port);
+        return new EmbeddedBroker(server, port, guard.map(Guard::client).orElse(Map.of()));
     }
 
-    private static Map<String, String> settings(Path logs, int port, int controllerPort) {
+    private static Map<String, String> settings(Path logs, int port, int controllerPort, Optional<Guard> guard) {
         Map<String, String> settings = new HashMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", String.valueOf(NODE));
         settings.put("controller.quorum.voters", NODE + "@" + HOST + ":" + controllerPort);
         settings.put("controller.listener.names", "CONTROLLER");
-        settings.put("listeners", "PLAINTEXT://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
-        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        String protocol = guard.isPresent() ? "SASL_PLAINTEXT" : "PLAINTEXT";
+        settings.put("listeners", "CLIENTS://" + HOST + ":" + port + ",CONTROLLER://" + HOST + ":" + controllerPort);
+        settings.put("listener.security.protocol.map", "CLIENTS:" + protocol + ",CONTROLLER:" + protocol);
+        settings.put("inter.broker.listener.name", "CLIENTS");
+        guard.ifPresent(asks -> asks.ask(settings, "CLIENTS", "CONTROLLER"));
         settings.put("log.dirs", logs.toString());
         alone(settings);
         recordsOfOurs(settings);
@@ -245,6 +262,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Where clients find it, as {@code host:port}. */
     public String bootstrap() {
         return HOST + ":" + port;
+    }
+
+    /** What clients have to say besides, by the properties of Kafka's clients; nothing where it is open. */
+    public Map<String, String> client() {
+        return client;
     }
 
     public int port() {

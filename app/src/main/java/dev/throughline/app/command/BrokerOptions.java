@@ -4,6 +4,7 @@ import dev.throughline.app.broker.Broker;
 import dev.throughline.app.broker.DataFolder;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -15,7 +16,8 @@ final class BrokerOptions {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Where the embedded broker of a run left its data. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Where the embedded broker of a run has its data; the run may be over or under way. Default: ${DEFAULT-VALUE}")
     Path data = Path.of("out", "kafka");
 
     /**
@@ -28,6 +30,7 @@ final class BrokerOptions {
         if (!kafka.bootstrap().isEmpty()) {
             return Broker.reach(kafka);
         }
-        return Broker.embedded(kafka, DataFolder.takeFilled(data), 0);
+        Optional<Broker> running = Broker.running(kafka, data);
+        return running.isPresent() ? running.get() : Broker.guarded(kafka, DataFolder.takeFilled(data));
     }
 }

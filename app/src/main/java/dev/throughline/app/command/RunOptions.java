@@ -35,7 +35,9 @@ final class RunOptions {
     @Option(
             names = "--port",
             paramLabel = "PORT",
-            description = "The embedded broker listens here, on loopback, for other programs. Default: any free port")
+            description =
+                    "The embedded broker listens here, on loopback, open to all programs on this machine. Default: any free"
+                            + " port, open to those who can read client.properties in the data folder")
     private int port;
 
     /**

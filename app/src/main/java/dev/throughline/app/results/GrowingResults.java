@@ -1,13 +1,13 @@
 package dev.throughline.app.results;
 
 import dev.throughline.app.Failure;
+import dev.throughline.app.OwnerOnly;
 import dev.throughline.app.results.Results.Known;
 import dev.throughline.app.results.Results.Written;
 import dev.throughline.ingest.camera.AnnotatedVideo;
 import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Clients;
-import dev.throughline.wire.Ends;
 import dev.throughline.wire.FrameCrops;
 import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.FrameTracks.TrackedBox;
@@ -34,10 +34,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,7 +103,7 @@ public final class GrowingResults implements AutoCloseable {
 
     private GrowingResults(Path out, Path folder, String site) throws IOException {
         this.out = out;
-        this.folder = Files.createDirectories(folder);
+        this.folder = OwnerOnly.createFolder(folder);
         this.site = site;
         tracksFile = new JsonLines(folder.resolve(TRACKS));
         eventsFile = new JsonLines(folder.resolve(Results.EVENTS_FILE));
@@ -161,8 +161,7 @@ public final class GrowingResults implements AutoCloseable {
     }
 
     private void follow(Topics topics, boolean fromBeginning) {
-        Clients clients = new Clients(topics.kafka());
-        Consumer<String, byte[]> reader = clients.reader();
+        Consumer<String, byte[]> reader = new Clients(topics.kafka()).reader();
         List<TopicPartition> events = partitions(reader, topics.identityEvents());
         List<TopicPartition> others = new ArrayList<>();
         for (Topic<?> topic : List.of(topics.tracks(), topics.crops(), topics.deadLetters())) {
@@ -177,7 +176,7 @@ public final class GrowingResults implements AutoCloseable {
         }
         all.forEach(reader::position); // where they end now, not at the first poll
         startedNanos = System.nanoTime();
-        Thread thread = new Thread(() -> run(topics, clients, reader), "results");
+        Thread thread = new Thread(() -> run(topics, reader), "results");
         thread.setDaemon(true);
         thread.start();
     }
@@ -198,7 +197,7 @@ public final class GrowingResults implements AutoCloseable {
         records = counted;
     }
 
-    private void run(Topics topics, Clients clients, Consumer<String, byte[]> reader) {
+    private void run(Topics topics, Consumer<String, byte[]> reader) {
         try (reader) {
             while (ending.getCount() > 0) {
                 take(topics, reader);
@@ -206,7 +205,7 @@ public final class GrowingResults implements AutoCloseable {
                 snapshotIfDue(topics);
             }
             if (!discarded) {
-                readToTheEnd(topics, clients, reader);
+                readToTheEnd(topics, reader);
                 release(Long.MAX_VALUE);
                 endVideos();
                 snapshot(topics, sheetNanos < QUICK.toNanos());
@@ -228,6 +227,10 @@ public final class GrowingResults implements AutoCloseable {
                 take(topics, record);
             } catch (BadRecordException unreadable) {
                 // counted among the dead letters
+            } catch (UncheckedIOException unwritable) {
+                throw unwritable;
+            } catch (RuntimeException odd) { // one record does not end the others' results
+                log.warn("Record {} of {} is not in the results", record.offset(), record.topic(), odd);
             }
         }
         if (forgottenMore) {
@@ -375,13 +378,18 @@ public final class GrowingResults implements AutoCloseable {
         return counts.summary(site, topics, known.get(), journeys.identities().size(), deadLetters);
     }
 
-    private void readToTheEnd(Topics topics, Clients clients, Consumer<String, byte[]> reader) throws IOException {
-        Map<TopicPartition, Long> ends;
-        try (Admin admin = clients.admin()) {
-            ends = Ends.written(admin, reader.assignment());
-        }
-        while (left() > 0 && ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue())) {
-            take(topics, reader);
+    /** A commit that was confirmed shows a moment later: the end is looked at once more. */
+    private void readToTheEnd(Topics topics, Consumer<String, byte[]> reader) throws IOException {
+        try {
+            for (int looks = 0; looks < 2 && left() > 0; ) {
+                Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment(), Duration.ofNanos(left()));
+                boolean isThere =
+                        ends.entrySet().stream().allMatch(end -> reader.position(end.getKey()) >= end.getValue());
+                looks = isThere ? looks + 1 : 0;
+                take(topics, reader);
+            }
+        } catch (TimeoutException away) {
+            log.warn("The broker does not say where topics end; the results end with what was read", away);
         }
     }
 
@@ -481,7 +489,9 @@ public final class GrowingResults implements AutoCloseable {
             discarded = true;
             end(Duration.ZERO);
             try {
-                if (startedNanos != 0 && !ended.await(1, TimeUnit.SECONDS)) {
+                if (startedNanos == 0) {
+                    closeFiles(); // nobody follows
+                } else if (!ended.await(1, TimeUnit.SECONDS)) {
                     log.warn("The results did not end in time");
                 }
             } catch (InterruptedException e) {

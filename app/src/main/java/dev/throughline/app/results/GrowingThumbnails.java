@@ -1,5 +1,6 @@
 package dev.throughline.app.results;
 
+import dev.throughline.app.OwnerOnly;
 import dev.throughline.wire.FrameCrops;
 import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.Identity;
@@ -115,7 +116,7 @@ final class GrowingThumbnails {
             }
         }
         if (view.isNew) {
-            Files.createDirectories(folder);
+            OwnerOnly.createFolder(folder);
             WholeFile.write(folder.resolve(name), view.best.jpeg().bytes());
             view.best = view.best.withoutPicture();
             view.isNew = false;

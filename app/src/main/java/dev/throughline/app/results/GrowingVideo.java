@@ -5,6 +5,7 @@ import dev.throughline.ingest.picture.BrokenPictureException;
 import dev.throughline.wire.Box;
 import dev.throughline.wire.Frame;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,12 +16,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A live camera's pictures as a video that can be played while it grows: {@code door.mp4}, and after a while {@code door+2.mp4}. Each
  * piece remembers whom it shows, so that it can be deleted when one of them is forgotten.
  */
 final class GrowingVideo implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(GrowingVideo.class);
     /** What is lost with somebody who is forgotten, and what a player has to hold of a file's index. */
     private static final long PIECE_MICROS = Duration.ofMinutes(15).toNanos() / 1_000;
     /** Drawings that wait for their pictures, at most; then the oldest go. */
@@ -115,6 +119,10 @@ final class GrowingVideo implements AutoCloseable {
             }
         } catch (BrokenPictureException broken) {
             // counted among the dead letters
+        } catch (UncheckedIOException unwritable) {
+            throw unwritable;
+        } catch (RuntimeException odd) { // one picture does not end the others' video
+            log.warn("A picture of camera {} is not in its video", camera, odd);
         }
     }
 

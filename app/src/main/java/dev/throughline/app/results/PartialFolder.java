@@ -1,5 +1,6 @@
 package dev.throughline.app.results;
 
+import dev.throughline.app.OwnerOnly;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -23,7 +24,7 @@ final class PartialFolder {
         this.out = out;
         partial = out.resolve(NAME);
         clear(partial);
-        Files.createDirectories(partial);
+        OwnerOnly.createFolder(partial);
     }
 
     Path resolve(String name) {

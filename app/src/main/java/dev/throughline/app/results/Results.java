@@ -1,6 +1,7 @@
 package dev.throughline.app.results;
 
 import dev.throughline.app.Failure;
+import dev.throughline.app.OwnerOnly;
 import dev.throughline.app.topics.Committed;
 import dev.throughline.app.topics.TopicReader;
 import dev.throughline.wire.BadRecordException;
@@ -326,7 +327,7 @@ public final class Results {
     }
 
     private void writeThumbnails() throws IOException {
-        Path folder = Files.createDirectories(partial.resolve("thumbnails"));
+        Path folder = OwnerOnly.createFolder(partial.resolve("thumbnails"));
         for (Identity identity : journeys.identities()) {
             for (Identity.Visit visit : identity.journey()) {
                 Optional<Jpeg> best = bestCrops.of(visit.camera(), visit.track());

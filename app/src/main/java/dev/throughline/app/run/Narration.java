@@ -25,6 +25,7 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class Narration implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration LONGEST_END = Duration.ofSeconds(1);
 
     private final String site;
     private final Topic<IdentityEvent> events;
@@ -167,6 +168,11 @@ public final class Narration implements AutoCloseable {
 
     @Override
     public void close() {
-        worker.stop();
+        worker.ask();
+        try {
+            boolean unused = worker.awaitEnd(System.nanoTime() + LONGEST_END.toNanos()); // the broker may be away
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.throughline.app.run;
 
 import dev.throughline.app.Failure;
+import dev.throughline.app.OwnerOnly;
 import dev.throughline.app.results.Results;
 import dev.throughline.ingest.camera.CameraException;
 import dev.throughline.ingest.camera.Pacing;
@@ -22,6 +23,8 @@ import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.SiteSettings;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,10 +179,22 @@ public final class Pipeline implements AutoCloseable {
                 model.calibration(),
                 state,
                 LINK_THREADS);
+        closeState(state); // Kafka Streams lets the group look in
         meters.put("track", link.meters().track());
         meters.put("link", link.meters().link());
         link.start();
         stages.put(StageName.LINK, Worker.start(StageName.LINK.label(), () -> awaitEnd(link), link::close));
+    }
+
+    private static void closeState(Path state) {
+        try (Stream<Path> folders = Files.walk(state, 1)) {
+            for (Path folder : folders.filter(Files::isDirectory).toList()) {
+                OwnerOnly.closeFolder(folder);
+            }
+        } catch (IOException e) {
+            throw Failure.unwritable(
+                    "cannot write the folder " + state + " for what linking keeps: " + e.getMessage(), e);
+        }
     }
 
     private static void awaitEnd(LinkApplication link) {

@@ -48,11 +48,14 @@ public record SiteRun(
         boolean force) {
     private static final Set<StageName> ALL = EnumSet.allOf(StageName.class);
 
-    /** From the wish to stop on: the stages have come to their end, the results are there, the broker has come to its end. */
-    private static final Duration STAGES_STOPPED = Duration.ofMillis(1_800);
+    /**
+     * From the wish to stop on: the stages have come to their end, the results are there, the broker has come to its end. On a quiet
+     * machine all of it takes two seconds; the rest of five is for one that has other things to do.
+     */
+    private static final Duration STAGES_STOPPED = Duration.ofMillis(1_200);
 
-    private static final Duration RESULTS_WRITTEN = Duration.ofSeconds(3);
-    private static final Duration BROKER_STOPPED = Duration.ofMillis(4_400);
+    private static final Duration RESULTS_WRITTEN = Duration.ofMillis(2_200);
+    private static final Duration BROKER_STOPPED = Duration.ofMillis(3_200);
 
     /** Whoever watches a run. */
     public interface Watcher {
@@ -104,6 +107,7 @@ public record SiteRun(
     private Ending replay(Interrupt interrupt, Supplier<Broker> prepared, Watcher watcher) throws InterruptedException {
         try (GrowingResults soFar = GrowingResults.beside(out, site.site());
                 Broker broker = prepared.get()) {
+            broker.announce();
             watcher.tell("making the topics");
             Topics topics = broker.createTopics();
             soFar.followAll(topics);
@@ -151,6 +155,7 @@ public record SiteRun(
     private Ending live(Interrupt interrupt, Supplier<Broker> prepared, Watcher watcher) throws InterruptedException {
         try (GrowingResults results = GrowingResults.in(out, site.site());
                 Broker broker = prepared.get()) {
+            broker.announce();
             watcher.tell("making the topics");
             Topics topics = broker.createTopics();
             results.followLive(topics, videos);
@@ -209,7 +214,7 @@ public record SiteRun(
         }
         return () -> {
             watcher.tell("starting the broker, with its data in " + data);
-            return Broker.embedded(kafka, folder, port);
+            return port == 0 ? Broker.guarded(kafka, folder) : Broker.embedded(kafka, folder, port);
         };
     }
 
@@ -252,7 +257,10 @@ public record SiteRun(
                 room.requireToGoOn();
                 broker.requireAlive();
             });
-            watcher.tell("topics for other programs at " + topics.kafka().bootstrap());
+            watcher.tell("topics for other programs at " + topics.kafka().bootstrap()
+                    + (isEmbedded() && port == 0
+                            ? ", with " + data.resolve(DataFolder.CLIENT) + "; for all on this machine with --port"
+                            : ""));
             watcher.follow(pipeline, narration);
             growing.measure(() -> pipeline.known(false), pipeline::records);
             try {

@@ -8,13 +8,17 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.throughline.app.Failure;
+import dev.throughline.wire.settings.KafkaSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +34,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Exit;
@@ -159,6 +164,51 @@ class EmbeddedBrokerTest {
     }
 
     @Test
+    void aGuardedBrokerLetsInWhoCanReadItsFolderAndNobodyElse() throws Exception {
+        Path data = temp.resolve("kafka");
+        try (Broker broker = Broker.guarded(KafkaSettings.defaults(), DataFolder.take(data))) {
+            Map<String, Object> own = broker.kafka().clientProperties();
+            assertThatThrownBy(() -> ask(Map.of("bootstrap.servers", own.get("bootstrap.servers"))))
+                    .hasCauseInstanceOf(org.apache.kafka.common.errors.TimeoutException.class);
+            Map<String, Object> guessed = new HashMap<>(own);
+            guessed.computeIfPresent(
+                    "sasl.jaas.config",
+                    (key, login) -> login.toString().replaceAll("password=\"[^\"]*", "password=\"guess"));
+            assertThatThrownBy(() -> ask(guessed)).hasCauseInstanceOf(AuthenticationException.class);
+            ask(own);
+            assertThat(Broker.running(KafkaSettings.defaults(), data))
+                    .as("nobody was told")
+                    .isEmpty();
+
+            broker.announce();
+            Path told = data.resolve("client.properties");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(told)))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
+                    .isEqualTo("rwx------");
+            Properties properties = new Properties();
+            properties.load(Files.newBufferedReader(told));
+            Map<String, Object> read = new HashMap<>();
+            properties.forEach((name, value) -> read.put(name.toString(), value));
+            ask(read);
+            try (Broker same = Broker.running(KafkaSettings.defaults(), data).orElseThrow()) {
+                assertThat(same.isEmbedded()).isFalse();
+                assertThat(same.kafka()).isEqualTo(broker.kafka());
+            }
+        }
+        assertThat(Broker.running(KafkaSettings.defaults(), data)).isEmpty();
+    }
+
+    private static void ask(Map<String, Object> client) throws Exception {
+        Map<String, Object> impatient = new HashMap<>(client);
+        impatient.put("request.timeout.ms", "2000");
+        impatient.put("default.api.timeout.ms", "3000");
+        try (Admin admin = Admin.create(impatient)) {
+            admin.listTopics().names().get();
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsOneClearLine() {
         try (DataFolder first = DataFolder.take(temp.resolve("first"));
                 DataFolder second = DataFolder.take(temp.resolve("second"));
@@ -166,7 +216,7 @@ class EmbeddedBrokerTest {
             int port = broker.port();
             assertThatThrownBy(() -> EmbeddedBroker.start(second, port))
                     .isInstanceOf(Failure.class)
-                    .hasMessage("port " + port + " of 127.0.0.1 is taken; leave --port away for a free one");
+                    .hasMessage("port " + port + " of 127.0.0.1 is taken; give another one with --port");
         }
     }
 

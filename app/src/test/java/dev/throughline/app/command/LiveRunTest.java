@@ -12,6 +12,8 @@ import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.JsonCodec;
 import dev.throughline.wire.settings.CameraSettings;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 /**
  * A live run with people, in a process of its own that is stopped by signals. With {@code -Dthroughline.moments=20} it is stopped at
@@ -102,6 +105,9 @@ class LiveRunTest {
                         && Files.exists(out.resolve("identities.png"))
                         && Files.readString(out.resolve("tracks.jsonl")).contains("\"identity\":\"")
                         && size(out.resolve("door.mp4")) > 100_000);
+        assertThat(said("identities", "list", "--data", out.resolve("kafka").toString()))
+                .as("by the password in its folder")
+                .contains("person 1");
         Run second = start(out);
         assertThat(second.process.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(second.said())
@@ -124,18 +130,32 @@ class LiveRunTest {
         assertThat(out.resolve("tracks.jsonl")).isEmptyFile();
     }
 
+    /** What the broker makes within its folder is as open as the umask has it: the launcher's is closed. */
+    private static boolean isNoTopic(Path folder) {
+        return !folder.getParent().endsWith(Path.of("kafka", "log"));
+    }
+
+    private static String said(String... arguments) {
+        StringWriter said = new StringWriter();
+        CommandLine line = Throughline.commandLine();
+        line.setOut(new PrintWriter(said, true)).setErr(new PrintWriter(said, true));
+        assertThat(line.execute(arguments)).as(said.toString()).isZero();
+        return said.toString();
+    }
+
     private static long size(Path file) throws IOException {
         return Files.exists(file) ? Files.size(file) : 0;
     }
 
-    /** Folders that anybody but their owner may enter. */
+    /** Folders that anybody but their owner may enter, not counting those far within. */
     private static List<String> open(Path out) throws IOException {
-        try (Stream<Path> all = Files.walk(out)) {
+        try (Stream<Path> all = Files.walk(out, 3)) {
             List<String> open = new ArrayList<>();
-            for (Path each : all.filter(Files::isDirectory).toList()) {
-                boolean closedAbove = !each.equals(out) && !each.equals(out.resolve("kafka"));
+            for (Path each : all.filter(Files::isDirectory)
+                    .filter(LiveRunTest::isNoTopic)
+                    .toList()) {
                 String permissions = PosixFilePermissions.toString(Files.getPosixFilePermissions(each));
-                if (!closedAbove && !permissions.equals("rwx------")) {
+                if (!permissions.equals("rwx------")) {
                     open.add(each + " " + permissions);
                 }
             }

@@ -2,6 +2,7 @@ package dev.throughline.app.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
@@ -30,11 +31,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
@@ -88,7 +91,9 @@ class ForgottenResultsTest {
                 reader,
                 new Results.Known(true, Map.of("door", new Results.Taken(9, 3, 0, 0)), Map.of()),
                 true);
-        assertThat(brightness(out, ANN)).as("Ann is seen in the video").isGreaterThan(100);
+        assertThat(brightness(out.resolve("door.mp4"), ANN))
+                .as("Ann is seen in the video")
+                .isGreaterThan(100);
 
         write(topics.identityEvents(), "shop", forgotten("ann"));
         Results.Written again = Results.rewrite(out, topics, reader).orElseThrow();
@@ -102,8 +107,10 @@ class ForgottenResultsTest {
         assertThat(Files.readAllLines(out.resolve("tracks.jsonl")))
                 .hasSize(PICTURES)
                 .allMatch(line -> line.contains("\"track\":2") && !line.contains("\"track\":1"));
-        assertThat(brightness(out, ANN)).as("Ann is black in the video").isLessThan(20);
-        assertThat(brightness(out, BOB)).as("Bob is not").isGreaterThan(100);
+        assertThat(brightness(out.resolve("door.mp4"), ANN))
+                .as("Ann is black in the video")
+                .isLessThan(20);
+        assertThat(brightness(out.resolve("door.mp4"), BOB)).as("Bob is not").isGreaterThan(100);
         assertThat(again.summary().drops()).as("what only the run knew").isEqualTo(3);
         assertThat(FilesAbout.count(out, "ann", Set.of(new TrackletId("door", 1)))
                         .values())
@@ -128,9 +135,72 @@ class ForgottenResultsTest {
         assertThat(out.resolve(".partial")).doesNotExist();
     }
 
-    private static double brightness(Path out, Box box) throws IOException {
-        try (Recording video =
-                Recording.open(CameraSettings.of("door", out.resolve("door.mp4").toString()), Instant.EPOCH)) {
+    @Test
+    void whoIsForgottenWhileARunIsUnderWayIsTakenOutAtOnceAndNotSeenAgain() throws Exception {
+        Files.createDirectories(out);
+        Path tracks = out.resolve("tracks.jsonl");
+        try (GrowingResults results = GrowingResults.in(out, "shop")) {
+            results.followLive(topics, true);
+            fill();
+            await("who is where, after a while")
+                    .atMost(1, TimeUnit.MINUTES)
+                    .until(() ->
+                            Files.readAllLines(tracks).size() == PICTURES && Files.exists(out.resolve("door.mp4")));
+            assertThat(Files.readString(tracks)).contains("\"identity\":\"ann\"");
+
+            write(topics.identityEvents(), "shop", forgotten("ann"));
+            await("a picture of who is left")
+                    .atMost(1, TimeUnit.MINUTES)
+                    .until(() ->
+                            Files.readString(out.resolve("identities.json")).matches("(?s)(?!.*ann).*bob.*"));
+            assertThat(Files.readAllLines(tracks))
+                    .hasSize(PICTURES)
+                    .allMatch(line -> line.contains("\"track\":2") && !line.contains("\"track\":1"));
+            assertThat(Files.readString(out.resolve("identity-events.jsonl"))).doesNotContain("e-ann");
+            assertThat(out.resolve("door.mp4")).as("it showed Ann").doesNotExist();
+
+            film(PICTURES);
+            Results.Written written = results.finish(Duration.ofMinutes(1));
+            assertThat(written.files())
+                    .extracting(file -> file.getFileName().toString())
+                    .contains("door+2.mp4", "tracks.jsonl", "identities.png", "summary.json")
+                    .doesNotContain("door.mp4");
+            assertThat(written.summary().frames()).isEqualTo(2 * PICTURES);
+        }
+        assertThat(brightness(out.resolve("door+2.mp4"), ANN))
+                .as("Ann, who still stands there")
+                .isLessThan(20);
+        assertThat(brightness(out.resolve("door+2.mp4"), BOB)).isGreaterThan(100);
+        assertThat(Files.readAllLines(tracks)).hasSize(2 * PICTURES).noneMatch(line -> line.contains("\"track\":1"));
+    }
+
+    @Test
+    void whatTheRunBeforeLeftIsClearedAndNothingElse() throws Exception {
+        fill();
+        Results.write(out, "shop", topics, reader, new Results.Known(true, Map.of(), Map.of()), true);
+        Files.writeString(out.resolve("door+2.mp4"), "a piece of a live run");
+        Files.writeString(out.resolve("holiday.mp4"), "dear to somebody");
+        try (OutFolder folder = OutFolder.take(out)) {
+            assertThat(folder.clear(List.of("yard")))
+                    .containsExactlyInAnyOrder(
+                            "door.mp4",
+                            "door+2.mp4",
+                            "identities.json",
+                            "identities.png",
+                            "identity-events.jsonl",
+                            "summary.json",
+                            "thumbnails",
+                            "tracks.jsonl");
+            Files.writeString(out.resolve("yard.mp4"), "of a run that is killed before it wrote figures");
+        }
+        try (OutFolder folder = OutFolder.take(out)) {
+            assertThat(folder.clear(List.of())).containsExactly("yard.mp4");
+        }
+        assertThat(out.resolve("holiday.mp4")).exists();
+    }
+
+    private static double brightness(Path file, Box box) throws IOException {
+        try (Recording video = Recording.open(CameraSettings.of("door", file.toString()), Instant.EPOCH)) {
             Picture picture = video.next().orElseThrow();
             BufferedImage pixels =
                     ImageIO.read(new ByteArrayInputStream(picture.jpeg().bytes()));
@@ -143,7 +213,11 @@ class ForgottenResultsTest {
     private void fill() throws IOException {
         write(topics.identityEvents(), "shop", created("ann", 1));
         write(topics.identityEvents(), "shop", created("bob", 2));
-        for (int i = 0; i < PICTURES; i++) {
+        film(0);
+    }
+
+    private void film(int first) throws IOException {
+        for (int i = first; i < first + PICTURES; i++) {
             long time = T0 + i * 100_000L;
             write(
                     topics.frames(),

@@ -76,6 +76,23 @@ public record KafkaSettings(
                 client);
     }
 
+    /** The same with further properties for clients, over those that there are. */
+    public KafkaSettings withClient(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(client);
+        all.putAll(more);
+        return new KafkaSettings(
+                bootstrap,
+                prefix,
+                instance,
+                partitions,
+                sitePartitions,
+                replication,
+                retention,
+                maxMessageBytes,
+                standbys,
+                all);
+    }
+
     /** The same with another prefix. */
     public KafkaSettings withPrefix(String other) {
         return new KafkaSettings(
