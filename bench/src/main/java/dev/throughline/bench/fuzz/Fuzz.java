@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -95,7 +96,8 @@ final class Fuzz implements AutoCloseable {
             }
             throw error;
         } catch (ExecutionException thrown) {
-            throw new AssertionError("seed " + seed + ": " + thrown.getCause().getMessage(), thrown.getCause());
+            Throwable cause = Objects.requireNonNullElse(thrown.getCause(), thrown);
+            throw new AssertionError("seed " + seed + ": " + cause.getMessage(), cause);
         }
     }
 
