@@ -35,6 +35,7 @@ public final class GalleryTimes {
                             .param("looks", arguments[1])
                             .param("prototypes", arguments[2])
                             .param("kind", kind.name())
+                            .forks(tiny(1, 0))
                             .warmupTime(TimeValue.milliseconds(tiny(3_000, 50)))
                             .measurementTime(TimeValue.milliseconds(tiny(3_000, 50)))
                             .verbosity(VerboseMode.SILENT)
