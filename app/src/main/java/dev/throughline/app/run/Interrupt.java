@@ -15,8 +15,11 @@ import java.util.function.Supplier;
  */
 public final class Interrupt implements AutoCloseable {
     private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
+    /** {@code timeout} and shells signal the process and then its group: what comes so soon is the same request. */
+    private static final Duration SAME_REQUEST = Duration.ofMillis(300);
 
     private final CountDownLatch asked = new CountDownLatch(1);
+    private long askedNanos;
     private volatile boolean atOnce;
     private volatile Supplier<String> missing;
     private final Signals signals;
@@ -53,11 +56,15 @@ public final class Interrupt implements AutoCloseable {
     }
 
     private void handle(String signal) {
-        synchronized (asked) { // two signals that come together are two
+        synchronized (asked) {
+            if (isAsked() && System.nanoTime() - askedNanos < SAME_REQUEST.toNanos()) {
+                return;
+            }
             if (isAsked() || atOnce) {
                 System.err.println("throughline: " + missing.get());
                 Signals.end(signal);
             }
+            askedNanos = System.nanoTime();
             asked.countDown();
         }
     }

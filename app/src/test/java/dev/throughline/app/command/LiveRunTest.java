@@ -80,7 +80,8 @@ class LiveRunTest {
         Path out = temp.resolve("stopped-" + moment.number);
         Run run = start(out);
         run.awaitLine(" enters at ");
-        run.signalAfter(moment.afterSomebodyCame, moment.signal);
+        run.process.waitFor(moment.afterSomebodyCame.toMillis(), TimeUnit.MILLISECONDS);
+        run.signalTwice(moment.signal);
         long began = System.nanoTime();
         assertThat(run.process.waitFor(2, TimeUnit.MINUTES)).as(run.said()).isTrue();
         Duration took = Duration.ofNanos(System.nanoTime() - began);
@@ -223,6 +224,13 @@ class LiveRunTest {
                     .pollInterval(Duration.ofMillis(20))
                     .failFast("it has ended: " + said(), () -> !process.isAlive() && !said().contains(part))
                     .until(() -> said().contains(part));
+        }
+
+        /** As {@code timeout} does it: once to the process, and at once to its group. */
+        void signalTwice(String signal) throws IOException, InterruptedException {
+            String pid = Long.toString(process.pid());
+            assertThat(new ProcessBuilder("kill", "-" + signal, pid, pid).start().waitFor())
+                    .isZero();
         }
 
         void signalAfter(Duration wait, String signal) throws IOException, InterruptedException {
