@@ -58,8 +58,9 @@ final class ServeCommand implements Callable<Integer> {
             List<TopicState> topics = TopicState.all(admin);
             interrupt.inOrder(() -> "ended at once; the data in " + data + " are whole");
             console.println("serves " + data + " at " + broker.kafka().bootstrap() + " until Ctrl-C:");
+            console.println(String.format(Locale.ROOT, "  %-28s %s", "topic", "records, and marks of transactions"));
             for (TopicState topic : topics) {
-                console.println(String.format(Locale.ROOT, "  %-28s %10d records", topic.topic(), topic.offsets()));
+                console.println(String.format(Locale.ROOT, "  %-28s %7d", topic.topic(), topic.offsets()));
             }
             console.flush();
             while (!interrupt.await(LOOK)) {

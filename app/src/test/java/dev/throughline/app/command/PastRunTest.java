@@ -103,9 +103,9 @@ class PastRunTest {
         try (BufferedReader told = serving.inputReader(StandardCharsets.UTF_8)) {
             String line = awaitLine(told, "serves " + data + " at ");
             String kafka = line.replaceFirst(".* at (\\S+) until.*", "$1");
-            assertThat(Stream.generate(() -> readLine(told)).limit(9).collect(Collectors.joining("\n")))
-                    .containsPattern("identity-events +[1-9][0-9]* records")
-                    .containsPattern("frames +[1-9][0-9]* records")
+            assertThat(Stream.generate(() -> readLine(told)).limit(10).collect(Collectors.joining("\n")))
+                    .containsPattern("identity-events +[1-9][0-9]*\n")
+                    .containsPattern("frames +[1-9][0-9]*\n")
                     .doesNotContain("changelog");
 
             assertThat(said(0, "identities", "list", "--kafka", kafka)).contains(first, second);
