@@ -94,7 +94,7 @@ class CaptureClockTest {
         quiet(500 + 31 * PERIOD, NOW + PERIOD, 100);
         clock.restart(OptionalLong.of(0), NOW + 200 * PERIOD);
         for (int i = 0; i < 30; i++) { // of 4 s, which the camera kept for those who ask for it
-            at(i * 5 * PERIOD, NOW + 210 * PERIOD + i * 1_000L);
+            at(i * 5L * PERIOD, NOW + 210 * PERIOD + i * 1_000L);
         }
         clock.restart(OptionalLong.of(0), NOW + 300 * PERIOD);
         at(9, NOW + 500 * PERIOD); // it took 8 s to open
