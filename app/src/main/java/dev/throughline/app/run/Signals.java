@@ -17,6 +17,11 @@ final class Signals {
     private static final Class<?> SIGNAL = type("sun.misc.Signal");
     private static final Class<?> HANDLER = type("sun.misc.SignalHandler");
 
+    /** A shell's exit code of a process that a signal has ended is this and the signal's number. */
+    private static final int SIGNALLED = 128;
+
+    private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
+
     private final Map<Object, Object> before = new LinkedHashMap<>();
 
     private Signals() {}
@@ -55,7 +60,8 @@ final class Signals {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        Runtime.getRuntime().halt(1);
+        // The first process of a container gets no signal that it does not handle.
+        Runtime.getRuntime().halt(SIGNALLED + NUMBERS.getOrDefault(name, 0));
     }
 
     /** Signals do again what they did before. */

@@ -229,7 +229,9 @@ class LiveRunTest {
         /** As {@code timeout} does it: once to the process, and at once to its group. */
         void signalTwice(String signal) throws IOException, InterruptedException {
             String pid = Long.toString(process.pid());
-            assertThat(new ProcessBuilder("kill", "-" + signal, pid, pid).start().waitFor())
+            assertThat(new ProcessBuilder("kill", "-" + signal, pid, pid)
+                            .start()
+                            .waitFor())
                     .isZero();
         }
 

@@ -37,14 +37,15 @@ class OddFootageTest {
         arguments.add(Files.write(temp.resolve("cut.ppm"), new byte[] {'P', '6', '\n', '9'})
                 .toString());
         arguments.add(film("long", 66_000, 1));
+        arguments.add(temp.resolve("gone.ppm").toString());
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Throughline.commandLine();
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
         int exit = line.execute(arguments.toArray(String[]::new));
-        assertThat(exit).as("two are missing: %s", err).isEqualTo(1);
+        assertThat(exit).as("three are missing: %s", err).isEqualTo(1);
         assertThat(err.toString())
-                .contains("camera 'cut'", "camera 'long'", "has pictures of 66000x1 pixels")
+                .contains("camera 'cut'", "camera 'gone'", "camera 'long'", "has pictures of 66000x1 pixels")
                 .doesNotContain("unexpected", "Exception");
         Map<String, Integer> frames = new TreeMap<>();
         for (String each : Files.readAllLines(temp.resolve("out/tracks.jsonl"))) {

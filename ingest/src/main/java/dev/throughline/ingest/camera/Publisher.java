@@ -79,7 +79,7 @@ public final class Publisher implements Runnable, AutoCloseable {
      * @param tracks hears how far the pictures of a live camera have come
      */
     public Publisher(SiteSettings site, CameraSettings camera, Topics topics, Pacing pacing, TracksListener tracks) {
-        this(site, camera, topics, pacing, opener(site, camera, pacing, tracks));
+        this(site, camera, topics, pacing, from -> open(site, camera, from, pacing, tracks));
     }
 
     /**
@@ -93,14 +93,15 @@ public final class Publisher implements Runnable, AutoCloseable {
                 site, camera, topics, pacing, from -> RecordedFrames.of(site, camera, footage.get(), from, pacing));
     }
 
-    private static Function<Position, FrameStream> opener(
-            SiteSettings site, CameraSettings camera, Pacing pacing, TracksListener tracks) {
+    /** @throws CameraException if there is nothing at the camera's address: it ends, and the others go on */
+    private static FrameStream open(
+            SiteSettings site, CameraSettings camera, Position from, Pacing pacing, TracksListener tracks) {
         if (!Address.of(camera).isLive()) {
-            return from -> RecordedFrames.of(site, camera, Recording.open(camera, site.start()), from, pacing);
+            return RecordedFrames.of(site, camera, Recording.open(camera, site.start()), from, pacing);
         }
         Admission admission = new Admission(site.maxLatency(), site.cameras().size(), System::nanoTime);
         tracks.listen(site.site(), camera.id(), admission::tracked);
-        return from -> LiveFrames.start(site, camera, from, Clock.systemUTC(), admission);
+        return LiveFrames.start(site, camera, from, Clock.systemUTC(), admission);
     }
 
     private Publisher(
