@@ -1,7 +1,11 @@
 package dev.throughline.wire;
 
 import dev.throughline.wire.settings.KafkaSettings;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -9,6 +13,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -89,6 +95,34 @@ public final class Clients {
         Map<String, Object> properties = reading(1);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, kafka.prefix() + group);
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /**
+     * Sends records of a transaction. Where one cannot be sent, as to a broker that is away, the next ones are not tried: each would wait as
+     * long, and the transaction has come to nothing.
+     *
+     * @param failed hears of the records that could not be sent, by any thread
+     * @throws KafkaException if one could not be sent by now
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears what it would tell
+    public static <T> void sendAll(
+            Producer<String, byte[]> producer,
+            List<T> records,
+            Function<T, ProducerRecord<String, byte[]>> record,
+            BiConsumer<T, Exception> failed) {
+        AtomicReference<Exception> first = new AtomicReference<>();
+        for (T each : records) {
+            producer.send(record.apply(each), (written, failure) -> {
+                if (failure != null) {
+                    failed.accept(each, failure);
+                    first.compareAndSet(null, failure);
+                }
+            });
+            Exception failure = first.get();
+            if (failure != null) {
+                throw failure instanceof KafkaException kafkas ? kafkas : new KafkaException(failure);
+            }
+        }
     }
 
     /** Largest key and value together that fit into a record, bytes. */

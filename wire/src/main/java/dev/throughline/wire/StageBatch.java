@@ -119,9 +119,9 @@ public final class StageBatch<I, O> {
         tooLarge.merge(Place.of(record), 1, Integer::sum);
     }
 
-    /** The last batch is written. */
-    public void committed() {
-        tooLarge.clear();
+    /** These records, a batch, are done: nothing needs to be remembered of them. */
+    public void committed(Iterable<ConsumerRecord<String, byte[]>> records) {
+        records.forEach(record -> tooLarge.remove(Place.of(record)));
     }
 
     private void requireRoom(ConsumerRecord<String, byte[]> record) {
@@ -183,6 +183,8 @@ public final class StageBatch<I, O> {
     private void requireWorking(I before) throws InterruptedException {
         try {
             apply(List.of(before));
+        } catch (KafkaException passing) {
+            throw passing;
         } catch (RuntimeException | StackOverflowError again) {
             throw new IllegalStateException(
                     "stage " + name + " fails for every record, also for one that it could use before: it is the stage"

@@ -197,25 +197,19 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
         Queue<ConsumerRecord<String, byte[]>> tooLarge = new ConcurrentLinkedQueue<>();
         producer.beginTransaction();
         try {
-            outputs.forEach(made -> send(producer, made, tooLarge));
+            Clients.sendAll(producer, outputs, Made::output, (made, failure) -> {
+                if (failure instanceof RecordTooLargeException) {
+                    tooLarge.add(made.of());
+                }
+            });
             producer.sendOffsetsToTransaction(nextOffsets(records), consumer.groupMetadata());
             producer.commitTransaction();
         } catch (KafkaException failed) {
             tooLarge.forEach(batches::refuseAsTooLarge);
             throw failed;
         }
-        batches.committed();
+        batches.committed(records);
         return (int) outputs.stream().filter(Made::isDeadLetter).count();
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails fails the commit
-    private static void send(
-            Producer<String, byte[]> producer, Made made, Queue<ConsumerRecord<String, byte[]>> tooLarge) {
-        producer.send(made.output(), (written, failure) -> {
-            if (failure instanceof RecordTooLargeException) {
-                tooLarge.add(made.of());
-            }
-        });
     }
 
     private static Map<TopicPartition, OffsetAndMetadata> nextOffsets(ConsumerRecords<String, byte[]> records) {

@@ -140,7 +140,9 @@ class StageBatchTest {
         batch.refuseAsTooLarge(large);
         assertThat(batch.process(List.of(large)).get(0).output().value()).isNull();
 
-        batch.committed();
+        batch.committed(List.of(frame(FINE)));
+        assertThat(batch.process(List.of(large))).as("it was in no batch yet").allMatch(Made::isDeadLetter);
+        batch.committed(List.of(large));
         assertThat(batch.process(List.of(large))).noneMatch(Made::isDeadLetter);
     }
 

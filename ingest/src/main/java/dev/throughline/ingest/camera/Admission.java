@@ -177,7 +177,12 @@ final class Admission {
         return news;
     }
 
-    /** When the last picture came, whether or not there was room for it, by the clock that counts nanoseconds. */
+    /** A picture has come, be it asked for or not: the camera is alive. */
+    synchronized void heard() {
+        heardNanos = nanoTime.getAsLong();
+    }
+
+    /** When the last picture came, whether or not it was asked for or there was room for it, by the clock that counts nanoseconds. */
     synchronized long heardNanos() {
         return heardNanos;
     }

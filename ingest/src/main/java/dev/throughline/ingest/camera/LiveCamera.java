@@ -171,6 +171,7 @@ final class LiveCamera implements AutoCloseable {
                 times.passed(passedMicros);
                 long takenMicros = times.at(source.stampMicros(), arrivalMicros);
                 long timeMicros = takenMicros + offsetMicros(camera);
+                admission.heard();
                 if (rate.keeps(takenMicros) && admission.admits(timeMicros)) {
                     offer(picture(look, source.pixels(), timeMicros));
                 }

@@ -51,6 +51,8 @@ public final class Publisher implements Runnable, AutoCloseable {
     private static final int MOST_BYTES = 4 * 1024 * 1024;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    /** For a last word with a broker that may be away. */
+    private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private final SiteSettings site;
     private final CameraSettings camera;
@@ -189,8 +191,8 @@ public final class Publisher implements Runnable, AutoCloseable {
 
     /** With one pair of clients, until done or until one of them fails. */
     private void runSession() throws InterruptedException {
-        try (Producer<String, byte[]> producer = clients.transactionalProducer(name);
-                Consumer<String, byte[]> bookmark = clients.bookmark(name)) {
+        Producer<String, byte[]> producer = clients.transactionalProducer(name);
+        try (Consumer<String, byte[]> bookmark = clients.bookmark(name)) {
             producer.initTransactions(); // ends what a killed predecessor left open, so that the position is final
             goOnFrom(committed(bookmark));
             if (position.state() == Position.State.OVER) {
@@ -198,6 +200,8 @@ public final class Publisher implements Runnable, AutoCloseable {
                 return;
             }
             publishAll(producer, bookmark.groupMetadata());
+        } finally {
+            producer.close(FAREWELL); // without a limit it would wait for a broker that is away
         }
     }
 
@@ -295,7 +299,6 @@ public final class Publisher implements Runnable, AutoCloseable {
     }
 
     /** All frames in hand, in one transaction with the position after them. */
-    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails fails the commit
     private void transact(Producer<String, byte[]> producer, ConsumerGroupMetadata group, Position after) {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         long bytes = 0;
@@ -306,7 +309,7 @@ public final class Publisher implements Runnable, AutoCloseable {
             bytes += value.length;
         }
         producer.beginTransaction();
-        records.forEach(producer::send);
+        Clients.sendAll(producer, records, Function.identity(), (record, failure) -> {});
         producer.sendOffsetsToTransaction(
                 Map.of(place, new OffsetAndMetadata(after.sequence(), after.metadata())), group);
         producer.commitTransaction();

@@ -105,7 +105,16 @@ public final class Embedder implements AutoCloseable {
      * @throws InterruptedException if interrupted while it waits
      */
     public List<Answer> describe(List<Jpeg> crops) throws InterruptedException {
-        return describeAll(crops, crop -> Picture.decode(crop.bytes()));
+        return describeAll(crops, Embedder::decoded);
+    }
+
+    /** Only a JPEG: what comes by a topic is decoded by as little code as will do. */
+    private static Picture decoded(Jpeg crop) {
+        byte[] bytes = crop.bytes();
+        if (bytes.length > 0 && (bytes[0] != (byte) 0xFF || (bytes.length > 1 && bytes[1] != (byte) 0xD8))) {
+            throw new UndecodablePictureException(bytes.length + " bytes are no JPEG");
+        }
+        return Picture.decode(bytes);
     }
 
     /** The same of pictures that are decoded already. */

@@ -1,9 +1,11 @@
 package dev.throughline.streams.topology;
 
 import dev.throughline.wire.DeadLetter;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -26,6 +28,11 @@ final class Culprits {
     private static final String PROPERTY = "throughline.culprits";
 
     private final Map<Place, Fault> faults = new ConcurrentHashMap<>();
+    /**
+     * What was made of which record, by the very array, as long as anybody has it. The broker answers later, when another record is in
+     * hand.
+     */
+    private final Map<byte[], Place> outputs = Collections.synchronizedMap(new WeakHashMap<>());
 
     private record Place(String topic, int partition, long offset) {}
 
@@ -43,11 +50,26 @@ final class Culprits {
         properties.put(PROPERTY, this);
     }
 
+    /** This value is made of that record, and handed on. */
+    void made(byte[] output, String topic, int partition, long offset) {
+        outputs.put(output, new Place(topic, partition, offset));
+    }
+
     void add(String topic, int partition, long offset, String reason) {
-        faults.merge(
-                new Place(topic, partition, offset),
-                new Fault(reason, 1),
-                (before, now) -> new Fault(before.reason, before.times + 1));
+        add(new Place(topic, partition, offset), reason);
+    }
+
+    private void add(Place place, String reason) {
+        faults.merge(place, new Fault(reason, 1), (before, now) -> new Fault(before.reason, before.times + 1));
+    }
+
+    private void add(ProducerRecord<byte[], byte[]> output, ErrorHandlerContext at, String reason) {
+        Place place = outputs.get(output.value());
+        if (place != null) {
+            add(place, reason);
+        } else {
+            add(at, reason); // a store's
+        }
     }
 
     private void add(ErrorHandlerContext at, String reason) {
@@ -106,6 +128,7 @@ final class Culprits {
                 ErrorHandlerContext at, ProducerRecord<byte[], byte[]> output, Exception thrown) {
             if (thrown instanceof RecordTooLargeException) {
                 culprits.add(
+                        output,
                         at,
                         "what was made of it is larger than what the broker takes on " + output.topic()
                                 + ": raise the topic's max.message.bytes, or lower kafka.max-message-bytes to it");

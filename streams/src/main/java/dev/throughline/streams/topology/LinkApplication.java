@@ -10,16 +10,19 @@ import dev.throughline.wire.settings.TrackSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
@@ -45,6 +48,7 @@ public final class LinkApplication implements AutoCloseable {
     private static final int LONGEST_FETCH_MS = 100;
     /** An instance that is gone without a word is replaced after this, unless it comes back before. */
     private static final int SESSION_TIMEOUT_MS = 15_000;
+    private static final int DEEPEST_CAUSE = 20; // causes may go in a circle
 
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
 
@@ -82,7 +86,7 @@ public final class LinkApplication implements AutoCloseable {
                 properties(topics.kafka(), stateFolder, threads, culprits));
         streams.setGlobalStateRestoreListener(new Restoring());
         streams.setUncaughtExceptionHandler(thrown -> {
-            if (isARecordsFault()) {
+            if (isARecordsFault(thrown)) {
                 log.warn(
                         "Tracking and linking begin again without the record that this came of: {}",
                         thrown.getMessage());
@@ -98,10 +102,16 @@ public final class LinkApplication implements AutoCloseable {
         });
     }
 
-    /** Whether a record was found to be at fault since this was last asked: without it, the same will not happen again. */
-    private boolean isARecordsFault() {
+    /**
+     * Whether a record was found to be at fault since this was last asked: without it, the same will not happen again. Which one the broker
+     * found too large may be told a moment after the producer has failed for it.
+     */
+    private boolean isARecordsFault(Throwable thrown) {
         int found = culprits.count();
-        return knownCulprits.getAndSet(found) != found;
+        boolean isNews = knownCulprits.getAndSet(found) != found;
+        return isNews || Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .limit(DEEPEST_CAUSE)
+                .anyMatch(RecordTooLargeException.class::isInstance);
     }
 
     static String applicationId(KafkaSettings kafka) {

@@ -126,9 +126,18 @@ abstract class RefusingProcessor<I> implements Processor<String, byte[], String,
             refuse(record, reason, true);
         }
         state().flush();
-        told.forEach(each -> context().forward(each.record, each.sink));
+        told.forEach(this::handOn);
         told.clear();
         meter.batch(1, refused, System.nanoTime() - began);
+    }
+
+    private void handOn(Told each) {
+        if (each.record.value() instanceof byte[] bytes) {
+            context()
+                    .recordMetadata()
+                    .ifPresent(at -> culprits.made(bytes, at.topic(), at.partition(), at.offset()));
+        }
+        context().forward(each.record, each.sink);
     }
 
     private Topic<? extends I> source() {

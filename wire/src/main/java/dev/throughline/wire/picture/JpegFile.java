@@ -33,6 +33,9 @@ final class JpegFile {
     private static final int APP15 = 0xEF;
     private static final int PROGRESSIVE = 0xC2;
     private static final int COEFFICIENTS = 64; // of a block
+    /** Usual are ten. Each may cost a pass over all blocks, however few bytes it has. */
+    private static final int MOST_SCANS = 100;
+
     private static final Pattern PADDING =
             Pattern.compile("Corrupt JPEG data: (\\d+) extraneous bytes before marker 0xd9");
 
@@ -56,6 +59,7 @@ final class JpegFile {
     private int width;
     private int height;
     private int components;
+    private int scans;
     private boolean progressive;
     private boolean rgbNames;
     private boolean jfif;
@@ -168,6 +172,9 @@ final class JpegFile {
 
     /** Notes what a scan brings. Returns where its data ends. */
     private int scan(int place, int data) {
+        if (++scans > MOST_SCANS) {
+            throw new UndecodablePictureException("is a JPEG of more than " + MOST_SCANS + " scans");
+        }
         if (components == 0) {
             throw new UndecodablePictureException("is broken: this JPEG has pixels, but does not say how many");
         }

@@ -5,6 +5,7 @@ import java.awt.image.IndexColorModel;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 
 /**
@@ -15,6 +16,7 @@ import javax.imageio.ImageIO;
 final class TiffFile {
     private static final int WIDTH = 256;
     private static final int HEIGHT = 257;
+    private static final int COMPRESSION = 259;
     private static final int PHOTOMETRIC = 262;
     private static final int STRIP_OFFSETS = 273;
     private static final int ORIENTATION = 274;
@@ -29,6 +31,29 @@ final class TiffFile {
     private static final int TILE_LENGTHS = 325;
     private static final int PALETTE = 3; // among photometric interpretations
     private static final int MAX_SAMPLES = 8;
+    /** Memory is taken for these tags alone: a file may have many, which all point at the same bytes. */
+    private static final Set<Integer> LOOKED_AT = Set.of(
+            WIDTH,
+            HEIGHT,
+            COMPRESSION,
+            PHOTOMETRIC,
+            STRIP_OFFSETS,
+            ORIENTATION,
+            SAMPLES,
+            ROWS_A_STRIP,
+            STRIP_LENGTHS,
+            PLANAR,
+            COLOUR_MAP,
+            TILE_WIDTH,
+            TILE_HEIGHT,
+            TILE_OFFSETS,
+            TILE_LENGTHS);
+
+    private static final int MOST_VALUES = 1 << 20;
+    /** None, CCITT's three, LZW, Deflate by two numbers, PackBits. A JPEG within would be decoded unchecked. */
+    private static final Set<Long> COMPRESSIONS = Set.of(1L, 2L, 3L, 4L, 5L, 8L, 32946L, 32773L);
+    /** Pixels of a strip or tile, also in a smaller picture. */
+    private static final int USUAL_PART = 1 << 20;
 
     private final Bytes bytes;
     private final boolean little;
@@ -47,12 +72,17 @@ final class TiffFile {
                 default -> 0; // not of those that are looked at here
             };
             long count = number(entry + 4, 4);
-            if (size > 0 && count > 0) {
+            int tag = (int) number(entry, 2);
+            if (size > 0 && count > 0 && LOOKED_AT.contains(tag)) {
+                if (count > MOST_VALUES) {
+                    throw new UndecodablePictureException(
+                            "is broken: tag " + tag + " of this TIFF has " + count + " values");
+                }
                 long place = count * size <= 4 ? entry + 8 : number(entry + 8, 4);
                 bytes.require(place, count * size);
                 long[] values = new long[(int) count];
                 Arrays.setAll(values, each -> number(place + (long) each * size, size));
-                tags.put((int) number(entry, 2), values);
+                tags.put(tag, values);
             }
         }
     }
@@ -103,6 +133,10 @@ final class TiffFile {
             throw new UndecodablePictureException("is a TIFF whose " + samples + " samples make colours in way "
                     + colours + "; grey, RGB and palettes are read here: save it as PNG");
         }
+        if (!COMPRESSIONS.contains(first(COMPRESSION, 1))) {
+            throw new UndecodablePictureException("is a TIFF that is compressed in way " + first(COMPRESSION, 1)
+                    + ", which is not read here; save it as PNG");
+        }
     }
 
     /** The JDK leaves black what is missing, and takes as much memory for a tile as the file says. */
@@ -116,7 +150,7 @@ final class TiffFile {
         if (first(PLANAR, 1) == 2) {
             wanted *= first(SAMPLES, 1);
         }
-        if (across > width + 256 || down > height + 256) {
+        if ((double) across * down > Math.max(4. * width * height, USUAL_PART)) {
             throw new UndecodablePictureException("is broken: it has parts of " + across + "×" + down
                     + " pixels in a picture of " + width + "×" + height);
         }

@@ -343,6 +343,21 @@ class PictureDecoderTest {
     }
 
     @Test
+    void aJpegOfScansWithoutEndIsRefused() {
+        int last = 0;
+        for (int i = 0; i < PROGRESSIVE.length - 1; i++) {
+            last = (PROGRESSIVE[i] & 0xFF) == 0xFF && (PROGRESSIVE[i + 1] & 0xFF) == 0xDA ? i : last;
+        }
+        byte[] scan = Arrays.copyOfRange(PROGRESSIVE, last, PROGRESSIVE.length - 2);
+        byte[] file = Arrays.copyOf(PROGRESSIVE, PROGRESSIVE.length - 2);
+        for (int i = 0; i < 100; i++) {
+            file = Encoded.concatenated(file, scan);
+        }
+        byte[] endless = Encoded.concatenated(file, new byte[] {(byte) 0xFF, (byte) 0xD9});
+        assertThatThrownBy(() -> PictureDecoder.decode(endless, LIMIT)).hasMessage("is a JPEG of more than 100 scans");
+    }
+
+    @Test
     void zerosBeforeTheEndOfAJpegArePadding() {
         byte[] padded = Encoded.concatenated(
                 Arrays.copyOf(BASELINE, BASELINE.length - 2), new byte[5], new byte[] {(byte) 0xFF, (byte) 0xD9});
