@@ -1,5 +1,6 @@
 package dev.throughline.app.command;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
@@ -95,19 +96,32 @@ final class IdentitiesCommand {
     /** When and where somebody was seen last. */
     @JsonPropertyOrder({"camera", "time"})
     record LastSeen(String camera, long time) {
-        static LastSeen of(Identity identity) {
-            Identity.Visit last = identity.journey().stream()
+        static Optional<LastSeen> of(Identity identity) {
+            return identity.journey().stream()
                     .max(Comparator.comparingLong(Identity.Visit::to))
-                    .orElseThrow();
-            return new LastSeen(last.camera(), last.to());
+                    .map(last -> new LastSeen(last.camera(), last.to()));
         }
     }
 
-    /** An identity as its schema has it, and when it was seen last. */
+    /**
+     * An identity as its schema has it, and when it was seen last.
+     *
+     * @param lastSeen absent where the topic does not reach back to any visit
+     */
     @JsonPropertyOrder({"identity", "name", "journey", "last-seen"})
-    record Listed(String identity, @Nullable String name, List<Identity.Visit> journey, LastSeen lastSeen) {
+    record Listed(
+            String identity,
+            @Nullable String name,
+            List<Identity.Visit> journey,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            LastSeen lastSeen) {
         static Listed of(Identity identity) {
-            return new Listed(identity.identity(), identity.name(), identity.journey(), LastSeen.of(identity));
+            return new Listed(
+                    identity.identity(),
+                    identity.name(),
+                    identity.journey(),
+                    LastSeen.of(identity).orElse(null));
         }
     }
 
@@ -126,24 +140,21 @@ final class IdentitiesCommand {
                 return 0;
             }
             for (Identity identity : identities) {
-                List<Identity.Visit> journey = identity.journey();
-                LastSeen last = LastSeen.of(identity);
-                console()
-                        .printf(
-                                Locale.ROOT,
-                                "%-12s %-20s %3d visits  last seen %s by %s  %s%n",
-                                journeys.label(identity.identity()),
-                                identity.identity(),
-                                journey.size(),
-                                time(last.time()),
-                                last.camera(),
-                                String.join(
-                                        " → ",
-                                        journey.stream()
-                                                .map(Identity.Visit::camera)
-                                                .toList()));
+                console().println(line(journeys.label(identity.identity()), identity));
             }
             return 0;
+        }
+
+        static String line(String label, Identity identity) {
+            List<Identity.Visit> journey = identity.journey();
+            String who =
+                    String.format(Locale.ROOT, "%-12s %-20s %3d visits", label, identity.identity(), journey.size());
+            return who
+                    + LastSeen.of(identity)
+                            .map(last -> "  last seen " + time(last.time()) + " by " + last.camera() + "  ")
+                            .orElse("")
+                    + String.join(
+                            " → ", journey.stream().map(Identity.Visit::camera).toList());
         }
     }
 
