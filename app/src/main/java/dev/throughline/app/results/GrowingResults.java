@@ -34,8 +34,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +57,10 @@ public final class GrowingResults implements AutoCloseable {
     private static final Duration HOLD = Duration.ofSeconds(5);
 
     private static final Duration POLL = Duration.ofMillis(100);
+    /** What Kafka's clients take; time may be up between two looks at the clock. */
+    private static final Duration SHORTEST_CALL = Duration.ofMillis(1);
+
+    private static final Duration READER_CLOSED = Duration.ofSeconds(1);
     /** Files that are replaced as a whole are so at most this often, and take at most a twentieth of the time. */
     private static final Duration SNAPSHOT = Duration.ofSeconds(3);
 
@@ -198,7 +204,7 @@ public final class GrowingResults implements AutoCloseable {
     }
 
     private void run(Topics topics, Consumer<String, byte[]> reader) {
-        try (reader) {
+        try {
             while (ending.getCount() > 0) {
                 take(topics, reader);
                 release(System.nanoTime() - HOLD.toNanos());
@@ -218,6 +224,16 @@ public final class GrowingResults implements AutoCloseable {
         } finally {
             closeFiles();
             ended.countDown();
+            close(reader);
+        }
+    }
+
+    /** Nobody waits for this: the broker may be gone by then. */
+    private static void close(Consumer<String, byte[]> reader) {
+        try {
+            reader.close(CloseOptions.timeout(READER_CLOSED));
+        } catch (KafkaException away) {
+            log.info("The reader of the results was not closed in order: {}", away.getMessage());
         }
     }
 
@@ -382,7 +398,8 @@ public final class GrowingResults implements AutoCloseable {
     private void readToTheEnd(Topics topics, Consumer<String, byte[]> reader) throws IOException {
         try {
             for (int looks = 0; looks < 2 && left() > 0; ) {
-                Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment(), Duration.ofNanos(left()));
+                Map<TopicPartition, Long> ends = reader.endOffsets(
+                        reader.assignment(), Duration.ofNanos(Math.max(SHORTEST_CALL.toNanos(), left())));
                 boolean isThere =
                         ends.entrySet().stream().allMatch(end -> reader.position(end.getKey()) >= end.getValue());
                 looks = isThere ? looks + 1 : 0;
