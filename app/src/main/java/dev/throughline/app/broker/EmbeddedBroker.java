@@ -237,7 +237,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         return port;
     }
 
-    private static void requireFree(int port) {
+    /**
+     * Whether a broker could listen there.
+     *
+     * @throws Failure if the port is taken
+     */
+    public static void requireFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true); // as Kafka will: a connection of the last run may still be dying down
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -477,7 +477,9 @@ public final class GrowingResults implements AutoCloseable {
         List<Path> files = new ArrayList<>();
         for (Path file : ours()) {
             Path name = out.resolve(file.getFileName());
-            if (!file.equals(name)) {
+            if (!file.equals(name) && Files.isDirectory(file)) {
+                ThumbnailsFolder.publish(file, name);
+            } else if (!file.equals(name)) {
                 Files.move(file, name, StandardCopyOption.REPLACE_EXISTING);
             }
             files.add(name);

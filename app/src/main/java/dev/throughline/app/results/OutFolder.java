@@ -4,16 +4,21 @@ import dev.throughline.app.Failure;
 import dev.throughline.app.FolderLock;
 import dev.throughline.app.OwnerOnly;
 import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.settings.CameraSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a run's results, held by one run at a time. It knows which of its files are a run's, so that those of the run before
@@ -45,15 +50,18 @@ public final class OutFolder implements AutoCloseable {
      */
     public static OutFolder take(Path path) {
         try {
-            boolean wasThere = Files.isDirectory(path);
+            boolean wasFilled = isFilled(path);
             OwnerOnly.createFolder(path);
-            if (wasThere && isOurs(path)) {
+            OutFolder taken = new OutFolder(path, FolderLock.take(path.resolve(LOCK)));
+            if (!wasFilled || taken.isOurs()) { // the folder of somebody's other things stays as open as they have it
                 OwnerOnly.closeFolder(path);
             }
-            return new OutFolder(path, FolderLock.take(path.resolve(LOCK)));
+            return taken;
         } catch (FolderLock.HeldException held) {
-            throw new Failure("results folder " + path + " is in use by " + held.getMessage()
-                    + "; stop it, or give another folder with --out");
+            throw new Failure(
+                    "results folder " + path + " is in use by " + held.getMessage()
+                            + "; stop it, or give another folder with --out",
+                    held);
         } catch (IOException e) {
             throw Failure.unwritable(
                     "cannot write the folder " + path + " for the results ("
@@ -63,30 +71,116 @@ public final class OutFolder implements AutoCloseable {
         }
     }
 
-    /** Made by a run or for one: the folder of somebody's other things stays as open as they have it. */
-    private static boolean isOurs(Path path) throws IOException {
-        if (Files.exists(path.resolve(LOCK)) || Files.exists(path.resolve(Results.SUMMARY_FILE))) {
-            return true;
+    private static boolean isFilled(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return false;
         }
         try (Stream<Path> entries = Files.list(path)) {
-            return entries.findAny().isEmpty();
+            return entries.findAny().isPresent();
         }
+    }
+
+    /** Whether a run has cleared the folder before, or left its results here. */
+    private boolean isOurs() {
+        return !lock.notes().isEmpty() || summary().isPresent();
+    }
+
+    /**
+     * Makes sure, before anything is deleted, that a run deletes and replaces nothing but the results of the run before.
+     *
+     * @param cameras of the run that begins
+     * @param data folder of the broker that it brings along; null if it brings none
+     * @throws Failure if it would; the message names the file
+     */
+    public void requireSafe(List<CameraSettings> cameras, @Nullable Path data) {
+        List<String> ids = cameras.stream().map(CameraSettings::id).toList();
+        try {
+            for (CameraSettings camera : cameras) {
+                Optional<Path> footage = footage(camera);
+                if (footage.isPresent()) {
+                    requireKept(camera.id(), footage.get(), filesWith(ids), data);
+                }
+            }
+            requireOwn(ids);
+        } catch (IOException | UncheckedIOException e) {
+            throw new Failure(
+                    "cannot read the folder " + path + " for the results (" + e.getMessage()
+                            + "); give another one with --out",
+                    e);
+        }
+    }
+
+    /** Where a camera's footage really lies; empty for a camera in a network, and where nothing is: that is told when it is opened. */
+    private static Optional<Path> footage(CameraSettings camera) {
+        try {
+            return camera.url().isNetwork()
+                    ? Optional.empty()
+                    : real(Path.of(camera.url().path()));
+        } catch (InvalidPathException noPath) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Path> real(Path path) {
+        try {
+            return Optional.of(path.toRealPath());
+        } catch (IOException nothingThere) {
+            return Optional.empty();
+        }
+    }
+
+    private void requireKept(String camera, Path footage, List<Path> files, @Nullable Path data) {
+        if (real(path).filter(footage::equals).isPresent()) {
+            throw new Failure("camera '" + camera + "': the results would come among its pictures in " + footage
+                    + "; give another folder with --out");
+        }
+        for (Path file : files) {
+            if (real(file).filter(footage::startsWith).isPresent()) {
+                throw new Failure("camera '" + camera + "': this run would replace its footage " + footage
+                        + " by results; give another folder with --out");
+            }
+        }
+        if (data != null && real(data).filter(footage::startsWith).isPresent()) {
+            throw new Failure("camera '" + camera + "': its footage " + footage
+                    + " lies in the broker's data folder, which this run may empty; give another folder with --data");
+        }
+    }
+
+    /** In a folder of ours, everything under the names of results is a run's, and the videos are of the cameras that are known. */
+    private void requireOwn(List<String> cameras) throws IOException {
+        List<Path> own = isOurs() ? filesWith(List.of()) : List.of();
+        for (Path file : filesWith(cameras)) {
+            if (!own.contains(file)) {
+                throw new Failure(
+                        file + " is not of a run before, and this run would replace it; move it, or give another"
+                                + " folder with --out");
+            }
+        }
+    }
+
+    /** What a run with these cameras deletes or replaces, leftovers among it. */
+    private List<Path> filesWith(List<String> cameras) throws IOException {
+        List<Path> files = new ArrayList<>(files(cameras));
+        LEFTOVERS.stream().map(path::resolve).filter(Files::exists).forEach(files::add);
+        return files;
     }
 
     /**
      * Deletes what the run before left, and remembers the cameras of the one that begins.
      *
      * @return the names of the files and folders that were deleted, in no order; leftovers of a killed run do not count
+     * @throws Failure if files are there that are not a run's, or something cannot be deleted
      */
     public List<String> clear(List<String> cameras) {
         try {
+            requireOwn(cameras);
             List<String> cleared = new ArrayList<>();
-            for (Path file : files()) {
+            for (Path file : files(List.of())) {
                 delete(file);
                 cleared.add(file.getFileName().toString());
             }
             for (String leftover : LEFTOVERS) {
-                delete(path.resolve(leftover));
+                PartialFolder.clear(path.resolve(leftover));
             }
             lock.note(cameras);
             return cleared;
@@ -99,13 +193,20 @@ public final class OutFolder implements AutoCloseable {
 
     /** The videos of the run that left its results here, each a file or several pieces. */
     List<Path> videos() throws IOException {
-        return files().stream().filter(file -> file.toString().endsWith(".mp4")).toList();
+        return files(List.of()).stream()
+                .filter(file -> file.toString().endsWith(".mp4"))
+                .toList();
     }
 
-    /** The results that are there, and parts of files from a process that was killed. */
-    private List<Path> files() throws IOException {
+    /**
+     * The results that are there, and parts of files from a process that was killed.
+     *
+     * @param further cameras, beside those of the run before
+     */
+    private List<Path> files(List<String> further) throws IOException {
         Set<String> cameras = new LinkedHashSet<>(lock.notes());
-        cameras.addAll(camerasOfSummary());
+        cameras.addAll(further);
+        summary().ifPresent(summary -> summary.cameras().forEach(camera -> cameras.add(camera.camera())));
         Pattern video = Pattern.compile("(.+?)(\\+\\d+)?\\.mp4(\\.part)?");
         try (Stream<Path> entries = Files.list(path)) {
             return entries.filter(entry -> {
@@ -120,24 +221,21 @@ public final class OutFolder implements AutoCloseable {
         }
     }
 
-    /** Of a run by a version that left no notes. */
-    private List<String> camerasOfSummary() throws IOException {
+    /** Of the run before, also by a version that left no notes. */
+    private Optional<Summary> summary() {
         Path summary = path.resolve(Results.SUMMARY_FILE);
-        if (!Files.exists(summary)) {
-            return List.of();
-        }
         try {
-            return Results.SUMMARY.decode(Files.readAllBytes(summary)).cameras().stream()
-                    .map(Summary.Camera::camera)
-                    .toList();
-        } catch (BadRecordException unreadable) {
-            return List.of();
+            return Files.exists(summary)
+                    ? Optional.of(Results.SUMMARY.decode(Files.readAllBytes(summary)))
+                    : Optional.empty();
+        } catch (IOException | BadRecordException notOurs) {
+            return Optional.empty();
         }
     }
 
     private static void delete(Path path) throws IOException {
-        if (Files.isDirectory(path)) {
-            PartialFolder.clear(path);
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            ThumbnailsFolder.clear(path);
         } else {
             Files.deleteIfExists(path);
         }

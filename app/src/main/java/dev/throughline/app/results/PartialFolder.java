@@ -61,14 +61,17 @@ final class PartialFolder {
         }
         List<Path> published = new ArrayList<>();
         for (Path name : names) {
+            Path file = out.resolve(name);
             if (Files.isDirectory(partial.resolve(name))) {
-                clear(out.resolve(name)); // the last run's; only files are replaced by moving
+                ThumbnailsFolder.publish(partial.resolve(name), file); // only files are replaced by moving
+            } else {
+                Files.move(
+                        partial.resolve(name),
+                        file,
+                        StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.ATOMIC_MOVE);
             }
-            published.add(Files.move(
-                    partial.resolve(name),
-                    out.resolve(name),
-                    StandardCopyOption.REPLACE_EXISTING,
-                    StandardCopyOption.ATOMIC_MOVE));
+            published.add(file);
         }
         Files.delete(partial);
         return published;

@@ -22,6 +22,7 @@ import dev.throughline.wire.StageMeter;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.EmbedSettings;
 import dev.throughline.wire.settings.SiteSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -166,10 +167,28 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the model can be opened, before anything is begun for it.
+     *
+     * @throws Failure if it cannot
+     */
+    static void requireModel(EmbedSettings embed) {
+        if (embed.model().isEmpty()) {
+            return; // the shipped one can
+        }
+        try {
+            ModelPackage unused = model(embed);
+        } catch (InvalidModelException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ModelPackage model(EmbedSettings embed) {
+        return embed.model().isEmpty() ? ModelPackage.shipped() : ModelPackage.open(Path.of(embed.model()));
+    }
+
     private void startLink(Path state) {
-        ModelPackage model = site.embed().model().isEmpty()
-                ? ModelPackage.shipped()
-                : ModelPackage.open(Path.of(site.embed().model()));
+        ModelPackage model = model(site.embed());
         LinkApplication link = new LinkApplication(
                 topics,
                 site.track(),

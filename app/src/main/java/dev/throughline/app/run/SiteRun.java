@@ -3,6 +3,7 @@ package dev.throughline.app.run;
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
 import dev.throughline.app.broker.DataFolder;
+import dev.throughline.app.broker.EmbeddedBroker;
 import dev.throughline.app.results.GrowingResults;
 import dev.throughline.app.results.OutFolder;
 import dev.throughline.app.results.Results;
@@ -94,10 +95,11 @@ public record SiteRun(
     @SuppressWarnings("try") // the log is there to be open
     public Ending replay(Watcher watcher) throws InterruptedException {
         try (Interrupt interrupt = listen();
-                OutFolder folder = OutFolder.take(out);
+                OutFolder folder = takeOut();
                 RunLog log = RunLog.open(out.resolve("throughline.log"))) {
             Memory.requireForRun();
             room().requireToBegin();
+            requireUsable();
             Supplier<Broker> broker = prepareReplay(watcher);
             clear(folder, watcher);
             return replay(interrupt, broker, watcher);
@@ -142,10 +144,11 @@ public record SiteRun(
     @SuppressWarnings("try") // the log is there to be open
     public Ending live(Watcher watcher) throws InterruptedException {
         try (Interrupt interrupt = listen();
-                OutFolder folder = OutFolder.take(out);
+                OutFolder folder = takeOut();
                 RunLog log = RunLog.open(out.resolve("throughline.log"))) {
             Memory.requireForRun();
             room().requireToBegin();
+            requireUsable();
             Supplier<Broker> broker = prepareLive(watcher);
             clear(folder, watcher);
             return live(interrupt, broker, watcher);
@@ -173,6 +176,26 @@ public record SiteRun(
     /** Until the stages run there is nothing to lose. */
     private static Interrupt listen() {
         return Interrupt.listenAtStart("stopped while it was starting; nobody was seen");
+    }
+
+    /** The folder of the results, if nothing but results of the run before is deleted there. */
+    private OutFolder takeOut() {
+        OutFolder folder = OutFolder.take(out);
+        try {
+            folder.requireSafe(site.cameras(), isEmbedded() ? data : null);
+            return folder;
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** What would be refused after the data folder and the results of the run before were cleared is refused now. */
+    private void requireUsable() {
+        if (isEmbedded() && port != 0) {
+            EmbeddedBroker.requireFree(port);
+        }
+        Pipeline.requireModel(site.embed());
     }
 
     private Room room() {

@@ -2,9 +2,13 @@ package dev.throughline.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.throughline.app.results.OutFolder;
+import dev.throughline.wire.Identity;
+import dev.throughline.wire.JsonCodec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -79,6 +83,71 @@ class CommandLineTest {
                 .singleElement()
                 .asString()
                 .contains("give another one with --out");
+    }
+
+    @Test
+    void filesThatAreNotOfARunAreNotCleared() throws IOException {
+        Path site = site("cameras:\n  gate: {url: 'rtsp://127.0.0.1:1/nobody'}\n");
+        Path pictures = Files.createDirectory(temp.resolve("pictures"));
+        Path album = Files.writeString(pictures.resolve("summary.json"), "{\"album\":\"holiday\"}");
+        for (int attempt = 1; attempt <= 2; attempt++) { // the first leaves its lock file
+            Said said = say("run", site, "--out", pictures);
+            assertThat(said.err())
+                    .singleElement()
+                    .asString()
+                    .startsWith("throughline: " + album + " is not of a run before")
+                    .endsWith("give another folder with --out");
+            assertThat(said.exit()).isEqualTo(1);
+        }
+        assertThat(album).exists();
+    }
+
+    @Test
+    void aVideoThatIsNotOfARunIsNotReplaced() throws IOException {
+        Path site = site("cameras:\n  gate: {url: 'rtsp://127.0.0.1:1/nobody'}\n");
+        Path video = Files.writeString(temp.resolve("gate.mp4"), "dear to somebody");
+        assertThat(say("run", site, "--out", temp).err())
+                .singleElement()
+                .asString()
+                .startsWith("throughline: " + video + " is not of a run before");
+        assertThat(video).exists();
+    }
+
+    @Test
+    void footageIsNotReplacedByResults() throws IOException {
+        Path site = site("cameras:\n  hall: {url: hall.mp4}\n");
+        Path footage = temp.resolve("hall.mp4");
+        String line = "throughline: camera 'hall': this run would replace its footage";
+        Files.writeString(footage, "dear to somebody");
+        assertThat(say("run", site, "--out", temp).err())
+                .singleElement()
+                .asString()
+                .startsWith(line)
+                .endsWith("hall.mp4 by results; give another folder with --out");
+
+        Files.delete(footage);
+        try (OutFolder before = OutFolder.take(temp)) {
+            assertThat(before.clear(List.of("hall"))).isEmpty();
+        }
+        Files.writeString(footage, "dear to somebody");
+        assertThat(say("run", site, "--out", temp, "--no-video").err())
+                .as("after a run of the same camera, without videos")
+                .singleElement()
+                .asString()
+                .startsWith(line);
+        assertThat(footage).exists();
+    }
+
+    @Test
+    void whoIsLeftWithoutAVisitWasNotSeenLast() {
+        Identity identity = new Identity("p-1", null, List.of());
+        assertThat(IdentitiesCommand.ListCommand.line("person 1", identity).strip())
+                .startsWith("person 1 ")
+                .endsWith(" 0 visits");
+        assertThat(new String(
+                        JsonCodec.of(IdentitiesCommand.Listed.class).encode(IdentitiesCommand.Listed.of(identity)),
+                        StandardCharsets.UTF_8))
+                .isEqualTo("{\"identity\":\"p-1\",\"name\":null,\"journey\":[]}");
     }
 
     @Test

@@ -180,6 +180,8 @@ class ForgottenResultsTest {
         Results.write(out, "shop", topics, reader, new Results.Known(true, Map.of(), Map.of()), true);
         Files.writeString(out.resolve("door+2.mp4"), "a piece of a live run");
         Files.writeString(out.resolve("holiday.mp4"), "dear to somebody");
+        Path thumbnail = Files.writeString(out.resolve("thumbnails/person-1-door-1.jpg"), "Ann");
+        Path beach = Files.writeString(out.resolve("thumbnails/beach.jpg"), "dear to somebody");
         try (OutFolder folder = OutFolder.take(out)) {
             assertThat(folder.clear(List.of("yard")))
                     .containsExactlyInAnyOrder(
@@ -194,9 +196,16 @@ class ForgottenResultsTest {
             Files.writeString(out.resolve("yard.mp4"), "of a run that is killed before it wrote figures");
         }
         try (OutFolder folder = OutFolder.take(out)) {
-            assertThat(folder.clear(List.of())).containsExactly("yard.mp4");
+            assertThat(folder.clear(List.of())).containsExactlyInAnyOrder("thumbnails", "yard.mp4");
         }
         assertThat(out.resolve("holiday.mp4")).exists();
+        assertThat(beach).exists();
+        assertThat(thumbnail).doesNotExist();
+
+        Results.write(out, "shop", topics, reader, new Results.Known(true, Map.of(), Map.of()), false);
+        assertThat(beach)
+                .as("after the results of another run came to their place")
+                .exists();
     }
 
     private static double brightness(Path file, Box box) throws IOException {
