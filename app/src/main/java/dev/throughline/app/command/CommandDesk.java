@@ -2,6 +2,7 @@ package dev.throughline.app.command;
 
 import dev.throughline.app.ExitCode;
 import dev.throughline.app.Failure;
+import dev.throughline.app.FolderLock;
 import dev.throughline.app.broker.Broker;
 import dev.throughline.app.results.Results;
 import dev.throughline.app.run.PastRun;
@@ -14,6 +15,7 @@ import dev.throughline.wire.Command;
 import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.KafkaSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,6 +43,7 @@ final class CommandDesk {
     static final String NOT_ANSWERED = "linking has not answered, and does it when it runs";
 
     private final Broker open;
+    private final KafkaSettings kafka;
     private final BrokerOptions broker;
     private final PrintWriter err;
     private final Duration patience;
@@ -53,12 +56,17 @@ final class CommandDesk {
      * @param err where progress is shown, and what was taken up
      */
     CommandDesk(Broker open, BrokerOptions broker, PrintWriter err, Duration patience) {
+        this(open, open.kafka(), broker, err, patience);
+    }
+
+    private CommandDesk(Broker open, KafkaSettings kafka, BrokerOptions broker, PrintWriter err, Duration patience) {
         this.open = open;
+        this.kafka = kafka;
         this.broker = broker;
         this.err = err;
         this.patience = patience;
-        clients = new Clients(open.kafka());
-        topics = new Topics(open.kafka());
+        clients = new Clients(kafka);
+        topics = new Topics(kafka);
     }
 
     /** Something that takes a while, with a line that says so. */
@@ -74,14 +82,23 @@ final class CommandDesk {
      * Finishes the command that was cut off in this run's data, if there is one: sends it, if it was not sent; waits until it is obeyed;
      * writes the results again.
      *
-     * @return that command, if it is done now
+     * @return that command, if it is done now and was about the topics of this desk's prefix
      */
     Optional<Command> finishWhatWasCutOff() throws InterruptedException {
         Optional<UnfinishedCommand> left = open.isEmbedded() ? UnfinishedCommand.left(broker.data) : Optional.empty();
         if (left.isEmpty()) {
             return Optional.empty();
         }
-        UnfinishedCommand cutOff = left.get();
+        String prefix = left.get().prefix();
+        if (prefix == null || prefix.equals(kafka.prefix())) {
+            return finish(left.get());
+        }
+        Optional<Command> unused =
+                new CommandDesk(open, kafka.withPrefix(prefix), broker, err, patience).finish(left.get());
+        return Optional.empty(); // of the same words here, another command would be meant
+    }
+
+    private Optional<Command> finish(UnfinishedCommand cutOff) throws InterruptedException {
         err.println("an earlier command was cut off and is finished first: " + cutOff.words());
         err.flush();
         try {
@@ -112,7 +129,7 @@ final class CommandDesk {
     Optional<IdentityEvent> carryOut(Command command, String words, Path out, Consumer<String> told)
             throws InterruptedException {
         if (open.isEmbedded()) {
-            new UnfinishedCommand(command, words, out.toAbsolutePath().toString()).begin(broker.data);
+            new UnfinishedCommand(command, words, out.toAbsolutePath().toString(), kafka.prefix()).begin(broker.data);
         }
         Optional<IdentityEvent> event;
         try {
@@ -153,7 +170,7 @@ final class CommandDesk {
     }
 
     private @Nullable Pipeline linking() throws InterruptedException {
-        return PastRun.link(broker.site.settings().withKafka(open.kafka()), broker.data)
+        return PastRun.link(broker.site.settings().withKafka(kafka), broker.data)
                 .orElse(null);
     }
 
@@ -194,7 +211,8 @@ final class CommandDesk {
             UnfinishedCommand.end(broker.data);
             return written;
         } catch (Failure failed) {
-            if (failed.code() == ExitCode.FAILED) {
+            boolean isHeld = failed.getCause() instanceof FolderLock.HeldException; // until whoever has it is done
+            if (failed.code() == ExitCode.FAILED && !isHeld) {
                 UnfinishedCommand.end(broker.data); // no further try would do better
             }
             throw failed;

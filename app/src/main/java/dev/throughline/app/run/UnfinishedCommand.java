@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator said of a run that is over, for as long as not all that follows from it is done. It lies in the run's data folder,
@@ -18,8 +19,10 @@ import java.util.Optional;
  * @param command that was given
  * @param words what it does, as the operator was told
  * @param out where the results are that have to be written again
+ * @param prefix of the topics that it is about; null if it was left by a version that did not note it
  */
-public record UnfinishedCommand(Command command, String words, String out) {
+public record UnfinishedCommand(
+        Command command, String words, String out, @Nullable String prefix) {
     private static final Codec<UnfinishedCommand> CODEC = JsonCodec.of(UnfinishedCommand.class);
     private static final String FILE = "unfinished-command.json";
 

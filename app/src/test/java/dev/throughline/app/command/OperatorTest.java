@@ -70,22 +70,7 @@ class OperatorTest {
     @Test
     void ofARunThatIsOverACommandIsObeyedUnlessSomethingIsLeftToLink() throws Exception {
         Path data = temp.resolve("over").resolve("kafka");
-        String who;
-        try (Broker broker = Broker.embedded(KafkaSettings.defaults(), data)) {
-            Clients clients = new Clients(broker.kafka());
-            Topics topics = new Topics(broker.kafka());
-            try (Admin admin = clients.admin()) {
-                topics.create(admin);
-            }
-            write(clients, topics);
-            try (LinkApplication link = linking(topics, data.resolve("streams"))) {
-                link.start();
-                await("two people")
-                        .atMost(2, TimeUnit.MINUTES)
-                        .until(() -> events(clients, topics).size() == 2);
-                who = events(clients, topics).get(0).identity();
-            }
-        }
+        String who = firstOfTwo(data, KafkaSettings.defaults());
         assertThat(said(0, "name", who, "Ada", "--data", data.toString(), "--wait", "2m"))
                 .startsWith("name person 1 (" + who + "; 1 visit: door): Ada\n")
                 .contains("\nnamed: " + who + " is called Ada")
@@ -100,6 +85,37 @@ class OperatorTest {
                 .as("which the run's own settings might link otherwise")
                 .contains("\nwritten as ")
                 .contains("linking has not answered");
+    }
+
+    @Test
+    void aCommandThatWasCutOffIsFinishedUnderItsOwnPrefix() throws Exception {
+        Path data = temp.resolve("east").resolve("kafka");
+        String who = firstOfTwo(data, KafkaSettings.defaults().withPrefix("east-"));
+        assertThat(said(0, "name", who, "Ada", "--data", data.toString(), "--prefix", "east-", "--wait", "0s"))
+                .contains("linking has not answered");
+        assertThat(said(0, "identities", "list", "--data", data.toString()))
+                .contains("an earlier command was cut off and is finished first: name person 1 (" + who)
+                .contains("finished: named: " + who + " is called Ada");
+    }
+
+    /** Leaves a run that is over in a folder, and returns whom it saw first. */
+    private static String firstOfTwo(Path data, KafkaSettings kafka) throws Exception {
+        try (Broker broker = Broker.embedded(kafka, data)) {
+            Clients clients = new Clients(broker.kafka());
+            Topics topics = new Topics(broker.kafka());
+            try (Admin admin = clients.admin()) {
+                topics.create(admin);
+                new Topics(broker.kafka().withPrefix("")).create(admin);
+            }
+            write(clients, topics);
+            try (LinkApplication link = linking(topics, data.resolve("streams"))) {
+                link.start();
+                await("two people")
+                        .atMost(2, TimeUnit.MINUTES)
+                        .until(() -> events(clients, topics).size() == 2);
+                return events(clients, topics).get(0).identity();
+            }
+        }
     }
 
     private static void tells(String kafka, String first, String second, IdentityEvent created) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.DataFolder;
+import dev.throughline.wire.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +74,20 @@ class RunRecordTest {
         assertThat(recorded).exists();
         RunRecord.beginReplay(folder, "any", what -> what.endsWith("holds live recordings"));
         assertThat(recorded).doesNotExist();
+    }
+
+    @Test
+    void anUnfinishedCommandIsAboutTheTopicsOfItsPrefix() throws IOException {
+        Command forget = new Command("c-1", Command.Type.FORGET, "shop", "p-1", null, null, null, null);
+        UnfinishedCommand unfinished = new UnfinishedCommand(forget, "forget p-1", "out", "east-");
+        unfinished.begin(folder.path());
+        assertThat(UnfinishedCommand.left(folder.path())).contains(unfinished);
+
+        Path file = folder.path().resolve("unfinished-command.json");
+        Files.writeString(file, Files.readString(file).replace(",\"prefix\":\"east-\"", ""));
+        assertThat(UnfinishedCommand.left(folder.path()))
+                .as("left by a version that did not note it")
+                .contains(new UnfinishedCommand(forget, "forget p-1", "out", null));
     }
 
     @Test
