@@ -56,7 +56,9 @@ public final class DataFolder implements AutoCloseable {
         try {
             OwnerOnly.createFolder(path);
             OwnerOnly.closeFolder(path);
-            return new DataFolder(path, FolderLock.take(path.resolve(MARKER)));
+            DataFolder taken = new DataFolder(path, FolderLock.take(path.resolve(MARKER)));
+            taken.forget();
+            return taken;
         } catch (FolderLock.HeldException held) {
             throw new Failure("data folder " + path + " is in use by " + held.getMessage()
                     + "; stop it, or give another folder with --data");
@@ -190,12 +192,17 @@ public final class DataFolder implements AutoCloseable {
         });
     }
 
-    @Override
-    public void close() {
+    /** Takes back what was told, also by a process that was killed: it names a broker that is gone. */
+    private void forget() {
         try {
             Files.deleteIfExists(path.resolve(CLIENT));
-        } catch (IOException ignored) { // it names a broker that is gone
+        } catch (IOException ignored) { // whoever reads it finds nobody there
         }
+    }
+
+    @Override
+    public void close() {
+        forget();
         lock.close();
     }
 }
