@@ -1,5 +1,6 @@
 package dev.throughline.app.command;
 
+import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
 import dev.throughline.app.broker.DataFolder;
 import dev.throughline.app.run.Interrupt;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
     private static final int MOST = 65_535;
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration DEAD_STOPPED = Duration.ofSeconds(3);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it
@@ -64,10 +66,20 @@ final class ServeCommand implements Callable<Integer> {
             }
             console.flush();
             while (!interrupt.await(LOOK)) {
-                // the broker does the work
+                requireAlive(broker);
             }
             console.println("stops serving " + data);
         }
         return 0;
+    }
+
+    /** One that has ended by itself may not stop in order. */
+    private static void requireAlive(Broker broker) throws InterruptedException {
+        try {
+            broker.requireAlive();
+        } catch (Failure dead) {
+            broker.stop(DEAD_STOPPED);
+            throw dead;
+        }
     }
 }
