@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -52,6 +54,7 @@ public final class Results {
     static final String EVENTS_FILE = "identity-events.jsonl";
     static final String IDENTITIES_FILE = "identities.json";
     private static final String SPOOL = "spool";
+    private static final Duration THREADS_ENDED = Duration.ofSeconds(1);
 
     private final Path out;
     private final PartialFolder partial;
@@ -209,9 +212,22 @@ public final class Results {
             BooleanSupplier stopped,
             @Nullable Summary before) {
         try {
-            return new Results(out, site, topics, reader, stopped, before).write(known, videos, before);
+            Results results = new Results(out, site, topics, reader, stopped, before);
+            try {
+                return results.write(known, videos, before);
+            } catch (StoppedException e) {
+                results.dropPartial();
+                throw e;
+            }
         } catch (IOException | UncheckedIOException e) {
             throw Failure.unwritable("cannot write the results to " + out + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void dropPartial() {
+        try {
+            partial.drop();
+        } catch (IOException | UncheckedIOException left) { // the next run clears it
         }
     }
 
@@ -373,6 +389,16 @@ public final class Results {
             throw new IOException("interrupted while writing videos", e);
         } finally {
             threads.shutdownNow();
+            awaitEnd(threads);
+        }
+    }
+
+    /** Of threads that have nothing to do but to close their files. */
+    private static void awaitEnd(ExecutorService threads) {
+        try {
+            boolean unused = threads.awaitTermination(THREADS_ENDED.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
