@@ -1,10 +1,13 @@
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -18,6 +21,8 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  */
 public class Journeys {
     private final Map<String, Map<String, String>> journeys = new TreeMap<>();
+    private final ObjectMapper json = new ObjectMapper();
+    private final AtomicInteger passedOver = new AtomicInteger(); // records without an event
 
     public static void main(String[] arguments) throws Exception {
         List<String> words = new ArrayList<>(List.of(arguments));
@@ -29,7 +34,7 @@ public class Journeys {
                 "enable.auto.commit", false,
                 "isolation.level", "read_committed"); // what is not committed has not happened
         Journeys journeys = new Journeys();
-        ObjectMapper json = new ObjectMapper();
+        Runtime.getRuntime().addShutdownHook(new Thread(journeys::tellPassedOver)); // Ctrl-C is an end as well
         try (var events = new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
             List<TopicPartition> partitions = events.partitionsFor(topic).stream()
                     .map(each -> new TopicPartition(topic, each.partition()))
@@ -44,20 +49,33 @@ public class Journeys {
             int count = 0;
             while (ends.entrySet().stream().anyMatch(end -> events.position(end.getKey()) < end.getValue())) { // an empty poll says nothing
                 for (ConsumerRecord<String, String> record : events.poll(Duration.ofMillis(500))) {
-                    journeys.apply(json.readTree(record.value()));
-                    count++;
+                    count += journeys.take(record.value()).isPresent() ? 1 : 0;
                 }
             }
             journeys.journeys.keySet().forEach(journeys::show);
             System.err.println(count + " events, all that were there at the start");
             while (follow) {
                 for (ConsumerRecord<String, String> record : events.poll(Duration.ofMillis(500))) {
-                    JsonNode event = json.readTree(record.value());
-                    journeys.apply(event);
-                    journeys.show(event.get("identity").asText());
+                    journeys.take(record.value())
+                            .ifPresent(event -> journeys.show(event.get("identity").asText()));
                 }
             }
         }
+    }
+
+    /** The event of a record, which is applied; a record without one is counted and passed over, and the others count all the same. */
+    private Optional<JsonNode> take(String value) {
+        try {
+            JsonNode event = json.readTree(value == null ? "" : value);
+            if (event.path("type").isTextual() && event.path("identity").isTextual()) {
+                apply(event);
+                return Optional.of(event);
+            }
+        } catch (JsonProcessingException noJson) {
+            // counted below
+        }
+        passedOver.incrementAndGet();
+        return Optional.empty();
     }
 
     /** Keys that are not known are passed over: a later version may add some. */
@@ -65,13 +83,13 @@ public class Journeys {
         if (event.has("track")) { // created and sighted
             journeys.computeIfAbsent(event.get("identity").asText(), identity -> new TreeMap<>())
                     .put(
-                            event.get("camera").asText() + " " + event.get("track"),
-                            event.get("from") + ".." + event.get("to"));
+                            event.path("camera").asText() + " " + event.path("track"),
+                            event.path("from") + ".." + event.path("to"));
         } else if (event.has("tracklets")) { // merged, split and reassigned: they are somebody else's now
-            String formerly = event.get("formerly").asText();
+            String formerly = event.path("formerly").asText();
             Map<String, String> before = journeys.getOrDefault(formerly, new TreeMap<>());
             for (JsonNode tracklet : event.get("tracklets")) {
-                String key = tracklet.get("camera").asText() + " " + tracklet.get("track");
+                String key = tracklet.path("camera").asText() + " " + tracklet.path("track");
                 if (before.containsKey(key)) {
                     journeys.computeIfAbsent(event.get("identity").asText(), identity -> new TreeMap<>())
                             .put(key, before.remove(key));
@@ -87,5 +105,11 @@ public class Journeys {
 
     private void show(String identity) {
         System.out.println(identity + " " + journeys.getOrDefault(identity, Map.of()));
+    }
+
+    private void tellPassedOver() {
+        if (passedOver.get() > 0) {
+            System.err.println(passedOver + " records without an event were passed over");
+        }
     }
 }

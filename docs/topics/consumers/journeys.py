@@ -15,22 +15,36 @@ follow = "--follow" in sys.argv
 broker, prefix = ([word for word in sys.argv[1:] if word != "--follow"] + [""])[:2]
 topic = prefix + "identity-events"
 journeys = {}  # identity -> {(camera, track): (from, to)}
+passed_over = 0  # records without an event
+
+
+def take(record):
+    """The event of a record, which is applied; a record without one is counted and passed over, and the others count all the same."""
+    global passed_over
+    try:
+        event = json.loads(record.value)
+        apply(event)
+        return event
+    except (KeyError, TypeError, ValueError):
+        passed_over += 1
+        return None
 
 
 def apply(event):  # keys that are not known are passed over: a later version may add some
-    if event["type"] in ("created", "sighted"):
-        visits = journeys.setdefault(event["identity"], {})
-        visits[event["camera"], event["track"]] = event["from"], event["to"]
-    elif event["type"] in ("merged", "split", "reassigned"):  # these tracklets are somebody else's now
+    kind, identity = event["type"], event["identity"]
+    if kind in ("created", "sighted"):
+        tracklet, visit = (event["camera"], event["track"]), (event["from"], event["to"])
+        journeys.setdefault(identity, {})[tracklet] = visit
+    elif kind in ("merged", "split", "reassigned"):  # these tracklets are somebody else's now
         before = journeys.get(event["formerly"], {})
         for tracklet in event["tracklets"]:
             key = tracklet["camera"], tracklet["track"]
             if key in before:
-                journeys.setdefault(event["identity"], {})[key] = before.pop(key)
+                journeys.setdefault(identity, {})[key] = before.pop(key)
         if not before:
             journeys.pop(event["formerly"], None)
-    elif event["type"] == "forgotten":
-        journeys.pop(event["identity"], None)
+    elif kind == "forgotten":
+        journeys.pop(identity, None)
 
 
 def show(identity):
@@ -55,17 +69,18 @@ try:
     while any(consumer.position(partition) < end for partition, end in ends.items()):  # an empty poll says nothing
         for records in consumer.poll(timeout_ms=500).values():
             for record in records:
-                apply(json.loads(record.value))
-                count += 1
+                count += take(record) is not None
     for identity in sorted(journeys):
         show(identity)
     print(f"{count} events, all that were there at the start", file=sys.stderr)
     while follow:
         for records in consumer.poll(timeout_ms=500).values():
             for record in records:
-                event = json.loads(record.value)
-                apply(event)
-                show(event["identity"])
+                event = take(record)
+                if event is not None:
+                    show(event["identity"])
 except KeyboardInterrupt:
     pass
+if passed_over:
+    print(f"{passed_over} records without an event were passed over", file=sys.stderr)
 consumer.close()
