@@ -77,9 +77,7 @@ class EmbeddingStageTest {
         FrameCrops broken = frame("door", 1, crop(.9f, pictures.get(0)), crop(.9f, Jpeg.of(new byte[] {1, 2})));
         FrameCrops whole = frame("door", 2, crop(.9f, pictures.get(1)));
         List<Outcome<FrameSightings>> outcomes = stage.apply(List.of(broken, whole));
-        assertThat(outcomes.get(0))
-                .isEqualTo(new Outcome.Refused<>(
-                        "crop 2 of 2: 2 bytes are no JPEG"));
+        assertThat(outcomes.get(0)).isEqualTo(new Outcome.Refused<>("crop 2 of 2: 2 bytes are no JPEG"));
         assertThat(outcomes.get(1)).isEqualTo(stage.apply(List.of(whole)).get(0));
     }
 

@@ -48,6 +48,7 @@ public final class LinkApplication implements AutoCloseable {
     private static final int LONGEST_FETCH_MS = 100;
     /** An instance that is gone without a word is replaced after this, unless it comes back before. */
     private static final int SESSION_TIMEOUT_MS = 15_000;
+
     private static final int DEEPEST_CAUSE = 20; // causes may go in a circle
 
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
@@ -109,9 +110,10 @@ public final class LinkApplication implements AutoCloseable {
     private boolean isARecordsFault(Throwable thrown) {
         int found = culprits.count();
         boolean isNews = knownCulprits.getAndSet(found) != found;
-        return isNews || Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-                .limit(DEEPEST_CAUSE)
-                .anyMatch(RecordTooLargeException.class::isInstance);
+        return isNews
+                || Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                        .limit(DEEPEST_CAUSE)
+                        .anyMatch(RecordTooLargeException.class::isInstance);
     }
 
     static String applicationId(KafkaSettings kafka) {

@@ -133,9 +133,7 @@ abstract class RefusingProcessor<I> implements Processor<String, byte[], String,
 
     private void handOn(Told each) {
         if (each.record.value() instanceof byte[] bytes) {
-            context()
-                    .recordMetadata()
-                    .ifPresent(at -> culprits.made(bytes, at.topic(), at.partition(), at.offset()));
+            context().recordMetadata().ifPresent(at -> culprits.made(bytes, at.topic(), at.partition(), at.offset()));
         }
         context().forward(each.record, each.sink);
     }
