@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -92,18 +93,8 @@ public record SiteRun(
      *
      * @throws Failure if folder, broker or a stage will not do
      */
-    @SuppressWarnings("try") // the log is there to be open
     public Ending replay(Watcher watcher) throws InterruptedException {
-        try (Interrupt interrupt = listen();
-                OutFolder folder = takeOut();
-                RunLog log = RunLog.open(out.resolve("throughline.log"))) {
-            Memory.requireForRun();
-            room().requireToBegin();
-            requireUsable();
-            Supplier<Broker> broker = prepareReplay(watcher);
-            clear(folder, watcher);
-            return replay(interrupt, broker, watcher);
-        }
+        return begin(watcher, this::prepareReplay, this::replay);
     }
 
     private Ending replay(Interrupt interrupt, Supplier<Broker> prepared, Watcher watcher) throws InterruptedException {
@@ -141,18 +132,8 @@ public record SiteRun(
      *
      * @throws Failure if folder, broker or a stage will not do; the results so far are there
      */
-    @SuppressWarnings("try") // the log is there to be open
     public Ending live(Watcher watcher) throws InterruptedException {
-        try (Interrupt interrupt = listen();
-                OutFolder folder = takeOut();
-                RunLog log = RunLog.open(out.resolve("throughline.log"))) {
-            Memory.requireForRun();
-            room().requireToBegin();
-            requireUsable();
-            Supplier<Broker> broker = prepareLive(watcher);
-            clear(folder, watcher);
-            return live(interrupt, broker, watcher);
-        }
+        return begin(watcher, this::prepareLive, this::live);
     }
 
     private Ending live(Interrupt interrupt, Supplier<Broker> prepared, Watcher watcher) throws InterruptedException {
@@ -207,6 +188,27 @@ public record SiteRun(
     }
 
     /** What can still be refused was asked; the broker starts when it is asked for. */
+    /** A run, from its broker on: what there was before has been cleared. */
+    private interface Body {
+        Ending run(Interrupt interrupt, Supplier<Broker> broker, Watcher watcher) throws InterruptedException;
+    }
+
+    /** Nothing is cleared before it is known that the run can begin. */
+    @SuppressWarnings("try") // the log is there to be open
+    private Ending begin(Watcher watcher, Function<Watcher, Supplier<Broker>> prepare, Body body)
+            throws InterruptedException {
+        try (Interrupt interrupt = listen();
+                OutFolder folder = takeOut();
+                RunLog log = RunLog.open(out.resolve("throughline.log"))) {
+            Memory.requireForRun();
+            room().requireToBegin();
+            requireUsable();
+            Supplier<Broker> broker = prepare.apply(watcher);
+            clear(folder, watcher);
+            return body.run(interrupt, broker, watcher);
+        }
+    }
+
     private Supplier<Broker> prepareReplay(Watcher watcher) {
         // What is replayed is kept until the next replay: the results are made from it in the end.
         return prepare(site.kafka().withRetention(Topic.FOREVER), watcher, folder -> {
