@@ -2,6 +2,7 @@ package dev.throughline.wire;
 
 import dev.throughline.wire.StageBatch.Made;
 import dev.throughline.wire.settings.BadSettingsException;
+import dev.throughline.wire.settings.Durations;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -108,7 +109,7 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
                 } catch (InterruptException interrupted) {
                     break;
                 } catch (KafkaException passing) {
-                    pause = meter.read().records() > before ? FIRST_PAUSE : longer(pause);
+                    pause = meter.read().records() > before ? FIRST_PAUSE : Durations.twice(pause, LONGEST_PAUSE);
                     log.warn("Stage {} begins again in {} ms: {}", name, pause.toMillis(), passing.getMessage());
                     if (closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                         break;
@@ -135,11 +136,6 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
 
     private boolean isClosing() {
         return closing.getCount() == 0 || Thread.currentThread().isInterrupted();
-    }
-
-    private static Duration longer(Duration pause) {
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
     /** With one pair of clients, until closing or until one of them fails. */

@@ -4,6 +4,7 @@ import dev.throughline.app.ExitCode;
 import dev.throughline.app.Failure;
 import dev.throughline.wire.Clients;
 import dev.throughline.wire.Topics;
+import dev.throughline.wire.settings.Durations;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,7 +105,7 @@ public final class Broker implements AutoCloseable {
                 }
             }
             Thread.sleep(pause.toMillis());
-            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            pause = Durations.twice(pause, LONGEST_PAUSE);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.throughline.app.command;
 
+import dev.throughline.wire.settings.Durations;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -83,7 +84,7 @@ final class ProgressLine implements AutoCloseable {
             out.println(now);
             out.flush();
         }
-        silence = silence.multipliedBy(2).compareTo(LONGEST_SILENCE) < 0 ? silence.multipliedBy(2) : LONGEST_SILENCE;
+        silence = Durations.twice(silence, LONGEST_SILENCE);
         tellAfter(silence, line);
     }
 

@@ -5,6 +5,7 @@ import dev.throughline.wire.Frame;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
 import dev.throughline.wire.settings.CameraSettings;
+import dev.throughline.wire.settings.Durations;
 import dev.throughline.wire.settings.SiteSettings;
 import java.time.Clock;
 import java.time.Duration;
@@ -148,7 +149,7 @@ public final class Publisher implements Runnable, AutoCloseable {
                 } catch (InterruptException interrupted) {
                     break;
                 } catch (KafkaException passing) {
-                    pause = position.equals(before) ? longer(pause) : FIRST_PAUSE;
+                    pause = position.equals(before) ? Durations.twice(pause, LONGEST_PAUSE) : FIRST_PAUSE;
                     log.warn(
                             "Camera {}: publishing begins again in {} ms: {}",
                             camera.id(),
@@ -182,11 +183,6 @@ public final class Publisher implements Runnable, AutoCloseable {
 
     private boolean isDone() {
         return position.state() == Position.State.OVER || closing.getCount() == 0;
-    }
-
-    private static Duration longer(Duration pause) {
-        Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
 
     /** With one pair of clients, until done or until one of them fails. */

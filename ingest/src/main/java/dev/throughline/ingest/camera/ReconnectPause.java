@@ -1,5 +1,6 @@
 package dev.throughline.ingest.camera;
 
+import dev.throughline.wire.settings.Durations;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -28,8 +29,7 @@ final class ReconnectPause {
             next = FIRST;
         }
         Duration pause = next;
-        Duration twice = pause.multipliedBy(2);
-        next = twice.compareTo(LONGEST) < 0 ? twice : LONGEST;
+        next = Durations.twice(pause, LONGEST);
         return pause.dividedBy(2).plusNanos(chance.nextLong(pause.toNanos() / 2 + 1));
     }
 }

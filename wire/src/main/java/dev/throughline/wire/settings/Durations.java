@@ -41,6 +41,12 @@ public final class Durations {
         }
     }
 
+    /** Twice as long, and {@code longest} at most: pauses that grow. */
+    public static Duration twice(Duration pause, Duration longest) {
+        Duration twice = pause.multipliedBy(2);
+        return twice.compareTo(longest) < 0 ? twice : longest;
+    }
+
     /** In the largest unit that needs no fraction. */
     public static String format(Duration duration) {
         long micros = duration.toNanos() / 1_000;
