@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class TopicsPassage implements Passage, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicsPassage.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(3);
 
     private final Clients clients;
     private final String prefix;
@@ -72,7 +74,7 @@ final class TopicsPassage implements Passage, AutoCloseable {
                 walk.through.complete(null);
                 return;
             }
-        } catch (InterruptedException closing) {
+        } catch (InterruptedException | InterruptException closing) {
             Thread.currentThread().interrupt();
             return;
         } catch (KafkaException passing) {
@@ -139,7 +141,15 @@ final class TopicsPassage implements Passage, AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdownNow(); // also what waits for the broker
+        try {
+            if (!thread.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return; // a client in use may not be closed by another thread
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return;
+        }
         Backlog open = backlog;
         if (open != null) {
             open.close();
