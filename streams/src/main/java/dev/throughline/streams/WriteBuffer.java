@@ -66,13 +66,8 @@ public final class WriteBuffer implements Shelf {
         return writes.isEmpty();
     }
 
-    /**
-     * Hands everything to the shelf.
-     *
-     * @throws BadRecordException if an entry is too large to be stored; the shelf has seen nothing then
-     */
+    /** Hands everything to the shelf, as it is: what may be too large is asked of {@link #requireRoom} before. */
     public void flush() {
-        requireRoom();
         writes.forEach((key, value) -> value.ifPresentOrElse(bytes -> shelf.put(key, bytes), () -> shelf.remove(key)));
         writes.clear();
     }

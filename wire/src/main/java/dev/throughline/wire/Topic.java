@@ -79,7 +79,7 @@ public record Topic<T>(
     }
 
     /** Bytes that the record of this key and value takes, without its envelope. */
-    static int size(@Nullable String key, byte @Nullable [] value) {
+    public static int size(@Nullable String key, byte @Nullable [] value) {
         return (key == null ? 0 : key.getBytes(StandardCharsets.UTF_8).length) + (value == null ? 0 : value.length);
     }
 }

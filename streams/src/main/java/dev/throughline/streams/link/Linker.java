@@ -205,6 +205,7 @@ public final class Linker {
                 requireRoom(IDENTITIES.encode(identity));
             }
         });
+        writes.requireRoom();
         writes.flush();
         return step;
     }

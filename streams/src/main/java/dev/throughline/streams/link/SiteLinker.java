@@ -128,9 +128,9 @@ final class SiteLinker {
     Step advance(SiteUpdate update) {
         if (update instanceof CameraClock heard) {
             clock.hear(heard);
-            decideUpTo(ripe());
-            shelf.put(new SiteShelf.Head(clock, decidedMicros));
-        } else if (update instanceof TrackletUpdate tracklet) {
+            return finish();
+        }
+        if (update instanceof TrackletUpdate tracklet) {
             requireComparable(tracklet);
             if (tracklet.timeMicros() < decidedMicros) {
                 decisions.decide(List.of(tracklet), tracklet.timeMicros(), true);
@@ -201,7 +201,7 @@ final class SiteLinker {
         return tracklet;
     }
 
-    /** Now that nothing is due any more. */
+    /** Decides all that is due. */
     Step finish() {
         decideUpTo(ripe());
         shelf.put(new SiteShelf.Head(clock, decidedMicros));

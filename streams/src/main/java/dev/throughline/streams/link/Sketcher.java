@@ -54,11 +54,6 @@ final class Sketcher {
         return (short) random + (short) (random >>> 16) + (short) (random >>> 32) + (short) (random >>> 48);
     }
 
-    /** Number of values of the embeddings, D. */
-    int size() {
-        return size;
-    }
-
     /** Sketches of the means of embeddings that are alike, one for each view from which somebody was seen. */
     List<long[]> sketches(List<Embedding> embeddings) {
         return views(embeddings).stream()

@@ -7,7 +7,6 @@ import dev.throughline.wire.DeadLetter;
 import dev.throughline.wire.StageMeter;
 import dev.throughline.wire.Topic;
 import dev.throughline.wire.Topics;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -192,7 +191,7 @@ abstract class RefusingProcessor<I> implements Processor<String, byte[], String,
      */
     final <T> void tell(Topic<T> topic, String key, @Nullable T value, Record<String, byte[]> of, String sink) {
         byte[] bytes = value == null ? null : topic.codec().encode(value);
-        int size = (bytes == null ? 0 : bytes.length) + key.getBytes(StandardCharsets.UTF_8).length;
+        int size = Topic.size(key, bytes);
         if (size > maxBytes) {
             throw new BadRecordException("what was made of it for " + topic.name() + " has " + size
                     + " bytes, more than the " + maxBytes + " that fit into a record: raise kafka.max-message-bytes");

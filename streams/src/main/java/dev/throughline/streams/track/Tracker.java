@@ -88,9 +88,12 @@ public final class Tracker {
                     + frame.info().camera() + "' was taken at " + frame.info().timeMicros()
                     + ", before the frame ahead of it at " + before.timeMicros());
         }
-        for (Track track : before.model().equals(frame.model()) ? before.live() : List.<Track>of()) {
-            for (Sighting sighting : frame.sightings()) {
-                track.appearance().misfit(sighting).ifPresent(sizes -> {
+        Optional<Sighting> embedded = frame.sightings().stream()
+                .filter(sighting -> sighting.embedding() != null)
+                .findFirst(); // all others of a frame have its sizes
+        if (embedded.isPresent() && before.model().equals(frame.model())) {
+            for (Track track : before.live()) {
+                track.appearance().misfit(embedded.get()).ifPresent(sizes -> {
                     throw new BadRecordException("frame " + frame.info().sequence() + " of camera '"
                             + frame.info().camera() + "' has " + sizes + " under the same model " + frame.model());
                 });
