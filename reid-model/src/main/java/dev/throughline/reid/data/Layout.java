@@ -101,15 +101,7 @@ public enum Layout implements Naming {
             List<String> deep = files.stream()
                     .filter(file -> file.split("/", -1).length >= 3)
                     .toList();
-            Map<String, Integer> people = Naming.numbered(deep, file -> parent(parent(file)));
-            Map<String, Integer> cameras = Naming.numbered(deep, file -> PictureFiles.fileName(parent(file)));
-            Map<String, Label> labels = new LinkedHashMap<>();
-            deep.forEach(file -> labels.put(
-                    file,
-                    new Label(
-                            people.getOrDefault(parent(parent(file)), 0),
-                            cameras.getOrDefault(PictureFiles.fileName(parent(file)), 0))));
-            return labels;
+            return Naming.numbered(deep, file -> parent(parent(file)), file -> PictureFiles.fileName(parent(file)));
         }
 
         @Override

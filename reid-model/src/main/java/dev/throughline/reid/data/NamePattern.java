@@ -86,13 +86,10 @@ public final class NamePattern implements Naming {
                 cameras.put(file, matcher.group("camera"));
             }
         }
-        List<String> named = List.copyOf(people.keySet());
-        Map<String, Integer> person = Naming.numbered(named, file -> people.getOrDefault(file, ""));
-        Map<String, Integer> camera = Naming.numbered(named, file -> cameras.getOrDefault(file, ""));
-        Map<String, Label> labels = new LinkedHashMap<>();
-        people.forEach((file, name) -> labels.put(
-                file, new Label(person.getOrDefault(name, 0), camera.getOrDefault(cameras.getOrDefault(file, ""), 0))));
-        return labels;
+        return Naming.numbered(
+                List.copyOf(people.keySet()),
+                file -> people.getOrDefault(file, ""),
+                file -> cameras.getOrDefault(file, ""));
     }
 
     /** As many folders, and the name, as the pattern has. */
