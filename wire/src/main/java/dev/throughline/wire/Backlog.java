@@ -65,21 +65,15 @@ public final class Backlog implements AutoCloseable {
 
     /** The offsets after the last records on the topic, by partition. */
     public Map<TopicPartition, Long> ends(Topic<?> topic) {
-        return Ends.written(admin, partitions(topic));
+        return Ends.written(admin, Clients.partitions(reader, topic));
     }
 
     /** That of the partition which holds the records of this key. */
     public Map<TopicPartition, Long> ends(Topic<?> topic, String key) {
-        int count = partitions(topic).size();
+        int count = Clients.partitions(reader, topic).size();
         // as Kafka's clients choose it
         int partition = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % count;
         return Ends.written(admin, List.of(new TopicPartition(topic.name(), partition)));
-    }
-
-    private List<TopicPartition> partitions(Topic<?> topic) {
-        return reader.partitionsFor(topic.name()).stream()
-                .map(each -> new TopicPartition(each.topic(), each.partition()))
-                .toList();
     }
 
     private Map<TopicPartition, OffsetAndMetadata> committed(String group) throws InterruptedException {

@@ -56,13 +56,10 @@ final class GrowingVideos {
     /** Begins with the next picture that comes. */
     static GrowingVideos start(Path out, String site, Topic<Frame> frames, Clients clients) {
         GrowingVideos videos = new GrowingVideos(out, site, frames, clients.reader());
-        List<TopicPartition> partitions = videos.reader.partitionsFor(frames.name()).stream()
-                .map(each -> new TopicPartition(each.topic(), each.partition()))
-                .toList();
+        List<TopicPartition> partitions = Clients.partitions(videos.reader, frames);
         videos.reader.assign(partitions);
         videos.reader.seekToEnd(partitions);
         partitions.forEach(videos.reader::position); // the ends of now, not of the first poll
-        partitions.forEach(each -> videos.waiting.put(each, new ArrayDeque<>()));
         Thread thread = new Thread(videos::run, "videos");
         thread.setDaemon(true);
         thread.start();

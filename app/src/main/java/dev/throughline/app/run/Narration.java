@@ -86,9 +86,7 @@ public final class Narration implements AutoCloseable {
 
     private static Map<TopicPartition, Long> begin(
             org.apache.kafka.clients.consumer.Consumer<String, byte[]> reader, Topic<?> topic) {
-        List<TopicPartition> partitions = reader.partitionsFor(topic.name()).stream()
-                .map(each -> new TopicPartition(each.topic(), each.partition()))
-                .toList();
+        List<TopicPartition> partitions = Clients.partitions(reader, topic);
         reader.assign(partitions);
         reader.seekToBeginning(partitions);
         return reader.endOffsets(partitions);

@@ -37,8 +37,7 @@ public final class Answer implements AutoCloseable {
     public static Answer fromBeginning(Clients clients, Topics topics) {
         Consumer<String, byte[]> consumer = clients.reader();
         List<TopicPartition> partitions = Stream.of(topics.identityEvents(), topics.deadLetters())
-                .flatMap(topic -> consumer.partitionsFor(topic.name()).stream())
-                .map(each -> new TopicPartition(each.topic(), each.partition()))
+                .flatMap(topic -> Clients.partitions(consumer, topic).stream())
                 .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);

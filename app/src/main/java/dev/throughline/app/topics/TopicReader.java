@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
  * open at the time are waited for: they may have been committed already.
  */
 public final class TopicReader {
+    /** Offsets back from the end: from the beginning. */
+    private static final long ALL = Long.MAX_VALUE;
+
     private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
     /** Longer than a broker takes to abort what a killed process of ours left open: 30 s, looked after every 10 s. */
@@ -41,7 +44,7 @@ public final class TopicReader {
     /** The partitions of a topic, none if there is no such topic. */
     public List<TopicPartition> partitions(Topic<?> topic) {
         try (var consumer = clients.reader()) {
-            return partitions(consumer, topic);
+            return Clients.partitions(consumer, topic);
         }
     }
 
@@ -53,14 +56,14 @@ public final class TopicReader {
      */
     public <T> void read(Topic<T> topic, java.util.function.Consumer<Committed<T>> each) {
         try (var consumer = clients.reader()) {
-            read(consumer, topic, partitions(consumer, topic), each);
+            read(consumer, topic, Clients.partitions(consumer, topic), ALL, each);
         }
     }
 
     /** One partition, in its order; else as above. */
     public <T> void read(Topic<T> topic, TopicPartition partition, java.util.function.Consumer<Committed<T>> each) {
         try (var consumer = clients.reader()) {
-            read(consumer, topic, List.of(partition), each);
+            read(consumer, topic, List.of(partition), ALL, each);
         }
     }
 
@@ -70,29 +73,16 @@ public final class TopicReader {
      * @param offsets back from the end to begin at, marks of transactions among them
      */
     public <T> void readLast(Topic<T> topic, long offsets, java.util.function.Consumer<Committed<T>> each) {
-        try (var consumer = clients.reader();
-                Admin admin = clients.admin()) {
-            List<TopicPartition> partitions = partitions(consumer, topic);
-            Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
-            Map<TopicPartition, Long> ends = Ends.written(admin, partitions);
-            for (TopicPartition partition : partitions) {
-                long end = ends.getOrDefault(partition, 0L);
-                long begin = Math.max(begins.getOrDefault(partition, 0L), end - offsets);
-                read(consumer, topic, partition, begin, end, each);
-            }
+        try (var consumer = clients.reader()) {
+            read(consumer, topic, Clients.partitions(consumer, topic), offsets, each);
         }
-    }
-
-    private static List<TopicPartition> partitions(Consumer<?, ?> consumer, Topic<?> topic) {
-        return consumer.partitionsFor(topic.name()).stream()
-                .map(each -> new TopicPartition(each.topic(), each.partition()))
-                .toList();
     }
 
     private <T> void read(
             Consumer<String, byte[]> consumer,
             Topic<T> topic,
             List<TopicPartition> partitions,
+            long offsets,
             java.util.function.Consumer<Committed<T>> each) {
         Map<TopicPartition, Long> ends;
         try (Admin admin = clients.admin()) {
@@ -100,13 +90,9 @@ public final class TopicReader {
         }
         Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
         for (TopicPartition partition : partitions) {
-            read(
-                    consumer,
-                    topic,
-                    partition,
-                    begins.getOrDefault(partition, 0L),
-                    ends.getOrDefault(partition, 0L),
-                    each);
+            long end = ends.getOrDefault(partition, 0L);
+            long begin = Math.max(begins.getOrDefault(partition, 0L), end - offsets);
+            read(consumer, topic, partition, begin, end, each);
         }
     }
 

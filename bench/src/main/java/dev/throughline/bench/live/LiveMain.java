@@ -138,9 +138,7 @@ public final class LiveMain implements Callable<Integer> {
         long begin = System.nanoTime();
         long nextSample = begin;
         try (Consumer<String, byte[]> reader = new Clients(kafka).reader()) {
-            List<TopicPartition> partitions = reader.partitionsFor(tracks.name()).stream()
-                    .map(each -> new TopicPartition(each.topic(), each.partition()))
-                    .toList();
+            List<TopicPartition> partitions = Clients.partitions(reader, tracks);
             reader.assign(partitions);
             reader.seekToBeginning(partitions);
             while (run.isAlive()

@@ -93,9 +93,7 @@ public final class TracksListener implements Runnable, AutoCloseable {
     }
 
     private void follow(Consumer<String, byte[]> reader) {
-        List<TopicPartition> partitions = reader.partitionsFor(tracks.name()).stream()
-                .map(each -> new TopicPartition(each.topic(), each.partition()))
-                .toList();
+        List<TopicPartition> partitions = Clients.partitions(reader, tracks);
         reader.assign(partitions);
         Map<TopicPartition, Long> begins = reader.beginningOffsets(partitions);
         reader.endOffsets(partitions)
