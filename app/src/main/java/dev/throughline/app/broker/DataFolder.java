@@ -81,7 +81,7 @@ public final class DataFolder implements AutoCloseable {
         if (!Files.isDirectory(path)) {
             throw new Failure("no data of a run in " + path + ": it is no folder; name the one with --data");
         }
-        if (!Files.exists(path.resolve("log").resolve("meta.properties"))) {
+        if (!Files.exists(path.resolve(LOGS).resolve("meta.properties"))) {
             throw new Failure("no data of a run in " + path + ": no broker has kept any there; name its folder with"
                     + " --data, or a broker with --kafka");
         }

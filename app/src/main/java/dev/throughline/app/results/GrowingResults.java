@@ -2,6 +2,7 @@ package dev.throughline.app.results;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.OwnerOnly;
+import dev.throughline.app.WholeFile;
 import dev.throughline.app.results.Results.Known;
 import dev.throughline.app.results.Results.Written;
 import dev.throughline.ingest.camera.AnnotatedVideo;
@@ -168,10 +169,10 @@ public final class GrowingResults implements AutoCloseable {
 
     private void follow(Topics topics, boolean fromBeginning) {
         Consumer<String, byte[]> reader = new Clients(topics.kafka()).reader();
-        List<TopicPartition> events = partitions(reader, topics.identityEvents());
+        List<TopicPartition> events = Clients.partitions(reader, topics.identityEvents());
         List<TopicPartition> others = new ArrayList<>();
         for (Topic<?> topic : List.of(topics.tracks(), topics.crops(), topics.deadLetters())) {
-            others.addAll(partitions(reader, topic));
+            others.addAll(Clients.partitions(reader, topic));
         }
         List<TopicPartition> all = new ArrayList<>(events);
         all.addAll(others);
@@ -185,12 +186,6 @@ public final class GrowingResults implements AutoCloseable {
         Thread thread = new Thread(() -> run(topics, reader), "results");
         thread.setDaemon(true);
         thread.start();
-    }
-
-    private static List<TopicPartition> partitions(Consumer<?, ?> reader, Topic<?> topic) {
-        return reader.partitionsFor(topic.name()).stream()
-                .map(each -> new TopicPartition(each.topic(), each.partition()))
-                .toList();
     }
 
     /**
@@ -391,7 +386,7 @@ public final class GrowingResults implements AutoCloseable {
         Counts.stages(topics)
                 .forEach((stage, topic) -> counts.flow(topic).is(written.getOrDefault(stage, 0L), seconds));
         counts.leaveEvents(eventsLeft);
-        return counts.summary(site, topics, known.get(), journeys.identities().size(), deadLetters);
+        return counts.summary(site, topics, known.get(), journeys.size(), deadLetters);
     }
 
     /** A commit that was confirmed shows a moment later: the end is looked at once more. */

@@ -1,6 +1,7 @@
 package dev.throughline.app.results;
 
 import dev.throughline.app.OwnerOnly;
+import dev.throughline.app.WholeFile;
 import dev.throughline.wire.FrameCrops;
 import dev.throughline.wire.FrameTracks;
 import dev.throughline.wire.Identity;

@@ -121,10 +121,15 @@ public final class Journeys {
                 .toList();
     }
 
+    /** How many they are. */
+    int size() {
+        return visits.size();
+    }
+
     /** The identity of this id, or of this number as in {@code person 3}. */
     public Optional<Identity> find(String idOrNumber) {
         String id = idOf(idOrNumber).orElse(idOrNumber);
-        return identities().stream().filter(each -> each.identity().equals(id)).findFirst();
+        return Optional.ofNullable(visits.get(id)).map(each -> new Identity(id, names.get(id), journey(each)));
     }
 
     /** The id of this number, as in {@code person 3}, also of somebody who is no more; empty if there never was one. */

@@ -1,5 +1,6 @@
 package dev.throughline.app.results;
 
+import dev.throughline.app.WholeFile;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -95,10 +95,11 @@ public final class OutFolder implements AutoCloseable {
     public void requireSafe(List<CameraSettings> cameras, @Nullable Path data) {
         List<String> ids = cameras.stream().map(CameraSettings::id).toList();
         try {
+            List<Path> files = filesWith(ids);
             for (CameraSettings camera : cameras) {
                 Optional<Path> footage = footage(camera);
                 if (footage.isPresent()) {
-                    requireKept(camera.id(), footage.get(), filesWith(ids), data);
+                    requireKept(camera.id(), footage.get(), files, data);
                 }
             }
             requireOwn(ids);

@@ -2,6 +2,7 @@ package dev.throughline.app.results;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.OwnerOnly;
+import dev.throughline.app.WholeFile;
 import dev.throughline.app.topics.Committed;
 import dev.throughline.app.topics.TopicReader;
 import dev.throughline.wire.BadRecordException;
@@ -293,12 +294,13 @@ public final class Results {
     private static void writeAll(Path path, Journeys journeys) throws IOException {
         try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(path))) {
             String between = "[\n";
-            for (Identity identity : journeys.identities()) {
+            List<Identity> identities = journeys.identities();
+            for (Identity identity : identities) {
                 file.write(between.getBytes(StandardCharsets.UTF_8));
                 file.write(IDENTITY.encode(identity));
                 between = ",\n";
             }
-            file.write((journeys.identities().isEmpty() ? "[]\n" : "\n]\n").getBytes(StandardCharsets.UTF_8));
+            file.write((identities.isEmpty() ? "[]\n" : "\n]\n").getBytes(StandardCharsets.UTF_8));
         }
     }
 
@@ -442,7 +444,7 @@ public final class Results {
         }
         long[] deadLetters = new long[1];
         read(undecoded(topics.deadLetters()), record -> deadLetters[0]++);
-        return counts.summary(site, topics, known, journeys.identities().size(), deadLetters[0]);
+        return counts.summary(site, topics, known, journeys.size(), deadLetters[0]);
     }
 
     private <T> void read(Topic<T> topic, Consumer<Committed<T>> each) {

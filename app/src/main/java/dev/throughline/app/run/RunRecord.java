@@ -2,6 +2,7 @@ package dev.throughline.app.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.throughline.app.Failure;
+import dev.throughline.app.WholeFile;
 import dev.throughline.app.broker.DataFolder;
 import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Codec;
@@ -9,7 +10,6 @@ import dev.throughline.wire.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -100,9 +100,7 @@ record RunRecord(Kind kind, String fingerprint, boolean finished) {
 
     private void write(Path folder) {
         try {
-            Path whole = Files.write(folder.resolve(FILE + ".new"), CODEC.encode(this));
-            Files.move(
-                    whole, folder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.write(folder.resolve(FILE), CODEC.encode(this));
         } catch (IOException e) {
             throw Failure.unwritable("cannot write to the data folder " + folder + ": " + e.getMessage(), e);
         }

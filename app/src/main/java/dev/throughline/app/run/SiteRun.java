@@ -154,11 +154,6 @@ public record SiteRun(
         }
     }
 
-    /** Until the stages run there is nothing to lose. */
-    private static Interrupt listen() {
-        return Interrupt.listenAtStart("stopped while it was starting; nobody was seen");
-    }
-
     /** The folder of the results, if nothing but results of the run before is deleted there. */
     private OutFolder takeOut() {
         OutFolder folder = OutFolder.take(out);
@@ -187,7 +182,6 @@ public record SiteRun(
         return site.kafka().bootstrap().isEmpty();
     }
 
-    /** What can still be refused was asked; the broker starts when it is asked for. */
     /** A run, from its broker on: what there was before has been cleared. */
     private interface Body {
         Ending run(Interrupt interrupt, Supplier<Broker> broker, Watcher watcher) throws InterruptedException;
@@ -197,7 +191,8 @@ public record SiteRun(
     @SuppressWarnings("try") // the log is there to be open
     private Ending begin(Watcher watcher, Function<Watcher, Supplier<Broker>> prepare, Body body)
             throws InterruptedException {
-        try (Interrupt interrupt = listen();
+        // Until the stages run there is nothing to lose.
+        try (Interrupt interrupt = Interrupt.listenAtStart("stopped while it was starting; nobody was seen");
                 OutFolder folder = takeOut();
                 RunLog log = RunLog.open(out.resolve("throughline.log"))) {
             Memory.requireForRun();
@@ -224,6 +219,7 @@ public record SiteRun(
                 site.kafka(), watcher, folder -> RunRecord.beginLive(folder, what -> force || watcher.mayDelete(what)));
     }
 
+    /** What can still be refused was asked; the broker starts when it is asked for. */
     private Supplier<Broker> prepare(KafkaSettings kafka, Watcher watcher, Consumer<DataFolder> begin) {
         if (!isEmbedded()) {
             watcher.tell("asking for the broker at " + site.kafka().bootstrap());

@@ -1,6 +1,7 @@
 package dev.throughline.app.run;
 
 import dev.throughline.app.Failure;
+import dev.throughline.app.WholeFile;
 import dev.throughline.wire.BadRecordException;
 import dev.throughline.wire.Codec;
 import dev.throughline.wire.Command;
@@ -8,7 +9,6 @@ import dev.throughline.wire.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +39,7 @@ public record UnfinishedCommand(
     /** From now on it has to be finished. */
     public void begin(Path data) {
         try {
-            Path whole = Files.write(data.resolve(FILE + ".new"), CODEC.encode(this));
-            Files.move(whole, data.resolve(FILE), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.write(data.resolve(FILE), CODEC.encode(this));
         } catch (IOException e) {
             throw Failure.unwritable("cannot write to the data folder " + data + ": " + e.getMessage(), e);
         }
