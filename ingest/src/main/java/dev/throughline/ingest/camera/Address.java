@@ -30,7 +30,12 @@ enum Address {
             return WEBCAM;
         }
         if (!isThere(url, camera)) {
-            throw new CameraException(camera, "does not exist", "check its url");
+            throw new CameraException(
+                    camera,
+                    "does not exist",
+                    url.contains(":")
+                            ? "check its url; an address begins with its scheme, such as rtsp://"
+                            : "check its url");
         }
         if (!Files.isReadable(Path.of(url))) {
             throw new CameraException(camera, "may not be read", "give this user the right to read it");

@@ -1,6 +1,7 @@
 package dev.throughline.ingest.camera;
 
 import dev.throughline.ingest.picture.JpegCodec;
+import dev.throughline.wire.Limits;
 import dev.throughline.wire.settings.CameraSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,7 @@ public final class Recording implements Footage {
     /** Capture time of footage about which nobody says when it was taken. Far enough from 1970 for a negative offset. */
     static final Instant UNDATED = Instant.parse("2000-01-01T00:00:00Z");
 
-    /** A container that says anything before this, or from the other on, has a clock that was never set. */
+    /** A container that says anything before this, or from the other on, has a clock that was never set. No footage begins later. */
     private static final Instant FIRST_BELIEVED = Instant.parse("1980-01-02T00:00:00Z");
 
     private static final Instant NONE_BELIEVED = Instant.parse("2100-01-01T00:00:00Z");
@@ -42,7 +43,7 @@ public final class Recording implements Footage {
      * Opens it.
      *
      * @param start capture time of its first picture, before the camera's offset; null takes the file's own
-     * @throws CameraException if it is missing or no video, or would begin before 1970
+     * @throws CameraException if it is missing or no video, or would begin before 1970 or after 2099
      * @throws IllegalArgumentException if the camera is live
      */
     public static Recording open(CameraSettings camera, @Nullable Instant start) {
@@ -70,7 +71,8 @@ public final class Recording implements Footage {
     /** When footage that cannot be opened would have begun, as far as anybody knows; µs since the epoch. */
     static long presumedStartMicros(CameraSettings camera, @Nullable Instant given) {
         Instant start = (given != null ? given : UNDATED).plus(camera.offset());
-        return Math.max(0, ChronoUnit.MICROS.between(Instant.EPOCH, start));
+        long micros = ChronoUnit.MICROS.between(Instant.EPOCH, start);
+        return Math.max(0, Math.min(micros, Limits.END_OF_TIME_MICROS - 1));
     }
 
     private static long startMicros(CameraSettings camera, @Nullable Instant given, Optional<Instant> own) {
@@ -86,6 +88,10 @@ public final class Recording implements Footage {
         if (start.isBefore(Instant.EPOCH)) {
             throw new CameraException(
                     camera, "would begin at " + start, "give a later start or offset: times count from 1970");
+        }
+        if (!start.isBefore(NONE_BELIEVED)) {
+            throw new CameraException(
+                    camera, "would begin at " + start, "give an earlier start or offset: times count up to 2100");
         }
         return ChronoUnit.MICROS.between(Instant.EPOCH, start);
     }

@@ -93,6 +93,15 @@ class RecordingTest {
     }
 
     @Test
+    void footageFromAfter2099IsRefused() throws Exception {
+        CameraSettings camera =
+                SomeCamera.at(clip(2, 10)).offset(Duration.ofDays(36_500)).settings();
+        assertThatThrownBy(() -> Recording.open(camera, Instant.parse("2026-03-01T10:00:00Z")))
+                .isInstanceOf(CameraException.class)
+                .hasMessageContaining("would begin at 2126-02-05T10:00:00Z; give an earlier start or offset");
+    }
+
+    @Test
     void footageFromBefore1970IsRefused() throws Exception {
         CameraSettings camera =
                 SomeCamera.at(clip(2, 10)).offset(Duration.ofDays(-30_000)).settings();

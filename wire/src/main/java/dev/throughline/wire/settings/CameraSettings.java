@@ -34,7 +34,7 @@ public record CameraSettings(
         boolean mirror,
         Colour colour,
         @Range(min = "0") int width,
-        Duration offset,
+        @Range(min = "-36500d", max = "36500d") Duration offset,
         @Range(min = "1", max = "100") int jpegQuality,
         @Range(above = "0s") Duration idleTimeout,
         List<String> neighbours,

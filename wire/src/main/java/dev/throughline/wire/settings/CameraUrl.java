@@ -1,5 +1,6 @@
 package dev.throughline.wire.settings;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +30,10 @@ public final class CameraUrl {
             "\\b(?:[a-z][a-z0-9+.-]+://|(?:rtsp|rtmp|http|srt|mms)[a-z]?(?::/?|//))((?:\\S*@)?[^\\s'\"]*)",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern FILE = Pattern.compile("file://(?:localhost)?(/.*)", flags());
+    /** An address without its scheme, such as {@code admin:secret@cam/1}, which is taken for a path. */
+    private static final Pattern USER_IN_PATH = Pattern.compile("[^/\\s:@]+:\\S*@");
+
     private static final Pattern WEBCAM = Pattern.compile("/dev/.*|\\d+", Pattern.DOTALL);
     private static final Pattern HOST =
             Pattern.compile("(\\[[0-9a-fA-F:.%]+]|[\\p{L}\\p{N}._-]+|\\$\\{\\w+})(:\\d{1,5})?(?=[/?#]|$)");
@@ -53,9 +58,18 @@ public final class CameraUrl {
         return Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
     }
 
-    /** As it stands in {@code site.yaml}: a file, a folder, an address, a webcam. */
+    /** As it stands in {@code site.yaml}: a file, a folder, an address, a webcam. {@code file:///yard.mp4} is a file. */
     public static CameraUrl of(String text) {
-        return new CameraUrl(text.strip());
+        Matcher file = FILE.matcher(text.strip());
+        return new CameraUrl(file.matches() ? decodedPath(file.group(1)) : text.strip());
+    }
+
+    private static String decodedPath(String path) {
+        try {
+            return Path.of(URI.create("file://" + path)).toString();
+        } catch (IllegalArgumentException notByTheRules) { // then it is meant as it stands
+            return path;
+        }
     }
 
     boolean isBlank() {
@@ -239,6 +253,12 @@ public final class CameraUrl {
     @Override
     public String toString() {
         Matcher address = SCHEME.matcher(text);
-        return address.matches() ? address.group(1) + "://" + maskedRest(address.group(2)) : maskedIn(text);
+        if (address.matches()) {
+            return address.group(1) + "://" + maskedRest(address.group(2));
+        }
+        String masked = maskedIn(text);
+        return masked.equals(text)
+                ? USER_IN_PATH.matcher(text).replaceFirst(Matcher.quoteReplacement(MASK + "@"))
+                : masked;
     }
 }

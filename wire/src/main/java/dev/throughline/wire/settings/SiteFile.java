@@ -39,7 +39,12 @@ public final class SiteFile {
     /** Keys of paths, which are relative to the file's folder. */
     private static final Set<String> PATHS = Set.of("model", "password-file");
 
+    /** Ends the path of a user and a password. What is no key there may be the rest of a password, and is not shown. */
+    static final String LOGIN = "login: ";
+
     private static final int LONGEST_KEY = 64;
+    /** Letters that differ between a key and a slip of the pen. */
+    private static final int MOST_SLIPS = 2;
 
     private final Path folder;
     private final List<String> mistakes = new ArrayList<>();
@@ -257,8 +262,13 @@ public final class SiteFile {
             return expected(expected, key, index, node, place);
         }
         if (!node.getTag().getValue().startsWith("tag:yaml.org,2002:")) {
-            mistakes.add(place.path + key.name() + index + ": the tag '"
-                    + node.getTag().getValue() + "' means nothing here; write the value itself");
+            mistakes.add(place.path
+                    + key.name()
+                    + index
+                    + (isSecret(key)
+                            ? ": a tag means nothing here; put a text that begins with '!' in quotes"
+                            : ": the tag '" + node.getTag().getValue()
+                                    + "' means nothing here; write the value itself"));
             return null;
         }
         try {
@@ -296,9 +306,13 @@ public final class SiteFile {
     }
 
     private static String shown(SettingKey key, Node found) {
-        boolean secret =
-                key.component().getType() == Login.class || key.component().getDeclaringRecord() == Login.class;
-        return secret && found instanceof ScalarNode && !YamlText.isNothing(found) ? "text" : YamlText.shown(found);
+        return isSecret(key) && found instanceof ScalarNode && !YamlText.isNothing(found)
+                ? "text"
+                : YamlText.shown(found);
+    }
+
+    private static boolean isSecret(SettingKey key) {
+        return key.component().getType() == Login.class || key.component().getDeclaringRecord() == Login.class;
     }
 
     /** Cameras stand by id in the file, and as a list in the settings. */
@@ -339,6 +353,9 @@ public final class SiteFile {
                 .min(Comparator.comparingInt((String name) -> distance(begin, name))
                         .thenComparing(name -> name))
                 .orElseThrow();
+        if (place.path.endsWith(LOGIN) && distance(begin, nearest) > MOST_SLIPS) {
+            return "an unknown key" + place.of + "; put a text with ', ' or ': ' in it in quotes";
+        }
         return "unknown key " + YamlText.quoted(key) + place.of + "; did you mean '" + nearest + "'?";
     }
 

@@ -33,10 +33,16 @@ public record SiteSettings(
         LinkSettings link,
         @Range(min = "500ms", orZero = true) Duration maxLatency,
         KafkaSettings kafka) {
+    /** Times count in µs, below 2^52: 2112. Offsets of cameras have room below that. */
+    private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00Z");
+
     public SiteSettings {
         cameras = List.copyOf(cameras);
         if (site.isBlank()) {
             throw new IllegalArgumentException("site must have a name");
+        }
+        if (start != null && (start.isBefore(Instant.EPOCH) || !start.isBefore(NEVER))) {
+            throw new IllegalArgumentException("start: must lie in 1970 to 2099, was " + start);
         }
         Object beginning = start == null ? "" : start;
         Bounds.check("", SiteSettings.class, site, beginning, cameras, detect, embed, track, link, maxLatency, kafka);

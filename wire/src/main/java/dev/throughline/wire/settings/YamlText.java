@@ -70,6 +70,13 @@ final class YamlText {
         if (problem.contains("TAB")) {
             return "a tab stands where spaces belong; indent with spaces";
         }
+        if (problem.startsWith("found undefined alias")) { // which may be a password that begins with a star
+            return "a '*' stands for what is written elsewhere, after an '&', and nothing is;"
+                    + " put a text that begins with '*' in quotes";
+        }
+        if (problem.startsWith("found undefined tag handle")) {
+            return "a '!' stands for a tag, and this one is unknown; put a text that begins with '!' in quotes";
+        }
         String context = wrong.getContext() == null ? "" : firstLine(wrong.getContext()) + ", ";
         return context + problem;
     }
@@ -96,7 +103,8 @@ final class YamlText {
             }
             Node before = entries.putIfAbsent(key.getValue(), tuple.getValueNode());
             if (before != null) {
-                mistakes.add(where + "key " + quoted(key.getValue()) + " stands twice, the second time in line "
+                String which = where.endsWith(SiteFile.LOGIN) ? "a key" : "key " + quoted(key.getValue());
+                mistakes.add(where + which + " stands twice, the second time in line "
                         + (key.getStartMark().getLine() + 1));
             }
         }

@@ -36,6 +36,12 @@ class CameraUrlTest {
                 "rtsp:/admin:hunter2@cam/1                    | rtsp:/***@cam/1",
                 "rtsp:admin:hunter2@cam/1                     | rtsp:***@cam/1",
                 "rtsp//admin:hunter2@cam/1                    | rtsp//***@cam/1",
+                "admin:hunter2@cam/1                          | ***@cam/1",
+                "admin:h/unt@er2@cam:554/1                    | ***@cam:554/1",
+                "file:///clips/yard.mp4                       | /clips/yard.mp4",
+                "file://localhost/clips/my%20yard.mp4         | /clips/my yard.mp4",
+                "file:///clips/100%.mp4                       | /clips/100%.mp4",
+                "file:yard.mp4                                | file:yard.mp4",
                 "clips/me@home.mp4                            | clips/me@home.mp4",
                 "2026-11-30T10:00:00.mp4                      | 2026-11-30T10:00:00.mp4",
                 "/dev/video0                                  | /dev/video0",
@@ -48,6 +54,15 @@ class CameraUrlTest {
     void aPathThatWasToBeAnAddressIsMaskedInItsFolderToo() {
         assertThat(CameraUrl.of("rtsp:/admin:hunter2@cam/1").in(Path.of("/sites")))
                 .hasToString("/sites/rtsp:/***@cam/1");
+        assertThat(CameraUrl.of("admin:hunter2@cam/1").in(Path.of("/sites"))).hasToString("/sites/***@cam/1");
+    }
+
+    @Test
+    void aFileIsNoNetworkHoweverItIsWritten() {
+        assertThat(CameraUrl.of("file:///clips/yard.mp4").isNetwork()).isFalse();
+        assertThat(CameraUrl.of("file:yard.mp4").in(Path.of("/sites")).path())
+                .as("a file may have such a name")
+                .isEqualTo("/sites/file:yard.mp4");
     }
 
     @Test

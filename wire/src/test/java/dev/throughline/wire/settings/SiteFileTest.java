@@ -175,7 +175,7 @@ class SiteFileTest {
                 "[a]: b                                      | site.yaml: expected a key before the ':', found a list",
                 "track: {<<: 3}                             | site.yaml: track: <<: expected keys and values to merge, such as an alias '*name', found '3'",
                 "site: [a                                   | site.yaml (line 1) is not YAML: ",
-                "site: *shop                                | site.yaml (line 1) is not YAML: found undefined alias shop",
+                "site: *shop                                | site.yaml (line 1) is not YAML: a '*' stands for what is written elsewhere, after an '&', and nothing is",
                 "site: a: b                                 | site.yaml (line 1) is not YAML: mapping values are not allowed here",
                 "just text                                  | site.yaml: expected keys and values, such as 'site: shop' and 'cameras:', found 'just text'",
             })
@@ -249,6 +249,16 @@ class SiteFileTest {
     }
 
     @Test
+    void whatYamlTakesForAnAliasOrATagMayBeAPasswordAndIsNotShown() {
+        assertThatThrownBy(() -> read("cameras: {g: {url: a.mp4, login: {password: *geheim}}}"))
+                .hasMessageContaining("put a text that begins with '*' in quotes")
+                .hasMessageNotContaining("geheim");
+        assertThatThrownBy(() -> read("cameras: {g: {url: a.mp4, login: {password: !geheim!x p}}}"))
+                .hasMessageContaining("put a text that begins with '!' in quotes")
+                .hasMessageNotContaining("geheim");
+    }
+
+    @Test
     void anAddressIsNeverShownSinceItMayHoldAPassword() {
         for (String yaml : List.of(
                 "cameras: {gate: rtsp://admin:geheim@10.0.0.1/}",
@@ -268,6 +278,10 @@ class SiteFileTest {
             value = {
                 "login: geheim                          | login: expected keys and values, found text",
                 "login: {user: u, password: [geheim]}   | login: password: expected text, found a list",
+                "login: {password: !geheim p}           | login: password: a tag means nothing here",
+                "login: {password: u, geheim}           | an unknown key of 'login' of camera 'g'; put a text with ', ' or ': '",
+                "login: {password: u, geheim, geheim}   | login: a key stands twice",
+                "login: {passwort: geheim}              | did you mean 'password'",
                 "password: geheim                       | unknown key 'password' of camera 'g'; it stands below 'login'",
                 "login: {password: geheim, password-file: f} | has both password and password-file",
                 "transport: sctp                        | transport: expected auto, tcp or udp, found 'sctp'",
