@@ -14,6 +14,9 @@ public interface Stage<I, O> extends AutoCloseable {
      */
     List<Outcome<O>> apply(List<I> batch) throws InterruptedException;
 
+    /** Whether there is anything to think about, which there is not in a marker. That such a value passes says nothing of the stage. */
+    boolean needsThought(I value);
+
     @Override
     void close();
 }

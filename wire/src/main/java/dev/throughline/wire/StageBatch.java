@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Puts batches of records through a {@link Stage}. Each record becomes an output or a dead letter, and none takes the others with it.
  *
- * <p>A batch about which the stage throws is tried again record by record, so that only the culprits are refused. Where every record
- * fails, the stage is asked once more about one that it could use before: if that fails as well, the stage is broken and not the
- * records, and it ends with its batch untouched. Errors of the JVM, Kafka's own exceptions and interrupts are nobody's record and
+ * <p>A batch about which the stage throws is tried again record by record, so that only the culprits are refused. Then the stage is
+ * asked once more about a record that needed thought and that it could use before: if that fails as well, the stage is broken and
+ * not the records, and it ends with its batch untouched. Errors of the JVM, Kafka's own exceptions and interrupts are nobody's record and
  * end the batch likewise; a stack overflow is the record's.
  *
  * <p>Used by one thread.
@@ -36,7 +36,7 @@ public final class StageBatch<I, O> {
     private final Stage<I, O> stage;
     private final Map<Place, Integer> tooLarge = new HashMap<>(); // how often the broker said so
     private final Set<String> logged = new HashSet<>();
-    private @Nullable I usable; // a value that the stage could use
+    private @Nullable I usable; // a value that needed thought, and that the stage could use
 
     /**
      * For one stage.
@@ -141,7 +141,7 @@ public final class StageBatch<I, O> {
             outcomes = oneByOne(values);
         }
         for (int i = outcomes.size() - 1; i >= 0; i--) {
-            if (outcomes.get(i) instanceof Outcome.Made<O>) {
+            if (outcomes.get(i) instanceof Outcome.Made<O> && stage.needsThought(values.get(i))) {
                 usable = values.get(i);
                 break;
             }
@@ -151,20 +151,20 @@ public final class StageBatch<I, O> {
 
     private List<Outcome<O>> oneByOne(List<I> values) throws InterruptedException {
         List<Outcome<O>> outcomes = new ArrayList<>(values.size());
-        boolean anyUsed = false;
+        boolean anyRefused = false;
         for (I value : values) {
             try {
                 outcomes.add(apply(List.of(value)).get(0));
-                anyUsed = true;
             } catch (KafkaException notTheRecords) {
                 throw notTheRecords;
             } catch (RuntimeException | StackOverflowError unforeseen) {
                 String reason = DeadLetter.reason(unforeseen);
                 outcomes.add(new Outcome.Refused<>(reason));
+                anyRefused = true;
                 logOnce(reason, unforeseen);
             }
         }
-        if (!anyUsed && usable != null) {
+        if (anyRefused && usable != null) {
             requireWorking(usable);
         }
         return outcomes;
@@ -187,8 +187,9 @@ public final class StageBatch<I, O> {
             throw passing;
         } catch (RuntimeException | StackOverflowError again) {
             throw new IllegalStateException(
-                    "stage " + name + " fails for every record, also for one that it could use before: it is the stage"
-                            + " that is broken, and no record is refused for that",
+                    "stage " + name
+                            + " fails for a record that it could use before: it is the stage that is broken, and no"
+                            + " record is refused for that",
                     again);
         }
     }

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A broker that is away is waited for, with growing pauses. Another process that takes over this one's partitions or its
  * name fences it: what was not committed is dropped here, and done there. The loss of its name, access that is denied, or a stage
- * that fails for every record ends the loop with an exception.
+ * that fails for what it could use before ends the loop with an exception.
  *
  * <p>One loop is one thread; for more, run more instances, up to the number of partitions.
  */

@@ -68,6 +68,24 @@ class StageBatchTest {
                 .hasRootCauseMessage("the engine is gone");
     }
 
+    /** Markers, and pictures of nobody, are no work: that they pass says nothing of the stage. */
+    @Test
+    void aStageThatIsBrokenForAllButMarkersEndsAndRefusesNothing() throws InterruptedException {
+        boolean[] broken = {false};
+        StageBatch<Frame, FrameCrops> batch = batch(frame -> {
+            if (broken[0] && !frame.info().isMarker()) {
+                throw new IllegalStateException("the engine is gone");
+            }
+            return new Outcome.Made<>(new FrameCrops(frame.info(), "", List.of()));
+        });
+        batch.process(List.of(frame(FINE), marker()));
+        batch.process(List.of(marker()));
+        broken[0] = true;
+        assertThatThrownBy(() -> batch.process(List.of(marker(), frame(FINE), marker())))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("it is the stage that is broken");
+    }
+
     @Test
     void whatIsNoRecordsFaultEndsTheBatch() {
         assertThatThrownBy(() -> batch(frame -> {
@@ -168,8 +186,18 @@ class StageBatchTest {
             }
 
             @Override
+            public boolean needsThought(Frame frame) {
+                return !frame.info().isMarker();
+            }
+
+            @Override
             public void close() {}
         };
+    }
+
+    private ConsumerRecord<String, byte[]> marker() {
+        FrameInfo info = FrameInfo.marker("shop", "door", 1, 0, Mark.DOWN, List.of());
+        return record("door", TOPICS.frames().codec().encode(new Frame(info, Jpeg.of(new byte[0]))));
     }
 
     private ConsumerRecord<String, byte[]> frame(byte first) {

@@ -55,5 +55,10 @@ class Spotter implements Stage<Frame, FrameCrops> {
     }
 
     @Override
+    public boolean needsThought(Frame frame) {
+        return !frame.info().isMarker();
+    }
+
+    @Override
     public void close() {}
 }

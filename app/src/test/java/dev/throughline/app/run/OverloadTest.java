@@ -267,6 +267,11 @@ class OverloadTest {
             }
 
             @Override
+            public boolean needsThought(I value) {
+                return true;
+            }
+
+            @Override
             public void close() {}
         });
         workers.add(0, Worker.start(name, loop, loop::close));

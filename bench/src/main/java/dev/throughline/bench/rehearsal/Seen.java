@@ -184,6 +184,11 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
         }
 
         @Override
+        public boolean needsThought(Frame frame) {
+            return !frame.info().isMarker();
+        }
+
+        @Override
         public void close() {
             // the cropper has nothing but this
         }

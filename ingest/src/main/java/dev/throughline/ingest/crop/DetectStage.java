@@ -79,6 +79,11 @@ public final class DetectStage implements Stage<Frame, FrameCrops> {
     }
 
     @Override
+    public boolean needsThought(Frame frame) {
+        return !frame.info().isMarker();
+    }
+
+    @Override
     public void close() {
         threads.shutdown();
         try {

@@ -66,6 +66,11 @@ public final class EmbeddingStage implements Stage<FrameCrops, FrameSightings> {
     }
 
     @Override
+    public boolean needsThought(FrameCrops frame) {
+        return !frame.crops().isEmpty();
+    }
+
+    @Override
     public void close() {
         embedder.close();
     }
