@@ -37,21 +37,33 @@ final class Gallery {
     /** Those whom one model described, and who can be compared. */
     private record Space(LookIndex looks, Whereabouts whereabouts, RelationSize relations) {}
 
-    /** The size of a model's relations, which is that of the first. */
+    /** The size of a model's relations, which is that of all who have some; nobody's size outlives them. */
     private static final class RelationSize {
         private OptionalInt size = OptionalInt.empty();
+        private int holders;
 
         private OptionalInt size() {
             return size;
         }
 
-        private void see(GalleryEntry entry) {
-            for (TrackletUpdate look : entry.looks()) {
-                Relation relation = look.relation();
-                if (size.isEmpty() && relation != null) {
-                    size = OptionalInt.of(relation.size());
-                }
+        private void add(GalleryEntry entry) {
+            of(entry).ifPresent(relation -> {
+                size = OptionalInt.of(relation.size());
+                holders++;
+            });
+        }
+
+        private void remove(GalleryEntry entry) {
+            if (of(entry).isPresent() && --holders == 0) {
+                size = OptionalInt.empty();
             }
+        }
+
+        private static Optional<Relation> of(GalleryEntry entry) {
+            return entry.looks().stream()
+                    .map(TrackletUpdate::relation)
+                    .filter(Objects::nonNull)
+                    .findFirst();
         }
     }
 
@@ -78,7 +90,7 @@ final class Gallery {
             Space space = spaces.computeIfAbsent(entry.model(), any -> emptySpace());
             space.looks.put(entry.identity(), GalleryEntry.embeddings(entry.looks()));
             space.whereabouts.add(entry);
-            space.relations.see(entry);
+            space.relations.add(entry);
         }
         entry.tracklets().forEach(tracklet -> identityOf.put(tracklet, entry.identity()));
     }
@@ -91,6 +103,7 @@ final class Gallery {
                 Space space = space(known.model());
                 space.looks.remove(known.identity());
                 space.whereabouts.remove(known);
+                space.relations.remove(known);
                 if (space.looks.size() == 0) {
                     spaces.remove(known.model());
                 }

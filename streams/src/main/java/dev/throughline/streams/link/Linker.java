@@ -13,6 +13,7 @@ import dev.throughline.wire.Identity;
 import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.JsonCodec;
 import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.Topic;
 import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
@@ -36,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What it knows is in memory, and every change is put on a shelf at once: a linker that is made from that shelf goes on as
  * if nothing had happened. An update about which something is thrown changes neither: the shelf never saw its writes, and memory is read
- * from the shelf again. Where a clock lets earlier updates be decided, the fault is one of theirs; they are then decided one by one,
- * and those that cannot be decided are refused.
+ * from the shelf again. Where a clock lets earlier updates be decided, the fault is one of theirs. They are then decided window by window,
+ * those of the window with the fault one by one, and what cannot be decided is refused.
  */
 public final class Linker {
     private static final Codec<IdentityEvent> EVENTS = JsonCodec.of(IdentityEvent.class);
@@ -171,7 +172,7 @@ public final class Linker {
         } catch (RuntimeException | StackOverflowError thrown) {
             goBack(thrown);
             if (update instanceof CameraClock clock) {
-                return oneByOne(clock);
+                return windowByWindow(clock);
             }
             throw thrown;
         }
@@ -199,10 +200,10 @@ public final class Linker {
     }
 
     private Step done(Step step) {
-        step.events().forEach(event -> requireRoom(EVENTS.encode(event)));
-        step.identities().values().forEach(identity -> {
+        step.events().forEach(event -> requireRoom(event.site(), EVENTS.encode(event)));
+        step.identities().forEach((id, identity) -> {
             if (identity != null) {
-                requireRoom(IDENTITIES.encode(identity));
+                requireRoom(id, IDENTITIES.encode(identity));
             }
         });
         writes.requireRoom();
@@ -210,10 +211,11 @@ public final class Linker {
         return step;
     }
 
-    private void requireRoom(byte[] told) {
-        if (told.length > maxBytes) {
-            throw new BadRecordException("what would be told because of it has " + told.length
-                    + " bytes, more than the " + maxBytes + " that fit into a record: raise kafka.max-message-bytes");
+    private void requireRoom(String key, byte[] told) {
+        int size = Topic.size(key, told);
+        if (size > maxBytes) {
+            throw new BadRecordException("what would be told because of it has " + size + " bytes, more than the "
+                    + maxBytes + " that fit into a record: raise kafka.max-message-bytes");
         }
     }
 
@@ -227,11 +229,19 @@ public final class Linker {
     }
 
     /** Each round decides or refuses what was due first, so that there is an end. */
-    private Step oneByOne(CameraClock clock) {
+    private Step windowByWindow(CameraClock clock) {
         List<Step> steps = new ArrayList<>();
         steps.add(done(site.hear(clock)));
-        for (Optional<Due> due = site.due(); due.isPresent(); due = site.due()) {
-            steps.add(takeOrRefuse(due.get()));
+        while (site.due().isPresent()) {
+            long end = site.dueWindowEnd();
+            try {
+                steps.add(done(site.takeWindow()));
+            } catch (RuntimeException | StackOverflowError thrown) {
+                goBack(thrown);
+                for (Optional<Due> due = site.due(); due.isPresent() && site.dueWindowEnd() == end; due = site.due()) {
+                    steps.add(takeOrRefuse(due.get()));
+                }
+            }
         }
         steps.add(done(site.finish()));
         return Step.of(steps);

@@ -160,12 +160,33 @@ final class SiteLinker {
     /** What is decided next now that event time has come so far; empty if all is. */
     Optional<Due> due() {
         long ripeMicros = ripe();
-        boolean anyPending = !pending.isEmpty() && windowEnd(pending.firstKey().timeMicros()) <= ripeMicros;
+        boolean anyPending = isWindowDue(ripeMicros);
         long upTo = anyPending ? windowEnd(pending.firstKey().timeMicros()) - windowMicros : ripeMicros;
         if (!commands.isEmpty() && commands.firstKey().timeMicros() <= upTo) {
             return Optional.of(new Due(commands.firstKey(), null));
         }
         return anyPending ? Optional.of(new Due(null, pending.firstKey())) : Optional.empty();
+    }
+
+    private boolean isWindowDue(long ripeMicros) {
+        return !pending.isEmpty() && windowEnd(pending.firstKey().timeMicros()) <= ripeMicros;
+    }
+
+    /** The end of the window in which what is due next is decided, µs since the epoch. */
+    long dueWindowEnd() {
+        long ripeMicros = ripe();
+        return isWindowDue(ripeMicros) ? windowEnd(pending.firstKey().timeMicros()) : ripeMicros;
+    }
+
+    /** Decides what is due up to {@link #dueWindowEnd}, together. */
+    Step takeWindow() {
+        long ripeMicros = ripe();
+        if (isWindowDue(ripeMicros)) {
+            decideFirstWindow();
+        } else {
+            obeyUpTo(ripeMicros);
+        }
+        return step();
     }
 
     /** Decides what is due, alone. */
@@ -319,19 +340,23 @@ final class SiteLinker {
     }
 
     private void decideUpTo(long ripeMicros) {
-        while (!pending.isEmpty() && windowEnd(pending.firstKey().timeMicros()) <= ripeMicros) {
-            long end = windowEnd(pending.firstKey().timeMicros());
-            obeyUpTo(end - windowMicros);
-            decisions.expire(end - windowMicros);
-            NavigableMap<Place, TrackletUpdate> window = pending.headMap(new Place(end, "", 0), false);
-            List<TrackletUpdate> updates = List.copyOf(window.values());
-            updates.forEach(shelf::remove);
-            window.clear();
-            decisions.decide(comparable(updates), end, false);
+        while (isWindowDue(ripeMicros)) {
+            decideFirstWindow();
         }
         obeyUpTo(ripeMicros);
         decisions.expire(ripeMicros);
         decidedMicros = ripeMicros;
+    }
+
+    private void decideFirstWindow() {
+        long end = windowEnd(pending.firstKey().timeMicros());
+        obeyUpTo(end - windowMicros);
+        decisions.expire(end - windowMicros);
+        NavigableMap<Place, TrackletUpdate> window = pending.headMap(new Place(end, "", 0), false);
+        List<TrackletUpdate> updates = List.copyOf(window.values());
+        updates.forEach(shelf::remove);
+        window.clear();
+        decisions.decide(comparable(updates), end, false);
     }
 
     private void obeyUpTo(long micros) {

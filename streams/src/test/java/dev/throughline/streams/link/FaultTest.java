@@ -7,6 +7,7 @@ import static dev.throughline.streams.link.Hall.json;
 import static dev.throughline.streams.link.Hall.linker;
 import static dev.throughline.streams.link.Hall.looks;
 import static dev.throughline.streams.link.Hall.tracklet;
+import static dev.throughline.streams.link.Hall.turned;
 import static dev.throughline.streams.link.Hall.up;
 import static dev.throughline.streams.track.Walkers.SITE;
 import static dev.throughline.streams.track.Walkers.micros;
@@ -15,6 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.throughline.streams.MapShelf;
 import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.Embedding;
 import dev.throughline.wire.FloorPoint;
 import dev.throughline.wire.IdentityEvent;
 import dev.throughline.wire.Relation;
@@ -26,6 +28,7 @@ import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A tracklet that cannot be dealt with concerns no other, and leaves no trace. */
@@ -35,8 +38,7 @@ class FaultTest {
     private static final TrackletUpdate ALSO_FINE = tracklet("door", 3, 1, 2, true, looks(3));
 
     /** It fits into a record as it comes, and not with what an identity is kept with besides. */
-    private static final int MAX_BYTES =
-            new Topics(KafkaSettings.defaults()).tracklets().codec().encode(TOO_LARGE).length + 80;
+    private static final int MAX_BYTES = size(TOO_LARGE) + 80;
 
     @Test
     void whoCannotBeKeptIsRefusedWhenTheirTimeComesAndTheOthersOfTheWindowAreDecided() {
@@ -66,6 +68,39 @@ class FaultTest {
                 .contains("expired");
     }
 
+    /** Whether a clock brings the window with the fault alone, or others with it, is chance: a replay hears fewer of them. */
+    @Test
+    void theOtherWindowsOfTheSameClockAreDecidedAsIfTheFaultWereNotThere() {
+        Embedding a = Embedding.of(1, 0, 0);
+        Embedding between = Embedding.of(.98f, .199f, 0);
+        List<SiteUpdate> before = List.of(
+                up("door", 0, "door", "desk"),
+                up("desk", 0),
+                tracklet("door", 1, 1, 2, true, a),
+                tracklet("door", 2, 1, 2, true, Embedding.of(.9f, .436f, 0)),
+                clock("door", 9),
+                clock("desk", 9),
+                tracklet("desk", 1, 10, 10.1, true, between), // if it were alone, it would take who is a
+                tracklet("desk", 2, 10, 10.1, true, a));
+        List<SiteUpdate> after = List.of(
+                asLargeAsFits(tracklet("door", 3, 14, 15, true, turned(2))),
+                tracklet("desk", 3, 14, 15, true, turned(3)),
+                clock("door", 30),
+                clock("desk", 30));
+        List<SiteUpdate> together = new ArrayList<>(before);
+        together.addAll(after);
+        List<SiteUpdate> apart = new ArrayList<>(before);
+        apart.addAll(List.of(clock("door", 12), clock("desk", 12)));
+        apart.addAll(after);
+
+        Linker undisturbed = limited(new MapShelf());
+        assertThat(apart.stream().flatMap(update -> undisturbed.advance(update).refusedTracklets().stream()))
+                .hasSize(1);
+        assertThat(json(Hall.events(limited(new MapShelf()), together)))
+                .isEqualTo(json(Hall.events(limited(new MapShelf()), apart)))
+                .contains("\"desk\"");
+    }
+
     @Test
     void whoComesLateAndCannotBeKeptIsRefusedAtOnce() {
         MapShelf shelf = new MapShelf();
@@ -93,6 +128,19 @@ class FaultTest {
                 .hasMessageContaining("a relation of another size under the same model walkers@0: [2, 4] pairs");
     }
 
+    @Test
+    void aRelationsSizeIsForgottenWithWhoHadIt() {
+        Linker linker = linker();
+        linker.advance(up("door", 0, "door"));
+        linker.advance(related(FINE, Relation.of(1, 2)));
+        linker.advance(related(tracklet("door", 2, 1000, 1001, true, looks(2)), null)); // of the same model
+        Linker.Step later = linker.advance(clock("door", 2000));
+        assertThat(json(later.events())).contains("expired");
+        assertThat(later.refusedTracklets()).isEmpty();
+        linker.advance(related(tracklet("door", 3, 2001, 2002, true, looks(3)), Relation.of(1, 2, 3, 4)));
+        assertThat(linker.advance(clock("door", 2010)).refusedTracklets()).isEmpty();
+    }
+
     /** Neither was known when the other came. */
     @Test
     void ofTwoRelationsThatDifferInSizeInOneWindowTheLaterIsRefused() {
@@ -113,14 +161,30 @@ class FaultTest {
     }
 
     private static TrackletUpdate withLongTrail(TrackletUpdate tracklet) {
+        return withTrail(tracklet, 900);
+    }
+
+    private static TrackletUpdate asLargeAsFits(TrackletUpdate tracklet) {
+        int points = 900;
+        while (size(withTrail(tracklet, points)) < MAX_BYTES - 80) {
+            points++;
+        }
+        return withTrail(tracklet, points);
+    }
+
+    private static int size(TrackletUpdate tracklet) {
+        return new Topics(KafkaSettings.defaults()).tracklets().codec().encode(tracklet).length;
+    }
+
+    private static TrackletUpdate withTrail(TrackletUpdate tracklet, int points) {
         List<FloorPoint> trail = new ArrayList<>();
-        for (int i = 0; i < 900; i++) {
+        for (int i = 0; i < points; i++) {
             trail.add(new FloorPoint(micros(1) + i, i, i));
         }
         return tracklet.withTrail(trail);
     }
 
-    private static TrackletUpdate related(TrackletUpdate of, Relation relation) {
+    private static TrackletUpdate related(TrackletUpdate of, @Nullable Relation relation) {
         return new TrackletUpdate(
                 of.site(),
                 of.camera(),
