@@ -25,7 +25,7 @@ class CameraLineTest {
     private static Reading reading(State state, long pictures, long earlier, long leftOut) {
         long downSince = state == State.DOWN ? DOWN_SINCE : 0;
         return new Reading(
-                pictures, earlier, 0, pictures + leftOut, leftOut, 0, Duration.ZERO, 0, BEGIN, state, downSince);
+                pictures, earlier, pictures + leftOut, leftOut, 0, Duration.ZERO, 0, BEGIN, state, downSince);
     }
 
     @Test

@@ -82,7 +82,6 @@ class LatencyWatchTest {
                 new PublishMeter.Reading(
                         camera[0] - camera[1],
                         0,
-                        0,
                         camera[0],
                         camera[1],
                         0,

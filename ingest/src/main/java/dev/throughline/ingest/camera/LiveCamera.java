@@ -6,6 +6,7 @@ import dev.throughline.wire.settings.CameraSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -37,13 +38,17 @@ final class LiveCamera implements AutoCloseable {
 
     private final BlockingQueue<Picture> pictures = new ArrayBlockingQueue<>(WAITING);
     private final Admission admission;
+    private final int mostBytes;
+    private boolean toldTooLarge;
     private final LongAdder undecodable = new LongAdder();
+    private long undecodableOfSource; // of the connection that there is, counted already
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable ReadDeadline deadline; // of the connection that there is
 
-    private LiveCamera(CameraSettings camera, Clock machine, long floorMicros, Admission admission) {
+    private LiveCamera(CameraSettings camera, Clock machine, long floorMicros, Admission admission, int mostBytes) {
         this.camera = camera;
         this.admission = admission;
+        this.mostBytes = mostBytes;
         corrections = new TimeCorrections(told -> log.warn("Camera {}: {}", camera.id(), told));
         clock = SteadyClock.of(machine, floorMicros - offsetMicros(camera), corrections);
         times = new CaptureClock(corrections);
@@ -58,9 +63,11 @@ final class LiveCamera implements AutoCloseable {
      * Begins to ask for pictures, all later than {@code floorMicros}, the last time that was published of the camera.
      *
      * @param admission which of them are used
+     * @param mostBytes of a picture; a larger one is left out
      */
-    static LiveCamera start(CameraSettings camera, Clock machine, long floorMicros, Admission admission) {
-        LiveCamera live = new LiveCamera(camera, machine, floorMicros, admission);
+    static LiveCamera start(
+            CameraSettings camera, Clock machine, long floorMicros, Admission admission, int mostBytes) {
+        LiveCamera live = new LiveCamera(camera, machine, floorMicros, admission, mostBytes);
         Thread thread = new Thread(live::film, "camera-" + camera.id());
         thread.setDaemon(true); // nobody waits for it
         thread.start();
@@ -99,9 +106,10 @@ final class LiveCamera implements AutoCloseable {
         Duration lasted;
         String told = "";
         do {
-            long began = System.nanoTime();
+            OptionalLong began = OptionalLong.empty();
             String outcome;
             try (VideoSource source = VideoSource.open(camera, Address.of(camera), deadline(), transport)) {
+                began = OptionalLong.of(System.nanoTime());
                 log.info("Camera {} is there", camera.id());
                 told = "";
                 film(source);
@@ -113,7 +121,7 @@ final class LiveCamera implements AutoCloseable {
                 log.warn("{} (it is asked for again and again)", outcome);
             }
             told = outcome;
-            lasted = Duration.ofNanos(System.nanoTime() - began);
+            lasted = began.isEmpty() ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - began.getAsLong());
         } while (!closesWithin(pause.after(lasted)));
     }
 
@@ -135,7 +143,13 @@ final class LiveCamera implements AutoCloseable {
     }
 
     private void countUndecodable(Source source) {
-        undecodable.add(source.undecodable());
+        undecodable.add(source.undecodable() - undecodableOfSource);
+        undecodableOfSource = source.undecodable();
+    }
+
+    private void tellUndecodable(Source source) {
+        countUndecodable(source);
+        undecodableOfSource = 0;
         if (source.undecodable() > 0) {
             log.warn(
                     "Camera {}: {} of its pictures could not be decoded, and were passed over",
@@ -154,7 +168,7 @@ final class LiveCamera implements AutoCloseable {
         try {
             filmUntilGone(source);
         } finally {
-            countUndecodable(source);
+            tellUndecodable(source);
         }
     }
 
@@ -172,6 +186,7 @@ final class LiveCamera implements AutoCloseable {
                 long takenMicros = times.at(source.stampMicros(), arrivalMicros);
                 long timeMicros = takenMicros + offsetMicros(camera);
                 admission.heard();
+                countUndecodable(source);
                 if (rate.keeps(takenMicros) && admission.admits(timeMicros)) {
                     offer(picture(look, source.pixels(), timeMicros));
                 }
@@ -186,11 +201,28 @@ final class LiveCamera implements AutoCloseable {
     }
 
     private void offer(Picture picture) {
+        if (picture.jpeg().size() > mostBytes) {
+            admission.withdraw(picture.timeMicros());
+            tellTooLarge(picture);
+            return;
+        }
         while (!pictures.offer(picture)) {
             Picture oldest = pictures.poll();
             if (oldest != null) {
                 admission.withdraw(oldest.timeMicros());
             }
+        }
+    }
+
+    private void tellTooLarge(Picture picture) {
+        if (!toldTooLarge) {
+            toldTooLarge = true;
+            log.warn(
+                    "Camera {}: a picture of {} bytes does not fit into a record, which has room for {}; such pictures are left out."
+                            + " Set its width or a lower jpeg-quality, or raise kafka.max-message-bytes",
+                    camera.id(),
+                    picture.jpeg().size(),
+                    mostBytes);
         }
     }
 

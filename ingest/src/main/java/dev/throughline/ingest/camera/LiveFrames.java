@@ -36,18 +36,20 @@ final class LiveFrames implements FrameStream {
 
     /** Begins to film, and leaves no picture out. */
     static LiveFrames start(SiteSettings site, CameraSettings camera, Position from, Clock clock) {
-        return start(site, camera, from, clock, Admission.ofAll());
+        return start(site, camera, from, clock, Admission.ofAll(), Integer.MAX_VALUE);
     }
 
     /**
      * Begins to film. A camera that cannot be reached is marked down after its idle timeout, and waited for.
      *
      * @param admission which pictures are used
+     * @param mostBytes of a picture; a larger one is left out
      */
-    static LiveFrames start(SiteSettings site, CameraSettings camera, Position from, Clock clock, Admission admission) {
+    static LiveFrames start(
+            SiteSettings site, CameraSettings camera, Position from, Clock clock, Admission admission, int mostBytes) {
         return new LiveFrames(
                 camera,
-                LiveCamera.start(camera, clock, from.timeMicros(), admission),
+                LiveCamera.start(camera, clock, from.timeMicros(), admission, mostBytes),
                 new Numbering(site, camera, from),
                 admission);
     }

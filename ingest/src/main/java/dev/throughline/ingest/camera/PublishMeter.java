@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 
 /** What a publisher has done since it started, for summaries and progress. Written by one thread, read by any. */
 public final class PublishMeter {
-    private volatile Counted counted = new Counted(0, 0, 0, 0, 0, State.OPENING, 0);
+    private volatile Counted counted = new Counted(0, 0, 0, 0, State.OPENING, 0);
     private volatile Supplier<Intake> intake = () -> Intake.NONE;
 
     /** How a camera is. */
@@ -26,13 +26,7 @@ public final class PublishMeter {
     }
 
     private record Counted(
-            long pictures,
-            long earlier,
-            long bytes,
-            long correctedTimes,
-            long timeMicros,
-            State state,
-            long downSinceMicros) {}
+            long pictures, long earlier, long correctedTimes, long timeMicros, State state, long downSinceMicros) {}
 
     /** As of now. */
     public Reading read() {
@@ -41,7 +35,6 @@ public final class PublishMeter {
         return new Reading(
                 now.pictures,
                 now.earlier,
-                now.bytes,
                 Math.max(camera.taken(), now.pictures),
                 camera.leftOut(),
                 camera.lost(),
@@ -58,7 +51,7 @@ public final class PublishMeter {
     }
 
     /** These frames are published. */
-    void published(List<Frame> frames, boolean live, long bytes, long correctedTimes, Position position) {
+    void published(List<Frame> frames, boolean live, long correctedTimes, Position position) {
         Counted before = counted;
         long pictures = before.pictures;
         State state = before.state;
@@ -71,17 +64,13 @@ public final class PublishMeter {
             } else if (mark == Mark.DOWN && state != State.DOWN) { // it is said again each second
                 state = State.DOWN;
                 downSince = frame.info().timeMicros();
+            } else if (mark == Mark.UP && state == State.DOWN) { // there may be no room for its pictures yet
+                state = State.LIVE;
             }
         }
         boolean over = position.state() != Position.State.UNDER_WAY;
         counted = new Counted(
-                pictures,
-                before.earlier,
-                before.bytes + bytes,
-                correctedTimes,
-                position.timeMicros(),
-                over ? State.ENDED : state,
-                downSince);
+                pictures, before.earlier, correctedTimes, position.timeMicros(), over ? State.ENDED : state, downSince);
     }
 
     void goesOnFrom(Position position) {
@@ -89,7 +78,6 @@ public final class PublishMeter {
         counted = new Counted(
                 before.pictures,
                 position.pictures() - before.pictures,
-                before.bytes,
                 before.correctedTimes,
                 position.timeMicros(),
                 position.state() == Position.State.OVER ? State.ENDED : before.state,
@@ -101,7 +89,6 @@ public final class PublishMeter {
      *
      * @param pictures published since the start
      * @param earlier pictures that had been published before it
-     * @param bytes of what was published since the start
      * @param taken pictures that have come since the start, at the rate that was asked for
      * @param leftOut of these, so many will not be published: there was no time for them
      * @param lost pictures beside these that a live camera's server or the network lost, as far as time stamps tell
@@ -114,7 +101,6 @@ public final class PublishMeter {
     public record Reading(
             long pictures,
             long earlier,
-            long bytes,
             long taken,
             long leftOut,
             long lost,

@@ -52,6 +52,9 @@ public final class Publisher implements Runnable, AutoCloseable {
     private static final int MOST_BYTES = 4 * 1024 * 1024;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    /** What a record of a picture holds beside the picture, with room to spare. */
+    private static final int BESIDE_PICTURE = 4 * 1024;
+
     /** For a last word with a broker that may be away. */
     private static final Duration FAREWELL = Duration.ofSeconds(3);
 
@@ -70,6 +73,7 @@ public final class Publisher implements Runnable, AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final List<Frame> unpublished = new ArrayList<>();
     private @Nullable FrameStream stream;
+    private @Nullable CameraException broken;
     private Position position = Position.START;
 
     /**
@@ -82,7 +86,7 @@ public final class Publisher implements Runnable, AutoCloseable {
      * @param tracks hears how far the pictures of a live camera have come
      */
     public Publisher(SiteSettings site, CameraSettings camera, Topics topics, Pacing pacing, TracksListener tracks) {
-        this(site, camera, topics, pacing, from -> open(site, camera, from, pacing, tracks));
+        this(site, camera, topics, pacing, from -> open(site, camera, topics, from, pacing, tracks));
     }
 
     /**
@@ -98,13 +102,19 @@ public final class Publisher implements Runnable, AutoCloseable {
 
     /** @throws CameraException if there is nothing at the camera's address: it ends, and the others go on */
     private static FrameStream open(
-            SiteSettings site, CameraSettings camera, Position from, Pacing pacing, TracksListener tracks) {
+            SiteSettings site,
+            CameraSettings camera,
+            Topics topics,
+            Position from,
+            Pacing pacing,
+            TracksListener tracks) {
         if (!Address.of(camera).isLive()) {
             return RecordedFrames.of(site, camera, Recording.open(camera, site.start()), from, pacing);
         }
         Admission admission = new Admission(site.maxLatency(), site.cameras().size(), System::nanoTime);
         tracks.listen(site.site(), camera.id(), admission::tracked);
-        return LiveFrames.start(site, camera, from, Clock.systemUTC(), admission);
+        int mostBytes = new Clients(topics.kafka()).maxRecordBytes() - BESIDE_PICTURE;
+        return LiveFrames.start(site, camera, from, Clock.systemUTC(), admission, mostBytes);
     }
 
     private Publisher(
@@ -209,15 +219,19 @@ public final class Publisher implements Runnable, AutoCloseable {
     private void publishAll(Producer<String, byte[]> producer, ConsumerGroupMetadata group)
             throws InterruptedException {
         try {
+            if (broken != null) { // and its end could not be marked yet
+                throw broken;
+            }
             FrameStream open = opened();
             while (!isDone()) {
                 collect(open);
                 publish(producer, group);
             }
             sayFarewell(producer, group);
-        } catch (CameraException broken) {
+        } catch (CameraException gone) {
+            broken = gone;
             markBroken(producer, group);
-            throw broken;
+            throw gone;
         } catch (InterruptedException stopped) {
             sayFarewell(producer, group);
             throw stopped;
@@ -231,7 +245,7 @@ public final class Publisher implements Runnable, AutoCloseable {
             throw publishedElsewhere(null);
         }
         if (heard != 0) {
-            unpublished.clear();
+            count(committed);
         }
         position = committed;
         meter.goesOnFrom(committed);
@@ -251,7 +265,7 @@ public final class Publisher implements Runnable, AutoCloseable {
     private FrameStream opened() {
         FrameStream open = stream;
         if (open == null) {
-            open = opener.apply(position);
+            open = openStream();
             stream = open;
             meter.follow(open::intake);
         }
@@ -271,12 +285,29 @@ public final class Publisher implements Runnable, AutoCloseable {
                 && !open.isOver()
                 && closing.getCount() > 0
                 && !left.isNegative()) {
-            Optional<Frame> frame = open.next(left);
+            Optional<Frame> frame = next(open, left);
             if (frame.isPresent()) {
                 unpublished.add(frame.get());
                 bytes += frame.get().jpeg().size();
             }
             left = Duration.ofNanos(until - System.nanoTime());
+        }
+    }
+
+    private FrameStream openStream() {
+        try {
+            return opener.apply(position);
+        } catch (RuntimeException thrown) {
+            throw CameraException.of(camera, thrown);
+        }
+    }
+
+    /** Whatever its footage throws is the camera's own, so that it ends and the others go on. */
+    private Optional<Frame> next(FrameStream open, Duration patience) throws InterruptedException {
+        try {
+            return open.next(patience);
+        } catch (RuntimeException thrown) {
+            throw CameraException.of(camera, thrown);
         }
     }
 
@@ -297,25 +328,25 @@ public final class Publisher implements Runnable, AutoCloseable {
     /** All frames in hand, in one transaction with the position after them. */
     private void transact(Producer<String, byte[]> producer, ConsumerGroupMetadata group, Position after) {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
-        long bytes = 0;
         for (Frame frame : unpublished) {
             byte[] value = frames.codec().encode(frame);
             requireRoom(frame, value);
             records.add(new ProducerRecord<>(frames.name(), camera.id(), value));
-            bytes += value.length;
         }
         producer.beginTransaction();
         Clients.sendAll(producer, records, Function.identity(), (record, failure) -> {});
         producer.sendOffsetsToTransaction(
                 Map.of(place, new OffsetAndMetadata(after.sequence(), after.metadata())), group);
         producer.commitTransaction();
-        meter.published(unpublished, stream instanceof LiveFrames, bytes, correctedTimes(), after);
-        unpublished.clear();
+        count(after);
         position = after;
     }
 
-    private long correctedTimes() {
-        return stream == null ? 0 : stream.correctedTimes();
+    /** The frames in hand are published. */
+    private void count(Position after) {
+        long corrected = stream == null ? 0 : stream.correctedTimes();
+        meter.published(unpublished, stream instanceof LiveFrames, corrected, after);
+        unpublished.clear();
     }
 
     private void requireRoom(Frame frame, byte[] value) {

@@ -36,7 +36,7 @@ final class VideoDecoder implements AutoCloseable {
     private static final long MOST_MICROS = 1L << 52;
 
     /** A stream of which no picture comes for so long is none, though its packets come: between two whole pictures lies less. */
-    private static final Duration LONGEST_WITHOUT_PICTURE = Duration.ofMinutes(1);
+    private static final Duration LEAST_WITHOUT_PICTURE = Duration.ofMinutes(1);
 
     private static final Duration BREATH = Duration.ofMillis(10);
     /** A decoder that is asked for what it still holds may not fail for ever. */
@@ -135,6 +135,9 @@ final class VideoDecoder implements AutoCloseable {
             deadline.watch(container);
             origin.options().forEach((key, value) -> avutil.av_dict_set(options, key, value, 0));
             AVInputFormat format = origin.format() == null ? null : avformat.av_find_input_format(origin.format());
+            if (format != null) { // a device that says nothing would be waited for without asking how long
+                container.flags(container.flags() | AVFormatContext.AVFMT_FLAG_NONBLOCK);
+            }
             int returned = avformat.avformat_open_input(container, origin.address(), format, options);
             if (returned < 0) { // FFmpeg has freed the container
                 throw new FfmpegException(deadline.hasPassed() ? FfmpegException.TIMED_OUT : returned, false);
@@ -274,7 +277,7 @@ final class VideoDecoder implements AutoCloseable {
     /** The next packet of the video; negative at its end. Sound goes on where pictures stop, and counts for nothing. */
     private int read() {
         if (patience != null) {
-            if (System.nanoTime() - pictureNanos > LONGEST_WITHOUT_PICTURE.toNanos()) {
+            if (System.nanoTime() - pictureNanos > Math.max(LEAST_WITHOUT_PICTURE.toNanos(), patience.toNanos())) {
                 throw new FfmpegException(avutil.AVERROR_INVALIDDATA());
             }
             deadline.extend(patience);

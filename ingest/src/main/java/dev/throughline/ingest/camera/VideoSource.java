@@ -130,7 +130,9 @@ final class VideoSource implements Source {
         VideoDecoder decoder = VideoDecoder.open(origin, deadline).orElseThrow(() -> withoutVideo(camera, address));
         try {
             if (!decoder.next()) {
-                throw withoutVideo(camera, address);
+                throw address == Address.NETWORK
+                        ? new FfmpegException(avutil.AVERROR_EOF())
+                        : withoutVideo(camera, address);
             }
             return decoder;
         } catch (RuntimeException | Error failed) {
@@ -208,6 +210,10 @@ final class VideoSource implements Source {
                     "check the camera, or its transport (" + camera.transport() + ")",
                     failed);
         }
+        if (code == avutil.AVERROR_EOF() && !failed.isBeforeAnswer()) {
+            return new CameraException(
+                    camera, "ends its stream before the first picture", "check the camera, or its transport", failed);
+        }
         if (code == avutil.AVERROR_HTTP_UNAUTHORIZED()) {
             return new CameraException(
                     camera, "asks for another user or password" + reason, "give them under 'login'", failed);
@@ -272,8 +278,8 @@ final class VideoSource implements Source {
                 return false;
             }
             waiting = false;
+            pixels = null;
             takeTime();
-            pixels = upright.of(decoder.frame());
             return true;
         } catch (FfmpegException failed) {
             throw failed.code() == FfmpegException.TIMED_OUT
@@ -287,9 +293,6 @@ final class VideoSource implements Source {
                             "has stopped (" + failed.getMessage() + ")",
                             "check the camera and the network",
                             failed);
-        } catch (UnusablePixelsException unusable) {
-            throw new CameraException(
-                    camera, String.valueOf(unusable.getMessage()), "record it in another format", unusable);
         }
     }
 
@@ -355,10 +358,19 @@ final class VideoSource implements Source {
         return Duration.ofNanos(elapsedMicros * 1_000);
     }
 
+    /** Converted when it is asked for: of a live camera most pictures may be left out. */
     @Override
     public Mat pixels() {
-        if (pixels == null) {
+        if (waiting) {
             throw new IllegalStateException("no picture yet: call next() first");
+        }
+        if (pixels == null) {
+            try {
+                pixels = upright.of(decoder.frame());
+            } catch (UnusablePixelsException unusable) {
+                throw new CameraException(
+                        camera, String.valueOf(unusable.getMessage()), "record it in another format", unusable);
+            }
         }
         return pixels;
     }

@@ -224,6 +224,28 @@ class FrameStreamTest {
     }
 
     @Test
+    void picturesThatFitIntoNoRecordAreLeftOutAndCountedAndTheCameraStays() throws Exception {
+        HttpServer server = serve(Clip.write(folder.resolve("live.mp4"), 5, 10));
+        List<Frame> frames = new ArrayList<>();
+        Admission admission = Admission.ofAll();
+        try (LiveFrames live = LiveFrames.start(
+                site(), filmedBy(server, PATIENT), Position.START, Clock.systemUTC(), admission, 100)) {
+            while (live.intake().leftOut() < 10) { // of two connections
+                live.next(SOON).ifPresent(frames::add);
+            }
+            assertThat(live.intake().taken()).isEqualTo(live.intake().leftOut());
+            live.farewell().ifPresent(frames::add);
+        } finally {
+            server.stop(0);
+        }
+        assertThat(frames)
+                .extracting(frame -> frame.info().mark())
+                .as("nobody is told that it is down")
+                .containsExactly(Mark.UP, Mark.GONE);
+        assertThat(frames.get(1).info().leftOut()).isGreaterThanOrEqualTo(10);
+    }
+
+    @Test
     void aCameraOfAMachineWhoseClockWasSetBackGoesOnFromItsLastTime() throws Exception {
         HttpServer server = serve(Clip.write(folder.resolve("live.mp4"), 5, 10));
         long hourAhead = START_MICROS + 3_600_000_000L;

@@ -78,6 +78,16 @@ class RtspTest {
     }
 
     @Test
+    void aCameraThatAgreesToTcpAndThenEndsTheConnectionIsAskedOverUdp() throws Exception {
+        try (TroubledNetwork network = new TroubledNetwork(camera.port())) {
+            network.suffer(Trouble.NO_PICTURES);
+            String url = "url: 'rtsp://127.0.0.1:" + network.port() + "/cam'";
+            requirePictures(site(url));
+            refused(url + ", transport: tcp", "ends its stream before the first picture", "or its transport");
+        }
+    }
+
+    @Test
     void aStreamThatIsNotThereIsTold() throws Exception {
         refused("url: 'rtsp://127.0.0.1:" + camera.port() + "/nowhere'", "has no such stream", "404");
     }
