@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -33,18 +34,26 @@ import org.slf4j.LoggerFactory;
 final class GrowingVideos {
     private static final Logger log = LoggerFactory.getLogger(GrowingVideos.class);
     private static final Duration POLL = Duration.ofMillis(50);
+    /** A picture whose boxes have not come by then holds the cameras that share its partition no longer: a stage may have refused it. */
+    private static final long LONGEST_WAIT_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Path out;
     private final String site;
     private final Topic<Frame> frames;
     private final Consumer<String, byte[]> reader;
     private final Map<String, GrowingVideo> cameras = new ConcurrentHashMap<>();
-    private final Map<TopicPartition, Deque<Frame>> waiting =
-            new TreeMap<>(java.util.Comparator.comparingInt(TopicPartition::partition));
+    private final Map<TopicPartition, Deque<Waiting>> waiting =
+            new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile long endNanos;
     private volatile boolean ending;
     private volatile @Nullable RuntimeException failure;
+
+    private record Waiting(Frame frame, long sinceNanos) {
+        boolean isTooLong() {
+            return System.nanoTime() - sinceNanos > LONGEST_WAIT_NANOS;
+        }
+    }
 
     private GrowingVideos(Path out, String site, Topic<Frame> frames, Consumer<String, byte[]> reader) {
         this.out = out;
@@ -83,9 +92,9 @@ final class GrowingVideos {
                 }
                 waiting.forEach(this::draw);
             }
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             log.warn("Videos end", thrown);
-            failure = thrown;
+            failure = thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
         } finally {
             close();
             ended.countDown();
@@ -97,7 +106,7 @@ final class GrowingVideos {
         try {
             Frame frame = frames.decode(record.key(), record.value());
             if (frame.info().site().equals(site) && !frame.info().isMarker()) {
-                waitingOf(partition).add(frame);
+                waitingOf(partition).add(new Waiting(frame, System.nanoTime()));
                 reader.pause(List.of(partition));
             }
         } catch (BadRecordException unreadable) {
@@ -105,17 +114,21 @@ final class GrowingVideos {
         }
     }
 
-    private Deque<Frame> waitingOf(TopicPartition partition) {
+    private Deque<Waiting> waitingOf(TopicPartition partition) {
         return waiting.computeIfAbsent(partition, any -> new ArrayDeque<>());
     }
 
-    private void draw(TopicPartition partition, Deque<Frame> next) {
-        while (!next.isEmpty() && video(next.element().info().camera()).offer(next.element())) {
+    private void draw(TopicPartition partition, Deque<Waiting> next) {
+        while (!next.isEmpty() && isDealtWith(next.element())) {
             next.remove();
         }
         if (next.isEmpty()) {
             reader.resume(List.of(partition));
         }
+    }
+
+    private boolean isDealtWith(Waiting next) {
+        return video(next.frame.info().camera()).offer(next.frame) || next.isTooLong();
     }
 
     private boolean isDone() {
