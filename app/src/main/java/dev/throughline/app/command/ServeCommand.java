@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = {
             "Lets other programs read the topics of a run that is over: starts the embedded broker on its data, until Ctrl-C.",
-            "Stages do not run: commands are obeyed when merge, split, name or forget is given without --kafka afterwards."
+            "Stages do not run: commands are obeyed when merge, split, name or forget is given without --kafka afterwards.",
+            "Meanwhile the data are in use, and identities and doctor read them with --kafka and the address that it prints."
         },
         mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
