@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What it knows is in memory, and every change is put on a shelf at once: a linker that is made from that shelf goes on as
  * if nothing had happened. An update about which something is thrown changes neither: the shelf never saw its writes, and memory is read
- * from the shelf again. Where a clock lets earlier updates be decided, the fault is one of theirs. They are then decided window by window,
- * those of the window with the fault one by one, and what cannot be decided is refused.
+ * from the shelf again. Where a clock lets earlier updates be decided, the fault is one of theirs. Those of its window are then decided one
+ * by one, and what cannot be decided is refused.
  */
 public final class Linker {
     private static final Codec<IdentityEvent> EVENTS = JsonCodec.of(IdentityEvent.class);
@@ -168,12 +168,11 @@ public final class Linker {
      */
     public Step advance(SiteUpdate update) {
         try {
-            return done(site.advance(update));
+            return update instanceof CameraClock clock
+                    ? windowByWindow(clock)
+                    : done(site.advance((TrackletUpdate) update));
         } catch (RuntimeException | StackOverflowError thrown) {
             goBack(thrown);
-            if (update instanceof CameraClock clock) {
-                return windowByWindow(clock);
-            }
             throw thrown;
         }
     }
@@ -228,23 +227,37 @@ public final class Linker {
         site = restored.get();
     }
 
-    /** Each round decides or refuses what was due first, so that there is an end. */
+    /**
+     * What a clock lets be decided. How many windows that are is chance, so each is decided by itself, and each command before. Each round
+     * decides or refuses what was due first, so that there is an end.
+     */
     private Step windowByWindow(CameraClock clock) {
         List<Step> steps = new ArrayList<>();
-        steps.add(done(site.hear(clock)));
-        while (site.due().isPresent()) {
-            long end = site.dueWindowEnd();
-            try {
-                steps.add(done(site.takeWindow()));
-            } catch (RuntimeException | StackOverflowError thrown) {
-                goBack(thrown);
-                for (Optional<Due> due = site.due(); due.isPresent() && site.dueWindowEnd() == end; due = site.due()) {
-                    steps.add(takeOrRefuse(due.get()));
-                }
+        Step heard = site.hear(clock);
+        if (site.due().isPresent()) {
+            steps.add(done(heard)); // so that going back does not go behind it
+        }
+        for (Optional<Due> due = site.due(); due.isPresent(); due = site.due()) {
+            if (due.get().command() != null) {
+                steps.add(takeOrRefuse(due.get()));
+            } else {
+                takeWindow(steps);
             }
         }
         steps.add(done(site.finish()));
         return Step.of(steps);
+    }
+
+    private void takeWindow(List<Step> steps) {
+        long end = site.dueWindowEnd();
+        try {
+            steps.add(done(site.takeWindow()));
+        } catch (RuntimeException | StackOverflowError thrown) {
+            goBack(thrown);
+            for (Optional<Due> due = site.due(); due.isPresent() && site.dueWindowEnd() == end; due = site.due()) {
+                steps.add(takeOrRefuse(due.get()));
+            }
+        }
     }
 
     private Step takeOrRefuse(Due due) {

@@ -9,7 +9,6 @@ import dev.throughline.wire.Calibration;
 import dev.throughline.wire.CameraClock;
 import dev.throughline.wire.Command;
 import dev.throughline.wire.Relation;
-import dev.throughline.wire.SiteUpdate;
 import dev.throughline.wire.TrackletUpdate;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
@@ -125,19 +124,13 @@ final class SiteLinker {
      * @throws BadRecordException if embeddings or relations have another size than those of the same model here; nothing has changed
      *     then
      */
-    Step advance(SiteUpdate update) {
-        if (update instanceof CameraClock heard) {
-            clock.hear(heard);
-            return finish();
-        }
-        if (update instanceof TrackletUpdate tracklet) {
-            requireComparable(tracklet);
-            if (tracklet.timeMicros() < decidedMicros) {
-                decisions.decide(List.of(tracklet), tracklet.timeMicros(), true);
-            } else {
-                pending.put(Place.of(tracklet), tracklet);
-                shelf.put(tracklet);
-            }
+    Step advance(TrackletUpdate tracklet) {
+        requireComparable(tracklet);
+        if (tracklet.timeMicros() < decidedMicros) {
+            decisions.decide(List.of(tracklet), tracklet.timeMicros(), true);
+        } else {
+            pending.put(Place.of(tracklet), tracklet);
+            shelf.put(tracklet);
         }
         return step();
     }
@@ -172,20 +165,20 @@ final class SiteLinker {
         return !pending.isEmpty() && windowEnd(pending.firstKey().timeMicros()) <= ripeMicros;
     }
 
-    /** The end of the window in which what is due next is decided, µs since the epoch. */
+    /** The end of the window of the tracklet that is due next, µs since the epoch; the largest number there is if none is due. */
     long dueWindowEnd() {
-        long ripeMicros = ripe();
-        return isWindowDue(ripeMicros) ? windowEnd(pending.firstKey().timeMicros()) : ripeMicros;
+        return isWindowDue(ripe()) ? windowEnd(pending.firstKey().timeMicros()) : Long.MAX_VALUE;
     }
 
-    /** Decides what is due up to {@link #dueWindowEnd}, together. */
+    /** Decides the window of the tracklet that is due next, as a whole. */
     Step takeWindow() {
-        long ripeMicros = ripe();
-        if (isWindowDue(ripeMicros)) {
-            decideFirstWindow();
-        } else {
-            obeyUpTo(ripeMicros);
-        }
+        long end = windowEnd(pending.firstKey().timeMicros());
+        decisions.expire(end - windowMicros);
+        NavigableMap<Place, TrackletUpdate> window = pending.headMap(new Place(end, "", 0), false);
+        List<TrackletUpdate> updates = List.copyOf(window.values());
+        updates.forEach(shelf::remove);
+        window.clear();
+        decisions.decide(comparable(updates), end, false);
         return step();
     }
 
@@ -222,9 +215,10 @@ final class SiteLinker {
         return tracklet;
     }
 
-    /** Decides all that is due. */
+    /** Once nothing is due: decisions have come so far. */
     Step finish() {
-        decideUpTo(ripe());
+        decidedMicros = ripe();
+        decisions.expire(decidedMicros);
         shelf.put(new SiteShelf.Head(clock, decidedMicros));
         return step();
     }
@@ -337,32 +331,6 @@ final class SiteLinker {
 
     private long windowEnd(long micros) {
         return (Math.floorDiv(micros, windowMicros) + 1) * windowMicros;
-    }
-
-    private void decideUpTo(long ripeMicros) {
-        while (isWindowDue(ripeMicros)) {
-            decideFirstWindow();
-        }
-        obeyUpTo(ripeMicros);
-        decisions.expire(ripeMicros);
-        decidedMicros = ripeMicros;
-    }
-
-    private void decideFirstWindow() {
-        long end = windowEnd(pending.firstKey().timeMicros());
-        obeyUpTo(end - windowMicros);
-        decisions.expire(end - windowMicros);
-        NavigableMap<Place, TrackletUpdate> window = pending.headMap(new Place(end, "", 0), false);
-        List<TrackletUpdate> updates = List.copyOf(window.values());
-        updates.forEach(shelf::remove);
-        window.clear();
-        decisions.decide(comparable(updates), end, false);
-    }
-
-    private void obeyUpTo(long micros) {
-        while (!commands.isEmpty() && commands.firstKey().timeMicros() <= micros) {
-            obeyFirst();
-        }
     }
 
     private void obeyFirst() {
