@@ -67,7 +67,7 @@ public final class EmbeddingStage implements Stage<FrameCrops, FrameSightings> {
 
     @Override
     public boolean needsThought(FrameCrops frame) {
-        return !frame.crops().isEmpty();
+        return frame.crops().stream().anyMatch(crop -> crop.jpeg() != null);
     }
 
     @Override
