@@ -86,7 +86,6 @@ final class Admission {
             return false;
         }
         long now = nanoTime.getAsLong();
-        heardNanos = now;
         taken++;
         if (boundNanos == 0) {
             return true;
@@ -177,7 +176,7 @@ final class Admission {
         return news;
     }
 
-    /** A picture has come, be it asked for or not: the camera is alive. */
+    /** A picture has come that can be used, be it asked for or not: the camera is alive. */
     synchronized void heard() {
         heardNanos = nanoTime.getAsLong();
     }

@@ -40,6 +40,9 @@ final class LiveCamera implements AutoCloseable {
     private final Admission admission;
     private final int mostBytes;
     private boolean toldTooLarge;
+    /** Whether the last picture that was asked for could be used. One that sends no other is down, and nobody waits for it. */
+    private boolean usable = true;
+
     private final LongAdder undecodable = new LongAdder();
     private long undecodableOfSource; // of the connection that there is, counted already
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -185,10 +188,13 @@ final class LiveCamera implements AutoCloseable {
                 times.passed(passedMicros);
                 long takenMicros = times.at(source.stampMicros(), arrivalMicros);
                 long timeMicros = takenMicros + offsetMicros(camera);
-                admission.heard();
                 countUndecodable(source);
+                if (usable) {
+                    admission.heard();
+                }
                 if (rate.keeps(takenMicros) && admission.admits(timeMicros)) {
-                    offer(picture(look, source.pixels(), timeMicros));
+                    usable = false;
+                    take(look, source, timeMicros);
                 }
             }
         }
@@ -200,12 +206,25 @@ final class LiveCamera implements AutoCloseable {
         }
     }
 
-    private void offer(Picture picture) {
-        if (picture.jpeg().size() > mostBytes) {
-            admission.withdraw(picture.timeMicros());
-            tellTooLarge(picture);
-            return;
+    private void take(Look look, VideoSource source, long timeMicros) {
+        Picture picture;
+        try {
+            picture = picture(look, source.pixels(), timeMicros);
+        } catch (RuntimeException unusable) {
+            admission.withdraw(timeMicros);
+            throw unusable;
         }
+        if (picture.jpeg().size() > mostBytes) {
+            admission.withdraw(timeMicros);
+            tellTooLarge(picture);
+        } else {
+            usable = true;
+            admission.heard();
+            offer(picture);
+        }
+    }
+
+    private void offer(Picture picture) {
         while (!pictures.offer(picture)) {
             Picture oldest = pictures.poll();
             if (oldest != null) {

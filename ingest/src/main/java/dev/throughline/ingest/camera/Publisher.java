@@ -113,8 +113,10 @@ public final class Publisher implements Runnable, AutoCloseable {
         }
         Admission admission = new Admission(site.maxLatency(), site.cameras().size(), System::nanoTime);
         tracks.listen(site.site(), camera.id(), admission::tracked);
+        Clock clock = Clock.systemUTC();
+        Recording.requireCountable(camera, clock.instant().plus(camera.offset()));
         int mostBytes = new Clients(topics.kafka()).maxRecordBytes() - BESIDE_PICTURE;
-        return LiveFrames.start(site, camera, from, Clock.systemUTC(), admission, mostBytes);
+        return LiveFrames.start(site, camera, from, clock, admission, mostBytes);
     }
 
     private Publisher(
@@ -229,7 +231,10 @@ public final class Publisher implements Runnable, AutoCloseable {
             }
             sayFarewell(producer, group);
         } catch (CameraException gone) {
-            broken = gone;
+            if (broken == null) {
+                broken = gone;
+                stayAway();
+            }
             markBroken(producer, group);
             throw gone;
         } catch (InterruptedException stopped) {
@@ -244,7 +249,7 @@ public final class Publisher implements Runnable, AutoCloseable {
         if (stream != null && heard != 0 && heard != unpublished.size()) {
             throw publishedElsewhere(null);
         }
-        if (heard != 0) {
+        if (!unpublished.isEmpty() && heard != 0) {
             count(committed);
         }
         position = committed;
@@ -361,7 +366,6 @@ public final class Publisher implements Runnable, AutoCloseable {
 
     /** Marks the camera's end, so that nobody waits for it; once, however often it is tried in vain. */
     private void markBroken(Producer<String, byte[]> producer, ConsumerGroupMetadata group) {
-        stayAway();
         unpublished.clear();
         if (position.state() != Position.State.UNDER_WAY) {
             return;

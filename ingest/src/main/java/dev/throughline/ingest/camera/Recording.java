@@ -85,6 +85,12 @@ public final class Recording implements Footage {
                     UNDATED);
         }
         Instant start = (given != null ? given : believed.orElse(UNDATED)).plus(camera.offset());
+        requireCountable(camera, start);
+        return ChronoUnit.MICROS.between(Instant.EPOCH, start);
+    }
+
+    /** @throws CameraException if the capture time of a first picture is none that records can hold */
+    static void requireCountable(CameraSettings camera, Instant start) {
         if (start.isBefore(Instant.EPOCH)) {
             throw new CameraException(
                     camera, "would begin at " + start, "give a later start or offset: times count from 1970");
@@ -93,7 +99,6 @@ public final class Recording implements Footage {
             throw new CameraException(
                     camera, "would begin at " + start, "give an earlier start or offset: times count up to 2100");
         }
-        return ChronoUnit.MICROS.between(Instant.EPOCH, start);
     }
 
     @Override

@@ -33,7 +33,7 @@ public record SiteSettings(
         LinkSettings link,
         @Range(min = "500ms", orZero = true) Duration maxLatency,
         KafkaSettings kafka) {
-    /** Times count in µs, below 2^52: 2112. Offsets of cameras have room below that. */
+    /** Times count in µs, below 2^52, which is in 2112. Whether a camera's offset leads beyond is seen when it is opened. */
     private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00Z");
 
     public SiteSettings {
