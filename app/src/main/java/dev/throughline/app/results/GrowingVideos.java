@@ -44,6 +44,9 @@ final class GrowingVideos {
     private final Map<String, GrowingVideo> cameras = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Deque<Waiting>> waiting =
             new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
+    /** Cameras of which a picture has waited for too long, until boxes come again. */
+    private final Set<String> withoutBoxes = ConcurrentHashMap.newKeySet();
+
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile long endNanos;
     private volatile boolean ending;
@@ -78,6 +81,7 @@ final class GrowingVideos {
     /** The boxes of a picture. */
     void add(String camera, GrowingVideo.Drawing drawing) {
         video(camera).add(drawing);
+        withoutBoxes.remove(camera);
     }
 
     private GrowingVideo video(String camera) {
@@ -128,7 +132,14 @@ final class GrowingVideos {
     }
 
     private boolean isDealtWith(Waiting next) {
-        return video(next.frame.info().camera()).offer(next.frame) || next.isTooLong();
+        String camera = next.frame.info().camera();
+        if (video(camera).offer(next.frame)) {
+            return true;
+        }
+        if (next.isTooLong()) {
+            withoutBoxes.add(camera);
+        }
+        return withoutBoxes.contains(camera);
     }
 
     private boolean isDone() {
