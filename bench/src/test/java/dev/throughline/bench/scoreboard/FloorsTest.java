@@ -42,7 +42,7 @@ class FloorsTest {
 
     @Test
     void drawnPeopleAreFoundAndFollowed() throws InterruptedException {
-        // across: .729 with the weights before ADR 20, which tell drawn people apart better, and real ones worse
+        // across: .729 with the weights before ADR 14, which tell drawn people apart better, and real ones worse
         Map<String, Double> floors = Map.of("MOTA", .78, "IDF1 within", .79, "IDF1 across", .60);
         assertAbove(floors, Sites.synthetic(2, 10, Duration.ofSeconds(30), List.of(1L)));
     }
@@ -54,7 +54,7 @@ class FloorsTest {
                 .withPeople(10)
                 .withFps(4)
                 .withLongestVisit(Duration.ofSeconds(6));
-        // across: .770, with the weights before .783 and .745, and with those before ADR 24 .852
+        // across: .770, with the weights before .783 and .745, and with ADR 23's first training .852
         Map<String, Double> floors = Map.of("MOTA", .76, "IDF1 within", .84, "IDF1 across", .72);
         assertAbove(floors, Sites.composite(small, List.of(1L), data()));
     }

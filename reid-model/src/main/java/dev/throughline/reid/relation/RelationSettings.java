@@ -45,7 +45,7 @@ public record RelationSettings(
 
     /**
      * Eight rows and two columns, 136 pairs; an attention sharp enough for people to differ, and a learned relation that cannot decide
-     * alone: at .5 it does, and all pictures become alike (ADR 23).
+     * alone: at .5 it does, and all pictures become alike (ADR 22).
      */
     public static RelationSettings defaults() {
         return soft(Scale.COSINE, 8, 2, .05, 2);

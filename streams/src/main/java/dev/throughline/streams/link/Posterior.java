@@ -17,7 +17,7 @@ final class Posterior {
     /**
      * Odds of one who looks so alike as one stranger does by chance. Bayes' rule has it as the chance to be known at all over that
      * to be new, times the length of strangers' upper tail over the range of log-odds of one person, some ten times as long. Chosen
-     * on two sites, seed 1 (ADR 22).
+     * on two sites, seed 1 (ADR 16).
      */
     static final double WORTH = .1;
 
