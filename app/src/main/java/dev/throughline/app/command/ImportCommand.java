@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = "Makes a model package of a public backbone's weights: timm's ViT, TransReID, CLIP, CLIP-ReID.",
         mixinStandardHelpOptions = true,
         footer = "The package has no calibration that means anything until 'throughline calibrate' has measured one."
-                + " Weights keep the terms of their source. docs/models.md tells more.")
+                + " Weights keep the terms of their source. docs/training.md tells more.")
 final class ImportCommand implements Callable<Integer> {
     private static final Pattern GRID = Pattern.compile("(\\d{1,4})x(\\d{1,4})");
     private static final int COLOURS = 3;

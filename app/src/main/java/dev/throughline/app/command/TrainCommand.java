@@ -52,7 +52,7 @@ import picocli.CommandLine.Spec;
             "",
             "--out then holds the model package (the best so far, by mAP over the people kept back), checkpoint.safetensors,",
             "log.jsonl and plots. The same command again goes on where a training was stopped, to the same weights.",
-            "docs/models.md tells what each setting does.",
+            "docs/training.md tells what each setting does.",
             "",
             "  throughline train --data market1501.zip --data cuhk01.zip --out model",
             "  throughline train --data people --relation jsd --relative-position shaw --steps 8000 --out shaw",
