@@ -1,6 +1,7 @@
 package dev.throughline.app;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -52,5 +53,10 @@ class WallsTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("picocli..", "dev.throughline.app.command")
                 .check(classes);
+    }
+
+    @Test
+    void noPackagesDependOnEachOther() {
+        slices().matching("dev.throughline.app.(*)..").should().beFreeOfCycles().check(classes);
     }
 }

@@ -2,6 +2,7 @@ package dev.throughline.evaluation;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -36,7 +37,8 @@ class WallsTest {
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.throughline.evaluation..",
-                        "dev.throughline.wire",
+                        "dev.throughline.wire.geometry",
+                        "dev.throughline.wire.message",
                         "java..",
                         "javax.imageio..",
                         "org.jspecify.annotations")
@@ -81,6 +83,14 @@ class WallsTest {
                 .orShould()
                 .callMethod(java.time.Instant.class, "now")
                 .because("a figure is a function of the files")
+                .check(CLASSES);
+    }
+
+    @Test
+    void noPackagesDependOnEachOther() {
+        slices().matching("dev.throughline.evaluation.(*)..")
+                .should()
+                .beFreeOfCycles()
                 .check(CLASSES);
     }
 }

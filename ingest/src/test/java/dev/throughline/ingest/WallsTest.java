@@ -66,4 +66,12 @@ class WallsTest {
                 .beFreeOfCycles()
                 .check(classes);
     }
+
+    @Test
+    void noPackagesDependOnEachOther() {
+        slices().matching("dev.throughline.ingest.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(classes);
+    }
 }

@@ -14,8 +14,8 @@ import dev.throughline.reid.relation.PositionalRelation;
 import dev.throughline.reid.relation.RankedRelation;
 import dev.throughline.reid.relation.SoftRelation;
 import dev.throughline.reid.vit.BatchNorm;
+import dev.throughline.reid.vit.ForwardContext;
 import dev.throughline.reid.vit.Layer;
-import dev.throughline.reid.vit.Pass;
 import dev.throughline.reid.vit.Vit;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +40,7 @@ public final class ReidNetwork extends Layer {
      * @param relations (B, K), each row summing to 1
      * @param relationVectors (B, K), what a ranked relation is before it is made a distribution; a soft one is none
      */
-    public record Said(NDArray neck, NDArray embeddings, NDArray relations, NDArray relationVectors) {}
+    public record ModelOutput(NDArray neck, NDArray embeddings, NDArray relations, NDArray relationVectors) {}
 
     public ReidNetwork(ReidSettings settings) {
         this.settings = settings;
@@ -61,7 +61,7 @@ public final class ReidNetwork extends Layer {
                 : null;
     }
 
-    public Said describe(Pass pass, NDArray pixels) {
+    public ModelOutput describe(ForwardContext pass, NDArray pixels) {
         return describe(pass, pixels, null);
     }
 
@@ -70,7 +70,7 @@ public final class ReidNetwork extends Layer {
      *
      * @param side (B, 1, D), or null for nothing
      */
-    public Said describe(Pass pass, NDArray pixels, @Nullable NDArray side) {
+    public ModelOutput describe(ForwardContext pass, NDArray pixels, @Nullable NDArray side) {
         NDArray tokens = vit.apply(pass, pixels, side);
         NDArray feature = projected(pass, feature(tokens));
         NDArray normed = neck.apply(pass, feature);
@@ -82,7 +82,7 @@ public final class ReidNetwork extends Layer {
         NDArray relations = soft != null
                 ? vectors
                 : RankedRelation.distributions(vectors, settings.relation().relationTemperature());
-        return new Said(normed, unit(told), relations, vectors);
+        return new ModelOutput(normed, unit(told), relations, vectors);
     }
 
     /** The tokens that the settings choose, (B, D). */
@@ -95,7 +95,7 @@ public final class ReidNetwork extends Layer {
     }
 
     /** The feature, its projection, or one after the other: (B, D) → (B, E). */
-    private NDArray projected(Pass pass, NDArray feature) {
+    private NDArray projected(ForwardContext pass, NDArray feature) {
         if (projection == null) {
             return feature;
         }
@@ -111,7 +111,7 @@ public final class ReidNetwork extends Layer {
 
     /** The embeddings, (B, E). */
     @Override
-    public NDArray apply(Pass pass, NDArray pixels) {
+    public NDArray apply(ForwardContext pass, NDArray pixels) {
         return describe(pass, pixels).embeddings();
     }
 

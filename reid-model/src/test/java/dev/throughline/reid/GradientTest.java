@@ -11,7 +11,7 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.throughline.reid.relation.RelationSettings;
-import dev.throughline.reid.vit.Pass;
+import dev.throughline.reid.vit.ForwardContext;
 import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
@@ -49,7 +49,7 @@ class GradientTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             ReidNetwork network = new ReidNetwork(settings);
             network.initialize(manager, DataType.FLOAT32, new Shape());
-            Pass pass = new Pass(new ParameterStore(manager, false), false);
+            ForwardContext pass = new ForwardContext(new ParameterStore(manager, false), false);
             Map<String, Parameter> parameters = network.named();
             // far from where training starts, so that attention and relations differ from place to place
             parameters.forEach((each, parameter) -> {
@@ -82,7 +82,7 @@ class GradientTest {
         }
     }
 
-    private static NDArray loss(ReidNetwork network, Pass pass, NDArray pixels, NDArray weights) {
+    private static NDArray loss(ReidNetwork network, ForwardContext pass, NDArray pixels, NDArray weights) {
         return network.describe(pass, pixels).relations().mul(weights).sum().mul(10);
     }
 }

@@ -8,9 +8,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
-import dev.throughline.reid.ReidNetwork.Said;
+import dev.throughline.reid.ReidNetwork.ModelOutput;
 import dev.throughline.reid.relation.RelationSettings;
-import dev.throughline.reid.vit.Pass;
+import dev.throughline.reid.vit.ForwardContext;
 import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
@@ -47,18 +47,18 @@ class SettledNetworkTest {
                                 values.addi(manager.randomUniform(.05f, .3f, values.getShape()));
                             });
             NDArray pixels = manager.randomUniform(-1, 1, new Shape(3, 3, 64, 32));
-            Said before = said(network, pixels);
+            ModelOutput before = said(network, pixels);
 
-            network.settle(manager);
+            network.prepareForInference(manager);
             int held = manager.getManagedArrays().size();
             for (int i = 0; i < 3; i++) {
                 try (NDManager scratch = manager.newSubManager()) {
                     NDArray input = pixels.duplicate();
                     input.attach(scratch);
-                    Said settled = said(network, input);
-                    assertThat(settled.embeddings().toFloatArray())
+                    ModelOutput prepared = said(network, input);
+                    assertThat(prepared.embeddings().toFloatArray())
                             .containsExactly(before.embeddings().toFloatArray(), ROUNDING);
-                    assertThat(settled.relations().toFloatArray())
+                    assertThat(prepared.relations().toFloatArray())
                             .containsExactly(before.relations().toFloatArray(), ROUNDING);
                 }
             }
@@ -66,7 +66,7 @@ class SettledNetworkTest {
         }
     }
 
-    private static Said said(ReidNetwork network, NDArray pixels) {
-        return network.describe(new Pass(new ParameterStore(pixels.getManager(), false), false), pixels);
+    private static ModelOutput said(ReidNetwork network, NDArray pixels) {
+        return network.describe(new ForwardContext(new ParameterStore(pixels.getManager(), false), false), pixels);
     }
 }

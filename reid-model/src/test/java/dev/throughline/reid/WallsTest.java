@@ -1,6 +1,7 @@
 package dev.throughline.reid;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -45,6 +46,14 @@ class WallsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.throughline.reid.train..")
+                .check(classes);
+    }
+
+    @Test
+    void noPackagesDependOnEachOther() {
+        slices().matching("dev.throughline.reid.(*)..")
+                .should()
+                .beFreeOfCycles()
                 .check(classes);
     }
 }

@@ -1,6 +1,6 @@
 package dev.throughline.streams;
 
-import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.message.BadRecordException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

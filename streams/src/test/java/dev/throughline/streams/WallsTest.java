@@ -1,6 +1,7 @@
 package dev.throughline.streams;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -77,6 +78,14 @@ class WallsTest {
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Random.class)
+                .check(STREAMS);
+    }
+
+    @Test
+    void noPackagesDependOnEachOther() {
+        slices().matching("dev.throughline.streams.(*)..")
+                .should()
+                .beFreeOfCycles()
                 .check(STREAMS);
     }
 }

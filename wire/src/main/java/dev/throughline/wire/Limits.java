@@ -21,7 +21,7 @@ public final class Limits {
     /** Places on the floor are at most so far from the origin, metres: national grids have millions. */
     public static final double FARTHEST_METRE = 1e9;
 
-    /** Cameras of a site, in a roster. */
+    /** Cameras of a site, of the expected cameras. */
     public static final int MOST_CAMERAS = 10_000;
 
     /** Pictures that are left out before a frame: a year at 30 a second. Their sums stay far from overflow. */
@@ -39,7 +39,7 @@ public final class Limits {
     /** Prototypes of a tracklet, as many as {@code track.prototypes} may ask for. */
     public static final int MOST_PROTOTYPES = 64;
 
-    /** Points of a tracklet's trail. */
+    /** Points of a tracklet's trajectory. */
     public static final int MOST_TRAIL_POINTS = 1_000;
 
     /** Tracklets that a command names. Each is compared with all others of the identity. */
@@ -54,7 +54,7 @@ public final class Limits {
      * @throws IllegalArgumentException if it is missing, blank, longer than {@link #LONGEST_ID}, or holds a control character or half
      *     of a surrogate pair; such a name would not come back from a store or a topic as it was
      */
-    static void requireId(String what, @Nullable String id) {
+    public static void requireId(String what, @Nullable String id) {
         if (id == null || id.isBlank()) {
             throw new IllegalArgumentException(
                     what + " must not be empty, was " + (id == null ? "missing" : "'" + id + "'"));
@@ -63,7 +63,7 @@ public final class Limits {
     }
 
     /** Checks the name of a camera: files are named after it, and so it leads to no other folder. */
-    static void requireCamera(String what, @Nullable String camera) {
+    public static void requireCamera(String what, @Nullable String camera) {
         requireId(what, camera);
         if (camera != null && (camera.indexOf('/') >= 0 || camera.indexOf('\\') >= 0 || camera.startsWith(".."))) {
             throw new IllegalArgumentException(
@@ -72,7 +72,7 @@ public final class Limits {
     }
 
     /** Checks a text that may be empty; otherwise as {@link #requireId}. */
-    static void requireText(String what, @Nullable String text) {
+    public static void requireText(String what, @Nullable String text) {
         if (text == null) {
             throw new IllegalArgumentException(what + " is missing");
         }
@@ -94,7 +94,7 @@ public final class Limits {
     }
 
     /** Checks an event time, µs since the epoch. */
-    static void requireTime(String what, long micros) {
+    public static void requireTime(String what, long micros) {
         if (micros < 0 || micros >= END_OF_TIME_MICROS) {
             throw new IllegalArgumentException(
                     what + " must be at least 0 and below 2^52 µs since the epoch, was " + micros);
@@ -102,17 +102,17 @@ public final class Limits {
     }
 
     /** Checks how many there are of something. */
-    static void requireAtMost(int most, String what, int count) {
+    public static void requireAtMost(int most, String what, int count) {
         if (count > most) {
             throw new IllegalArgumentException("at most " + most + " " + what + " are taken, were " + count);
         }
     }
 
-    /** Checks a roster. */
-    static void requireRoster(List<String> roster) {
-        requireAtMost(MOST_CAMERAS, "cameras in a roster", roster.size());
-        for (String camera : roster) {
-            requireCamera("a camera in a roster", camera);
+    /** Checks expected cameras. */
+    public static void requireExpectedCameras(List<String> expectedCameras) {
+        requireAtMost(MOST_CAMERAS, "cameras of the expected cameras", expectedCameras.size());
+        for (String camera : expectedCameras) {
+            requireCamera("a camera of the expected cameras", camera);
         }
     }
 }

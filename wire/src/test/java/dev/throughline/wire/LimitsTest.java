@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.MessageLite;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.Codec;
 import dev.throughline.wire.proto.Box;
 import dev.throughline.wire.proto.Detection;
 import dev.throughline.wire.proto.FrameInfo;
@@ -43,9 +46,12 @@ class LimitsTest {
                 rogue(SIGHTINGS, sightings(info().setWidth(2_000_000)), "1000000 pixels at most"),
                 rogue(
                         SIGHTINGS,
-                        sightings(info().addAllRoster(Collections.nCopies(10_001, "c"))),
+                        sightings(info().addAllExpectedCameras(Collections.nCopies(10_001, "c"))),
                         "at most 10000 cameras"),
-                rogue(SIGHTINGS, sightings(info().addRoster("")), "camera in a roster must not be empty"),
+                rogue(
+                        SIGHTINGS,
+                        sightings(info().addExpectedCameras("")),
+                        "camera of the expected cameras must not be empty"),
                 rogue(SIGHTINGS, sightings(info()).setModel(LONG), "the model's name has 200 characters at most"),
                 rogue(SIGHTINGS, seen(box(2e6f, 0, 1, 1), quality(), UNIT, HALVES), "within ±1000000"),
                 rogue(SIGHTINGS, seen(box(-2e6f, 0, 1, 1), quality(), UNIT, HALVES), "within ±1000000"),
@@ -98,11 +104,11 @@ class LimitsTest {
                                 .addAllPrototypes(Collections.nCopies(
                                         65, prototype(UNIT, 1).build())),
                         "at most 64 prototypes"),
-                rogue(TRACKLETS, tracklet().addTrail(point(1e300)), "within ±1000000000 m"),
-                rogue(TRACKLETS, tracklet().addTrail(point(0).setTimeMicros(-1)), "at least 0"),
+                rogue(TRACKLETS, tracklet().addTrajectory(point(1e300)), "within ±1000000000 m"),
+                rogue(TRACKLETS, tracklet().addTrajectory(point(0).setTimeMicros(-1)), "at least 0"),
                 rogue(TRACKLETS, clock().setCamera(""), "camera of a clock must not be empty"),
                 rogue(TRACKLETS, clock().setTimeMicros(Long.MAX_VALUE - 1), "below 2^52"),
-                rogue(TRACKLETS, clock().addRoster("\n"), "camera in a roster must not be empty"));
+                rogue(TRACKLETS, clock().addExpectedCameras("\n"), "camera of the expected cameras must not be empty"));
     }
 
     private static Arguments rogue(Codec<?> codec, MessageLite.Builder message, String why) {

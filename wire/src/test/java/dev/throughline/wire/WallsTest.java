@@ -1,6 +1,7 @@
 package dev.throughline.wire;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -15,10 +16,11 @@ class WallsTest {
 
     @Test
     void thePackagesThatTheRulesNameHaveClasses() {
-        assertThat(classes.containPackage("dev.throughline.wire")).isTrue();
-        assertThat(classes.containPackage("dev.throughline.wire.settings")).isTrue();
-        assertThat(classes.containPackage("dev.throughline.wire.proto")).isTrue();
-        assertThat(classes.containPackage("dev.throughline.wire.picture")).isTrue();
+        for (String room : new String[] {"geometry", "kafka", "message", "picture", "proto", "settings"}) {
+            assertThat(classes.containPackage("dev.throughline.wire." + room))
+                    .as(room)
+                    .isTrue();
+        }
     }
 
     @Test
@@ -47,10 +49,23 @@ class WallsTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         "dev.throughline.wire",
+                        "dev.throughline.wire.kafka",
+                        "dev.throughline.wire.message",
                         "dev.throughline.wire.settings",
                         "dev.throughline.wire.proto",
                         "org.apache.kafka..",
                         "com.google.protobuf..")
+                .check(classes);
+    }
+
+    @Test
+    void onlyTheMessagesKnowTheirBytes() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.throughline.wire.message", "dev.throughline.wire.proto")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("dev.throughline.wire.proto", "com.google.protobuf..")
                 .check(classes);
     }
 
@@ -61,7 +76,16 @@ class WallsTest {
                 .resideInAPackage("dev.throughline.wire.settings")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("dev.throughline.wire", "dev.throughline.wire.proto")
+                .resideInAnyPackage(
+                        "dev.throughline.wire.kafka", "dev.throughline.wire.message", "dev.throughline.wire.proto")
+                .check(classes);
+    }
+
+    @Test
+    void noPackagesDependOnEachOther() {
+        slices().matching("dev.throughline.wire.(*)..")
+                .should()
+                .beFreeOfCycles()
                 .check(classes);
     }
 }

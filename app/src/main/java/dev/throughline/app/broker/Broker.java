@@ -2,8 +2,8 @@ package dev.throughline.app.broker;
 
 import dev.throughline.app.ExitCode;
 import dev.throughline.app.Failure;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topics;
 import dev.throughline.wire.settings.Durations;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.nio.file.Path;

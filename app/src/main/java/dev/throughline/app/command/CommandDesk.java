@@ -8,13 +8,13 @@ import dev.throughline.app.results.Results;
 import dev.throughline.app.run.PastRun;
 import dev.throughline.app.run.Pipeline;
 import dev.throughline.app.run.UnfinishedCommand;
-import dev.throughline.app.topics.Answer;
+import dev.throughline.app.topics.CommandReply;
 import dev.throughline.app.topics.TopicReader;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Command;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -102,14 +102,14 @@ final class CommandDesk {
         err.println("an earlier command was cut off and is finished first: " + cutOff.words());
         err.flush();
         try {
-            Optional<IdentityEvent> event = obeyed(cutOff.command(), Answer.fromBeginning(clients, topics));
+            Optional<IdentityEvent> event = obeyed(cutOff.command(), CommandReply.fromBeginning(clients, topics));
             if (event.isEmpty()) {
                 err.println(NOT_ANSWERED);
                 return Optional.empty();
             }
             rewrite(Path.of(cutOff.out())).ifPresent(err::println);
             err.println("finished: " + sentence(event.get()));
-        } catch (Answer.Refused refused) {
+        } catch (CommandReply.Refused refused) {
             err.println("it is refused: " + refused.getMessage());
         } finally {
             err.flush();
@@ -133,8 +133,8 @@ final class CommandDesk {
         }
         Optional<IdentityEvent> event;
         try {
-            event = obeyed(command, Answer.listen(clients, topics));
-        } catch (Answer.Refused refused) {
+            event = obeyed(command, CommandReply.listen(clients, topics));
+        } catch (CommandReply.Refused refused) {
             throw new Failure(String.valueOf(refused.getMessage()), refused);
         }
         if (open.isEmbedded() && event.isPresent()) {
@@ -146,8 +146,8 @@ final class CommandDesk {
 
     /** Sent once, whoever tries it again, and answered. */
     @SuppressWarnings("try") // linking is there to be open
-    private Optional<IdentityEvent> obeyed(Command command, Answer listening) throws InterruptedException {
-        try (Answer answer = listening) {
+    private Optional<IdentityEvent> obeyed(Command command, CommandReply listening) throws InterruptedException {
+        try (CommandReply answer = listening) {
             sendOnce(topics.commands(), command);
             if (!open.isEmbedded()) {
                 return meanwhile("linking is asked", () -> answer.await(command.id(), patience));
@@ -161,7 +161,7 @@ final class CommandDesk {
                 }
                 return meanwhile("linking is asked", () -> answer.await(command.id(), patience));
             }
-        } catch (Answer.Refused refused) {
+        } catch (CommandReply.Refused refused) {
             if (open.isEmbedded()) {
                 UnfinishedCommand.end(broker.data);
             }

@@ -1,13 +1,13 @@
 package dev.throughline.app.command;
 
 import dev.throughline.app.results.Clock;
-import dev.throughline.app.results.Journeys;
 import dev.throughline.app.results.Results;
 import dev.throughline.app.results.Summary;
 import dev.throughline.app.run.Narration;
 import dev.throughline.app.run.Pipeline;
 import dev.throughline.app.run.SiteRun;
-import dev.throughline.wire.Identity;
+import dev.throughline.app.topics.Journeys;
+import dev.throughline.wire.message.Identity;
 import dev.throughline.wire.settings.Durations;
 import dev.throughline.wire.settings.SiteSettings;
 import java.io.BufferedReader;
@@ -57,9 +57,9 @@ final class Console implements SiteRun.Watcher {
 
     @Override
     public void follow(Pipeline pipeline, Narration narration) {
-        int cameras = site.roster().size();
+        int cameras = site.cameraIds().size();
         tell("opening " + (cameras == 1 ? "1 camera" : cameras + " cameras") + " of site " + site.site() + ": "
-                + String.join(", ", site.roster()));
+                + String.join(", ", site.cameraIds()));
         progress.follow(() -> {
             pipeline.brokenCameras().forEach(this::complain);
             return CameraLine.of(pipeline.published(), narration.tracked(), narration.beginMicros());

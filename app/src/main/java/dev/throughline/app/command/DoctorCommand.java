@@ -3,7 +3,7 @@ package dev.throughline.app.command;
 import dev.throughline.app.doctor.CameraFindings;
 import dev.throughline.app.doctor.Doctor;
 import dev.throughline.app.doctor.Finding;
-import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.message.JsonCodec;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.Durations;
 import dev.throughline.wire.settings.SiteSettings;

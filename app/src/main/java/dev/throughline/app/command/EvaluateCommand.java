@@ -2,15 +2,15 @@ package dev.throughline.app.command;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
-import dev.throughline.app.evaluate.Report;
+import dev.throughline.app.evaluate.EvaluationReport;
 import dev.throughline.app.evaluate.TruthAndTracks;
 import dev.throughline.app.results.MotFiles;
 import dev.throughline.app.topics.TopicReader;
 import dev.throughline.evaluation.plot.Plots;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.MotFolder;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topics;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -118,7 +118,7 @@ final class EvaluateCommand implements Callable<Integer> {
         TruthAndTracks both = TruthAndTracks.of(known.cameras(), tracks()).atEvery(truthStep);
         PrintWriter err = spec.commandLine().getErr();
         both.remarks().forEach(remark -> err.println("throughline: " + remark));
-        Report report = Report.of(both, ids == null ? !known.areSequences() : ids == Ids.SITE);
+        EvaluationReport report = EvaluationReport.of(both, ids == null ? !known.areSequences() : ids == Ids.SITE);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(report.json());

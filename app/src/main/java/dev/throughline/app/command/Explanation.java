@@ -1,9 +1,9 @@
 package dev.throughline.app.command;
 
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.IdentityEvent.Because;
-import dev.throughline.wire.IdentityEvent.RunnerUp;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.IdentityEvent.RunnerUp;
+import dev.throughline.wire.message.TrackletId;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ record Explanation(IdentityEvent event, List<IdentityEvent> corrections) {
             "alike", "looks like somebody known",
             "closed", "the tracklet is over; this is its last word",
             "unseen", "was not seen for longer than link.time-to-live",
-            "crowded-out", "the gallery is full (link.identities), and this one was seen longest ago",
+            "crowded-out", "the gallery is full (link.max-identities), and this one was seen longest ago",
             "fits-better", "with all of the tracklet known, it fits somebody else better",
             "fits-no-longer", "with all of the tracklet known, it fits nobody",
             "operator", "an operator said so");

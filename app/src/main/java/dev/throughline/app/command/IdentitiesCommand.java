@@ -4,16 +4,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
-import dev.throughline.app.results.Journeys;
-import dev.throughline.app.topics.Held;
+import dev.throughline.app.results.RetentionReport;
+import dev.throughline.app.topics.Journeys;
 import dev.throughline.app.topics.KnownIdentities;
 import dev.throughline.app.topics.Presence;
 import dev.throughline.app.topics.TopicReader;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.JsonCodec;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.JsonCodec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -162,7 +162,7 @@ final class IdentitiesCommand {
             name = "now",
             description = {
                 "Who is in which camera at present, as the last tracks and events tell; of a run that is over, at its end.",
-                "Somebody who has not been seen for track.gap has left. Times are those of the pictures."
+                "Somebody who has not been seen for track.max-gap has left. Times are those of the pictures."
             },
             mixinStandardHelpOptions = true)
     static final class NowCommand extends Reading {
@@ -173,7 +173,7 @@ final class IdentitiesCommand {
                 cameras = Presence.read(
                         new Clients(open.kafka()),
                         new Topics(open.kafka()),
-                        broker.site.settings().track().gap());
+                        broker.site.settings().track().maxGap());
             }
             if (json) {
                 console().println(json(cameras.toArray(Presence.Camera[]::new), Presence.Camera[].class));
@@ -281,23 +281,23 @@ final class IdentitiesCommand {
 
         @Override
         public Integer call() throws InterruptedException {
-            List<Held.Line> lines;
+            List<RetentionReport.Line> lines;
             try (Broker open = open()) {
                 Clients clients = new Clients(open.kafka());
                 Topics topics = new Topics(open.kafka());
                 String identity = KnownIdentities.read(clients, topics).idOf(id);
-                lines = Held.of(
+                lines = RetentionReport.of(
                         clients,
                         topics,
                         identity,
                         open.isEmbedded() ? Optional.of(results.folder(broker)) : Optional.empty());
             }
             if (json) {
-                console().println(json(lines.toArray(Held.Line[]::new), Held.Line[].class));
+                console().println(json(lines.toArray(RetentionReport.Line[]::new), RetentionReport.Line[].class));
                 return 0;
             }
             console().printf("%-32s %-32s %8s  %s%n", "topic", "what", "records", "until");
-            for (Held.Line line : lines) {
+            for (RetentionReport.Line line : lines) {
                 String until = line.records() == 0 ? "" : line.until() == null ? "it is deleted" : line.until();
                 console().printf("%-32s %-32s %8d  %s%n", line.topic(), line.what(), line.records(), until);
             }

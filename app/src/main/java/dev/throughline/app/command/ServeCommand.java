@@ -5,7 +5,7 @@ import dev.throughline.app.broker.Broker;
 import dev.throughline.app.broker.DataFolder;
 import dev.throughline.app.run.Interrupt;
 import dev.throughline.app.topics.TopicState;
-import dev.throughline.wire.Clients;
+import dev.throughline.wire.kafka.Clients;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.io.PrintWriter;

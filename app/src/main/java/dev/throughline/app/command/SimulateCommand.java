@@ -12,7 +12,7 @@ import dev.throughline.evaluation.site.DetectorSettings;
 import dev.throughline.evaluation.site.Resemblance;
 import dev.throughline.evaluation.site.SimulationSettings;
 import dev.throughline.evaluation.site.SyntheticSite;
-import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.message.JsonCodec;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.io.PrintWriter;

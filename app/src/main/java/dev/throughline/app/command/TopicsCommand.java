@@ -2,9 +2,9 @@ package dev.throughline.app.command;
 
 import dev.throughline.app.broker.Broker;
 import dev.throughline.app.topics.TopicState;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.JsonCodec;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.JsonCodec;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

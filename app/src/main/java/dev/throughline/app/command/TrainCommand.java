@@ -11,10 +11,10 @@ import dev.throughline.reid.packaging.MobileNetImport;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.reid.packaging.OsnetImport;
 import dev.throughline.reid.packaging.Tensor;
-import dev.throughline.reid.train.CentredTeacher;
 import dev.throughline.reid.train.DivergedException;
-import dev.throughline.reid.train.JoinedTeacher;
+import dev.throughline.reid.train.MeanCentredTeacher;
 import dev.throughline.reid.train.Teacher;
+import dev.throughline.reid.train.TeacherEnsemble;
 import dev.throughline.reid.train.TeacherFeatures;
 import dev.throughline.reid.train.TrainingRun;
 import dev.throughline.reid.train.TrainingSettings;
@@ -266,10 +266,10 @@ final class TrainCommand implements Callable<Integer> {
                                 : TeacherFeatures.read(file, dataSets));
             }
             screen.println("asking the teacher of some crops of each camera");
-            List<CentredTeacher> centred = opened.stream()
-                    .map(teacher -> new CentredTeacher(teacher, dataSets))
+            List<MeanCentredTeacher> centred = opened.stream()
+                    .map(teacher -> new MeanCentredTeacher(teacher, dataSets))
                     .toList();
-            return centred.size() == 1 ? centred.get(0) : new JoinedTeacher(centred);
+            return centred.size() == 1 ? centred.get(0) : new TeacherEnsemble(centred);
         } catch (RuntimeException e) {
             opened.forEach(Teacher::close);
             throw e;

@@ -2,7 +2,7 @@ package dev.throughline.app.models;
 
 import dev.throughline.reid.data.NpyWriter;
 import dev.throughline.reid.data.PictureFiles;
-import dev.throughline.reid.embed.Answer;
+import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -64,11 +64,11 @@ public record FeatureFiles(Path embeddings, @Nullable Path relations) {
         try (Rows rows = new Rows()) {
             embedder.describeFiles(files, pictures, (index, answer) -> {
                 String name = pictures.get(index);
-                if (answer instanceof Answer.Undecodable undecodable) {
+                if (answer instanceof CropEmbedding.Undecodable undecodable) {
                     broken.accept(name, undecodable.reason());
                 } else if (name.lines().count() > 1) {
                     broken.accept(name, "its name goes over more than a line");
-                } else if (answer instanceof Answer.Described described) {
+                } else if (answer instanceof CropEmbedding.Described described) {
                     rows.add(name, described);
                 }
                 done.incrementAndGet();
@@ -95,7 +95,7 @@ public record FeatureFiles(Path embeddings, @Nullable Path relations) {
             lines = Files.newBufferedWriter(part);
         }
 
-        void add(String name, Answer.Described described) {
+        void add(String name, CropEmbedding.Described described) {
             if (first == null) {
                 first = NpyWriter.create(embeddings, described.embedding().size());
             }

@@ -2,8 +2,8 @@ package dev.throughline.app.models;
 
 import dev.throughline.ingest.picture.OnnxNetwork;
 import dev.throughline.reid.data.Normalisation;
-import dev.throughline.reid.data.Picture;
-import dev.throughline.wire.Embedding;
+import dev.throughline.reid.data.RgbPicture;
+import dev.throughline.wire.message.Embedding;
 import java.nio.file.Path;
 
 /**
@@ -32,7 +32,7 @@ public final class OnnxEmbedder implements AutoCloseable {
      * @param picture of any size
      * @throws IllegalArgumentException if its values have no direction
      */
-    public Embedding embed(Picture picture) {
+    public Embedding embed(RgbPicture picture) {
         float[] pixels = new float[3 * HEIGHT * WIDTH];
         picture.resized(HEIGHT, WIDTH).writeNormalised(pixels, 0, Normalisation.imageNet());
         return Embedding.of(network.vector(pixels));

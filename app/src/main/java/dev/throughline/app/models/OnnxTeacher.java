@@ -1,7 +1,7 @@
 package dev.throughline.app.models;
 
 import dev.throughline.reid.data.LabelledCrop;
-import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.RgbPicture;
 import dev.throughline.reid.train.Teacher;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +44,7 @@ public final class OnnxTeacher implements Teacher {
     }
 
     @Override
-    public List<float[]> rows(List<LabelledCrop> crops, List<Picture> shown) {
+    public List<float[]> rows(List<LabelledCrop> crops, List<RgbPicture> shown) {
         float[][] rows = new float[shown.size()][];
         CompletableFuture<?>[] parts = new CompletableFuture<?>[embedders.size()];
         for (int part = 0; part < parts.length; part++) {

@@ -1,11 +1,11 @@
 package dev.throughline.app.results;
 
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Crop;
-import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.FrameTracks.TrackedBox;
-import dev.throughline.wire.Jpeg;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Crop;
+import dev.throughline.wire.message.FrameCrops;
+import dev.throughline.wire.message.FrameTracks.TrackedBox;
+import dev.throughline.wire.message.Jpeg;
+import dev.throughline.wire.message.TrackletId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,13 @@
 package dev.throughline.app.results;
 
+import dev.throughline.app.topics.Journeys;
 import dev.throughline.ingest.camera.AnnotatedVideo;
 import dev.throughline.ingest.picture.BrokenPictureException;
 import dev.throughline.ingest.picture.PictureSize;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.FrameTracks.TrackedBox;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameTracks.TrackedBox;
+import dev.throughline.wire.message.TrackletId;
 import java.awt.Color;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,8 +1,9 @@
 package dev.throughline.app.results;
 
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.Identity.Visit;
-import dev.throughline.wire.Jpeg;
+import dev.throughline.app.topics.Journeys;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.Identity.Visit;
+import dev.throughline.wire.message.Jpeg;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;

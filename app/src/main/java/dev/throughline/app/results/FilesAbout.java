@@ -1,13 +1,13 @@
 package dev.throughline.app.results;
 
 import dev.throughline.app.Failure;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Codec;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.JsonCodec;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.Codec;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.JsonCodec;
+import dev.throughline.wire.message.TrackletId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -2,11 +2,12 @@ package dev.throughline.app.results;
 
 import dev.throughline.app.OwnerOnly;
 import dev.throughline.app.WholeFile;
-import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.Jpeg;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.app.topics.Journeys;
+import dev.throughline.wire.message.FrameCrops;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.Jpeg;
+import dev.throughline.wire.message.TrackletId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.throughline.app.results;
 
 import dev.throughline.ingest.camera.AnnotatedVideo;
 import dev.throughline.ingest.picture.BrokenPictureException;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Frame;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Frame;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

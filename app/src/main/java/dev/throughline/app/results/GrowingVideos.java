@@ -1,10 +1,10 @@
 package dev.throughline.app.results;
 
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.TrackletId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

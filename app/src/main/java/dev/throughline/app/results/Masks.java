@@ -1,10 +1,11 @@
 package dev.throughline.app.results;
 
-import dev.throughline.wire.Box;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.FrameTracks.TrackedBox;
+import dev.throughline.app.topics.Journeys;
 import dev.throughline.wire.Limits;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.FrameTracks.TrackedBox;
+import dev.throughline.wire.message.TrackletId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,16 +1,17 @@
 package dev.throughline.app.results;
 
 import dev.throughline.app.Failure;
+import dev.throughline.app.topics.Journeys;
 import dev.throughline.app.topics.TopicReader;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.MotFile;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Codec;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.JsonCodec;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.Codec;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.JsonCodec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

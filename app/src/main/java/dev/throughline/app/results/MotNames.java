@@ -1,10 +1,11 @@
 package dev.throughline.app.results;
 
+import dev.throughline.app.topics.Journeys;
 import dev.throughline.evaluation.tracking.MotBox;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.FrameTracks.TrackedBox;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.FrameTracks.TrackedBox;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.TrackletId;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;

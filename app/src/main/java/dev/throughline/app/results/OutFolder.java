@@ -3,7 +3,7 @@ package dev.throughline.app.results;
 import dev.throughline.app.Failure;
 import dev.throughline.app.FolderLock;
 import dev.throughline.app.OwnerOnly;
-import dev.throughline.wire.BadRecordException;
+import dev.throughline.wire.message.BadRecordException;
 import dev.throughline.wire.settings.CameraSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;

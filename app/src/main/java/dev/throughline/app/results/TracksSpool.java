@@ -1,10 +1,11 @@
 package dev.throughline.app.results;
 
-import dev.throughline.wire.Codec;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.FrameTracks.TrackedBox;
-import dev.throughline.wire.JsonCodec;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.app.topics.Journeys;
+import dev.throughline.wire.message.Codec;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.FrameTracks.TrackedBox;
+import dev.throughline.wire.message.JsonCodec;
+import dev.throughline.wire.message.TrackletId;
 import java.io.BufferedOutputStream;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,8 +1,9 @@
 package dev.throughline.app.results;
 
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.IdentityEvent.Because;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.app.topics.Journeys;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.TrackletId;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

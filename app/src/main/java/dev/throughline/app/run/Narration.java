@@ -1,14 +1,14 @@
 package dev.throughline.app.run;
 
 import dev.throughline.app.results.Clock;
-import dev.throughline.app.results.Journeys;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.app.topics.Journeys;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.TrackletId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

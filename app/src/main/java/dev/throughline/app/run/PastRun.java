@@ -2,9 +2,9 @@ package dev.throughline.app.run;
 
 import dev.throughline.app.run.Pipeline.StageName;
 import dev.throughline.ingest.camera.Pacing;
-import dev.throughline.wire.Backlog;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Backlog;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topics;
 import dev.throughline.wire.settings.SiteSettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public final class PastRun {
             }
         }
         // Its cameras are silent because the run is over, which says nothing of them.
-        SiteSettings patient = site.withLink(site.link().withGiveUp(Duration.ZERO));
+        SiteSettings patient = site.withLink(site.link().withCameraTimeout(Duration.ZERO));
         return Optional.of(Pipeline.start(patient, EnumSet.of(StageName.LINK), Pacing.max(), data.resolve("streams")));
     }
 }

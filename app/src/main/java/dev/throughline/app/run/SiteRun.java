@@ -10,9 +10,9 @@ import dev.throughline.app.results.Results;
 import dev.throughline.app.run.Pipeline.StageName;
 import dev.throughline.app.topics.TopicReader;
 import dev.throughline.ingest.camera.Pacing;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.SiteSettings;
@@ -105,7 +105,7 @@ public record SiteRun(
             Topics topics = broker.createTopics();
             soFar.followAll(topics);
             // Footage may wait its turn for long, and here no ingest dies without a word.
-            SiteSettings patient = site.withLink(site.link().withGiveUp(Duration.ZERO));
+            SiteSettings patient = site.withLink(site.link().withCameraTimeout(Duration.ZERO));
             Stopped stopped = runStages(patient, topics, broker, soFar, watcher, pipeline -> {
                 interrupt.inOrder(
                         () -> "ended at once, without the results so far; the same command goes on from here");

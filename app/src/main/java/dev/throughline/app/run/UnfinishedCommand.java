@@ -2,10 +2,10 @@ package dev.throughline.app.run;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.WholeFile;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Codec;
-import dev.throughline.wire.Command;
-import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.Codec;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.JsonCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

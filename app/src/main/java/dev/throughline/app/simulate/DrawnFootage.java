@@ -1,6 +1,6 @@
 package dev.throughline.app.simulate;
 
-import dev.throughline.evaluation.site.Film;
+import dev.throughline.evaluation.site.Renderer;
 import dev.throughline.evaluation.site.SimulationSettings;
 import dev.throughline.ingest.camera.Footage;
 import dev.throughline.ingest.camera.Picture;
@@ -10,11 +10,11 @@ import java.util.Optional;
 /** A camera's film, drawn picture by picture as it is asked for. */
 final class DrawnFootage implements Footage {
     private final SimulationSettings settings;
-    private final Film film;
+    private final Renderer film;
     private final int jpegQuality;
     private int picture; // the last one that was given or passed over
 
-    DrawnFootage(SimulationSettings settings, Film film, int jpegQuality) {
+    DrawnFootage(SimulationSettings settings, Renderer film, int jpegQuality) {
         this.settings = settings;
         this.film = film;
         this.jpegQuality = jpegQuality;

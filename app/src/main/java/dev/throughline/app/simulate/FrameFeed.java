@@ -7,7 +7,7 @@ import dev.throughline.evaluation.site.SyntheticSite;
 import dev.throughline.ingest.camera.Footage;
 import dev.throughline.ingest.camera.Pacing;
 import dev.throughline.ingest.camera.Publisher;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Topics;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.SiteSettings;

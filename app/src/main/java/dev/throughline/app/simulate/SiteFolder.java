@@ -2,14 +2,14 @@ package dev.throughline.app.simulate;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.run.Interrupt;
-import dev.throughline.evaluation.site.Film;
+import dev.throughline.evaluation.site.Renderer;
 import dev.throughline.evaluation.site.SimulationSettings;
 import dev.throughline.evaluation.site.SyntheticSite;
 import dev.throughline.evaluation.site.Visit;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.MotFile;
 import dev.throughline.ingest.camera.VideoFile;
-import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.message.JsonCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -143,7 +143,7 @@ public final class SiteFolder {
 
     private Filmed film(int camera, Interrupt interrupt) {
         String id = site.cameras().get(camera);
-        Film film = site.film(camera);
+        Renderer film = site.film(camera);
         List<MotBox> truth = new ArrayList<>();
         try (VideoFile video = VideoFile.open(
                 folder.resolve(id + ".mp4"), settings.width(), settings.height(), settings.fps(), BITS_PER_PIXEL)) {

@@ -5,9 +5,9 @@ import dev.throughline.evaluation.site.Resemblance;
 import dev.throughline.evaluation.site.SimulationSettings;
 import dev.throughline.evaluation.site.Spotting;
 import dev.throughline.evaluation.site.SyntheticSite;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Mark;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -71,10 +71,10 @@ public final class SpottedSite {
         String id = site.cameras().get(camera);
         long sequence = round + 1L;
         if (round == 0 || round == lastRound()) {
-            Mark mark = round == 0 ? Mark.UP : Mark.END;
-            List<String> roster = round == 0 ? site.cameras() : List.of();
+            FrameKind kind = round == 0 ? FrameKind.UP : FrameKind.END;
+            List<String> expectedCameras = round == 0 ? site.cameras() : List.of();
             return new FrameSightings(
-                    FrameInfo.marker(name, id, sequence, timeMicros(round), mark, roster), MODEL, List.of());
+                    FrameInfo.marker(name, id, sequence, timeMicros(round), kind, expectedCameras), MODEL, List.of());
         }
         FrameInfo info = FrameInfo.picture(name, id, sequence, timeMicros(round), settings.width(), settings.height());
         return new FrameSightings(info, MODEL, spotting.get(camera).at(round));

@@ -1,12 +1,11 @@
 package dev.throughline.app.topics;
 
 import dev.throughline.app.Failure;
-import dev.throughline.app.results.Journeys;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.Topics;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.TrackletId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,12 +2,11 @@ package dev.throughline.app.topics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.throughline.app.results.Journeys;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.Topics;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.TrackletId;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

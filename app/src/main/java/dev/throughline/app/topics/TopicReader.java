@@ -1,10 +1,10 @@
 package dev.throughline.app.topics;
 
 import dev.throughline.app.Failure;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Ends;
-import dev.throughline.wire.Topic;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Ends;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.message.BadRecordException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

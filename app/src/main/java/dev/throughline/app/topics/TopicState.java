@@ -1,6 +1,6 @@
 package dev.throughline.app.topics;
 
-import dev.throughline.wire.Topic;
+import dev.throughline.wire.kafka.Topic;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -9,7 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.throughline.app.ExitCode;
 import dev.throughline.app.Failure;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Topics;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -8,21 +8,21 @@ import dev.throughline.app.broker.Broker;
 import dev.throughline.app.command.ColouredPeople.Said;
 import dev.throughline.app.topics.TopicReader;
 import dev.throughline.reid.packaging.ModelPackage;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Crop;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.Jpeg;
-import dev.throughline.wire.JsonCodec;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Crop;
+import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.FrameCrops;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.Jpeg;
+import dev.throughline.wire.message.JsonCodec;
+import dev.throughline.wire.message.Quality;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Crops that are kept are embedded once more, by another model, and linked beside what there is: {@code docs/linking.md}. */
 class AnotherModelTest {
-    private static final List<String> ROSTER = List.of("door", "desk");
+    private static final List<String> EXPECTED_CAMERAS = List.of("door", "desk");
     private static final long START = 1_700_000_000_000_000L;
     private static final long TENTH = 100_000;
     private static final int PICTURES = 30; // of each person in each camera
@@ -147,10 +147,11 @@ class AnotherModelTest {
     /** Two people walk by the door, then by the desk, one above the other in the picture. */
     private static void publishCrops(Clients clients, Topics topics) throws IOException {
         List<FrameCrops> all = new ArrayList<>();
-        for (int camera = 1; camera <= ROSTER.size(); camera++) {
-            String id = ROSTER.get(camera - 1);
+        for (int camera = 1; camera <= EXPECTED_CAMERAS.size(); camera++) {
+            String id = EXPECTED_CAMERAS.get(camera - 1);
             long sequence = 1;
-            all.add(new FrameCrops(FrameInfo.marker("shop", id, sequence++, START, Mark.UP, ROSTER), "", List.of()));
+            all.add(new FrameCrops(
+                    FrameInfo.marker("shop", id, sequence++, START, FrameKind.UP, EXPECTED_CAMERAS), "", List.of()));
             for (int tenth = 0; tenth < 100; tenth++) {
                 int step = tenth - 50 * (camera - 1);
                 List<Crop> crops = step < 0 || step >= PICTURES
@@ -160,7 +161,9 @@ class AnotherModelTest {
                 all.add(new FrameCrops(info, "drawn", crops));
             }
             all.add(new FrameCrops(
-                    FrameInfo.marker("shop", id, sequence, START + 100 * TENTH, Mark.END, List.of()), "", List.of()));
+                    FrameInfo.marker("shop", id, sequence, START + 100 * TENTH, FrameKind.END, List.of()),
+                    "",
+                    List.of()));
         }
         try (Producer<String, byte[]> producer = clients.transactionalProducer("test")) {
             producer.initTransactions();

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.throughline.app.command.ColouredPeople.Said;
 import dev.throughline.reid.packaging.ModelPackage;
-import dev.throughline.wire.Calibration;
+import dev.throughline.wire.message.Calibration;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;

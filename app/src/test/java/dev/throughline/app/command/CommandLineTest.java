@@ -3,8 +3,8 @@ package dev.throughline.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.app.results.OutFolder;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.JsonCodec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

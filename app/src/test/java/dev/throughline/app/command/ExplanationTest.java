@@ -2,10 +2,10 @@ package dev.throughline.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.IdentityEvent.Because;
-import dev.throughline.wire.IdentityEvent.RunnerUp;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.IdentityEvent.RunnerUp;
+import dev.throughline.wire.message.TrackletId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.throughline.app.command.ColouredPeople.Said;
 import dev.throughline.reid.data.NpyMatrix;
-import dev.throughline.reid.embed.Answer;
+import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
-import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.message.Jpeg;
 import dev.throughline.wire.settings.EmbedSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +50,7 @@ class FeaturesTest {
         assertThat(embeddings.rows()).isEqualTo(3);
         assertThat(embeddings.cols()).isEqualTo(192);
         try (Embedder embedder = Embedder.open(EmbedSettings.defaults())) {
-            Answer.Described alone = (Answer.Described)
+            CropEmbedding.Described alone = (CropEmbedding.Described)
                     embedder.describe(List.of(Jpeg.of(Files.readAllBytes(pictures.resolve("a/z.jpg")))))
                             .get(0);
             assertThat(embeddings.row(1)).containsExactly(alone.embedding().toArray());

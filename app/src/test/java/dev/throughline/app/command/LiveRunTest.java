@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.throughline.app.results.Journeys;
+import dev.throughline.app.topics.Journeys;
 import dev.throughline.ingest.camera.Recording;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.JsonCodec;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.JsonCodec;
 import dev.throughline.wire.settings.CameraSettings;
 import java.io.IOException;
 import java.io.PrintWriter;

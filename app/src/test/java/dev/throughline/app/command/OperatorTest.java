@@ -6,17 +6,17 @@ import static org.awaitility.Awaitility.await;
 import dev.throughline.app.broker.Broker;
 import dev.throughline.app.topics.TopicReader;
 import dev.throughline.streams.topology.LinkApplication;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.Topics;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
@@ -217,12 +217,12 @@ class OperatorTest {
         }
     }
 
-    private static SiteUpdate up(String camera, List<String> roster) {
-        return new CameraClock("shop", camera, START, Mark.UP, roster);
+    private static SiteUpdate up(String camera, List<String> expectedCameras) {
+        return new CameraClock("shop", camera, START, FrameKind.UP, expectedCameras);
     }
 
     private static SiteUpdate clock(String camera, int second) {
-        return new CameraClock("shop", camera, START + second * SECOND, Mark.PICTURE, List.of());
+        return new CameraClock("shop", camera, START + second * SECOND, FrameKind.PICTURE, List.of());
     }
 
     private static SiteUpdate tracklet(String camera, int second, Embedding looks) {

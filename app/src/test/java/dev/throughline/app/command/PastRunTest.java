@@ -7,23 +7,23 @@ import dev.throughline.app.broker.Broker;
 import dev.throughline.app.results.Results;
 import dev.throughline.app.topics.TopicReader;
 import dev.throughline.streams.topology.LinkApplication;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.FrameTracks.TrackedBox;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.Jpeg;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.FrameTracks.TrackedBox;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.Jpeg;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
@@ -292,12 +292,12 @@ class PastRunTest {
                 clients,
                 topics.tracklets(),
                 Stream.<SiteUpdate>of(
-                                new CameraClock("shop", "door", START, Mark.UP, List.of("door", "desk")),
-                                new CameraClock("shop", "desk", START, Mark.UP, List.of()),
+                                new CameraClock("shop", "door", START, FrameKind.UP, List.of("door", "desk")),
+                                new CameraClock("shop", "desk", START, FrameKind.UP, List.of()),
                                 tracklet("door", START + SECOND, Embedding.of(1, 0, 0)),
                                 tracklet("desk", START + 5 * SECOND, Embedding.of(0, 1, 0)),
-                                new CameraClock("shop", "door", START + 60 * SECOND, Mark.PICTURE, List.of()),
-                                new CameraClock("shop", "desk", START + 60 * SECOND, Mark.PICTURE, List.of()))
+                                new CameraClock("shop", "door", START + 60 * SECOND, FrameKind.PICTURE, List.of()),
+                                new CameraClock("shop", "desk", START + 60 * SECOND, FrameKind.PICTURE, List.of()))
                         .map(each -> new Sent<>(each.site(), each)));
     }
 

@@ -122,7 +122,7 @@ class ReplayOptionsTest {
     void footageIsNamedAfterItsFile() {
         assertThat(parse("/x/Front door.mp4", "/y/Front door.mp4", "/z/_.avi")
                         .settings()
-                        .roster())
+                        .cameraIds())
                 .containsExactly("Front-door", "Front-door-2", "camera");
     }
 }

@@ -11,12 +11,12 @@ import dev.throughline.app.topics.TopicReader;
 import dev.throughline.evaluation.tracking.MotFile;
 import dev.throughline.ingest.camera.Pacing;
 import dev.throughline.ingest.camera.Recording;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.SiteFile;
 import dev.throughline.wire.settings.SiteSettings;
@@ -97,7 +97,7 @@ class SimulateTest {
                         "{\"settings\":{\"seed\":1,\"cameras\":2,\"people\":6,\"minutes\":0.34,\"size\":\"960x540\"");
 
         SiteSettings site = SiteFile.read(folder.resolve("site.yaml"));
-        assertThat(site.roster()).containsExactly("cam-01", "cam-02");
+        assertThat(site.cameraIds()).containsExactly("cam-01", "cam-02");
         for (var camera : site.cameras()) {
             int pictures = 0;
             try (Recording recording = Recording.open(camera, site.start())) {
@@ -303,8 +303,8 @@ class SimulateTest {
                     .as(camera)
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, 242).boxed().toList()); // up, 60 s at 4 a second, end
-            assertThat(frames.get(0).roster()).containsExactly("cam-01", "cam-02", "cam-03");
-            assertThat(frames.get(241).mark()).isEqualTo(Mark.END);
+            assertThat(frames.get(0).expectedCameras()).containsExactly("cam-01", "cam-02", "cam-03");
+            assertThat(frames.get(241).kind()).isEqualTo(FrameKind.END);
         });
 
         Said third = say(fast.toArray());

@@ -6,15 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.throughline.app.broker.DataFolder;
 import dev.throughline.app.broker.EmbeddedBroker;
 import dev.throughline.streams.topology.LinkApplication;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.DeadLetter;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Sighting;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.kafka.DeadLetter;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.Quality;
+import dev.throughline.wire.message.Sighting;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
@@ -56,8 +56,8 @@ class LinkLimitsTest {
                     .get();
         }
         List<FrameSightings> frames = new ArrayList<>();
-        frames.add(
-                new FrameSightings(FrameInfo.marker("site", "door", 1, 0, Mark.UP, List.of("door")), "vit", List.of()));
+        frames.add(new FrameSightings(
+                FrameInfo.marker("site", "door", 1, 0, FrameKind.UP, List.of("door")), "vit", List.of()));
         for (int people : new int[] {CROWD, CROWD, CROWD, 1, 1}) { // with the third sighting a track is told
             frames.add(frame(1 + frames.size(), people));
         }

@@ -1,14 +1,14 @@
 package dev.throughline.app.contract;
 
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Crop;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.Jpeg;
-import dev.throughline.wire.Outcome;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Stage;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.kafka.Outcome;
+import dev.throughline.wire.kafka.Stage;
+import dev.throughline.wire.message.Crop;
+import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameCrops;
+import dev.throughline.wire.message.Jpeg;
+import dev.throughline.wire.message.Quality;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

@@ -3,10 +3,10 @@ package dev.throughline.app.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.throughline.wire.DeadLetter;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.Outcome;
+import dev.throughline.wire.kafka.DeadLetter;
+import dev.throughline.wire.kafka.Outcome;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameCrops;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.nio.charset.StandardCharsets;

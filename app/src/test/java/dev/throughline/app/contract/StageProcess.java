@@ -2,7 +2,7 @@ package dev.throughline.app.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.wire.Topic;
+import dev.throughline.wire.kafka.Topic;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.io.IOException;
 import java.util.Map;

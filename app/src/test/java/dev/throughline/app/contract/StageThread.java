@@ -2,9 +2,9 @@ package dev.throughline.app.contract;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.StageLoop;
+import dev.throughline.wire.kafka.StageLoop;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameCrops;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.time.Duration;
 import java.util.Optional;

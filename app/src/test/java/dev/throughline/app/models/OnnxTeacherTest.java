@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.throughline.reid.data.LabelledCrop;
-import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.RgbPicture;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -28,9 +28,9 @@ class OnnxTeacherTest {
     /** The values are ONNX Runtime's of the same file, which src/test/python/tiny_embedder.py wrote. */
     @Test
     void itSaysOfEachCropWhatTheNetworkSaysOfWhatIsShown() throws IOException {
-        Picture crop = plain(Color.GREEN);
+        RgbPicture crop = plain(Color.GREEN);
         LabelledCrop labelled = new LabelledCrop("few/1.png", 1, 1, crop);
-        List<Picture> shown = List.of(plain(RED), plain(Color.BLUE), plain(RED));
+        List<RgbPicture> shown = List.of(plain(RED), plain(Color.BLUE), plain(RED));
         try (OnnxTeacher teacher = new OnnxTeacher(TINY, 2);
                 OnnxEmbedder alone = new OnnxEmbedder(TINY)) {
             assertThat(teacher.size()).isEqualTo(8);
@@ -55,7 +55,7 @@ class OnnxTeacherTest {
                         broken + " is not ONNX of a network that makes a vector of one picture of 256×128");
     }
 
-    private static Picture plain(Color colour) throws IOException {
+    private static RgbPicture plain(Color colour) throws IOException {
         BufferedImage image = new BufferedImage(16, 32, BufferedImage.TYPE_INT_RGB);
         Graphics2D pen = image.createGraphics();
         pen.setColor(colour);
@@ -63,6 +63,6 @@ class OnnxTeacherTest {
         pen.dispose();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ImageIO.write(image, "png", out);
-        return Picture.decode(out.toByteArray());
+        return RgbPicture.decode(out.toByteArray());
     }
 }

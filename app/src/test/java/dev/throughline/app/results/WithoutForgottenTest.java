@@ -2,11 +2,12 @@ package dev.throughline.app.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.IdentityEvent.Because;
-import dev.throughline.wire.IdentityEvent.RunnerUp;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.app.topics.Journeys;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.IdentityEvent.RunnerUp;
+import dev.throughline.wire.message.TrackletId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -12,21 +12,21 @@ import dev.throughline.ingest.camera.Publisher;
 import dev.throughline.ingest.camera.TracksListener;
 import dev.throughline.ingest.picture.JpegCodec;
 import dev.throughline.streams.topology.LinkApplication;
-import dev.throughline.wire.Backlog;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Outcome;
-import dev.throughline.wire.Stage;
-import dev.throughline.wire.StageLoop;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Backlog;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Outcome;
+import dev.throughline.wire.kafka.Stage;
+import dev.throughline.wire.kafka.StageLoop;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameCrops;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.FrameTracks;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;
@@ -137,7 +137,7 @@ class OverloadTest {
                 assertThat(leftOut).isEqualTo(reading.leftOut());
                 assertThat(pictures + leftOut).isEqualTo(reading.taken());
                 assertThat(tracked().get(camera.id())).isEqualTo((int) pictures);
-                assertThat(stream.get(stream.size() - 1).mark()).isEqualTo(Mark.GONE);
+                assertThat(stream.get(stream.size() - 1).kind()).isEqualTo(FrameKind.GONE);
             }
         } finally {
             server.stop(0);
@@ -169,7 +169,7 @@ class OverloadTest {
                     .orElseThrow();
             int before = tracked().getOrDefault(other, 0);
             long begin = System.nanoTime();
-            await("the others go on for longer than link.give-up")
+            await("the others go on for longer than link.camera-timeout")
                     .atMost(PATIENCE)
                     .until(() -> {
                         idler.poll(Duration.ZERO);
@@ -220,7 +220,7 @@ class OverloadTest {
                 producer.beginTransaction();
                 for (String camera : some) {
                     FrameInfo info = sequence == 1
-                            ? FrameInfo.marker(SITE, camera, sequence, sequence * 1_000_000, Mark.UP, cameras)
+                            ? FrameInfo.marker(SITE, camera, sequence, sequence * 1_000_000, FrameKind.UP, cameras)
                             : FrameInfo.picture(SITE, camera, sequence, sequence * 1_000_000, 4, 4);
                     byte[] value = topics.crops().codec().encode(new FrameCrops(info, "nobody", List.of()));
                     var unused = producer.send(
@@ -239,7 +239,7 @@ class OverloadTest {
         LinkApplication link = new LinkApplication(
                 topics,
                 TrackSettings.defaults(),
-                LinkSettings.defaults().withGiveUp(giveUp),
+                LinkSettings.defaults().withCameraTimeout(giveUp),
                 new Neighbours(Map.of()),
                 Map.of(),
                 new Calibration(-5.5, 14.6, 0),
@@ -314,7 +314,7 @@ class OverloadTest {
 
     private List<String> gone() {
         return read(topics.tracklets(), any -> true).stream()
-                .filter(each -> each instanceof CameraClock clock && clock.mark() == Mark.GONE)
+                .filter(each -> each instanceof CameraClock clock && clock.kind() == FrameKind.GONE)
                 .map(each -> ((CameraClock) each).camera())
                 .toList();
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.DataFolder;
-import dev.throughline.wire.Command;
+import dev.throughline.wire.message.Command;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

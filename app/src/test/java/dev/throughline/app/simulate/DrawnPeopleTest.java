@@ -2,22 +2,22 @@ package dev.throughline.app.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.evaluation.site.Film;
+import dev.throughline.evaluation.site.Renderer;
 import dev.throughline.evaluation.site.SimulationSettings;
 import dev.throughline.evaluation.site.SyntheticSite;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.ingest.crop.DetectStage;
 import dev.throughline.ingest.picture.JpegCodec;
-import dev.throughline.reid.embed.Answer;
+import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Crop;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.Jpeg;
-import dev.throughline.wire.Outcome;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.kafka.Outcome;
+import dev.throughline.wire.message.Crop;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameCrops;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.Jpeg;
 import dev.throughline.wire.settings.DetectSettings;
 import dev.throughline.wire.settings.EmbedSettings;
 import java.time.Duration;
@@ -53,15 +53,15 @@ class DrawnPeopleTest {
         try (DetectStage detector = new DetectStage(DetectSettings.defaults());
                 Embedder model = Embedder.open(EmbedSettings.defaults())) {
             for (int camera = 0; camera < site.cameras().size(); camera++) {
-                Film film = site.film(camera);
+                Renderer film = site.film(camera);
                 for (int picture = 1; picture <= site.settings().pictures(); picture += STEP) {
                     FrameCrops answer = detect(detector, film.draw(picture), picture);
                     match(camera, film.truth(), answer, crops, seen);
                 }
             }
-            List<Answer> answers = model.describe(crops);
+            List<CropEmbedding> answers = model.describe(crops);
             for (int i = 0; i < answers.size(); i++) {
-                if (answers.get(i) instanceof Answer.Described described) {
+                if (answers.get(i) instanceof CropEmbedding.Described described) {
                     sights.add(new Sight(seen.get(i).camera, seen.get(i).person, described.embedding()));
                 }
             }

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
-import dev.throughline.wire.Backlog;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Codec;
-import dev.throughline.wire.Topic;
+import dev.throughline.wire.kafka.Backlog;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.message.Codec;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

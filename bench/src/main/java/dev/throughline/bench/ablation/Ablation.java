@@ -10,7 +10,7 @@ import dev.throughline.reid.calibrate.ModelScore;
 import dev.throughline.reid.calibrate.Split;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.LabelledCrop;
-import dev.throughline.reid.embed.Answer;
+import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.reid.train.DivergedException;
@@ -87,10 +87,10 @@ public final class Ablation implements Callable<Integer> {
         List<DataSet> dataSets = List.of(
                 DataSet.read(data.resolve("market1501-train.zip"), 64, 32).withDevPeople(devPeople),
                 DataSet.read(data.resolve("cuhk01.zip"), 64, 32).withDevPeople(devPeople));
-        Results results = new Results(steps, seeds);
+        AblationResults results = new AblationResults(steps, seeds);
         long began = System.nanoTime();
         for (long seed : seeds) { // seed by seed: after the first, each variant has a figure
-            for (Variant variant : Variant.all()) {
+            for (AblationVariant variant : AblationVariant.all()) {
                 Map<String, Double> figures = figures(variant, seed, dataSets);
                 results.add(variant, figures);
                 Duration passed = Duration.ofNanos(System.nanoTime() - began);
@@ -109,7 +109,7 @@ public final class Ablation implements Callable<Integer> {
         return 0;
     }
 
-    private Map<String, Double> figures(Variant variant, long seed, List<DataSet> dataSets)
+    private Map<String, Double> figures(AblationVariant variant, long seed, List<DataSet> dataSets)
             throws InterruptedException {
         Path folder = folder(variant, seed);
         List<String> names = dataSets.stream().map(DataSet::name).toList();
@@ -133,11 +133,11 @@ public final class Ablation implements Callable<Integer> {
     private static void measure(DataSet dataSet, Embedder embedder, Map<String, Double> figures)
             throws InterruptedException {
         List<LabelledCrop> crops = dataSet.dev().crops();
-        List<Answer> described = embedder.describePictures(
+        List<CropEmbedding> described = embedder.describePictures(
                 crops.stream().map(LabelledCrop::picture).toList());
         List<LabelledAnswer> answers = new ArrayList<>();
         for (int i = 0; i < crops.size(); i++) {
-            Answer.Described answer = (Answer.Described) described.get(i);
+            CropEmbedding.Described answer = (CropEmbedding.Described) described.get(i);
             answers.add(new LabelledAnswer(
                     crops.get(i).person(), crops.get(i).camera(), answer.embedding(), answer.relation()));
         }
@@ -158,13 +158,13 @@ public final class Ablation implements Callable<Integer> {
         figures.put(name + ".jsdAUC", telling.jsd().auc());
     }
 
-    private Path folder(Variant variant, long seed) {
+    private Path folder(AblationVariant variant, long seed) {
         return work.resolve(variant.name() + "-" + steps + "-" + seed);
     }
 
-    private void write(Results results) throws IOException {
+    private void write(AblationResults results) throws IOException {
         Files.createDirectories(out);
-        Files.writeString(out.resolve("ablation.md"), Page.of(results));
+        Files.writeString(out.resolve("ablation.md"), AblationPage.of(results));
         JsonMapper.builder()
                 .enable(SerializationFeature.INDENT_OUTPUT)
                 .build()
@@ -172,7 +172,7 @@ public final class Ablation implements Callable<Integer> {
         Path pictures = out.resolve("images");
         List<Chart.Curve> relation = new ArrayList<>();
         List<Chart.Curve> identity = new ArrayList<>();
-        for (Variant variant : Variant.all()) {
+        for (AblationVariant variant : AblationVariant.all()) {
             if (variant.positions().equals("bias")) {
                 Path training = folder(variant, seeds.get(0));
                 identity.add(new Chart.Curve(variant.lossName(), TrainingRun.points(training, "identity")));

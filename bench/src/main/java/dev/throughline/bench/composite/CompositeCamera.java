@@ -2,7 +2,7 @@ package dev.throughline.bench.composite;
 
 import dev.throughline.bench.composite.Stretch.Step;
 import dev.throughline.bench.wildtrack.WildtrackZip;
-import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.RgbPicture;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +28,7 @@ final class CompositeCamera {
             Viewpoint viewpoint,
             Projection projection,
             List<Visit> visits,
-            Map<Long, List<Picture>> crops,
+            Map<Long, List<RgbPicture>> crops,
             CompositeSettings settings) {
         this.projection = projection;
         this.visits = visits.stream()

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
             "same pictures and truth. See docs/benchmarks.md."
         })
 public final class CompositeMain implements Callable<Integer> {
-    private static final CompositeSettings DEFAULTS = CompositeSettings.of(1, Variant.APART);
+    private static final CompositeSettings DEFAULTS = CompositeSettings.of(1, CompositeVariant.APART);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it
@@ -56,7 +56,7 @@ public final class CompositeMain implements Callable<Integer> {
             names = "--variant",
             paramLabel = "WHICH",
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
-    Variant variant = DEFAULTS.variant();
+    CompositeVariant variant = DEFAULTS.variant();
 
     @Option(names = "--people", paramLabel = "N", description = "How many walk, 1 to 100. Default: ${DEFAULT-VALUE}")
     int people = DEFAULTS.people();

@@ -18,7 +18,7 @@ import java.time.Duration;
  */
 public record CompositeSettings(
         long seed,
-        Variant variant,
+        CompositeVariant variant,
         int people,
         int fps,
         double atOnce,
@@ -44,7 +44,7 @@ public record CompositeSettings(
     }
 
     /** Everything else as is usual. */
-    public static CompositeSettings of(long seed, Variant variant) {
+    public static CompositeSettings of(long seed, CompositeVariant variant) {
         return new CompositeSettings(
                 seed, variant, 50, 5, 2, Duration.ofSeconds(3), Duration.ofSeconds(20), Duration.ofMillis(600));
     }

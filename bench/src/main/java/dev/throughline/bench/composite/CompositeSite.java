@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.MotFile;
 import dev.throughline.ingest.camera.VideoFile;
-import dev.throughline.reid.data.Picture;
-import dev.throughline.wire.Box;
+import dev.throughline.reid.data.RgbPicture;
+import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.settings.Ground;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -75,7 +75,7 @@ public final class CompositeSite {
     }
 
     CompositeCamera camera(Viewpoint viewpoint) {
-        Map<Long, List<Picture>> crops = new HashMap<>();
+        Map<Long, List<RgbPicture>> crops = new HashMap<>();
         for (Walker walker : schedule.walkers()) {
             crops.put(walker.id(), wardrobe.crops(walker.person(), viewpoint.marketCamera()));
         }
@@ -97,7 +97,7 @@ public final class CompositeSite {
                     .build();
             Files.writeString(
                     folder.resolve("composite.json"),
-                    json.writeValueAsString(Report.of(settings, schedule, pictures(), boxes)) + "\n");
+                    json.writeValueAsString(CompositeReport.of(settings, schedule, pictures(), boxes)) + "\n");
         } catch (IOException unwritable) {
             throw new UncheckedIOException("cannot write the site " + folder + ": " + unwritable, unwritable);
         }
@@ -141,7 +141,7 @@ public final class CompositeSite {
         for (Viewpoint viewpoint : Viewpoint.ALL) {
             String camera = viewpoint.camera();
             yaml.append("  ").append(camera).append(": {url: ").append(camera).append(".mp4");
-            if (settings.variant() == Variant.OVERLAPPING) { // apart, each camera's floor is another one
+            if (settings.variant() == CompositeVariant.OVERLAPPING) { // apart, each camera's floor is another one
                 yaml.append(", ground: ").append(flow(walks.ground(viewpoint.view())));
             }
             yaml.append("}\n");

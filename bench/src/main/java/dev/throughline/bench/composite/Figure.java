@@ -1,6 +1,6 @@
 package dev.throughline.bench.composite;
 
-import dev.throughline.wire.Box;
+import dev.throughline.wire.geometry.Box;
 
 /**
  * Somebody to be drawn into a picture.

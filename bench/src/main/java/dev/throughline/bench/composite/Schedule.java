@@ -2,7 +2,7 @@ package dev.throughline.bench.composite;
 
 import dev.throughline.bench.composite.Stretch.Step;
 import dev.throughline.bench.wildtrack.WildtrackZip;
-import dev.throughline.wire.Box;
+import dev.throughline.wire.geometry.Box;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -36,7 +36,7 @@ record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> fl
         SortedMap<Long, List<Visit>> stretches = new TreeMap<>();
         List<Walker> walkers = new Casting(settings, walks, wardrobe).cast(chance, stretches);
         List<Visit> visits = new ArrayList<>();
-        if (settings.variant() == Variant.OVERLAPPING) {
+        if (settings.variant() == CompositeVariant.OVERLAPPING) {
             stretches.values().forEach(visits::addAll);
             return new Schedule(walkers, visits, Optional.empty());
         }
@@ -151,7 +151,7 @@ record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> fl
 
         private List<Stretch> stretches(int walk, Viewpoint viewpoint) {
             List<Stretch> all = walks.stretches(walk, viewpoint.view());
-            if (settings.variant() == Variant.OVERLAPPING) {
+            if (settings.variant() == CompositeVariant.OVERLAPPING) {
                 return all;
             }
             int most = (int) (settings.longestVisit().toMillis() * Stretch.MOMENTS_PER_SECOND / 1000) + 1;

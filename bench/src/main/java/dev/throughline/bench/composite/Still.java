@@ -1,7 +1,7 @@
 package dev.throughline.bench.composite;
 
 import dev.throughline.reid.data.Normalisation;
-import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.RgbPicture;
 
 /** A crop to be drawn: its pixels between the pixels too. */
 final class Still {
@@ -14,7 +14,7 @@ final class Still {
         this.planes = planes;
     }
 
-    static Still of(Picture crop) {
+    static Still of(RgbPicture crop) {
         float[] planes = new float[CHANNELS * AREA];
         crop.writeNormalised(planes, 0, Normalisation.halves());
         for (int i = 0; i < planes.length; i++) {

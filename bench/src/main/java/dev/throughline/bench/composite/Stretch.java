@@ -1,6 +1,6 @@
 package dev.throughline.bench.composite;
 
-import dev.throughline.wire.Box;
+import dev.throughline.wire.geometry.Box;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

@@ -2,8 +2,8 @@ package dev.throughline.bench.composite;
 
 import dev.throughline.bench.composite.Stretch.Step;
 import dev.throughline.bench.wildtrack.WildtrackZip;
+import dev.throughline.wire.geometry.Homography;
 import dev.throughline.wire.settings.Ground;
-import dev.throughline.wire.settings.Homography;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -4,7 +4,7 @@ import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.DataSetFiles;
 import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.reid.data.Layout;
-import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.RgbPicture;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * @param people crops by the person's number and the camera's, in the order in which they were taken
  */
-record Wardrobe(SortedMap<Integer, SortedMap<Integer, List<Picture>>> people) {
+record Wardrobe(SortedMap<Integer, SortedMap<Integer, List<RgbPicture>>> people) {
     /** Pixels of a crop as Market-1501 has it. */
     static final int CROP_WIDTH = 64;
 
@@ -51,8 +51,8 @@ record Wardrobe(SortedMap<Integer, SortedMap<Integer, List<Picture>>> people) {
     }
 
     /** Somebody as a camera saw them, in the order in which it did; none if it did not. */
-    List<Picture> crops(int person, int camera) {
-        SortedMap<Integer, List<Picture>> cameras = people.get(person);
+    List<RgbPicture> crops(int person, int camera) {
+        SortedMap<Integer, List<RgbPicture>> cameras = people.get(person);
         return cameras == null ? List.of() : cameras.getOrDefault(camera, List.of());
     }
 }

@@ -1,15 +1,15 @@
 package dev.throughline.bench.fuzz;
 
 import dev.throughline.bench.fuzz.Site.Input;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Command;
-import dev.throughline.wire.DeadLetter;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.DeadLetter;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.SiteUpdate;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -250,7 +250,11 @@ final class Fuzz implements AutoCloseable {
         private void restart() {
             try (Site again = meddled.restarted(folder.resolve("again-" + seed))) {
                 CameraClock clock = new CameraClock(
-                        world.site(), "another", world.sightings().get(0).info().timeMicros(), Mark.PICTURE, List.of());
+                        world.site(),
+                        "another",
+                        world.sightings().get(0).info().timeMicros(),
+                        FrameKind.PICTURE,
+                        List.of());
                 pipe(
                         again,
                         Input.of(
@@ -296,7 +300,8 @@ final class Fuzz implements AutoCloseable {
                 }
             });
             each(site, TOPICS.tracklets(), (update, bytes) -> {
-                boolean given = update instanceof CameraClock clock && clock.mark() == Mark.GONE; // by the wall clock
+                boolean given =
+                        update instanceof CameraClock clock && clock.kind() == FrameKind.GONE; // by the wall clock
                 if (update.site().equals(world.site()) && !given) {
                     outputs.told
                             .computeIfAbsent(update.camera(), any -> new ArrayList<>())

@@ -2,10 +2,10 @@ package dev.throughline.bench.fuzz;
 
 import dev.throughline.streams.topology.LinkMeters;
 import dev.throughline.streams.topology.LinkTopology;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.StageMeter;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.StageMeter;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;

@@ -1,14 +1,14 @@
 package dev.throughline.bench.fuzz;
 
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.Sighting;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.Quality;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.Sighting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -42,7 +42,7 @@ record World(String site, List<String> cameras, List<FrameSightings> sightings) 
         for (int i = 0; i < cameras.size(); i++) {
             String camera = cameras.get(i);
             List<FrameSightings> frames = new ArrayList<>();
-            frames.add(marker(site, camera, 1, 0, Mark.UP, cameras));
+            frames.add(marker(site, camera, 1, 0, FrameKind.UP, cameras));
             for (int picture = 0; picture < pictures; picture++) {
                 double seconds = picture / PICTURES_A_SECOND;
                 List<Sighting> sightings = new ArrayList<>();
@@ -56,7 +56,7 @@ record World(String site, List<String> cameras, List<FrameSightings> sightings) 
                         MODEL,
                         sightings));
             }
-            frames.add(marker(site, camera, 2 + pictures, pictures / PICTURES_A_SECOND, Mark.END, List.of()));
+            frames.add(marker(site, camera, 2 + pictures, pictures / PICTURES_A_SECOND, FrameKind.END, List.of()));
             perCamera.add(frames);
         }
         List<FrameSightings> all = new ArrayList<>();
@@ -69,9 +69,9 @@ record World(String site, List<String> cameras, List<FrameSightings> sightings) 
     }
 
     private static FrameSightings marker(
-            String site, String camera, long sequence, double seconds, Mark mark, List<String> roster) {
+            String site, String camera, long sequence, double seconds, FrameKind kind, List<String> expectedCameras) {
         return new FrameSightings(
-                FrameInfo.marker(site, camera, sequence, micros(seconds), mark, roster), MODEL, List.of());
+                FrameInfo.marker(site, camera, sequence, micros(seconds), kind, expectedCameras), MODEL, List.of());
     }
 
     private static Sighting sighting(int person, double seconds, Random random) {

@@ -1,6 +1,6 @@
 package dev.throughline.bench.gallery;
 
-import dev.throughline.wire.Embedding;
+import dev.throughline.wire.message.Embedding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,47 +15,21 @@ final class Crowd {
 
     private final Random random;
     private final List<Embedding> people = new ArrayList<>();
-    private final List<List<Embedding>> prototypes = new ArrayList<>();
 
-    /**
-     * Each seen several times.
-     *
-     * @param looks of each person
-     * @param ofALook prototypes of each look
-     */
-    Crowd(int size, int looks, int ofALook, long seed) {
+    Crowd(int size, long seed) {
         random = new Random(seed);
         List<Embedding> kinds = new ArrayList<>();
         for (int i = 0; i < KINDS; i++) {
             kinds.add(stranger());
         }
         for (int i = 0; i < size; i++) {
-            Embedding person = near(kinds.get(random.nextInt(KINDS)), .5);
-            List<Embedding> seen = new ArrayList<>();
-            for (int look = 0; look < looks; look++) {
-                seen.addAll(look(person, ofALook));
-            }
-            people.add(person);
-            prototypes.add(List.copyOf(seen));
+            people.add(near(kinds.get(random.nextInt(KINDS)), .5));
         }
     }
 
-    int size() {
-        return people.size();
-    }
-
-    /** What is known of a person. */
-    List<Embedding> prototypes(int person) {
-        return prototypes.get(person);
-    }
-
-    /** Another look of the person. */
+    /** Prototypes of a new look of the person. */
     List<Embedding> look(int person, int ofALook) {
-        return look(people.get(person), ofALook);
-    }
-
-    private List<Embedding> look(Embedding person, int ofALook) {
-        Embedding view = near(person, .77 + .15 * random.nextDouble());
+        Embedding view = near(people.get(person), .77 + .15 * random.nextDouble());
         List<Embedding> look = new ArrayList<>();
         for (int i = 0; i < ofALook; i++) {
             look.add(near(view, .93 + .05 * random.nextDouble()));

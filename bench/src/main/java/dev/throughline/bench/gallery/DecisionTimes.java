@@ -3,17 +3,18 @@ package dev.throughline.bench.gallery;
 import dev.throughline.streams.MapShelf;
 import dev.throughline.streams.Shelf;
 import dev.throughline.streams.link.Linker;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Command;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.TrackletUpdate;
-import dev.throughline.wire.TrackletUpdate.Prototype;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.TrackletUpdate;
+import dev.throughline.wire.message.TrackletUpdate.Prototype;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,8 +32,8 @@ import java.util.Random;
 public final class DecisionTimes {
     private static final String SITE = "site";
     private static final List<String> CAMERAS = List.of("c1", "c2", "c3", "c4", "c5", "c6", "c7", "c8");
-    private static final int WARM_UP = GalleryTimes.tiny(500, 10);
-    private static final int DECISIONS = GalleryTimes.tiny(2_000, 100);
+    private static final int WARM_UP = tiny(500, 10);
+    private static final int DECISIONS = tiny(2_000, 100);
     private static final long SECOND = 1_000_000;
     private static final long VISIT = 60 * SECOND; // so that 60 people are in sight
     private static final int PAIRS = 136; // as the shipped model's relation
@@ -55,11 +56,20 @@ public final class DecisionTimes {
     private long tracks;
 
     private DecisionTimes(int identities, int looks, int prototypes) {
-        crowd = new Crowd(identities + WARM_UP + DECISIONS, 0, prototypes, 1);
+        crowd = new Crowd(identities + WARM_UP + DECISIONS, 1);
         this.prototypes = prototypes;
         for (int person = 0; person < identities; person++) {
             remember(person, looks);
         }
+    }
+
+    /** The usual number; with {@code -Dtiny=true} another, with which everything is run and nothing measured. */
+    private static int tiny(int usual, int tiny) {
+        return Boolean.getBoolean("tiny") ? tiny : usual;
+    }
+
+    private static long processorNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     public static void main(String[] arguments) {
@@ -73,12 +83,12 @@ public final class DecisionTimes {
     private void remember(int person, int looks) {
         MapShelf alone = new MapShelf();
         Linker linker = linker("alone", alone);
-        linker.advance(clock("alone", CAMERAS.get(0), 0, Mark.UP));
+        linker.advance(clock("alone", CAMERAS.get(0), 0, FrameKind.UP));
         long time = person * SECOND / 10;
         for (int look = 0; look < looks; look++) {
             time += SECOND;
             linker.advance(tracklet("alone", person, CAMERAS.get((person + look) % CAMERAS.size()), time, time, true));
-            linker.advance(clock("alone", CAMERAS.get(0), time + 2 * SECOND, Mark.PICTURE));
+            linker.advance(clock("alone", CAMERAS.get(0), time + 2 * SECOND, FrameKind.PICTURE));
             time += 2 * SECOND;
         }
         List<String> taken = held(alone); // the linker may have united some itself, whichever way round
@@ -104,8 +114,8 @@ public final class DecisionTimes {
         return new Linker(SETTINGS, REFRESH, Neighbours.UNKNOWN, CALIBRATION, site, on);
     }
 
-    private static CameraClock clock(String site, String camera, long time, Mark mark) {
-        return new CameraClock(site, camera, time, mark, mark == Mark.UP ? List.of(camera) : List.of());
+    private static CameraClock clock(String site, String camera, long time, FrameKind kind) {
+        return new CameraClock(site, camera, time, kind, kind == FrameKind.UP ? List.of(camera) : List.of());
     }
 
     private TrackletUpdate tracklet(String site, int person, String camera, long from, long time, boolean closed) {
@@ -137,11 +147,11 @@ public final class DecisionTimes {
     }
 
     private void measure(int identities, String shape) {
-        long began = GalleryTimes.processorNanos();
+        long began = processorNanos();
         Linker linker = linker(SITE, shelf);
-        double restored = (GalleryTimes.processorNanos() - began) / 1e9;
+        double restored = (processorNanos() - began) / 1e9;
         long start = identities * SECOND / 10 + 10 * SECOND;
-        linker.advance(clock(SITE, CAMERAS.get(0), start, Mark.UP));
+        linker.advance(clock(SITE, CAMERAS.get(0), start, FrameKind.UP));
         double[] links = new double[WARM_UP + DECISIONS];
         double[] ends = new double[WARM_UP + DECISIONS];
         Deque<TrackletUpdate> inSight = new ArrayDeque<>();
@@ -153,18 +163,18 @@ public final class DecisionTimes {
             TrackletUpdate arriving =
                     tracklet(SITE, person, CAMERAS.get(random.nextInt(CAMERAS.size())), time, time, false);
             linker.advance(arriving);
-            began = GalleryTimes.processorNanos();
-            Linker.Step step = linker.advance(clock(SITE, CAMERAS.get(0), time + SECOND / 2, Mark.PICTURE));
-            links[i] = (GalleryTimes.processorNanos() - began) / 1e6;
+            began = processorNanos();
+            Linker.Step step = linker.advance(clock(SITE, CAMERAS.get(0), time + SECOND / 2, FrameKind.PICTURE));
+            links[i] = (processorNanos() - began) / 1e6;
             known += !isNew && step.events().get(0).type() == IdentityEvent.Type.SIGHTED ? 1 : 0;
             inSight.add(arriving);
             TrackletUpdate first = inSight.getFirst();
             if (time - first.fromMicros() >= VISIT) {
                 inSight.removeFirst();
                 linker.advance(over(first, time + SECOND / 2));
-                began = GalleryTimes.processorNanos();
-                linker.advance(clock(SITE, CAMERAS.get(0), time + SECOND - SECOND / 20, Mark.PICTURE));
-                ends[i] = (GalleryTimes.processorNanos() - began) / 1e6;
+                began = processorNanos();
+                linker.advance(clock(SITE, CAMERAS.get(0), time + SECOND - SECOND / 20, FrameKind.PICTURE));
+                ends[i] = (processorNanos() - began) / 1e6;
             }
         }
         System.out.printf(

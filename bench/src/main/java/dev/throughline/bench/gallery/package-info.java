@@ -1,4 +1,4 @@
-/** What it takes to find somebody in a large gallery, by our index and by others. */
+/** What a decision takes where the gallery is large. */
 @NullMarked
 package dev.throughline.bench.gallery;
 

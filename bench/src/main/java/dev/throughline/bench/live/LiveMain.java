@@ -2,10 +2,10 @@ package dev.throughline.bench.live;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.FrameTracks;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -7,7 +7,7 @@ import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.LabelledCrop;
-import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.RgbPicture;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.reid.packaging.CosineCalibration;
 import dev.throughline.reid.packaging.ModelPackage;
@@ -57,7 +57,7 @@ public final class ModelTimes {
 
     private static double trained(int threads, int batch, int rounds) throws IOException {
         System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
-        Picture picture = picture();
+        RgbPicture picture = picture();
         List<LabelledCrop> crops = new ArrayList<>();
         for (int person = 1; person <= PEOPLE; person++) {
             for (int shot = 0; shot < SHOTS; shot++) {
@@ -134,7 +134,7 @@ public final class ModelTimes {
 
     /** The product's way: so many batches at once, each on one thread. */
     private static double embedded(String model, int threads, int batch, int rounds) throws Exception {
-        List<Picture> pictures = Collections.nCopies(batch * threads * 4, picture());
+        List<RgbPicture> pictures = Collections.nCopies(batch * threads * 4, picture());
         double best = 0;
         try (Embedder embedder = Embedder.open(new EmbedSettings(model, "cpu", batch, threads))) {
             for (int round = 0; round < rounds; round++) {
@@ -146,9 +146,9 @@ public final class ModelTimes {
         return best;
     }
 
-    private static Picture picture() throws IOException {
+    private static RgbPicture picture() throws IOException {
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         ImageIO.write(new BufferedImage(64, 128, BufferedImage.TYPE_INT_RGB), "png", png);
-        return Picture.decode(png.toByteArray());
+        return RgbPicture.decode(png.toByteArray());
     }
 }

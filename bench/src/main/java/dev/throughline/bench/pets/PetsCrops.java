@@ -4,8 +4,8 @@ import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.MotFile;
 import dev.throughline.ingest.picture.Natives;
 import dev.throughline.reid.data.LabelledCrop;
-import dev.throughline.reid.data.Picture;
-import dev.throughline.wire.Box;
+import dev.throughline.reid.data.RgbPicture;
+import dev.throughline.wire.geometry.Box;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -59,7 +59,7 @@ public final class PetsCrops {
             for (int number = 1; pixels != null; number++) {
                 if (isLookedAt(number)) {
                     for (MotBox box : seenWhole(truth.getOrDefault(number, List.of()), pixels)) {
-                        Picture picture = cut(box, pixels).resized(height, width);
+                        RgbPicture picture = cut(box, pixels).resized(height, width);
                         String name = "pets2009/%06d-%02d".formatted(number, box.id());
                         crops.add(new LabelledCrop(name, (int) box.id(), stretch(number), picture));
                     }
@@ -98,14 +98,14 @@ public final class PetsCrops {
         return before.bottom() > behind.bottom() && behind.intersection(before) > MOST_COVERED * behind.area();
     }
 
-    private static Picture cut(MotBox box, Mat pixels) {
+    private static RgbPicture cut(MotBox box, Mat pixels) {
         try (Rect place = new Rect((int) box.x(), (int) box.y(), (int) box.w(), (int) box.h());
                 Mat part = new Mat(pixels, place);
                 BytePointer png = new BytePointer()) {
             opencv_imgcodecs.imencode(".png", part, png);
             byte[] bytes = new byte[Math.toIntExact(png.limit())];
             png.get(bytes);
-            return Picture.decode(bytes);
+            return RgbPicture.decode(bytes);
         }
     }
 }

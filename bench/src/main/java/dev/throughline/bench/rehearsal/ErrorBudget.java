@@ -3,7 +3,7 @@ package dev.throughline.bench.rehearsal;
 import dev.throughline.evaluation.tracking.SiteScore;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.streams.link.Piece;
-import dev.throughline.wire.Calibration;
+import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.settings.SiteSettings;
 import java.util.EnumSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.throughline.bench.rehearsal;
 
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.IdentityEvent.RunnerUp;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.IdentityEvent.RunnerUp;
+import dev.throughline.wire.message.TrackletId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,19 +1,19 @@
 package dev.throughline.bench.rehearsal;
 
-import dev.throughline.app.results.Journeys;
+import dev.throughline.app.topics.Journeys;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.SiteScore;
 import dev.throughline.evaluation.tracking.Tracking;
 import dev.throughline.streams.MapShelf;
 import dev.throughline.streams.link.Linker;
 import dev.throughline.streams.link.Piece;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.FrameTracks.TrackedBox;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.FrameTracks.TrackedBox;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletId;
 import dev.throughline.wire.settings.SiteSettings;
 import java.util.ArrayList;
 import java.util.EnumSet;

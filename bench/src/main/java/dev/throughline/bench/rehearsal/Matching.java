@@ -1,8 +1,8 @@
 package dev.throughline.bench.rehearsal;
 
 import dev.throughline.evaluation.tracking.MotBox;
-import dev.throughline.wire.Assignment;
-import dev.throughline.wire.Box;
+import dev.throughline.wire.geometry.Assignment;
+import dev.throughline.wire.geometry.Box;
 import java.util.Arrays;
 import java.util.List;
 

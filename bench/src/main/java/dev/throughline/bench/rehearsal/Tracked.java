@@ -2,18 +2,18 @@ package dev.throughline.bench.rehearsal;
 
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.streams.track.CameraTracks;
-import dev.throughline.streams.track.Step;
+import dev.throughline.streams.track.TrackStep;
 import dev.throughline.streams.track.Tracker;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.FrameTracks.TrackedBox;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Sighting;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.FrameTracks.TrackedBox;
+import dev.throughline.wire.message.Quality;
+import dev.throughline.wire.message.Sighting;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.SiteSettings;
 import dev.throughline.wire.settings.TrackSettings;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
         List<SiteUpdate> updates = new ArrayList<>();
         CameraTracks tracks = CameraTracks.none();
         for (FrameSightings frame : sightings) {
-            Step step = tracker.advance(tracks, frame);
+            TrackStep step = tracker.advance(tracks, frame);
             tracks = step.tracks();
             step.frame().ifPresent(frames::add);
             updates.addAll(step.updates());
@@ -161,7 +161,7 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
                     update.last(),
                     update.prototypes(),
                     update.relation(),
-                    update.trail());
+                    update.trajectory());
         }
 
         /** The camera's frames as if nobody but this person were in them. */

@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 public record TruthSite(SiteSettings settings, SortedMap<String, List<MotBox>> truth) {
     public TruthSite {
         truth = Collections.unmodifiableSortedMap(new TreeMap<>(truth));
-        if (!truth.keySet().equals(new TreeSet<>(settings.roster()))) {
+        if (!truth.keySet().equals(new TreeSet<>(settings.cameraIds()))) {
             throw new IllegalArgumentException(
-                    "truth is of the cameras " + truth.keySet() + ", the site has " + settings.roster());
+                    "truth is of the cameras " + truth.keySet() + ", the site has " + settings.cameraIds());
         }
     }
 
@@ -38,7 +38,7 @@ public record TruthSite(SiteSettings settings, SortedMap<String, List<MotBox>> t
     public static TruthSite read(Path folder) {
         SiteSettings settings = SiteFile.read(folder.resolve("site.yaml"));
         SortedMap<String, List<MotBox>> truth = new TreeMap<>();
-        for (String camera : settings.roster()) {
+        for (String camera : settings.cameraIds()) {
             truth.put(camera, MotFile.read(folder.resolve("truth").resolve(camera + ".txt")));
         }
         return new TruthSite(settings, truth);

@@ -62,7 +62,7 @@ record Gap(double value, double low, double high) {
     }
 
     private static String places(double value) {
-        return Spread.places(value).replace('-', '−');
+        return MeanStd.places(value).replace('-', '−');
     }
 
     private static final class Sum {

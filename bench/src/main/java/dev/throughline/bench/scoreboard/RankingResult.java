@@ -9,10 +9,10 @@ import dev.throughline.reid.calibrate.DevScore;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.DataSetFiles;
 import dev.throughline.reid.data.LabelledCrop;
-import dev.throughline.reid.embed.Answer;
+import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.reid.vit.VitSettings;
-import dev.throughline.wire.Embedding;
+import dev.throughline.wire.message.Embedding;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,9 +86,9 @@ record RankingResult(
                 VitSettings input = embedder.model().settings().vit();
                 // read twice: a crop that is enlarged for the one and reduced for the other is blurred
                 List<LabelledCrop> crops = people.crops.read(data, input.height(), input.width());
-                List<Answer> answers = embedder.describePictures(
+                List<CropEmbedding> answers = embedder.describePictures(
                         crops.stream().map(LabelledCrop::picture).toList());
-                DevScore ours = DevScore.of(crops, Answer.embeddings(answers));
+                DevScore ours = DevScore.of(crops, CropEmbedding.embeddings(answers));
                 List<LabelledCrop> larger = people.crops.read(data, OnnxEmbedder.HEIGHT, OnnxEmbedder.WIDTH);
                 List<Embedding> peers =
                         larger.stream().map(crop -> peer.embed(crop.picture())).toList();

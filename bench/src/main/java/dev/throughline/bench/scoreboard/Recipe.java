@@ -53,8 +53,8 @@ record Recipe(String site, String about, String command, List<Long> seeds, Maker
             budgets.add(budget);
             pictures = budgets.size() == 1 ? seen.pictures() : pictures;
             watcher.tell(site + ", seed " + seed + ": IDF1 "
-                    + Spread.places(budget.present().score().identity().f1()) + " across cameras, "
-                    + Spread.places(
+                    + MeanStd.places(budget.present().score().identity().f1()) + " across cameras, "
+                    + MeanStd.places(
                             budget.present().score().combined().identity().f1()) + " within");
         }
         return new SiteResult(

@@ -114,7 +114,8 @@ public final class Scoreboard implements Callable<Integer> {
     /** Writes after each site, so that an hour's work does not hang on its last minute. */
     private void measure(Set<Part> chosen, Recipe.Watcher watcher) throws InterruptedException {
         try (Embedder embedder = Embedder.open(EmbedSettings.defaults())) {
-            Results results = new Results(command(chosen), embedder.model().model(), List.of(), List.of(), List.of());
+            ScoreboardResults results =
+                    new ScoreboardResults(command(chosen), embedder.model().model(), List.of(), List.of(), List.of());
             if (chosen.contains(Part.TRACKING)) {
                 results = results.withTracking(PublicDetections.results(data));
                 results.tracking().forEach(result -> watcher.tell(result.toString()));
@@ -144,10 +145,10 @@ public final class Scoreboard implements Callable<Integer> {
         return command.toString();
     }
 
-    private void write(Results results) {
+    private void write(ScoreboardResults results) {
         try {
             Files.createDirectories(out);
-            Files.writeString(out.resolve("scoreboard.md"), Page.of(results));
+            Files.writeString(out.resolve("scoreboard.md"), ScoreboardPage.of(results));
             Files.writeString(out.resolve("scoreboard.json"), JSON.writeValueAsString(results) + "\n");
         } catch (JsonProcessingException bug) {
             throw new IllegalStateException(bug);

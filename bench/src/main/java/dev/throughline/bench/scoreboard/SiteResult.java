@@ -47,7 +47,7 @@ public record SiteResult(
      */
     @JsonPropertyOrder({"replaced", "within", "across", "counts"})
     public record Row(
-            String replaced, Map<String, Spread> within, Map<String, Spread> across, Map<String, Spread> counts) {}
+            String replaced, Map<String, MeanStd> within, Map<String, MeanStd> across, Map<String, MeanStd> counts) {}
 
     /** Row by row over the budgets of the seeds. */
     static List<Row> rows(List<ErrorBudget> budgets) {
@@ -62,27 +62,27 @@ public record SiteResult(
     }
 
     private static Row row(List<ErrorBudget.Row> seeds) {
-        Map<String, Spread> within = new LinkedHashMap<>();
+        Map<String, MeanStd> within = new LinkedHashMap<>();
         within.put("MOTA", spread(seeds, score -> score.combined().clear().mota()));
         within.put("IDF1", spread(seeds, score -> score.combined().identity().f1()));
         within.put("HOTA", spread(seeds, score -> score.combined().hota().hota()));
-        Map<String, Spread> across = new LinkedHashMap<>();
+        Map<String, MeanStd> across = new LinkedHashMap<>();
         across.put("IDF1", spread(seeds, score -> score.identity().f1()));
         across.put("HOTA", spread(seeds, score -> score.hota().hota()));
         across.put("DetA", spread(seeds, score -> score.hota().detA()));
         across.put("AssA", spread(seeds, score -> score.hota().assA()));
-        Map<String, Spread> counts = new LinkedHashMap<>();
+        Map<String, MeanStd> counts = new LinkedHashMap<>();
         counts.put(
                 "tracklets",
-                Spread.of(seeds.stream().map(each -> (double) each.tracklets()).toList()));
+                MeanStd.of(seeds.stream().map(each -> (double) each.tracklets()).toList()));
         counts.put(
                 "people",
-                Spread.of(seeds.stream().map(each -> (double) each.people()).toList()));
+                MeanStd.of(seeds.stream().map(each -> (double) each.people()).toList()));
         return new Row(seeds.get(0).replaced(), within, across, counts);
     }
 
-    private static Spread spread(List<ErrorBudget.Row> seeds, ToDoubleFunction<SiteScore> figure) {
-        return Spread.of(
+    private static MeanStd spread(List<ErrorBudget.Row> seeds, ToDoubleFunction<SiteScore> figure) {
+        return MeanStd.of(
                 seeds.stream().map(each -> figure.applyAsDouble(each.score())).toList());
     }
 }

@@ -4,7 +4,7 @@ import dev.throughline.app.run.Interrupt;
 import dev.throughline.app.simulate.SiteFolder;
 import dev.throughline.bench.composite.CompositeSettings;
 import dev.throughline.bench.composite.CompositeSite;
-import dev.throughline.bench.composite.Variant;
+import dev.throughline.bench.composite.CompositeVariant;
 import dev.throughline.bench.pets.PetsSite;
 import dev.throughline.bench.scoreboard.Scoreboard.Part;
 import dev.throughline.evaluation.site.SimulationSettings;
@@ -38,9 +38,10 @@ final class Sites {
                     data));
         }
         if (chosen.contains(Part.COMPOSITE)) {
-            recipes.add(composite(CompositeSettings.of(1, Variant.APART), seeds, data));
+            recipes.add(composite(CompositeSettings.of(1, CompositeVariant.APART), seeds, data));
             // one seed and fewer pictures: there, everybody is before all cameras, which takes long
-            recipes.add(composite(CompositeSettings.of(1, Variant.OVERLAPPING).withFps(3), seeds.subList(0, 1), data));
+            recipes.add(composite(
+                    CompositeSettings.of(1, CompositeVariant.OVERLAPPING).withFps(3), seeds.subList(0, 1), data));
         }
         if (chosen.contains(Part.SYNTHETIC)) {
             recipes.add(synthetic(4, 30, Duration.ofMinutes(1), seeds));
@@ -86,7 +87,7 @@ final class Sites {
         return new Recipe(
                 "composite " + variant,
                 like.people() + " people of Market-1501 walk as people of WILDTRACK did, before six cameras"
-                        + (like.variant() == Variant.APART ? ", one after the other" : " that see one square"),
+                        + (like.variant() == CompositeVariant.APART ? ", one after the other" : " that see one square"),
                 "bench/composite --variant " + variant + " --people " + like.people() + " --fps " + like.fps()
                         + " --seed SEED",
                 seeds,

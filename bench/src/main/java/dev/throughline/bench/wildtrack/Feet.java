@@ -1,6 +1,6 @@
 package dev.throughline.bench.wildtrack;
 
-import dev.throughline.wire.Box;
+import dev.throughline.wire.geometry.Box;
 import java.util.Random;
 
 /**

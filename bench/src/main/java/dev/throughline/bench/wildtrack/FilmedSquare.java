@@ -6,15 +6,15 @@ import dev.throughline.bench.rehearsal.TruthSite;
 import dev.throughline.bench.wildtrack.View.Annotation;
 import dev.throughline.evaluation.site.EmbeddingDraw;
 import dev.throughline.evaluation.tracking.MotBox;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.Sighting;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.Quality;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.Sighting;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.SiteSettings;
@@ -120,15 +120,15 @@ record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long se
 
     private Seen seen() {
         EmbeddingDraw draw = new EmbeddingDraw(looks.resemblance(), seed);
-        List<String> roster = views.stream().map(View::camera).toList();
+        List<String> expectedCameras = views.stream().map(View::camera).toList();
         Map<String, List<FrameSightings>> cameras = new LinkedHashMap<>();
         for (int camera = 0; camera < views.size(); camera++) {
-            cameras.put(views.get(camera).camera(), frames(camera, roster, draw));
+            cameras.put(views.get(camera).camera(), frames(camera, expectedCameras, draw));
         }
         return new Seen(cameras);
     }
 
-    private List<FrameSightings> frames(int camera, List<String> roster, EmbeddingDraw draw) {
+    private List<FrameSightings> frames(int camera, List<String> expectedCameras, EmbeddingDraw draw) {
         Map<Integer, List<Sighting>> sightings = new HashMap<>(); // by picture
         for (Shown each : shown(camera)) {
             sightings
@@ -137,7 +137,7 @@ record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long se
         }
         String name = views.get(camera).camera();
         List<FrameSightings> frames = new ArrayList<>();
-        frames.add(marker(FrameInfo.marker(SITE, name, 1, part.timeMicros(1), Mark.UP, roster)));
+        frames.add(marker(FrameInfo.marker(SITE, name, 1, part.timeMicros(1), FrameKind.UP, expectedCameras)));
         for (int picture = 1; picture <= part.pictures(); picture++) {
             frames.add(new FrameSightings(
                     FrameInfo.picture(
@@ -151,7 +151,7 @@ record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long se
                     sightings.getOrDefault(picture, List.of())));
         }
         frames.add(marker(FrameInfo.marker(
-                SITE, name, part.pictures() + 2L, part.timeMicros(part.pictures()), Mark.END, List.of())));
+                SITE, name, part.pictures() + 2L, part.timeMicros(part.pictures()), FrameKind.END, List.of())));
         return frames;
     }
 

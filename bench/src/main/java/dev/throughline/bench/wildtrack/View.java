@@ -1,8 +1,8 @@
 package dev.throughline.bench.wildtrack;
 
-import dev.throughline.wire.Box;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.geometry.Homography;
 import dev.throughline.wire.settings.Ground;
-import dev.throughline.wire.settings.Homography;
 import java.util.List;
 
 /**

@@ -6,7 +6,7 @@ import dev.throughline.bench.rehearsal.TruthSite;
 import dev.throughline.bench.wildtrack.FilmedSquare.Part;
 import dev.throughline.evaluation.tracking.SiteScore;
 import dev.throughline.reid.packaging.ModelPackage;
-import dev.throughline.wire.Calibration;
+import dev.throughline.wire.message.Calibration;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.throughline.bench.wildtrack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.throughline.wire.Box;
+import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.settings.Ground;
 import java.io.IOException;
 import java.io.InputStream;

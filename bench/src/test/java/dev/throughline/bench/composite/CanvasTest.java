@@ -3,8 +3,8 @@ package dev.throughline.bench.composite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.bench.composite.Canvas.Visible;
-import dev.throughline.reid.data.Picture;
-import dev.throughline.wire.Box;
+import dev.throughline.reid.data.RgbPicture;
+import dev.throughline.wire.geometry.Box;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -32,7 +32,7 @@ class CanvasTest {
         graphics.dispose();
         try (ByteArrayOutputStream png = new ByteArrayOutputStream()) {
             ImageIO.write(image, "png", png);
-            return Still.of(Picture.decode(png.toByteArray()));
+            return Still.of(RgbPicture.decode(png.toByteArray()));
         } catch (IOException never) {
             throw new UncheckedIOException(never);
         }

@@ -34,7 +34,7 @@ class CompositeMainTest {
 
     @Test
     void noOptionsGiveTheDefaults() {
-        assertThat(parsed("--out", "x")).isEqualTo(CompositeSettings.of(1, Variant.APART));
+        assertThat(parsed("--out", "x")).isEqualTo(CompositeSettings.of(1, CompositeVariant.APART));
     }
 
     @Test
@@ -51,7 +51,7 @@ class CompositeMainTest {
                         "--still=800ms"))
                 .isEqualTo(new CompositeSettings(
                         7,
-                        Variant.OVERLAPPING,
+                        CompositeVariant.OVERLAPPING,
                         12,
                         10,
                         3.5,

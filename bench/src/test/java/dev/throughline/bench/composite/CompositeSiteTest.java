@@ -10,13 +10,13 @@ import dev.throughline.bench.composite.CompositeCamera.Shot;
 import dev.throughline.bench.rehearsal.TruthSite;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.ingest.detect.YoloxDetector;
-import dev.throughline.wire.Assignment;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Detection;
+import dev.throughline.wire.geometry.Assignment;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.geometry.Homography;
+import dev.throughline.wire.message.Detection;
 import dev.throughline.wire.needs.Need;
 import dev.throughline.wire.needs.Needs;
 import dev.throughline.wire.settings.DetectSettings;
-import dev.throughline.wire.settings.Homography;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Needs(Need.SHARED)
 class CompositeSiteTest {
-    private static CompositeSite site(long seed, Variant variant) {
+    private static CompositeSite site(long seed, CompositeVariant variant) {
         return site(CompositeSettings.of(seed, variant));
     }
 
@@ -51,7 +51,7 @@ class CompositeSiteTest {
         return CompositeSite.plan(settings, Sources.walks(), Sources.wardrobe());
     }
 
-    private static CompositeSettings small(Variant variant) {
+    private static CompositeSettings small(CompositeVariant variant) {
         return new CompositeSettings(
                 3, variant, 4, 5, 2, Duration.ofSeconds(3), Duration.ofSeconds(4), Duration.ofMillis(600));
     }
@@ -66,14 +66,14 @@ class CompositeSiteTest {
         }
         Set<Integer> last = people.descendingSet().stream().limit(100).collect(Collectors.toSet());
         assertThat(Sources.wardrobe().people().keySet()).isEqualTo(new TreeSet<>(last));
-        assertThat(site(1, Variant.APART).schedule().walkers())
+        assertThat(site(1, CompositeVariant.APART).schedule().walkers())
                 .hasSize(50)
                 .allSatisfy(walker -> assertThat(last).contains(walker.person()));
     }
 
     @ParameterizedTest
     @EnumSource
-    void everybodyHasAWalkOfTheirOwnThroughAtLeastTwoCameras(Variant variant) {
+    void everybodyHasAWalkOfTheirOwnThroughAtLeastTwoCameras(CompositeVariant variant) {
         Schedule schedule = site(2, variant).schedule();
         assertThat(schedule.walkers()).extracting(Walker::walk).doesNotHaveDuplicates();
         assertThat(schedule.walkers()).extracting(Walker::person).doesNotHaveDuplicates();
@@ -87,7 +87,7 @@ class CompositeSiteTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void apartNobodyIsInFrontOfTwoCamerasAtOnceNorTwiceOfOne(long seed) {
-        Schedule schedule = site(seed, Variant.APART).schedule();
+        Schedule schedule = site(seed, CompositeVariant.APART).schedule();
         for (Walker walker : schedule.walkers()) {
             List<Visit> visits = schedule.visits(walker.id());
             assertThat(visits).extracting(Visit::viewpoint).doesNotHaveDuplicates();
@@ -101,7 +101,7 @@ class CompositeSiteTest {
 
     @Test
     void apartPeopleTakeOrdersOfTheirOwn() {
-        Schedule schedule = site(1, Variant.APART).schedule();
+        Schedule schedule = site(1, CompositeVariant.APART).schedule();
         assertThat(schedule.walkers().stream()
                         .map(walker -> schedule.visits(walker.id()).stream()
                                 .map(visit -> visit.viewpoint().camera())
@@ -112,7 +112,7 @@ class CompositeSiteTest {
 
     @Test
     void overlappingAllCamerasSeeAWalkAtTheSameTime() {
-        Schedule schedule = site(1, Variant.OVERLAPPING).schedule();
+        Schedule schedule = site(1, CompositeVariant.OVERLAPPING).schedule();
         assertThat(schedule.visits())
                 .allSatisfy(visit ->
                         assertThat(visit.start()).isEqualTo(visit.stretch().firstMoment() / 2.));
@@ -127,7 +127,7 @@ class CompositeSiteTest {
 
     @ParameterizedTest
     @EnumSource
-    void nobodyIsShownByACameraThatHasNoCropOfThem(Variant variant) {
+    void nobodyIsShownByACameraThatHasNoCropOfThem(CompositeVariant variant) {
         Map<Long, Walker> walkers =
                 site(1, variant).schedule().walkers().stream().collect(Collectors.toMap(Walker::id, walker -> walker));
         assertThat(site(1, variant).schedule().visits())
@@ -141,7 +141,7 @@ class CompositeSiteTest {
 
     @ParameterizedTest
     @EnumSource
-    void theSameSeedGivesTheSamePixelsAndTruth(Variant variant) {
+    void theSameSeedGivesTheSamePixelsAndTruth(CompositeVariant variant) {
         CompositeSite one = site(9, variant);
         CompositeSite other = site(9, variant);
         assertThat(other.schedule()).isEqualTo(one.schedule());
@@ -167,7 +167,7 @@ class CompositeSiteTest {
 
     @Test
     void boxesLieWherePeopleWerePainted() {
-        CompositeSite site = site(1, Variant.APART);
+        CompositeSite site = site(1, CompositeVariant.APART);
         int seen = 0;
         for (Viewpoint viewpoint : List.of(Viewpoint.ALL.get(2), Viewpoint.ALL.get(4))) {
             CompositeCamera camera = site.camera(viewpoint);
@@ -208,7 +208,7 @@ class CompositeSiteTest {
 
     @Test
     void whoWasPhotographedMoreThanOnceIsNotShownAsOneStill() {
-        CompositeSite site = site(1, Variant.APART);
+        CompositeSite site = site(1, CompositeVariant.APART);
         Map<Long, Walker> walkers =
                 site.schedule().walkers().stream().collect(Collectors.toMap(Walker::id, walker -> walker));
         Viewpoint viewpoint = Viewpoint.ALL.get(5);
@@ -229,13 +229,13 @@ class CompositeSiteTest {
 
     @ParameterizedTest
     @EnumSource
-    void theFolderIsASiteWithTruth(Variant variant, @TempDir Path folder) throws IOException {
+    void theFolderIsASiteWithTruth(CompositeVariant variant, @TempDir Path folder) throws IOException {
         CompositeSite site = site(small(variant));
         site.write(folder);
 
         TruthSite read = TruthSite.read(folder);
-        assertThat(read.settings().roster()).containsExactly("c1", "c2", "c3", "c4", "c5", "c6");
-        assertThat(read.settings().grounds()).hasSize(variant == Variant.OVERLAPPING ? 6 : 0);
+        assertThat(read.settings().cameraIds()).containsExactly("c1", "c2", "c3", "c4", "c5", "c6");
+        assertThat(read.settings().grounds()).hasSize(variant == CompositeVariant.OVERLAPPING ? 6 : 0);
         for (Viewpoint viewpoint : Viewpoint.ALL) {
             CompositeCamera camera = site.camera(viewpoint);
             int frame = site.pictures() / 2;
@@ -267,7 +267,7 @@ class CompositeSiteTest {
 
     @Test
     void overlappingCamerasPutOnePersonInOnePlaceOnTheFloor(@TempDir Path folder) {
-        site(small(Variant.OVERLAPPING)).write(folder);
+        site(small(CompositeVariant.OVERLAPPING)).write(folder);
         TruthSite read = TruthSite.read(folder);
         Map<List<Long>, List<double[]>> places = new HashMap<>(); // by picture and person
         read.settings().grounds().forEach((camera, ground) -> {
@@ -303,13 +303,13 @@ class CompositeSiteTest {
     /** Fair to a detector: neither are people hidden in the paste, nor is anything else taken for one. */
     @Test
     void theShippedDetectorFindsPeople() {
-        CompositeSite site = site(1, Variant.APART);
+        CompositeSite site = site(1, CompositeVariant.APART);
         int pairs = 0;
         int tall = 0;
         int tallFound = 0;
         int found = 0;
         DetectSettings settings = DetectSettings.defaults();
-        try (YoloxDetector detector = new YoloxDetector(settings.confidence(), settings.overlap())) {
+        try (YoloxDetector detector = new YoloxDetector(settings.confidence(), settings.nmsIou())) {
             for (Viewpoint viewpoint : Viewpoint.ALL) {
                 CompositeCamera camera = site.camera(viewpoint);
                 for (int frame = 20; frame <= site.pictures(); frame += 60) {

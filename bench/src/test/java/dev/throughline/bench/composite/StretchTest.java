@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.throughline.bench.composite.Stretch.Step;
-import dev.throughline.wire.Box;
+import dev.throughline.wire.geometry.Box;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.SiteScore;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.FrameTracks.TrackedBox;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.TrackletId;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.FrameTracks.TrackedBox;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletId;
+import dev.throughline.wire.message.TrackletUpdate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +76,7 @@ class ErrorBudgetTest {
     void trueTracksTellTheLinkerWhatACameraCouldTell() {
         List<SiteUpdate> updates = Tracked.byTheTruth(seen, site, CALIBRATION).updates();
         assertThat(updates).filteredOn(TrackletUpdate.class::isInstance).isNotEmpty();
-        for (String camera : site.settings().roster()) {
+        for (String camera : site.settings().cameraIds()) {
             assertThat(updates)
                     .filteredOn(update -> update.camera().equals(camera))
                     .extracting(SiteUpdate::timeMicros)

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.throughline.bench.rehearsal.LinkReliability.Bin;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.IdentityEvent.Because;
-import dev.throughline.wire.IdentityEvent.RunnerUp;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.IdentityEvent.RunnerUp;
+import dev.throughline.wire.message.TrackletId;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,14 +1,14 @@
 package dev.throughline.bench.rehearsal;
 
 import dev.throughline.evaluation.tracking.MotBox;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.Sighting;
+import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.Quality;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.Sighting;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.SiteSettings;
 import java.util.ArrayList;
@@ -53,7 +53,7 @@ final class SmallSite {
         for (String camera : CAMERAS) {
             Map<Long, List<MotBox>> truth = site.byPicture(camera);
             List<FrameSightings> frames = new ArrayList<>();
-            frames.add(marker(camera, 1, 0, Mark.UP, CAMERAS));
+            frames.add(marker(camera, 1, 0, FrameKind.UP, CAMERAS));
             for (long picture = 1; picture <= PICTURES; picture++) {
                 frames.add(new FrameSightings(
                         FrameInfo.picture("site", camera, picture + 1, picture * 1_000_000 / RATE, 640, 480),
@@ -62,14 +62,16 @@ final class SmallSite {
                                 .map(SmallSite::sighting)
                                 .toList()));
             }
-            frames.add(marker(camera, PICTURES + 2, PICTURES * 1_000_000L / RATE, Mark.END, List.of()));
+            frames.add(marker(camera, PICTURES + 2, PICTURES * 1_000_000L / RATE, FrameKind.END, List.of()));
             cameras.put(camera, frames);
         }
         return new Seen(cameras);
     }
 
-    private static FrameSightings marker(String camera, long sequence, long time, Mark mark, List<String> roster) {
-        return new FrameSightings(FrameInfo.marker("site", camera, sequence, time, mark, roster), "model", List.of());
+    private static FrameSightings marker(
+            String camera, long sequence, long time, FrameKind kind, List<String> expectedCameras) {
+        return new FrameSightings(
+                FrameInfo.marker("site", camera, sequence, time, kind, expectedCameras), "model", List.of());
     }
 
     private static Sighting sighting(MotBox box) {

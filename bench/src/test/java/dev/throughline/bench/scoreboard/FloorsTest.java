@@ -3,7 +3,7 @@ package dev.throughline.bench.scoreboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.bench.composite.CompositeSettings;
-import dev.throughline.bench.composite.Variant;
+import dev.throughline.bench.composite.CompositeVariant;
 import dev.throughline.bench.rehearsal.ErrorBudget;
 import dev.throughline.bench.scoreboard.SiteResult.Row;
 import dev.throughline.reid.embed.Embedder;
@@ -50,7 +50,7 @@ class FloorsTest {
     @Test
     @Needs(Need.SHARED)
     void peopleOnRealWalksAreFoundAndFollowed() throws InterruptedException {
-        CompositeSettings small = CompositeSettings.of(1, Variant.APART)
+        CompositeSettings small = CompositeSettings.of(1, CompositeVariant.APART)
                 .withPeople(10)
                 .withFps(4)
                 .withLongestVisit(Duration.ofSeconds(6));

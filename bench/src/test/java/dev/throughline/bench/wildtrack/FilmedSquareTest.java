@@ -7,7 +7,7 @@ import dev.throughline.bench.rehearsal.Linked;
 import dev.throughline.bench.rehearsal.TruthSite;
 import dev.throughline.bench.wildtrack.FilmedSquare.Part;
 import dev.throughline.reid.packaging.ModelPackage;
-import dev.throughline.wire.Calibration;
+import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.needs.Need;
 import dev.throughline.wire.needs.Needs;
 import java.util.List;

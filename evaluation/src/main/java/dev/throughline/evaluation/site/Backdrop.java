@@ -26,7 +26,8 @@ final class Backdrop {
         this.settings = settings;
         this.view = view;
         doors = plan.doorsOf(view.room().number());
-        Dice dice = Dice.of(settings.seed(), Dice.purpose("room"), view.room().number());
+        SeededRandom dice = SeededRandom.of(
+                settings.seed(), SeededRandom.purpose("room"), view.room().number());
         decor = Decor.of(view.room(), dice);
         grain = new Grain(dice);
         colours = new int[settings.width() * settings.height()];

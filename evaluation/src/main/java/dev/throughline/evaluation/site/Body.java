@@ -27,7 +27,7 @@ final class Body {
     private static final double NAPE = 1.9;
     private static final double OPENING = .42;
 
-    private final Look look;
+    private final Outfit look;
     private final Pose pose;
     private final double ahead; // cosine of the heading
     private final double leftward; // sine of the heading
@@ -35,7 +35,7 @@ final class Body {
     private final List<Part> parts = new ArrayList<>();
     private double hip; // above the floor, in parts of the height
 
-    private Body(Look look, Pose pose) {
+    private Body(Outfit look, Pose pose) {
         this.look = look;
         this.pose = pose;
         ahead = StrictMath.cos(pose.heading());
@@ -43,7 +43,7 @@ final class Body {
         swing = Math.min(1.15, pose.speed() / FULL_SWING);
     }
 
-    static List<Part> parts(Look look, Pose pose) {
+    static List<Part> parts(Outfit look, Pose pose) {
         Body body = new Body(look, pose);
         body.hip = Math.max(body.legLength(1), body.legLength(-1)) + ANKLE;
         body.leg(1);
@@ -111,10 +111,10 @@ final class Body {
                 left,
                 Math.max(.014, ankleUp - .03 + .105 * StrictMath.sin(pitch)));
         add(heel, toes, .024, .019, .02, (along, azimuth) -> look.shoes());
-        boolean bare = look.bottom() != Look.Bottom.TROUSERS;
+        boolean bare = look.bottom() != Outfit.Bottom.TROUSERS;
         Dye shinDye = bare ? (along, azimuth) -> look.skin() : (along, azimuth) -> look.bottomColour();
         add(ankle, knee, bare ? .022 : .031, bare ? .034 : .041, 0, shinDye);
-        Dye thighDye = look.bottom() == Look.Bottom.SKIRT
+        Dye thighDye = look.bottom() == Outfit.Bottom.SKIRT
                 ? (along, azimuth) -> look.skin()
                 : (along, azimuth) -> look.bottomColour();
         add(knee, top, .042, .060, .01, thighDye);
@@ -122,12 +122,12 @@ final class Body {
 
     private void torso() {
         Point waist = point(.0, 0, hip + .06);
-        if (look.bottom() == Look.Bottom.SKIRT) {
+        if (look.bottom() == Outfit.Bottom.SKIRT) {
             addTrunk(point(0, 0, hip - .235), waist, .8, .3, (a, z) -> look.bottomColour(), .125, .118, .105, .085);
         } else {
             addTrunk(point(0, 0, hip - .04), waist, .72, .03, (a, z) -> look.bottomColour(), .092, .098, .086);
         }
-        boolean coat = look.top() == Look.Top.COAT;
+        boolean coat = look.top() == Outfit.Top.COAT;
         double hem = coat ? hip - .10 : hip - .005;
         double lean = .012 * swing;
         double[] widths = coat
@@ -163,7 +163,7 @@ final class Body {
                 handUp - .035 * StrictMath.cos(angle + elbow));
         Dye sleeve = (along, azimuth) -> sleeve(along);
         Dye cuff = look.sleeves() ? (along, azimuth) -> sleeve(0) : (along, azimuth) -> look.skin();
-        double thick = look.top() == Look.Top.COAT ? .006 : 0;
+        double thick = look.top() == Outfit.Top.COAT ? .006 : 0;
         add(wrist, hand, .020, .022, 0, (along, azimuth) -> look.skin());
         add(wrist, bend, .021 + thick, .026 + thick, .002, cuff);
         add(bend, shoulder, .029 + thick, .036 + thick, .004, sleeve);
@@ -183,7 +183,7 @@ final class Body {
     private void head() {
         double forward = .012 + .012 * swing;
         add(point(0, 0, NECK - .02), point(forward, 0, HEAD - .03), .034, .032, .03, (along, azimuth) -> look.skin());
-        if (look.hairCut() == Look.HairCut.LONG) {
+        if (look.hairCut() == Outfit.HairCut.LONG) {
             addTrunk(
                     point(-.035, 0, NECK - .045),
                     point(-.02, 0, HEAD + .03),
@@ -205,7 +205,7 @@ final class Body {
     /** A face in front, hair above and behind. */
     private int face(double along, double azimuth) {
         double side = Math.abs(azimuth);
-        boolean bald = look.hairCut() == Look.HairCut.BALD;
+        boolean bald = look.hairCut() == Outfit.HairCut.BALD;
         if (!bald && (along > 1.25 || (side > FACE && along > .1) || (side > NAPE && along > -1.2))) {
             return look.hair();
         }

@@ -41,7 +41,7 @@ final class Decor {
         this.frame = frame;
     }
 
-    static Decor of(Room room, Dice dice) {
+    static Decor of(Room room, SeededRandom dice) {
         Decor decor = new Decor(
                 dice.below(3),
                 dice.pick(FLOORS),

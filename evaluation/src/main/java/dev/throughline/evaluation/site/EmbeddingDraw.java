@@ -1,7 +1,7 @@
 package dev.throughline.evaluation.site;
 
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.Relation;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.Relation;
 import java.util.Arrays;
 
 /** Draws embeddings and relations of the sizes that the shipped model has. */
@@ -36,21 +36,21 @@ public final class EmbeddingDraw {
             add(lasting, kind(person), resemblance.person());
             add(lasting, vector("camera", camera), resemblance.camera());
             add(lasting, vector("visit", person, camera, visit), resemblance.visit());
-            Dice dice = dice("relation", person);
+            SeededRandom dice = dice("relation", person);
             for (int i = 0; i < PAIRS; i++) {
                 masses[i] = (float) StrictMath.exp(PERSON_SPREAD * dice.normal());
             }
         }
 
         /** In one picture. */
-        Embedding embedding(Dice dice) {
+        Embedding embedding(SeededRandom dice) {
             float[] values = lasting.clone();
             add(values, vector(dice), resemblance.picture());
             return Embedding.of(values);
         }
 
         /** In one picture. */
-        Relation relation(Dice dice) {
+        Relation relation(SeededRandom dice) {
             float[] seen = new float[PAIRS];
             for (int i = 0; i < PAIRS; i++) {
                 seen[i] = (float) (masses[i] * (1 + PICTURE_SPREAD * (2 * dice.unit() - 1)));
@@ -75,11 +75,11 @@ public final class EmbeddingDraw {
         }
     }
 
-    private Dice dice(String what, long... which) {
+    private SeededRandom dice(String what, long... which) {
         long[] parts = new long[which.length + 1];
-        parts[0] = Dice.purpose(what);
+        parts[0] = SeededRandom.purpose(what);
         System.arraycopy(which, 0, parts, 1, which.length);
-        return Dice.of(seed, parts);
+        return SeededRandom.of(seed, parts);
     }
 
     private float[] vector(String what, long... which) {
@@ -88,7 +88,7 @@ public final class EmbeddingDraw {
 
     /** A person's vector, of length 1, in the few directions in which people differ. */
     private float[] kind(long person) {
-        Dice dice = dice("kind", person);
+        SeededRandom dice = dice("kind", person);
         float[] values = new float[DIMENSIONS];
         for (int i = 0; i < resemblance.kinds(); i++) {
             float weight = (float) dice.normal();
@@ -101,7 +101,7 @@ public final class EmbeddingDraw {
     }
 
     /** Of length 1. Uniform values point almost as evenly in all directions as normal ones, and are cheap. */
-    private static float[] vector(Dice dice) {
+    private static float[] vector(SeededRandom dice) {
         float[] values = new float[DIMENSIONS];
         for (int i = 0; i < DIMENSIONS; i++) {
             values[i] = (float) (dice.unit() - .5);

@@ -42,7 +42,7 @@ final class FloorPlan {
         }
 
         /** A spot that keeps away from the walls. */
-        Spot somewhere(Dice dice, double margin) {
+        Spot somewhere(SeededRandom dice, double margin) {
             return new Spot(dice.between(west + margin, east - margin), dice.between(south + margin, north - margin));
         }
     }
@@ -108,7 +108,7 @@ final class FloorPlan {
     }
 
     /** A plan of at least so many rooms. */
-    static FloorPlan of(int least, Dice dice) {
+    static FloorPlan of(int least, SeededRandom dice) {
         int rows = least <= 3 ? 1 : least <= 8 ? 2 : MOST_ROWS;
         int columns = (least + rows - 1) / rows;
         double[] xs = walls(columns, dice);
@@ -125,7 +125,7 @@ final class FloorPlan {
     }
 
     /** Two for each room of a row. */
-    private static double[] walls(int count, Dice dice) {
+    private static double[] walls(int count, SeededRandom dice) {
         double[] walls = new double[2 * count];
         double at = 0;
         for (int i = 0; i < count; i++) {
@@ -136,7 +136,7 @@ final class FloorPlan {
         return walls;
     }
 
-    private static List<Door> innerDoors(List<Room> rooms, int rows, int columns, Dice dice) {
+    private static List<Door> innerDoors(List<Room> rooms, int rows, int columns, SeededRandom dice) {
         List<Door> possible = new ArrayList<>();
         for (Room room : rooms) {
             int column = room.number() % columns;
@@ -186,17 +186,18 @@ final class FloorPlan {
         return root;
     }
 
-    private static Door eastDoor(int number, Room room, int one, int other, double from, double to, Dice dice) {
+    private static Door eastDoor(int number, Room room, int one, int other, double from, double to, SeededRandom dice) {
         double y = dice.between(room.south() + DOOR_MARGIN, room.north() - DOOR_MARGIN);
         return new Door(number, one, other, new Spot((from + to) / 2, y), to - from, true);
     }
 
-    private static Door northDoor(int number, Room room, int one, int other, double from, double to, Dice dice) {
+    private static Door northDoor(
+            int number, Room room, int one, int other, double from, double to, SeededRandom dice) {
         double x = dice.between(room.west() + DOOR_MARGIN, room.east() - DOOR_MARGIN);
         return new Door(number, one, other, new Spot(x, (from + to) / 2), to - from, false);
     }
 
-    private static List<Door> entrances(List<Room> rooms, int rows, int columns, int number, Dice dice) {
+    private static List<Door> entrances(List<Room> rooms, int rows, int columns, int number, SeededRandom dice) {
         List<Room> outer = new ArrayList<>();
         for (Room room : rooms) {
             int row = room.number() / columns;
@@ -214,7 +215,7 @@ final class FloorPlan {
         return doors;
     }
 
-    private static Door entrance(Room room, int number, int rows, int columns, Dice dice) {
+    private static Door entrance(Room room, int number, int rows, int columns, SeededRandom dice) {
         int row = room.number() / columns;
         if (row == 0) {
             return northDoor(number, room, OUTSIDE, room.number(), room.south(), room.south(), dice);

@@ -10,7 +10,7 @@ final class Grade {
     private final double vignette;
     private final byte[] noise = new byte[NOISE];
 
-    Grade(Dice dice) {
+    Grade(SeededRandom dice) {
         double exposure = dice.between(.65, 1.3);
         double warmth = dice.between(-.15, .15);
         double tint = dice.between(-.04, .04);

@@ -7,7 +7,7 @@ final class Grain {
 
     private final float[] tile = new float[SIZE * FINE * SIZE * FINE];
 
-    Grain(Dice dice) {
+    Grain(SeededRandom dice) {
         double[] lattice = new double[SIZE * SIZE];
         for (int i = 0; i < lattice.length; i++) {
             lattice[i] = dice.between(-1, 1);

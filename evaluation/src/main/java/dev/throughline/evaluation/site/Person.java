@@ -10,7 +10,7 @@ import java.util.List;
  * @param look what they look like, each time
  * @param walks in order of time; they do not overlap
  */
-record Person(int id, Look look, List<Walk> walks) {
+record Person(int id, Outfit look, List<Walk> walks) {
     /** People come until this part of the footage has passed. */
     private static final double ARRIVALS = .85;
 
@@ -29,8 +29,8 @@ record Person(int id, Look look, List<Walk> walks) {
     static List<Person> crowd(SimulationSettings settings, FloorPlan plan) {
         List<Person> crowd = new ArrayList<>();
         for (int id = 1; id <= settings.people(); id++) {
-            Dice dice = Dice.of(settings.seed(), Dice.purpose("person"), id);
-            Look look = Look.of(dice);
+            SeededRandom dice = SeededRandom.of(settings.seed(), SeededRandom.purpose("person"), id);
+            Outfit look = Outfit.of(dice);
             double arrival = (id - 1 + dice.unit()) / settings.people() * ARRIVALS * settings.seconds();
             crowd.add(new Person(id, look, walks(settings, plan, dice, arrival, look.height())));
         }
@@ -38,7 +38,7 @@ record Person(int id, Look look, List<Walk> walks) {
     }
 
     private static List<Walk> walks(
-            SimulationSettings settings, FloorPlan plan, Dice dice, double arrival, double height) {
+            SimulationSettings settings, FloorPlan plan, SeededRandom dice, double arrival, double height) {
         double speed = dice.normal(MEAN_SPEED, SPEED_DEVIATION, 2);
         List<Walk> walks = new ArrayList<>();
         walks.add(Walk.of(plan, dice, arrival, height, speed));

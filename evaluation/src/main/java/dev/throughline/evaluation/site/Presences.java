@@ -5,17 +5,17 @@ import java.util.List;
 
 /** Who is in a room, moment by moment: asked in the order of time, only those who come and go cost anything. */
 final class Presences {
-    private final List<Film.Presence> all; // in the order in which they begin
-    private final List<Film.Presence> current = new ArrayList<>();
+    private final List<Renderer.Presence> all; // in the order in which they begin
+    private final List<Renderer.Presence> current = new ArrayList<>();
     private int next;
     private double now = Double.NEGATIVE_INFINITY;
 
-    Presences(List<Film.Presence> all) {
+    Presences(List<Renderer.Presence> all) {
         this.all = all;
     }
 
     /** Everybody who is there at a time, in the order in which they came. */
-    List<Film.Presence> at(double seconds) {
+    List<Renderer.Presence> at(double seconds) {
         if (seconds < now) { // back in time: from the beginning
             current.clear();
             next = 0;
@@ -29,7 +29,7 @@ final class Presences {
     }
 
     /** The same as the last time. */
-    List<Film.Presence> current() {
+    List<Renderer.Presence> current() {
         return current;
     }
 }

@@ -1,10 +1,10 @@
 package dev.throughline.evaluation.site;
 
 import dev.throughline.evaluation.tracking.MotBox;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Sighting;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.Quality;
+import dev.throughline.wire.message.Sighting;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,14 +28,14 @@ public final class Spotting {
     private final EmbeddingDraw draw;
     private final SiteCamera camera;
     private final Presences presences;
-    private final Map<Film.Presence, EmbeddingDraw.Sitter> sitters = new HashMap<>();
+    private final Map<Renderer.Presence, EmbeddingDraw.Sitter> sitters = new HashMap<>();
 
     Spotting(
             SimulationSettings settings,
             DetectorSettings detector,
             EmbeddingDraw draw,
             SiteCamera camera,
-            List<Film.Presence> presences) {
+            List<Renderer.Presence> presences) {
         this.settings = settings;
         this.detector = detector;
         this.draw = draw;
@@ -43,7 +43,7 @@ public final class Spotting {
         this.presences = new Presences(presences);
     }
 
-    private record Seen(Film.Presence presence, Figure figure, MotBox box) {}
+    private record Seen(Renderer.Presence presence, Figure figure, MotBox box) {}
 
     /** The sightings of a picture, from 1 to {@link SimulationSettings#pictures}. */
     public List<Sighting> at(int picture) {
@@ -51,12 +51,12 @@ public final class Spotting {
         sitters.keySet().retainAll(presences.current());
         List<Sighting> sightings = new ArrayList<>();
         for (Seen each : visible) {
-            Dice dice = dice("sighting", picture, each.figure.person().id());
+            SeededRandom dice = dice("sighting", picture, each.figure.person().id());
             if (!dice.chance(detector.misses())) {
                 sightings.add(sighting(jittered(each.box, dice), sitter(each.presence), dice));
             }
         }
-        Dice dice = dice("false alarm", picture, 0);
+        SeededRandom dice = dice("false alarm", picture, 0);
         if (dice.chance(detector.falseAlarms())) {
             sightings.add(sighting(anywhere(dice), draw.sitter(-1, camera.number(), picture), dice));
         }
@@ -83,15 +83,15 @@ public final class Spotting {
         return visible;
     }
 
-    private Dice dice(String what, int picture, int person) {
-        return Dice.of(settings.seed(), Dice.purpose(what), camera.number(), picture, person);
+    private SeededRandom dice(String what, int picture, int person) {
+        return SeededRandom.of(settings.seed(), SeededRandom.purpose(what), camera.number(), picture, person);
     }
 
     /** Everybody whose box stands in the picture, the nearest first. */
     private List<Seen> seen(int picture) {
         double seconds = settings.secondsAt(picture);
         List<Seen> seen = new ArrayList<>();
-        for (Film.Presence each : presences.at(seconds)) {
+        for (Renderer.Presence each : presences.at(seconds)) {
             Pose pose = each.walk().at(seconds);
             if (camera.view().room().contains(pose.spot())) {
                 Figure.of(each.person(), pose, camera.view())
@@ -109,7 +109,7 @@ public final class Spotting {
         return nearer.stream().anyMatch(other -> box.intersection(other.box.box()) > MOST_COVERED * box.area());
     }
 
-    private Box jittered(MotBox box, Dice dice) {
+    private Box jittered(MotBox box, SeededRandom dice) {
         double off = detector.jitter() * box.h();
         double left = box.x() + off * dice.normal();
         double top = box.y() + off * dice.normal();
@@ -118,7 +118,7 @@ public final class Spotting {
         return new Box((float) left, (float) top, (float) Math.max(2, right - left), (float) Math.max(4, bottom - top));
     }
 
-    private Box anywhere(Dice dice) {
+    private Box anywhere(SeededRandom dice) {
         double height = dice.between(.1, .5) * settings.height();
         double width = .4 * height;
         double left = dice.between(0, settings.width() - width);
@@ -126,14 +126,14 @@ public final class Spotting {
         return new Box((float) left, (float) top, (float) width, (float) height);
     }
 
-    private EmbeddingDraw.Sitter sitter(Film.Presence presence) {
+    private EmbeddingDraw.Sitter sitter(Renderer.Presence presence) {
         return sitters.computeIfAbsent(
                 presence,
                 each -> draw.sitter(each.person().id(), camera.number(), (long)
                         (1000 * each.stay().from())));
     }
 
-    private static Sighting sighting(Box box, EmbeddingDraw.Sitter sitter, Dice dice) {
+    private static Sighting sighting(Box box, EmbeddingDraw.Sitter sitter, SeededRandom dice) {
         float confidence = (float) dice.between(LEAST_SURE, MOST_SURE);
         return new Sighting(
                 new Detection(box, confidence),

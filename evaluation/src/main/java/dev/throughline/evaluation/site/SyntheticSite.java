@@ -17,7 +17,7 @@ public final class SyntheticSite {
     private final List<SiteCamera> cameras;
     private final List<String> ids; // of the cameras
     private final List<Person> people;
-    private final List<List<Film.Presence>> presences = new ArrayList<>(); // by room
+    private final List<List<Renderer.Presence>> presences = new ArrayList<>(); // by room
 
     private SyntheticSite(SimulationSettings settings, FloorPlan plan, List<SiteCamera> cameras, List<Person> people) {
         this.settings = settings;
@@ -28,20 +28,21 @@ public final class SyntheticSite {
         plan.rooms().forEach(room -> presences.add(new ArrayList<>()));
         for (Person person : people) {
             for (Walk walk : person.walks()) {
-                walk.stays().forEach(stay -> presences.get(stay.room()).add(new Film.Presence(person, walk, stay)));
+                walk.stays().forEach(stay -> presences.get(stay.room()).add(new Renderer.Presence(person, walk, stay)));
             }
         }
-        presences.forEach(each -> each.sort(Comparator.comparingDouble(Film.Presence::from)));
+        presences.forEach(each -> each.sort(Comparator.comparingDouble(Renderer.Presence::from)));
     }
 
     public static SyntheticSite of(SimulationSettings settings) {
-        Dice dice = Dice.of(settings.seed(), Dice.purpose("plan"));
+        SeededRandom dice = SeededRandom.of(settings.seed(), SeededRandom.purpose("plan"));
         int watched = settings.overlap() ? (settings.cameras() + 1) / 2 : settings.cameras();
         FloorPlan plan = FloorPlan.of(watched + Math.max(1, (int) Math.round(BLIND * watched)), dice);
         return new SyntheticSite(settings, plan, cameras(settings, plan, watched, dice), Person.crowd(settings, plan));
     }
 
-    private static List<SiteCamera> cameras(SimulationSettings settings, FloorPlan plan, int watched, Dice dice) {
+    private static List<SiteCamera> cameras(
+            SimulationSettings settings, FloorPlan plan, int watched, SeededRandom dice) {
         List<Room> rooms = new ArrayList<>(plan.rooms());
         dice.shuffle(rooms);
         rooms = rooms.subList(0, watched);
@@ -59,7 +60,7 @@ public final class SyntheticSite {
     }
 
     private static SiteCamera camera(
-            SimulationSettings settings, Room room, int corner, int number, int digits, Dice dice) {
+            SimulationSettings settings, Room room, int corner, int number, int digits, SeededRandom dice) {
         String id = String.format(Locale.ROOT, "cam-%0" + digits + "d", number + 1);
         return new SiteCamera(id, number, Viewpoint.of(room, corner, settings.width(), settings.height(), dice));
     }
@@ -88,9 +89,10 @@ public final class SyntheticSite {
      *
      * @param camera its place among {@link #cameras}
      */
-    public Film film(int camera) {
+    public Renderer film(int camera) {
         SiteCamera which = cameras.get(camera);
-        return new Film(settings, plan, which, presences.get(which.view().room().number()));
+        return new Renderer(
+                settings, plan, which, presences.get(which.view().room().number()));
     }
 
     /**

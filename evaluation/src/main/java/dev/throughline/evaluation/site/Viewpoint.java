@@ -45,7 +45,7 @@ final class Viewpoint {
      *
      * @param corner 0 to 3: south-west, south-east, north-west, north-east
      */
-    static Viewpoint of(Room room, int corner, int width, int height, Dice dice) {
+    static Viewpoint of(Room room, int corner, int width, int height, SeededRandom dice) {
         boolean east = corner % 2 == 1;
         boolean north = corner / 2 == 1;
         Point eye = new Point(

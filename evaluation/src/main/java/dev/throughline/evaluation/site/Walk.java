@@ -85,7 +85,7 @@ final class Walk {
      * @param height of the person in metres
      * @param speed when walking, metres a second
      */
-    static Walk of(FloorPlan plan, Dice dice, double start, double height, double speed) {
+    static Walk of(FloorPlan plan, SeededRandom dice, double start, double height, double speed) {
         Way way = new Way(dice, start, speed);
         Door in = dice.pick(plan.entrances());
         int room = in.beyond(FloorPlan.OUTSIDE);
@@ -107,7 +107,7 @@ final class Walk {
 
     /** A walk while it is being made up. */
     private static final class Way {
-        private final Dice dice;
+        private final SeededRandom dice;
         private final double speed;
         private final List<Double> times = new ArrayList<>();
         private final List<Spot> spots = new ArrayList<>();
@@ -116,7 +116,7 @@ final class Walk {
         private double left; // the last room, in seconds
         private double entered; // this one
 
-        Way(Dice dice, double start, double speed) {
+        Way(SeededRandom dice, double start, double speed) {
             this.dice = dice;
             this.speed = speed;
             now = start;

@@ -1,6 +1,6 @@
 package dev.throughline.evaluation.tracking;
 
-import dev.throughline.wire.Box;
+import dev.throughline.wire.geometry.Box;
 
 /**
  * Where one person was in one frame: a line of a MOT file. The numbers are doubles, unlike those of

@@ -1,6 +1,6 @@
 package dev.throughline.evaluation.tracking;
 
-import dev.throughline.wire.Assignment;
+import dev.throughline.wire.geometry.Assignment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -83,35 +83,35 @@ final class Pairing {
 
     private void settle(boolean[] contested) {
         connect();
-        Quarrel[] quarrels = new Quarrel[group.length]; // by the first of the group
+        Component[] components = new Component[group.length]; // by the first of the group
         for (int c = 0; c < columns; c++) {
             if (contested[c]) {
                 int first = first(rows + c);
-                quarrels[first] = quarrels[first] == null ? new Quarrel() : quarrels[first];
+                components[first] = components[first] == null ? new Component() : components[first];
             }
         }
-        int[] place = new int[group.length]; // within its quarrel
+        int[] place = new int[group.length]; // within its component
         for (int node = 0; node < group.length; node++) {
-            Quarrel quarrel = quarrels[first(node)];
-            if (quarrel != null) {
-                place[node] = node < rows ? quarrel.rows++ : quarrel.columns++;
+            Component component = components[first(node)];
+            if (component != null) {
+                place[node] = node < rows ? component.rows++ : component.columns++;
             }
         }
         for (int pair = 0; pair < row.length; pair++) {
-            Quarrel quarrel = quarrels[first(row[pair])];
-            if (quarrel != null && score[pair] > 0) {
-                quarrel.add(place[row[pair]], place[rows + column[pair]], pair, score[pair]);
+            Component component = components[first(row[pair])];
+            if (component != null && score[pair] > 0) {
+                component.add(place[row[pair]], place[rows + column[pair]], pair, score[pair]);
             }
         }
-        for (Quarrel quarrel : quarrels) {
-            if (quarrel != null) {
-                quarrel.solve();
+        for (Component component : components) {
+            if (component != null) {
+                component.solve();
             }
         }
         for (int r = 0; r < rows; r++) {
-            Quarrel quarrel = quarrels[first(r)];
-            if (quarrel != null) {
-                best[r] = quarrel.pairOf(place[r]);
+            Component component = components[first(r)];
+            if (component != null) {
+                best[r] = component.pairOf(place[r]);
             }
         }
     }
@@ -135,7 +135,7 @@ final class Pairing {
     }
 
     /** Rows and columns that are connected, some of which want the same. */
-    private static final class Quarrel {
+    private static final class Component {
         private int rows;
         private int columns;
         private int[][] pairs = {}; // shape (rows, columns): a pair or NONE

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.throughline.evaluation.tracking.MotBox;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.Sighting;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.Sighting;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ class SpottingTest {
     void aPerfectDetectorSeesTheBoxesOfTheTruth() {
         SyntheticSite site = SyntheticSite.of(SETTINGS);
         Spotting spotting = site.spotting(1, PERFECT, USUAL);
-        Film film = site.film(1);
+        Renderer film = site.film(1);
         int matched = 0;
         int boxes = 0;
         for (int picture = 1; picture <= SETTINGS.pictures(); picture++) {
@@ -82,7 +82,7 @@ class SpottingTest {
     @Test
     void embeddingsResembleEachOtherByTheSharesThatTheyHaveInCommon() {
         EmbeddingDraw draw = new EmbeddingDraw(USUAL, 1);
-        Dice dice = Dice.of(1);
+        SeededRandom dice = SeededRandom.of(1);
         assertThat(mean(i -> cosine(draw, dice, i, 1, 1, i, 1, 1))).isCloseTo(1 - USUAL.picture(), within(.02));
         assertThat(mean(i -> cosine(draw, dice, i, 1, 1, i, 2, 1)))
                 .isCloseTo(USUAL.common() + USUAL.person(), within(.02));
@@ -103,7 +103,7 @@ class SpottingTest {
 
     private static double cosine(
             EmbeddingDraw draw,
-            Dice dice,
+            SeededRandom dice,
             int person,
             int camera,
             int visit,
@@ -117,7 +117,7 @@ class SpottingTest {
     @Test
     void relationsOfOnePersonAreCloserThanThoseOfTwo() {
         EmbeddingDraw draw = new EmbeddingDraw(USUAL, 1);
-        Dice dice = Dice.of(1);
+        SeededRandom dice = SeededRandom.of(1);
         List<Double> same = new ArrayList<>();
         List<Double> other = new ArrayList<>();
         for (int person = 0; person < 50; person++) {

@@ -30,7 +30,7 @@ class SyntheticSiteTest {
     private static List<Object> sample(SyntheticSite site) {
         List<Object> sample = new ArrayList<>();
         for (int camera = 0; camera < site.cameras().size(); camera++) {
-            Film film = site.film(camera);
+            Renderer film = site.film(camera);
             for (int picture = 1; picture <= site.settings().pictures(); picture += 16) {
                 sample.add(Arrays.hashCode(film.draw(picture)));
                 sample.add(film.truth());
@@ -52,12 +52,12 @@ class SyntheticSiteTest {
     @Test
     void aPictureDoesNotDependOnWhichWereDrawnBefore() {
         SyntheticSite site = site(3, 1, 20);
-        Film straight = site.film(0);
+        Renderer straight = site.film(0);
         byte[] last = new byte[0];
         for (int picture = 1; picture <= 130; picture++) {
             last = straight.draw(picture);
         }
-        Film atOnce = site.film(0);
+        Renderer atOnce = site.film(0);
         assertThat(atOnce.draw(130)).isEqualTo(last);
         assertThat(atOnce.truth()).isEqualTo(straight.truth()).isNotEmpty();
     }
@@ -115,7 +115,7 @@ class SyntheticSiteTest {
     @Test
     void everyRoomCanBeReachedAndLeft() {
         for (int rooms : new int[] {2, 3, 5, 8, 40, 3000}) {
-            FloorPlan plan = FloorPlan.of(rooms, Dice.of(rooms));
+            FloorPlan plan = FloorPlan.of(rooms, SeededRandom.of(rooms));
             assertThat(plan.rooms()).hasSizeGreaterThanOrEqualTo(rooms);
             for (Room room : plan.rooms()) {
                 int at = room.number();
@@ -153,7 +153,7 @@ class SyntheticSiteTest {
 
     @Test
     void aSiteWithoutPeopleHasPicturesAndNoTruth() {
-        Film film = site(1, 1, 0).film(0);
+        Renderer film = site(1, 1, 0).film(0);
         assertThat(film.draw(1)).hasSize(160 * 90 * 3).isNotEqualTo(new byte[160 * 90 * 3]);
         assertThat(film.truth()).isEmpty();
     }
@@ -162,7 +162,7 @@ class SyntheticSiteTest {
     void oneCameraAndOnePersonAreASite() {
         for (long seed = 1; seed <= 20; seed++) {
             SyntheticSite site = site(seed, 1, 1);
-            Film film = site.film(0);
+            Renderer film = site.film(0);
             Set<Long> seen = new HashSet<>();
             for (int picture = 1; picture <= site.settings().pictures(); picture += 4) {
                 film.draw(picture);
@@ -177,7 +177,7 @@ class SyntheticSiteTest {
         SyntheticSite site = site(2, 6, 40);
         List<Visit> visits = new ArrayList<>();
         for (int camera = 0; camera < site.cameras().size(); camera++) {
-            Film film = site.film(camera);
+            Renderer film = site.film(camera);
             List<MotBox> truth = new ArrayList<>();
             for (int picture = 1; picture <= site.settings().pictures(); picture++) {
                 film.draw(picture);

@@ -19,17 +19,18 @@ class TruthTest {
             new SimulationSettings(1, 1, 0, Duration.ofSeconds(10), WIDTH, HEIGHT, 8, false);
     private static final int NOISE = 0;
 
-    private static final FloorPlan PLAN = FloorPlan.of(2, Dice.of(1));
-    private static final Viewpoint VIEW = Viewpoint.of(PLAN.room(0), 0, WIDTH, HEIGHT, Dice.of(2));
+    private static final FloorPlan PLAN = FloorPlan.of(2, SeededRandom.of(1));
+    private static final Viewpoint VIEW = Viewpoint.of(PLAN.room(0), 0, WIDTH, HEIGHT, SeededRandom.of(2));
     private static final Backdrop BACKDROP = Backdrop.of(SETTINGS, PLAN, VIEW);
 
-    private final Canvas canvas = new Canvas(WIDTH, HEIGHT, new Grade(Dice.of(3)), BACKDROP, new Grain(Dice.of(4)));
+    private final Canvas canvas =
+            new Canvas(WIDTH, HEIGHT, new Grade(SeededRandom.of(3)), BACKDROP, new Grain(SeededRandom.of(4)));
     private final byte[] room = canvas.room(NOISE);
 
     private Figure figure(int id, double away, double heading) {
         Spot spot = new Spot(
                 VIEW.eye().x() + away * Math.cos(VIEW.bearing()), VIEW.eye().y() + away * Math.sin(VIEW.bearing()));
-        Person person = new Person(id, Look.of(Dice.of(id)), List.of());
+        Person person = new Person(id, Outfit.of(SeededRandom.of(id)), List.of());
         return Figure.of(person, new Pose(spot, heading, 1.2, id), VIEW).orElseThrow();
     }
 
@@ -109,7 +110,7 @@ class TruthTest {
 
     @Test
     void halfABoxInThePictureIsEnoughAndLessIsNot() {
-        Person person = new Person(1, Look.of(Dice.of(1)), List.of());
+        Person person = new Person(1, Outfit.of(SeededRandom.of(1)), List.of());
         Figure half = new Figure(person, new Spot(0, 0), 5, List.of(), -20, 50, 20, 150);
         assertThat(Truth.box(half, 3, SETTINGS)).contains(new MotBox(3, 1, 0, 50, 20, 100, 1));
         Figure less = new Figure(person, new Spot(0, 0), 5, List.of(), -21, 50, 19, 150);
@@ -120,7 +121,7 @@ class TruthTest {
     void whoIsPartlyBehindTheCameraIsNotSeen() {
         Spot behind = new Spot(
                 VIEW.eye().x() - 3 * Math.cos(VIEW.bearing()), VIEW.eye().y() - 3 * Math.sin(VIEW.bearing()));
-        assertThat(Figure.of(new Person(1, Look.of(Dice.of(1)), List.of()), new Pose(behind, 0, 0, 0), VIEW))
+        assertThat(Figure.of(new Person(1, Outfit.of(SeededRandom.of(1)), List.of()), new Pose(behind, 0, 0, 0), VIEW))
                 .isEmpty();
     }
 }

@@ -3,7 +3,7 @@ package dev.throughline.evaluation.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.throughline.wire.Assignment;
+import dev.throughline.wire.geometry.Assignment;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;

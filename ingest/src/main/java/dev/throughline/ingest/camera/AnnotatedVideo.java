@@ -1,8 +1,8 @@
 package dev.throughline.ingest.camera;
 
 import dev.throughline.ingest.picture.JpegCodec;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Jpeg;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;

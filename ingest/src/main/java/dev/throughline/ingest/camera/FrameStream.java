@@ -1,6 +1,6 @@
 package dev.throughline.ingest.camera;
 
-import dev.throughline.wire.Frame;
+import dev.throughline.wire.message.Frame;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -177,7 +177,7 @@ final class LiveCamera implements AutoCloseable {
 
     private void filmUntilGone(VideoSource source) {
         long leaps = clock.leaps();
-        try (Look look = new Look(camera)) {
+        try (FrameTransform transform = new FrameTransform(camera)) {
             while (closing.getCount() > 0 && source.next()) {
                 long arrivalMicros = clock.nowMicros();
                 if (clock.leaps() != leaps) {
@@ -194,22 +194,22 @@ final class LiveCamera implements AutoCloseable {
                 }
                 if (rate.keeps(takenMicros) && admission.admits(timeMicros)) {
                     usable = false;
-                    take(look, source, timeMicros);
+                    take(transform, source, timeMicros);
                 }
             }
         }
     }
 
-    private Picture picture(Look look, Mat pixels, long timeMicros) {
-        try (Mat seen = look.of(pixels)) {
+    private Picture picture(FrameTransform transform, Mat pixels, long timeMicros) {
+        try (Mat seen = transform.of(pixels)) {
             return new Picture(JpegCodec.encode(seen, camera.jpegQuality()), seen.cols(), seen.rows(), timeMicros);
         }
     }
 
-    private void take(Look look, VideoSource source, long timeMicros) {
+    private void take(FrameTransform transform, VideoSource source, long timeMicros) {
         Picture picture;
         try {
-            picture = picture(look, source.pixels(), timeMicros);
+            picture = picture(transform, source.pixels(), timeMicros);
         } catch (RuntimeException unusable) {
             admission.withdraw(timeMicros);
             throw unusable;

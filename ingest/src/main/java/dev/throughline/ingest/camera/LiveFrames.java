@@ -1,7 +1,7 @@
 package dev.throughline.ingest.camera;
 
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.Mark;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameKind;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.SiteSettings;
 import java.time.Clock;
@@ -23,7 +23,7 @@ final class LiveFrames implements FrameStream {
     /** The picture that brought the camera up again, while the word of that goes ahead. */
     private @Nullable Picture waiting;
 
-    private @Nullable Mark told; // last, of the camera itself; null before the first word
+    private @Nullable FrameKind told; // last, of the camera itself; null before the first word
     private long heardNanos;
     private long downNanos; // when it was last told that it is down
 
@@ -72,7 +72,7 @@ final class LiveFrames implements FrameStream {
             }
             return isDownDue() ? Optional.of(fall()) : Optional.empty();
         }
-        if (told != Mark.UP) {
+        if (told != FrameKind.UP) {
             waiting = picture.get();
             return Optional.of(rise(picture.get().timeMicros()));
         }
@@ -97,27 +97,29 @@ final class LiveFrames implements FrameStream {
 
     /** A picture has come since it was told that the camera is down, though it was left out. */
     private boolean isBackWithoutRoom() {
-        return told == Mark.DOWN && admission.heardNanos() > downNanos;
+        return told == FrameKind.DOWN && admission.heardNanos() > downNanos;
     }
 
     private boolean isDownDue() {
         long now = System.nanoTime();
-        return told == Mark.UP ? now - heardNanos >= idleNanos : told == Mark.DOWN && now - downNanos >= TICK_NANOS;
+        return told == FrameKind.UP
+                ? now - heardNanos >= idleNanos
+                : told == FrameKind.DOWN && now - downNanos >= TICK_NANOS;
     }
 
     private Duration upToIdle(Duration patience) {
         long untilIdle = Math.max(0, heardNanos + idleNanos - System.nanoTime());
-        return told == Mark.UP && untilIdle < patience.toNanos() ? Duration.ofNanos(untilIdle) : patience;
+        return told == FrameKind.UP && untilIdle < patience.toNanos() ? Duration.ofNanos(untilIdle) : patience;
     }
 
     private Frame rise(long timeMicros) {
-        told = Mark.UP;
+        told = FrameKind.UP;
         heardNanos = System.nanoTime();
         return numbering.up(timeMicros);
     }
 
     private Frame fall() {
-        told = Mark.DOWN;
+        told = FrameKind.DOWN;
         downNanos = System.nanoTime();
         return numbering.down(live.passNow());
     }
@@ -142,7 +144,9 @@ final class LiveFrames implements FrameStream {
     public Optional<Frame> farewell() {
         live.close();
         admission.stop();
-        return told == Mark.UP || told == Mark.DOWN ? Optional.of(counted(numbering.gone())) : Optional.empty();
+        return told == FrameKind.UP || told == FrameKind.DOWN
+                ? Optional.of(counted(numbering.gone()))
+                : Optional.empty();
     }
 
     private Frame counted(Frame frame) {

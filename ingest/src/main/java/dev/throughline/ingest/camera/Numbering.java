@@ -1,9 +1,9 @@
 package dev.throughline.ingest.camera;
 
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.Jpeg;
-import dev.throughline.wire.Mark;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.Jpeg;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.SiteSettings;
 import java.util.List;
@@ -35,27 +35,28 @@ final class Numbering {
 
     /** Whoever hears this camera learns which others to wait for. */
     Frame up(long atMicros) {
-        return marker(Mark.UP, atMicros, site.roster());
+        return marker(FrameKind.UP, atMicros, site.cameraIds());
     }
 
     /** Silent until now. */
     Frame down(long atMicros) {
-        return marker(Mark.DOWN, atMicros, List.of());
+        return marker(FrameKind.DOWN, atMicros, List.of());
     }
 
     /** At the time of the frame before. */
     Frame gone() {
-        return marker(Mark.GONE, timeMicros, List.of());
+        return marker(FrameKind.GONE, timeMicros, List.of());
     }
 
     /** At the time of the frame before. */
     Frame end() {
-        return marker(Mark.END, timeMicros, List.of());
+        return marker(FrameKind.END, timeMicros, List.of());
     }
 
-    private Frame marker(Mark mark, long atMicros, List<String> roster) {
+    private Frame marker(FrameKind kind, long atMicros, List<String> expectedCameras) {
         timeMicros = Math.max(timeMicros, atMicros);
         afterPicture = false;
-        return new Frame(FrameInfo.marker(site.site(), camera.id(), sequence++, timeMicros, mark, roster), NO_PICTURE);
+        return new Frame(
+                FrameInfo.marker(site.site(), camera.id(), sequence++, timeMicros, kind, expectedCameras), NO_PICTURE);
     }
 }

@@ -1,6 +1,6 @@
 package dev.throughline.ingest.camera;
 
-import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.message.Jpeg;
 
 /**
  * A picture as it will be published.

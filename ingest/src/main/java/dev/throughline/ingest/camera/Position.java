@@ -1,7 +1,7 @@
 package dev.throughline.ingest.camera;
 
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.Mark;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameKind;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,7 +30,7 @@ record Position(long sequence, long timeMicros, long pictures, State state) {
 
     /** With the frame published as well. */
     Position after(Frame frame) {
-        boolean ended = frame.info().mark() == Mark.END;
+        boolean ended = frame.info().kind() == FrameKind.END;
         return new Position(
                 frame.info().sequence() + 1,
                 frame.info().timeMicros(),

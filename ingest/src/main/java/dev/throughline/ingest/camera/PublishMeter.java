@@ -1,7 +1,7 @@
 package dev.throughline.ingest.camera;
 
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.Mark;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameKind;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -57,14 +57,14 @@ public final class PublishMeter {
         State state = before.state;
         long downSince = before.downSinceMicros;
         for (Frame frame : frames) {
-            Mark mark = frame.info().mark();
-            if (mark == Mark.PICTURE) {
+            FrameKind kind = frame.info().kind();
+            if (kind == FrameKind.PICTURE) {
                 pictures++;
                 state = live ? State.LIVE : State.READING;
-            } else if (mark == Mark.DOWN && state != State.DOWN) { // it is said again each second
+            } else if (kind == FrameKind.DOWN && state != State.DOWN) { // it is said again each second
                 state = State.DOWN;
                 downSince = frame.info().timeMicros();
-            } else if (mark == Mark.UP && state == State.DOWN) { // there may be no room for its pictures yet
+            } else if (kind == FrameKind.UP && state == State.DOWN) { // there may be no room for its pictures yet
                 state = State.LIVE;
             }
         }

@@ -1,9 +1,9 @@
 package dev.throughline.ingest.camera;
 
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Frame;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.Durations;
 import dev.throughline.wire.settings.SiteSettings;

@@ -1,7 +1,7 @@
 package dev.throughline.ingest.camera;
 
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.Mark;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameKind;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.SiteSettings;
 import java.time.Duration;
@@ -90,7 +90,7 @@ public final class RecordedFrames implements FrameStream {
             return Optional.empty();
         }
         waiting = null;
-        over = frame.info().mark() == Mark.END;
+        over = frame.info().kind() == FrameKind.END;
         return Optional.of(frame);
     }
 

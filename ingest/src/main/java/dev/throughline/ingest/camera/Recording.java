@@ -27,7 +27,7 @@ public final class Recording implements Footage {
     private final CameraSettings camera;
     private final Source source;
     private final FrameRate rate;
-    private final Look look;
+    private final FrameTransform transform;
     private final long startMicros;
     private boolean over;
 
@@ -36,7 +36,7 @@ public final class Recording implements Footage {
         this.source = source;
         this.startMicros = startMicros;
         rate = new FrameRate(camera.fps());
-        look = new Look(camera);
+        transform = new FrameTransform(camera);
     }
 
     /**
@@ -157,14 +157,14 @@ public final class Recording implements Footage {
     }
 
     private Picture picture() {
-        try (Mat seen = look.of(source.pixels())) {
+        try (Mat seen = transform.of(source.pixels())) {
             return new Picture(JpegCodec.encode(seen, camera.jpegQuality()), seen.cols(), seen.rows(), timeMicros());
         }
     }
 
     @Override
     public void close() {
-        look.close();
+        transform.close();
         source.close();
     }
 }

@@ -1,10 +1,10 @@
 package dev.throughline.ingest.camera;
 
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.FrameTracks;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

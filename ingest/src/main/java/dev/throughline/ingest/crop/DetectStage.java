@@ -2,10 +2,10 @@ package dev.throughline.ingest.crop;
 
 import dev.throughline.ingest.detect.YoloxDetector;
 import dev.throughline.ingest.picture.BrokenPictureException;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.Outcome;
-import dev.throughline.wire.Stage;
+import dev.throughline.wire.kafka.Outcome;
+import dev.throughline.wire.kafka.Stage;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameCrops;
 import dev.throughline.wire.settings.DetectSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ public final class DetectStage implements Stage<Frame, FrameCrops> {
         });
         croppers = new ArrayBlockingQueue<>(workers);
         for (int i = 0; i < workers; i++) {
-            croppers.add(new Cropper(new YoloxDetector(settings.unsure(), settings.overlap()), settings));
+            croppers.add(new Cropper(new YoloxDetector(settings.lowConfidence(), settings.nmsIou()), settings));
         }
     }
 

@@ -1,6 +1,6 @@
 package dev.throughline.ingest.detect;
 
-import dev.throughline.wire.Detection;
+import dev.throughline.wire.message.Detection;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -13,7 +13,7 @@ public interface Detector extends AutoCloseable {
      */
     List<Detection> detect(Mat pixels);
 
-    /** Name and version, as {@link dev.throughline.wire.FrameCrops#detector} wants it. */
+    /** Name and version, as {@link dev.throughline.wire.message.FrameCrops#detector} wants it. */
     String name();
 
     @Override

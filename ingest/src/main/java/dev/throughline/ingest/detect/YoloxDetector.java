@@ -1,9 +1,9 @@
 package dev.throughline.ingest.detect;
 
 import dev.throughline.ingest.picture.Natives;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Detection;
 import dev.throughline.wire.Limits;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Detection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;

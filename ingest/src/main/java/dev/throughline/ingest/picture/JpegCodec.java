@@ -1,6 +1,6 @@
 package dev.throughline.ingest.picture;
 
-import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.message.Jpeg;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.opencv.global.opencv_core;

@@ -1,6 +1,6 @@
 package dev.throughline.ingest.picture;
 
-import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.message.Jpeg;
 
 /**
  * What a JPEG says of itself in its markers, read as libjpeg reads them but for one thing: what libjpeg mends in silence, such as bytes

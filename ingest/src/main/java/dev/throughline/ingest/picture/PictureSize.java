@@ -1,6 +1,6 @@
 package dev.throughline.ingest.picture;
 
-import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.message.Jpeg;
 
 /**
  * Width and height of a picture.

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.sun.net.httpserver.BasicAuthenticator;
 import com.sun.net.httpserver.HttpServer;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.Mark;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.SiteFile;
 import dev.throughline.wire.settings.SiteSettings;
@@ -49,14 +49,14 @@ class FrameStreamTest {
     void aRecordingComesUpShowsItsPicturesAndEnds() throws Exception {
         List<Frame> frames = all(Position.START);
         assertThat(frames)
-                .extracting(frame -> frame.info().mark())
-                .containsExactly(Mark.UP, Mark.PICTURE, Mark.PICTURE, Mark.PICTURE, Mark.END);
+                .extracting(frame -> frame.info().kind())
+                .containsExactly(FrameKind.UP, FrameKind.PICTURE, FrameKind.PICTURE, FrameKind.PICTURE, FrameKind.END);
         assertThat(frames).extracting(frame -> frame.info().sequence()).containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(frames)
                 .extracting(frame -> frame.info().timeMicros() - START_MICROS)
                 .containsExactly(0L, 0L, 100_000L, 200_000L, 200_000L);
-        assertThat(frames.get(0).info().roster()).containsExactly("door", "desk");
-        assertThat(frames.get(1).info().roster()).isEmpty();
+        assertThat(frames.get(0).info().expectedCameras()).containsExactly("door", "desk");
+        assertThat(frames.get(1).info().expectedCameras()).isEmpty();
     }
 
     @Test
@@ -77,7 +77,7 @@ class FrameStreamTest {
         Position broken = new Position(3, START_MICROS, 0, Position.State.BROKEN);
         assertThat(all(broken))
                 .extracting(
-                        frame -> frame.info().sequence() + " " + frame.info().mark())
+                        frame -> frame.info().sequence() + " " + frame.info().kind())
                 .containsExactly("3 UP", "4 PICTURE", "5 PICTURE", "6 PICTURE", "7 END");
     }
 
@@ -118,16 +118,17 @@ class FrameStreamTest {
             FrameInfo down = next(frames).info();
             FrameInfo again = next(frames).info();
             assertThat(up)
-                    .isEqualTo(FrameInfo.marker("lab", "door", 1, up.timeMicros(), Mark.UP, List.of("door", "desk")));
+                    .isEqualTo(
+                            FrameInfo.marker("lab", "door", 1, up.timeMicros(), FrameKind.UP, List.of("door", "desk")));
             assertThat(up.timeMicros()).isGreaterThanOrEqualTo(START_MICROS);
-            assertThat(down.mark()).isEqualTo(Mark.DOWN);
-            assertThat(again.mark())
+            assertThat(down.kind()).isEqualTo(FrameKind.DOWN);
+            assertThat(again.kind())
                     .as("said again, since event time waits for it")
-                    .isEqualTo(Mark.DOWN);
+                    .isEqualTo(FrameKind.DOWN);
             assertThat(again.sequence()).isEqualTo(3);
             assertThat(down.timeMicros()).isGreaterThan(up.timeMicros());
             assertThat(again.timeMicros()).isGreaterThan(down.timeMicros());
-            assertThat(frames.farewell()).map(frame -> frame.info().mark()).contains(Mark.GONE);
+            assertThat(frames.farewell()).map(frame -> frame.info().kind()).contains(FrameKind.GONE);
         }
     }
 
@@ -207,12 +208,12 @@ class FrameStreamTest {
             while (frames.stream().filter(frame -> !frame.info().isMarker()).count() < 10) {
                 frames.add(next(live));
             }
-            assertThat(live.farewell()).map(frame -> frame.info().mark()).contains(Mark.GONE);
+            assertThat(live.farewell()).map(frame -> frame.info().kind()).contains(FrameKind.GONE);
         } finally {
             server.stop(0);
         }
         assertThat(frames.stream()
-                        .map(frame -> frame.info().mark().name().substring(0, 1))
+                        .map(frame -> frame.info().kind().name().substring(0, 1))
                         .collect(Collectors.joining()))
                 .as("down is said again each second")
                 .matches("UPPPPPD+UPPPPP");
@@ -239,7 +240,7 @@ class FrameStreamTest {
             server.stop(0);
         }
         assertThat(frames.stream()
-                        .map(frame -> frame.info().mark().name().substring(0, 1))
+                        .map(frame -> frame.info().kind().name().substring(0, 1))
                         .collect(Collectors.joining()))
                 .as("down, since event time would wait for its pictures")
                 .matches("UD+G");
@@ -262,7 +263,8 @@ class FrameStreamTest {
         } finally {
             server.stop(0);
         }
-        assertThat(frames.stream().map(frame -> frame.info().mark())).startsWith(Mark.UP, Mark.PICTURE, Mark.PICTURE);
+        assertThat(frames.stream().map(frame -> frame.info().kind()))
+                .startsWith(FrameKind.UP, FrameKind.PICTURE, FrameKind.PICTURE);
         assertThat(frames.stream().map(frame -> frame.info().timeMicros()))
                 .isSorted()
                 .doesNotHaveDuplicates()

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.throughline.ingest.picture.JpegCodec;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.Mark;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameKind;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.SiteSettings;
 import java.io.IOException;
@@ -132,7 +132,7 @@ class LiveTimesTest {
         while (true) {
             Optional<Frame> frame = live.next(Duration.ofMillis(50));
             frame.ifPresent(frames::add);
-            if (frame.isPresent() && frame.get().info().mark() == Mark.PICTURE) {
+            if (frame.isPresent() && frame.get().info().kind() == FrameKind.PICTURE) {
                 return frame.get().info().timeMicros();
             }
         }

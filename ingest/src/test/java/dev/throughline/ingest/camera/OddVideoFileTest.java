@@ -3,7 +3,7 @@ package dev.throughline.ingest.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.ingest.picture.JpegCodec;
-import dev.throughline.wire.Box;
+import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.settings.CameraSettings;
 import java.nio.file.Path;
 import java.time.Instant;

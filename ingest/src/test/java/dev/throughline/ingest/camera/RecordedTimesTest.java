@@ -3,7 +3,7 @@ package dev.throughline.ingest.camera;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.ingest.picture.JpegCodec;
-import dev.throughline.wire.Frame;
+import dev.throughline.wire.message.Frame;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.SiteSettings;
 import java.io.ByteArrayOutputStream;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.throughline.ingest.camera.TroubledNetwork.Trouble;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.Mark;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameKind;
 import dev.throughline.wire.needs.Need;
 import dev.throughline.wire.needs.Needs;
 import dev.throughline.wire.settings.CameraSettings;
@@ -122,7 +122,7 @@ class RtspTest {
             Frame down = null;
             while (down == null) {
                 Frame frame = next(live);
-                if (frame.info().mark() == Mark.DOWN) {
+                if (frame.info().kind() == FrameKind.DOWN) {
                     down = frame;
                 } else {
                     last = frame;
@@ -133,7 +133,7 @@ class RtspTest {
                     .isGreaterThanOrEqualTo(IDLE.toNanos() / 1000 - 500_000);
             network.suffer(Trouble.NONE);
             network.cut();
-            until(live, frame -> frame.info().mark() == Mark.UP);
+            until(live, frame -> frame.info().kind() == FrameKind.UP);
             until(live, frame -> !frame.info().isMarker());
         }
     }

@@ -5,16 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.throughline.ingest.camera.Picture;
 import dev.throughline.ingest.camera.Recording;
 import dev.throughline.ingest.picture.PictureSize;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Codec;
-import dev.throughline.wire.Crop;
-import dev.throughline.wire.Frame;
-import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.Jpeg;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Outcome;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.kafka.Outcome;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Codec;
+import dev.throughline.wire.message.Crop;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameCrops;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.Jpeg;
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.DetectSettings;
 import dev.throughline.wire.settings.KafkaSettings;
@@ -97,7 +97,7 @@ class DetectStageTest {
 
     @Test
     void aMarkerPassesThrough() throws Exception {
-        FrameInfo up = FrameInfo.marker("lab", "door", 1, 5, Mark.UP, List.of("door", "desk"));
+        FrameInfo up = FrameInfo.marker("lab", "door", 1, 5, FrameKind.UP, List.of("door", "desk"));
         FrameCrops crops = made(apply(settings(1, .4), List.of(new Frame(up, Jpeg.of(new byte[0])))))
                 .get(0);
         assertThat(crops.info()).isEqualTo(up);
@@ -146,8 +146,8 @@ class DetectStageTest {
         DetectSettings usual = DetectSettings.defaults();
         return new DetectSettings(
                 confidence,
-                usual.unsure(),
-                usual.overlap(),
+                usual.lowConfidence(),
+                usual.nmsIou(),
                 usual.minHeight(),
                 usual.margin(),
                 usual.cropHeight(),

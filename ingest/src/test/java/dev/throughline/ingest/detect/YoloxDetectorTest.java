@@ -3,8 +3,8 @@ package dev.throughline.ingest.detect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.ingest.picture.Natives;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Detection;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Detection;
 import dev.throughline.wire.needs.Need;
 import dev.throughline.wire.needs.Needs;
 import java.io.IOException;
@@ -121,11 +121,11 @@ class YoloxDetectorTest {
         return boxes;
     }
 
-    private interface Look {
+    private interface FrameTransform {
         void at(int number, Mat picture);
     }
 
-    private static void everyTenth(Path video, Look look) throws Exception {
+    private static void everyTenth(Path video, FrameTransform look) throws Exception {
         try (FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(video.toFile());
                 OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat()) {
             grabber.start();

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.message.Jpeg;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Random;

@@ -1,6 +1,6 @@
 package dev.throughline.reid.calibrate;
 
-import dev.throughline.wire.Embedding;
+import dev.throughline.wire.message.Embedding;
 import java.util.List;
 
 /** The cosines of some embeddings, of which many millions are wanted: what {@link Embedding#cosine} says, several times faster. */

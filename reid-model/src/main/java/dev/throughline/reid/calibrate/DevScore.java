@@ -4,7 +4,7 @@ import dev.throughline.evaluation.ranking.QueryScore;
 import dev.throughline.evaluation.ranking.Ranking;
 import dev.throughline.evaluation.ranking.RankingScore;
 import dev.throughline.reid.data.LabelledCrop;
-import dev.throughline.wire.Embedding;
+import dev.throughline.wire.message.Embedding;
 import java.util.List;
 
 /**

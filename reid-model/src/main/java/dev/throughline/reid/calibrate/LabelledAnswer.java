@@ -3,10 +3,10 @@ package dev.throughline.reid.calibrate;
 import dev.throughline.reid.data.DataSetFiles;
 import dev.throughline.reid.data.LabelledFile;
 import dev.throughline.reid.data.PictureFiles;
-import dev.throughline.reid.embed.Answer;
+import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.Relation;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.Relation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -39,10 +39,10 @@ public record LabelledAnswer(int person, int camera, Embedding embedding, Relati
             List<String> names = files.stream().map(LabelledFile::path).toList();
             embedder.describeFiles(pictures, names, (index, answer) -> {
                 LabelledFile file = files.get(index);
-                if (answer instanceof Answer.Described described) {
+                if (answer instanceof CropEmbedding.Described described) {
                     answers.add(new LabelledAnswer(
                             file.person(), file.camera(), described.embedding(), described.relation()));
-                } else if (answer instanceof Answer.Undecodable undecodable) {
+                } else if (answer instanceof CropEmbedding.Undecodable undecodable) {
                     broken.accept(file.path() + " in " + dataSet.path(), undecodable.reason());
                 }
                 progress.run();

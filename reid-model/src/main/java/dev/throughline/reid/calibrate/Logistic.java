@@ -1,6 +1,6 @@
 package dev.throughline.reid.calibrate;
 
-import dev.throughline.wire.Calibration;
+import dev.throughline.wire.message.Calibration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 

@@ -4,7 +4,7 @@ import dev.throughline.evaluation.ranking.DistanceRows;
 import dev.throughline.evaluation.ranking.Ranking;
 import dev.throughline.evaluation.ranking.RankingScore;
 import dev.throughline.evaluation.ranking.ReRanking;
-import dev.throughline.wire.Calibration;
+import dev.throughline.wire.message.Calibration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

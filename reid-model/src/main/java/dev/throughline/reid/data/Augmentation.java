@@ -16,8 +16,8 @@ public final class Augmentation {
 
     private Augmentation() {}
 
-    public static Picture augmented(Picture picture, Random random) {
-        Picture changed = framed(picture, random);
+    public static RgbPicture augmented(RgbPicture picture, Random random) {
+        RgbPicture changed = framed(picture, random);
         if (random.nextDouble() < .5) {
             changed = mirrored(changed);
         }
@@ -33,7 +33,7 @@ public final class Augmentation {
         return changed;
     }
 
-    private static Picture framed(Picture picture, Random random) {
+    private static RgbPicture framed(RgbPicture picture, Random random) {
         double height = picture.height() * (1 + symmetric(random) * ZOOM);
         double width = picture.width() * (1 + symmetric(random) * ZOOM);
         double centreY = picture.height() * (.5 + symmetric(random) * SHIFT);
@@ -47,7 +47,7 @@ public final class Augmentation {
                 picture.width());
     }
 
-    private static Picture mirrored(Picture picture) {
+    private static RgbPicture mirrored(RgbPicture picture) {
         int width = picture.width();
         byte[] from = picture.planes();
         byte[] to = new byte[from.length];
@@ -56,23 +56,23 @@ public final class Augmentation {
                 to[row + x] = from[row + width - 1 - x];
             }
         }
-        return new Picture(picture.height(), width, to);
+        return new RgbPicture(picture.height(), width, to);
     }
 
-    private static Picture blurred(Picture picture, Random random) {
+    private static RgbPicture blurred(RgbPicture picture, Random random) {
         double part = .35 + .4 * random.nextDouble();
         return picture.resized((int) (picture.height() * part), (int) (picture.width() * part))
                 .resized(picture.height(), picture.width());
     }
 
     /** Contrast around the picture's own grey, saturation, a gain for each colour. */
-    private static Picture lit(Picture picture, Random random) {
+    private static RgbPicture lit(RgbPicture picture, Random random) {
         byte[] from = picture.planes();
-        int area = from.length / Picture.CHANNELS;
+        int area = from.length / RgbPicture.CHANNELS;
         float brightness = (float) Math.exp(symmetric(random) * .3);
         float contrast = (float) Math.exp(symmetric(random) * .25);
         float saturation = random.nextDouble() < .05 ? 0 : (float) Math.exp(symmetric(random) * .3);
-        float[] gain = new float[Picture.CHANNELS];
+        float[] gain = new float[RgbPicture.CHANNELS];
         for (int channel = 0; channel < gain.length; channel++) {
             gain[channel] = brightness * (float) Math.exp(symmetric(random) * .1);
         }
@@ -87,7 +87,7 @@ public final class Augmentation {
             to[area + i] = lit(green, luma, middle, saturation, contrast, gain[1]);
             to[2 * area + i] = lit(blue, luma, middle, saturation, contrast, gain[2]);
         }
-        return new Picture(picture.height(), picture.width(), to);
+        return new RgbPicture(picture.height(), picture.width(), to);
     }
 
     private static byte lit(float value, float luma, float middle, float saturation, float contrast, float gain) {
@@ -105,7 +105,7 @@ public final class Augmentation {
     }
 
     /** Random erasing, arXiv 1708.04896: 2 to 22 % of the picture. */
-    private static Picture partlyHidden(Picture picture, Random random) {
+    private static RgbPicture partlyHidden(RgbPicture picture, Random random) {
         double area = (.02 + .2 * random.nextDouble()) * picture.height() * picture.width();
         double aspect = Math.exp(symmetric(random) * Math.log(3.3));
         int height = Math.min(picture.height() - 1, (int) Math.sqrt(area * aspect));
@@ -113,13 +113,13 @@ public final class Augmentation {
         int top = random.nextInt(picture.height() - height);
         int left = random.nextInt(picture.width() - width);
         byte[] to = picture.planes().clone();
-        for (int channel = 0; channel < Picture.CHANNELS; channel++) {
+        for (int channel = 0; channel < RgbPicture.CHANNELS; channel++) {
             for (int y = top; y < top + height; y++) {
                 int row = (channel * picture.height() + y) * picture.width();
                 Arrays.fill(to, row + left, row + left + width, (byte) GREY);
             }
         }
-        return new Picture(picture.height(), picture.width(), to);
+        return new RgbPicture(picture.height(), picture.width(), to);
     }
 
     private static double symmetric(Random random) {

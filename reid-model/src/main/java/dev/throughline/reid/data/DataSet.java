@@ -40,7 +40,7 @@ public record DataSet(String name, List<LabelledCrop> crops, int devPeople) {
     }
 
     /** The same; pictures that are not named so are left out. */
-    public static DataSet read(Path path, @Nullable Naming naming, int height, int width) {
+    public static DataSet read(Path path, @Nullable IdentityNaming naming, int height, int width) {
         return read(DataSetFiles.list(path, naming), height, width, DataSetFiles.REFUSE);
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pictures a data set has, before any is decoded: a folder or a zip, in one {@link Naming}. Junk is left out.
+ * What pictures a data set has, before any is decoded: a folder or a zip, in one {@link IdentityNaming}. Junk is left out.
  *
  * <p>In Market-1501 as it is published, the people to train on are in {@code bounding_box_train}, the questions in {@code query},
  * and who may be the answer in {@code bounding_box_test}; whatever else is there is left out. Any other data set is all one part.
@@ -77,7 +77,7 @@ public final class DataSetFiles {
      * @throws UncheckedIOException if it cannot be read
      * @throws IllegalArgumentException if no picture is named so
      */
-    public static DataSetFiles list(Path path, @Nullable Naming naming) {
+    public static DataSetFiles list(Path path, @Nullable IdentityNaming naming) {
         List<String> all;
         try (PictureFiles files = PictureFiles.open(path)) {
             all = files.names();
@@ -86,10 +86,11 @@ public final class DataSetFiles {
         List<String> pictures = all.stream()
                 .filter(file -> !published || Arrays.stream(Part.values()).anyMatch(part -> part.has(file)))
                 .toList();
-        Naming named = naming != null ? naming : Layout.of(pictures).orElseThrow(() -> noLayout(path, pictures));
+        IdentityNaming named =
+                naming != null ? naming : Layout.of(pictures).orElseThrow(() -> noLayout(path, pictures));
         String name = name(path);
         Map<Part, List<LabelledFile>> parts = new HashMap<>();
-        Map<String, Naming.Label> labels = named.labels(pictures);
+        Map<String, IdentityNaming.Label> labels = named.labels(pictures);
         labels.forEach((file, label) -> {
             if (label.person() != Layout.JUNK) {
                 String tail = named.goesByFileName() ? PictureFiles.fileName(file) : file;
@@ -267,7 +268,7 @@ public final class DataSetFiles {
 
     private static Decoded decode(PictureFiles pictures, LabelledFile file, int height, int width) {
         try {
-            Picture picture = pictures.picture(file.path()).resized(height, width);
+            RgbPicture picture = pictures.picture(file.path()).resized(height, width);
             return new Decoded(file, new LabelledCrop(file.name(), file.person(), file.camera(), picture), "");
         } catch (UndecodablePictureException e) {
             return new Decoded(file, null, String.valueOf(e.getMessage()));

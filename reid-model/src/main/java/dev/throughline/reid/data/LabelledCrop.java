@@ -8,4 +8,4 @@ package dev.throughline.reid.data;
  * @param camera number within its data set
  * @param picture already of the network's size
  */
-public record LabelledCrop(String name, int person, int camera, Picture picture) {}
+public record LabelledCrop(String name, int person, int camera, RgbPicture picture) {}

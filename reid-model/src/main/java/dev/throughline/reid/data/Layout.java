@@ -10,7 +10,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /** How data sets that are published name their files. */
-public enum Layout implements Naming {
+public enum Layout implements IdentityNaming {
     /**
      * {@code 0002_c1s1_000451_03.jpg}: person, camera, sequence, frame, box. Person −1 is junk: boxes that show nobody, or half
      * of somebody, and count nowhere. Person 0 are distractors: they are in galleries, and nobody to learn or to look for.
@@ -101,7 +101,8 @@ public enum Layout implements Naming {
             List<String> deep = files.stream()
                     .filter(file -> file.split("/", -1).length >= 3)
                     .toList();
-            return Naming.numbered(deep, file -> parent(parent(file)), file -> PictureFiles.fileName(parent(file)));
+            return IdentityNaming.numbered(
+                    deep, file -> parent(parent(file)), file -> PictureFiles.fileName(parent(file)));
         }
 
         @Override

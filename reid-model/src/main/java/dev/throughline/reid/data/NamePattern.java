@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * of either case. {@code {person}} and {@code {camera}} are texts of any kind but without {@code /}, as short as they can be;
  * {@code {any}} is whatever. With {@code /} in it, it is about the last folders too; the file's ending may be left out.
  */
-public final class NamePattern implements Naming {
+public final class NamePattern implements IdentityNaming {
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
 
     private final String text;
@@ -86,7 +86,7 @@ public final class NamePattern implements Naming {
                 cameras.put(file, matcher.group("camera"));
             }
         }
-        return Naming.numbered(
+        return IdentityNaming.numbered(
                 List.copyOf(people.keySet()),
                 file -> people.getOrDefault(file, ""),
                 file -> cameras.getOrDefault(file, ""));

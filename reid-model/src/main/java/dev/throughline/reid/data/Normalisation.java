@@ -12,7 +12,7 @@ public record Normalisation(List<Float> mean, List<Float> deviation) {
     public Normalisation {
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
-        if (mean.size() != Picture.CHANNELS || deviation.size() != Picture.CHANNELS) {
+        if (mean.size() != RgbPicture.CHANNELS || deviation.size() != RgbPicture.CHANNELS) {
             throw new IllegalArgumentException(
                     "a normalisation has a mean and a deviation each of red, green and blue, had " + mean + " and "
                             + deviation);

@@ -145,9 +145,9 @@ public final class PictureFiles implements AutoCloseable {
      * @param name one of {@link #names}
      * @throws UndecodablePictureException if it cannot be read or is broken; the message says why, but not which it is
      */
-    public Picture picture(String name) {
+    public RgbPicture picture(String name) {
         try {
-            return Picture.decode(bytes(name));
+            return RgbPicture.decode(bytes(name));
         } catch (IOException e) {
             throw new UndecodablePictureException("cannot be read: " + e, e);
         }

@@ -8,14 +8,14 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.throughline.reid.NativeMemory;
 import dev.throughline.reid.ReidNetwork;
-import dev.throughline.reid.ReidNetwork.Said;
-import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.ReidNetwork.ModelOutput;
 import dev.throughline.reid.data.PictureFiles;
+import dev.throughline.reid.data.RgbPicture;
 import dev.throughline.reid.packaging.ModelPackage;
-import dev.throughline.reid.vit.Pass;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.Jpeg;
-import dev.throughline.wire.Relation;
+import dev.throughline.reid.vit.ForwardContext;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.Jpeg;
+import dev.throughline.wire.message.Relation;
 import dev.throughline.wire.picture.UndecodablePictureException;
 import dev.throughline.wire.settings.EmbedSettings;
 import java.nio.file.Path;
@@ -104,21 +104,21 @@ public final class Embedder implements AutoCloseable {
      *
      * @throws InterruptedException if interrupted while it waits
      */
-    public List<Answer> describe(List<Jpeg> crops) throws InterruptedException {
+    public List<CropEmbedding> describe(List<Jpeg> crops) throws InterruptedException {
         return describeAll(crops, Embedder::decoded);
     }
 
     /** Only a JPEG: what comes by a topic is decoded by as little code as will do. */
-    private static Picture decoded(Jpeg crop) {
+    private static RgbPicture decoded(Jpeg crop) {
         byte[] bytes = crop.bytes();
         if (bytes.length > 0 && (bytes[0] != (byte) 0xFF || (bytes.length > 1 && bytes[1] != (byte) 0xD8))) {
             throw new UndecodablePictureException(bytes.length + " bytes are no JPEG");
         }
-        return Picture.decode(bytes);
+        return RgbPicture.decode(bytes);
     }
 
     /** The same of pictures that are decoded already. */
-    public List<Answer> describePictures(List<Picture> pictures) throws InterruptedException {
+    public List<CropEmbedding> describePictures(List<RgbPicture> pictures) throws InterruptedException {
         return describeAll(pictures, picture -> picture);
     }
 
@@ -130,7 +130,7 @@ public final class Embedder implements AutoCloseable {
          *
          * @param index of the picture in the list that was asked with; they come in this order
          */
-        void answered(int index, Answer answer);
+        void answered(int index, CropEmbedding answer);
     }
 
     /**
@@ -141,7 +141,7 @@ public final class Embedder implements AutoCloseable {
      * @throws InterruptedException if interrupted while it waits
      */
     public void describeFiles(PictureFiles files, List<String> names, Listener listener) throws InterruptedException {
-        Deque<Future<List<Answer>>> running = new ArrayDeque<>();
+        Deque<Future<List<CropEmbedding>>> running = new ArrayDeque<>();
         int heard = 0;
         try {
             for (int from = 0; from < names.size() || !running.isEmpty(); ) {
@@ -150,7 +150,7 @@ public final class Embedder implements AutoCloseable {
                     running.add(workers.submit(() -> describeBatch(part, files::picture)));
                     from += batch;
                 } else {
-                    for (Answer answer : running.remove().get()) {
+                    for (CropEmbedding answer : running.remove().get()) {
                         listener.answered(heard++, answer);
                     }
                 }
@@ -162,15 +162,16 @@ public final class Embedder implements AutoCloseable {
         }
     }
 
-    private <T> List<Answer> describeAll(List<T> crops, Function<T, Picture> decoder) throws InterruptedException {
-        List<Future<List<Answer>>> running = new ArrayList<>();
+    private <T> List<CropEmbedding> describeAll(List<T> crops, Function<T, RgbPicture> decoder)
+            throws InterruptedException {
+        List<Future<List<CropEmbedding>>> running = new ArrayList<>();
         for (int from = 0; from < crops.size(); from += batch) {
             List<T> part = crops.subList(from, Math.min(crops.size(), from + batch));
             running.add(workers.submit(() -> describeBatch(part, decoder)));
         }
-        List<Answer> answers = new ArrayList<>(crops.size());
+        List<CropEmbedding> answers = new ArrayList<>(crops.size());
         try {
-            for (Future<List<Answer>> each : running) {
+            for (Future<List<CropEmbedding>> each : running) {
                 answers.addAll(each.get());
             }
         } catch (ExecutionException e) {
@@ -189,7 +190,7 @@ public final class Embedder implements AutoCloseable {
         return new IllegalStateException("embedding failed: " + e.getCause(), e.getCause());
     }
 
-    private <T> List<Answer> describeBatch(List<T> crops, Function<T, Picture> decoder) {
+    private <T> List<CropEmbedding> describeBatch(List<T> crops, Function<T, RgbPicture> decoder) {
         Input input = new Input();
         for (int slot = 0; slot < crops.size(); slot++) {
             T crop = crops.get(slot);
@@ -197,7 +198,7 @@ public final class Embedder implements AutoCloseable {
         }
         try (NDManager scratch = manager.newSubManager()) {
             NDArray pixels = scratch.create(input.pixels, new Shape(batch, 3, input.height, input.width));
-            Said said = network.describe(new Pass(new ParameterStore(scratch, false), false), pixels);
+            ModelOutput said = network.describe(new ForwardContext(new ParameterStore(scratch, false), false), pixels);
             return answers(
                     crops.size(),
                     input,
@@ -206,16 +207,16 @@ public final class Embedder implements AutoCloseable {
         }
     }
 
-    private List<Answer> answers(int count, Input input, float[] embeddings, float[] relations) {
+    private List<CropEmbedding> answers(int count, Input input, float[] embeddings, float[] relations) {
         int dim = embeddings.length / batch;
         int pairs = relations.length / batch;
-        List<Answer> answers = new ArrayList<>(count);
+        List<CropEmbedding> answers = new ArrayList<>(count);
         for (int slot = 0; slot < count; slot++) {
-            Answer.Undecodable refused = input.refused[slot];
+            CropEmbedding.Undecodable refused = input.refused[slot];
             answers.add(
                     refused != null
                             ? refused
-                            : new Answer.Described(
+                            : new CropEmbedding.Described(
                                     Embedding.of(Arrays.copyOfRange(embeddings, slot * dim, (slot + 1) * dim)),
                                     Relation.of(Arrays.copyOfRange(relations, slot * pairs, (slot + 1) * pairs))));
         }
@@ -227,9 +228,9 @@ public final class Embedder implements AutoCloseable {
         private final int height = network.settings().vit().height();
         private final int width = network.settings().vit().width();
         private final float[] pixels = new float[batch * 3 * height * width];
-        private final Answer.Undecodable[] refused = new Answer.Undecodable[batch];
+        private final CropEmbedding.Undecodable[] refused = new CropEmbedding.Undecodable[batch];
 
-        void put(int slot, Supplier<Picture> crop) {
+        void put(int slot, Supplier<RgbPicture> crop) {
             try {
                 crop.get()
                         .resized(height, width)
@@ -238,7 +239,7 @@ public final class Embedder implements AutoCloseable {
                                 slot * 3 * height * width,
                                 network.settings().pixels());
             } catch (UndecodablePictureException e) {
-                refused[slot] = new Answer.Undecodable(String.valueOf(e.getMessage()));
+                refused[slot] = new CropEmbedding.Undecodable(String.valueOf(e.getMessage()));
             }
         }
     }

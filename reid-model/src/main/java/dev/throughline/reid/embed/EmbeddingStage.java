@@ -1,12 +1,12 @@
 package dev.throughline.reid.embed;
 
-import dev.throughline.wire.Crop;
-import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Jpeg;
-import dev.throughline.wire.Outcome;
-import dev.throughline.wire.Sighting;
-import dev.throughline.wire.Stage;
+import dev.throughline.wire.kafka.Outcome;
+import dev.throughline.wire.kafka.Stage;
+import dev.throughline.wire.message.Crop;
+import dev.throughline.wire.message.FrameCrops;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.Jpeg;
+import dev.throughline.wire.message.Sighting;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -33,7 +33,7 @@ public final class EmbeddingStage implements Stage<FrameCrops, FrameSightings> {
                 }
             }
         }
-        Iterator<Answer> answers = embedder.describe(pictures).iterator();
+        Iterator<CropEmbedding> answers = embedder.describe(pictures).iterator();
         List<Outcome<FrameSightings>> outcomes = new ArrayList<>(batch.size());
         for (FrameCrops frame : batch) {
             outcomes.add(outcome(frame, answers));
@@ -42,7 +42,7 @@ public final class EmbeddingStage implements Stage<FrameCrops, FrameSightings> {
     }
 
     /** Takes the answers of this frame's pictures, all of them, off the iterator. */
-    private Outcome<FrameSightings> outcome(FrameCrops frame, Iterator<Answer> answers) {
+    private Outcome<FrameSightings> outcome(FrameCrops frame, Iterator<CropEmbedding> answers) {
         List<Sighting> sightings = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (int i = 0; i < frame.crops().size(); i++) {
@@ -51,11 +51,11 @@ public final class EmbeddingStage implements Stage<FrameCrops, FrameSightings> {
                 sightings.add(new Sighting(crop.detection(), crop.quality(), null, null));
                 continue;
             }
-            Answer answer = answers.next();
-            if (answer instanceof Answer.Described described) {
+            CropEmbedding answer = answers.next();
+            if (answer instanceof CropEmbedding.Described described) {
                 sightings.add(
                         new Sighting(crop.detection(), crop.quality(), described.embedding(), described.relation()));
-            } else if (answer instanceof Answer.Undecodable undecodable) {
+            } else if (answer instanceof CropEmbedding.Undecodable undecodable) {
                 refused.add("crop " + (i + 1) + " of " + frame.crops().size() + ": " + undecodable.reason());
             }
         }

@@ -35,7 +35,7 @@ public final class BackboneImport {
     private static final int MARGIN = 1 << 20; // for the header of the weights' file
 
     private final ImportSettings wanted;
-    private final PublicNames names;
+    private final CheckpointKeyMapping names;
     private final Map<String, Tensor> tensors; // by our names
     private final PositionGrid before; // the grid of the file's positions
     private final ReidSettings settings;
@@ -49,9 +49,9 @@ public final class BackboneImport {
      * @param grid of its positions before they were made those of the network's own grid
      * @param settings of the network
      */
-    record Origin(String file, String sha256, PublicNames names, PositionGrid grid, ReidSettings settings) {}
+    record Origin(String file, String sha256, CheckpointKeyMapping names, PositionGrid grid, ReidSettings settings) {}
 
-    private BackboneImport(ImportSettings wanted, PublicNames names, Map<String, Tensor> tensors) {
+    private BackboneImport(ImportSettings wanted, CheckpointKeyMapping names, Map<String, Tensor> tensors) {
         this.wanted = wanted;
         this.names = names;
         this.tensors = tensors;
@@ -73,9 +73,9 @@ public final class BackboneImport {
         if (ModelPackage.isIn(folder)) {
             throw new BadSettingsException(folder + " has a model already; give another folder with --out");
         }
-        PublicFile opened = PublicFile.open(file);
+        CheckpointFile opened = CheckpointFile.open(file);
         try {
-            PublicNames names = PublicNames.of(opened.names());
+            CheckpointKeyMapping names = CheckpointKeyMapping.of(opened.names());
             Map<String, Tensor> ours = opened.read(names.taken());
             BackboneImport made = new BackboneImport(wanted, names, ours);
             Map<String, Tensor> weights = made.weights();
@@ -103,7 +103,7 @@ public final class BackboneImport {
     }
 
     private boolean clip() {
-        return names.naming() == Naming.CLIP || names.naming() == Naming.CLIP_REID;
+        return names.naming() == CheckpointFormat.CLIP || names.naming() == CheckpointFormat.CLIP_REID;
     }
 
     private VitSettings vit() {
@@ -135,7 +135,7 @@ public final class BackboneImport {
     }
 
     private int heads(int dim) {
-        if (names.naming() == Naming.TRANSREID && !tensors.containsKey("vit.layer0.attention.qkv.bias")) {
+        if (names.naming() == CheckpointFormat.TRANSREID && !tensors.containsKey("vit.layer0.attention.qkv.bias")) {
             throw new InvalidModelException("it is TransReID's vit_small, whose attention scales its scores by 768^-.5"
                     + " instead of by the size of a head; import its vit_base or deit_small");
         }
@@ -163,7 +163,8 @@ public final class BackboneImport {
         if (wanted.pixels() != null) {
             return wanted.pixels();
         }
-        boolean clips = names.naming() == Naming.CLIP || (names.naming() == Naming.TIMM && normFirst());
+        boolean clips =
+                names.naming() == CheckpointFormat.CLIP || (names.naming() == CheckpointFormat.TIMM && normFirst());
         return clips ? Normalisation.clip() : Normalisation.halves(); // CLIP-ReID's are halves
     }
 
@@ -183,7 +184,7 @@ public final class BackboneImport {
         }
         return new FeatureSettings(
                 Tokens.CLS,
-                names.naming() == Naming.CLIP_REID ? Projection.BESIDE : Projection.ALONE,
+                names.naming() == CheckpointFormat.CLIP_REID ? Projection.BESIDE : Projection.ALONE,
                 (int) shape[1],
                 wanted.neck());
     }
@@ -261,8 +262,8 @@ public final class BackboneImport {
                 (name, positions) -> before.resized(
                         new Tensor(new long[] {1, 1 + before.rows() * before.cols(), dim}, positions.values()), grid));
         for (int layer = 0; layer < settings.vit().layers(); layer++) {
-            scale("vit.layer" + layer + ".attention.out", "vit.layer" + layer + PublicNames.SCALE + 1);
-            scale("vit.layer" + layer + ".narrow", "vit.layer" + layer + PublicNames.SCALE + 2);
+            scale("vit.layer" + layer + ".attention.out", "vit.layer" + layer + CheckpointKeyMapping.SCALE + 1);
+            scale("vit.layer" + layer + ".narrow", "vit.layer" + layer + CheckpointKeyMapping.SCALE + 2);
         }
         joinNecks();
         Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -308,9 +309,9 @@ public final class BackboneImport {
     /** CLIP-ReID has a neck for the feature and one for its projection; ours is one behind the other. */
     private void joinNecks() {
         for (String part : new String[] {"weight", "bias", "running_mean", "running_var"}) {
-            Tensor projected = tensors.remove(PublicNames.NECK_PROJECTED + part);
+            Tensor projected = tensors.remove(CheckpointKeyMapping.NECK_PROJECTED + part);
             if (projected != null) {
-                tensors.computeIfPresent(PublicNames.NECK + part, (name, plain) -> {
+                tensors.computeIfPresent(CheckpointKeyMapping.NECK + part, (name, plain) -> {
                     int size = plain.values().length;
                     float[] joined = Arrays.copyOf(plain.values(), size + projected.values().length);
                     System.arraycopy(projected.values(), 0, joined, size, projected.values().length);
@@ -334,7 +335,7 @@ public final class BackboneImport {
         if (name.equals("neck.weight") || name.equals("neck.running_var")) {
             return filled(parameter.getShape(), 1);
         }
-        boolean nothing = name.startsWith(PublicNames.NECK) // no neck was trained: it lets everything through
+        boolean nothing = name.startsWith(CheckpointKeyMapping.NECK) // no neck was trained: it lets everything through
                 || name.equals("vit.stem.bias") // CLIP's convolution has none
                 || name.endsWith(".attention.qkv.bias") // some of timm's have none
                 || name.equals("relation.absolute_scale"); // the logarithm of 1: ours, never trained

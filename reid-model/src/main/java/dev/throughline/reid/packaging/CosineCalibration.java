@@ -1,6 +1,6 @@
 package dev.throughline.reid.packaging;
 
-import dev.throughline.wire.Calibration;
+import dev.throughline.wire.message.Calibration;
 
 /**
  * What similarities of this model mean, as {@code calibration.json} has it.

@@ -37,7 +37,7 @@ public final class MobileNetImport {
      * @throws InvalidModelException if it is no such file, or has no MobileNetV2 of width 1
      */
     public static Map<String, Tensor> read(Path file) {
-        PublicFile opened = PublicFile.open(file);
+        CheckpointFile opened = CheckpointFile.open(file);
         try {
             Map<String, Tensor> tensors = opened.read(taken(opened.names()));
             check(tensors);

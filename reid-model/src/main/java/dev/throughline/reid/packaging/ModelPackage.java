@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.vit.VitSettings;
-import dev.throughline.wire.Calibration;
+import dev.throughline.wire.message.Calibration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -209,7 +209,7 @@ public final class ModelPackage {
         ReidNetwork network = new ReidNetwork(description.settings());
         Weights.into(network.named(), weights, manager);
         network.named().values().forEach(parameter -> parameter.freeze(true));
-        network.settle(manager);
+        network.prepareForInference(manager);
         return network;
     }
 

@@ -38,7 +38,7 @@ public final class OsnetImport {
      * @throws InvalidModelException if it is no such file, or has no OSNet x0.25
      */
     public static Map<String, Tensor> read(Path file) {
-        PublicFile opened = PublicFile.open(file);
+        CheckpointFile opened = CheckpointFile.open(file);
         try {
             Map<String, String> asTheyAre = new LinkedHashMap<>();
             opened.names().forEach(name -> asTheyAre.put(name, name.replaceFirst("^(module|model)\\.", "")));

@@ -46,12 +46,12 @@ public final class Safetensors {
         F16(2) {
             @Override
             void put(ByteBuffer file, float value) {
-                file.putShort(Half.of(value));
+                file.putShort(Float16.of(value));
             }
 
             @Override
             float get(ByteBuffer data, int at) {
-                return Half.toFloat(data.getShort(at));
+                return Float16.toFloat(data.getShort(at));
             }
         },
         /** The upper half of a float: 1 sign bit, 8 exponent bits, 7 mantissa bits. */

@@ -1,7 +1,7 @@
 package dev.throughline.reid.relation;
 
 import ai.djl.ndarray.NDArray;
-import dev.throughline.reid.vit.Pass;
+import dev.throughline.reid.vit.ForwardContext;
 
 /** How far two distributions are apart, with a gradient. */
 public final class Divergence {
@@ -18,13 +18,13 @@ public final class Divergence {
      * @return (…)
      */
     public static NDArray jsd(NDArray p, NDArray q) {
-        NDArray middle = Pass.scaled(p.add(q), .5);
-        return Pass.scaled(kl(p, middle).add(kl(q, middle)), .5);
+        NDArray middle = ForwardContext.scaled(p.add(q), .5);
+        return ForwardContext.scaled(kl(p, middle).add(kl(q, middle)), .5);
     }
 
     /** The JSD in parts of the largest there is, ln 2: 0..1. */
     public static NDArray partOfMost(NDArray p, NDArray q) {
-        return Pass.scaled(jsd(p, q), 1 / Math.log(2));
+        return ForwardContext.scaled(jsd(p, q), 1 / Math.log(2));
     }
 
     /**

@@ -6,8 +6,8 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import dev.throughline.reid.vit.ForwardContext;
 import dev.throughline.reid.vit.Layer;
-import dev.throughline.reid.vit.Pass;
 import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Vit;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ public final class PositionalRelation extends Layer {
     private final @Nullable Parameter absoluteScale;
     private final @Nullable Parameter relativeScale;
     private final @Nullable Parameter direction;
-    private @Nullable NDArray settled; // R, once it does not change
+    private @Nullable NDArray prepared; // R, once it does not change
 
     public PositionalRelation(Vit vit, RelationSettings settings) {
         this.vit = vit;
@@ -46,9 +46,9 @@ public final class PositionalRelation extends Layer {
      * @return R, shape (N, N), living as long as {@code data}
      */
     @Override
-    public NDArray apply(Pass pass, NDArray data) {
-        if (settled != null) {
-            return Pass.owned(data, settled.reshape(settled.getShape()));
+    public NDArray apply(ForwardContext pass, NDArray data) {
+        if (prepared != null) {
+            return ForwardContext.owned(data, prepared.reshape(prepared.getShape()));
         }
         NDArray absolute = absolute(pass, data);
         return vit.relativePositions(pass, data)
@@ -57,14 +57,14 @@ public final class PositionalRelation extends Layer {
     }
 
     @Override
-    public void settle(NDManager owner) {
+    public void prepareForInference(NDManager owner) {
         try (NDManager scratch = owner.newSubManager()) {
-            Pass pass = new Pass(new ParameterStore(scratch, false), false);
-            settled = Pass.owned(owner, apply(pass, scratch.ones(new Shape(1))));
+            ForwardContext pass = new ForwardContext(new ParameterStore(scratch, false), false);
+            prepared = ForwardContext.owned(owner, apply(pass, scratch.ones(new Shape(1))));
         }
     }
 
-    private NDArray absolute(Pass pass, NDArray data) {
+    private NDArray absolute(ForwardContext pass, NDArray data) {
         NDArray positions = vit.absolutePositions(pass, data);
         if (absoluteScale == null) {
             return positions.matMul(positions.transpose());
@@ -74,7 +74,7 @@ public final class PositionalRelation extends Layer {
         return unit.matMul(unit.transpose()).mul(scale(pass, absoluteScale, data));
     }
 
-    private NDArray relative(Pass pass, NDArray entries) {
+    private NDArray relative(ForwardContext pass, NDArray entries) {
         NDArray perPair = direction != null
                 ? entries.matMul(pass.value(direction, entries)).squeeze(-1)
                 : entries.mean(new int[] {2});
@@ -82,15 +82,15 @@ public final class PositionalRelation extends Layer {
             return perPair;
         }
         long count = perPair.getShape().size();
-        NDArray centred = perPair.sub(Pass.scaled(perPair.sum(), 1.0 / count));
-        NDArray deviation = Pass.scaled(centred.square().sum(), 1.0 / count)
+        NDArray centred = perPair.sub(ForwardContext.scaled(perPair.sum(), 1.0 / count));
+        NDArray deviation = ForwardContext.scaled(centred.square().sum(), 1.0 / count)
                 .add(FLAT * FLAT)
                 .sqrt();
         return centred.div(deviation).mul(scale(pass, relativeScale, entries));
     }
 
-    private static NDArray scale(Pass pass, Parameter logarithm, NDArray data) {
-        return Pass.owned(data, pass.value(logarithm, data).get(new NDIndex("0")))
+    private static NDArray scale(ForwardContext pass, Parameter logarithm, NDArray data) {
+        return ForwardContext.owned(data, pass.value(logarithm, data).get(new NDIndex("0")))
                 .exp();
     }
 }

@@ -3,7 +3,7 @@ package dev.throughline.reid.relation;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.throughline.reid.vit.Pass;
+import dev.throughline.reid.vit.ForwardContext;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -107,6 +107,6 @@ public record RankedRelation(int count, Pairs pairs, Order order) {
      * @return (B, pairs), each row summing to 1
      */
     public static NDArray distributions(NDArray vectors, double temperature) {
-        return Pass.scaled(vectors, 1 / temperature).softmax(-1);
+        return ForwardContext.scaled(vectors, 1 / temperature).softmax(-1);
     }
 }

@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import dev.throughline.reid.vit.Pass;
+import dev.throughline.reid.vit.ForwardContext;
 import java.util.Arrays;
 
 /**
@@ -47,9 +47,10 @@ public final class SoftRelation {
     public NDArray distributions(NDArray tokens, NDArray relation) {
         long batch = tokens.getShape().get(0);
         int patches = rows * cols;
-        NDArray weights = Pass.scaled(resemblance(tokens), 1 / settings.attentionTemperature())
+        NDArray weights = ForwardContext.scaled(resemblance(tokens), 1 / settings.attentionTemperature())
                 .logSoftmax(-1); // logarithms, (B, N): products of sharp weights would vanish
-        NDArray undirected = Pass.scaled(relation.add(relation.transpose()), .5 / settings.relationTemperature());
+        NDArray undirected =
+                ForwardContext.scaled(relation.add(relation.transpose()), .5 / settings.relationTemperature());
         NDArray shares = weights.reshape(batch, patches, 1)
                 .add(weights.reshape(batch, 1, patches))
                 .add(undirected)

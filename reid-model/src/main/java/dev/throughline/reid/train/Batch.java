@@ -8,7 +8,7 @@ import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.reid.data.Normalisation;
 import dev.throughline.reid.data.PeopleSampler;
 import dev.throughline.reid.data.PeopleSampler.Sample;
-import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.RgbPicture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +34,9 @@ final class Batch {
         int size = 3 * first.height() * first.width();
         shape = new Shape(samples.size(), 3, first.height(), first.width());
         pixels = new float[samples.size() * size];
-        List<Picture> shown = new ArrayList<>();
+        List<RgbPicture> shown = new ArrayList<>();
         for (Sample sample : samples) {
-            Picture picture = Augmentation.augmented(sample.crop().picture(), random);
+            RgbPicture picture = Augmentation.augmented(sample.crop().picture(), random);
             picture.writeNormalised(pixels, shown.size() * size, normalisation);
             shown.add(picture);
         }

@@ -6,8 +6,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.throughline.reid.vit.Dense;
+import dev.throughline.reid.vit.ForwardContext;
 import dev.throughline.reid.vit.Layer;
-import dev.throughline.reid.vit.Pass;
 import org.jspecify.annotations.Nullable;
 
 /** What only training needs: who it is and what the teacher would say, from the feature after the BN neck; and cameras. */
@@ -31,12 +31,12 @@ final class Heads extends Layer {
 
     /** (B, E) → (B, people), before softmax. */
     @Override
-    public NDArray apply(Pass pass, NDArray neck) {
+    public NDArray apply(ForwardContext pass, NDArray neck) {
         return people.apply(pass, neck);
     }
 
     /** (B, E) → (B, teacherSize). */
-    NDArray teacherGuesses(Pass pass, NDArray neck) {
+    NDArray teacherGuesses(ForwardContext pass, NDArray neck) {
         return requireNonNull(teacher).apply(pass, neck);
     }
 
@@ -46,12 +46,13 @@ final class Heads extends Layer {
      * @param oneHot (B, cameras), a 1 for each picture's camera
      */
     @Nullable
-    NDArray side(Pass pass, NDArray oneHot, double weight) {
+    NDArray side(ForwardContext pass, NDArray oneHot, double weight) {
         if (cameras == null) {
             return null;
         }
         long count = oneHot.getShape().get(1);
         NDArray centred = oneHot.add(-1f / count);
-        return Pass.scaled(centred.matMul(pass.value(cameras, oneHot)), weight).expandDims(1);
+        return ForwardContext.scaled(centred.matMul(pass.value(cameras, oneHot)), weight)
+                .expandDims(1);
     }
 }

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.throughline.reid.relation.Divergence;
-import dev.throughline.reid.vit.Pass;
+import dev.throughline.reid.vit.ForwardContext;
 import java.util.function.BinaryOperator;
 
 /** What training makes small. Each is a mean over the batch or over its pairs, of shape (). */
@@ -23,7 +23,7 @@ final class Losses {
      * @param oneHot (B, people)
      */
     static NDArray identity(NDArray logits, NDArray oneHot) {
-        return Pass.scaled(
+        return ForwardContext.scaled(
                 logits.logSoftmax(-1).mul(oneHot).sum(),
                 -1.0 / logits.getShape().get(0));
     }
@@ -38,10 +38,12 @@ final class Losses {
      * @param same (B, B), 1 where both show one person
      */
     static NDArray triplet(NDArray cosines, NDArray same, double temperature) {
-        NDArray positive = cosines.add(Pass.scaled(same, -APART).add(APART)).min(new int[] {1});
-        NDArray negative = cosines.sub(Pass.scaled(same, APART)).max(new int[] {1});
-        NDArray violations = Activation.softPlus(Pass.scaled(negative.sub(positive), 1 / temperature));
-        return Pass.scaled(violations.sum(), 1.0 / violations.getShape().size());
+        NDArray positive =
+                cosines.add(ForwardContext.scaled(same, -APART).add(APART)).min(new int[] {1});
+        NDArray negative = cosines.sub(ForwardContext.scaled(same, APART)).max(new int[] {1});
+        NDArray violations = Activation.softPlus(ForwardContext.scaled(negative.sub(positive), 1 / temperature));
+        return ForwardContext.scaled(
+                violations.sum(), 1.0 / violations.getShape().size());
     }
 
     /**
@@ -53,11 +55,12 @@ final class Losses {
      */
     static NDArray similarity(NDArray cosines, double temperature, NDArray teacherCosines, double teacherTemperature) {
         long batch = cosines.getShape().get(0);
-        NDArray self = Pass.scaled(cosines.getManager().eye((int) batch), MASKED);
-        NDArray wanted =
-                Pass.scaled(teacherCosines, 1 / teacherTemperature).sub(self).softmax(-1);
-        NDArray had = Pass.scaled(cosines, 1 / temperature).sub(self).logSoftmax(-1);
-        return Pass.scaled(wanted.mul(had).sum(), -1.0 / batch);
+        NDArray self = ForwardContext.scaled(cosines.getManager().eye((int) batch), MASKED);
+        NDArray wanted = ForwardContext.scaled(teacherCosines, 1 / teacherTemperature)
+                .sub(self)
+                .softmax(-1);
+        NDArray had = ForwardContext.scaled(cosines, 1 / temperature).sub(self).logSoftmax(-1);
+        return ForwardContext.scaled(wanted.mul(had).sum(), -1.0 / batch);
     }
 
     /**
@@ -69,7 +72,8 @@ final class Losses {
     static NDArray feature(NDArray guesses, NDArray features) {
         NDArray unit =
                 guesses.div(guesses.square().sum(new int[] {1}, true).add(1e-12).sqrt());
-        return Pass.scaled(unit.mul(features).sum(), -1.0 / guesses.getShape().get(0))
+        return ForwardContext.scaled(
+                        unit.mul(features).sum(), -1.0 / guesses.getShape().get(0))
                 .add(1);
     }
 
@@ -83,15 +87,15 @@ final class Losses {
     static NDArray euclideanTriplet(NDArray vectors, NDArray same) {
         long batch = vectors.getShape().get(0);
         NDArray squares = vectors.square().sum(new int[] {1}, true); // (B, 1)
-        NDArray distances = Activation.relu(
-                        squares.add(squares.transpose()).sub(Pass.scaled(vectors.matMul(vectors.transpose()), 2)))
+        NDArray distances = Activation.relu(squares.add(squares.transpose())
+                        .sub(ForwardContext.scaled(vectors.matMul(vectors.transpose()), 2)))
                 .add(FLAT)
                 .sqrt();
-        NDArray never =
-                Pass.scaled(same.getManager().ones(new Shape(batch, batch)).sub(same), MASKED);
+        NDArray never = ForwardContext.scaled(
+                same.getManager().ones(new Shape(batch, batch)).sub(same), MASKED);
         NDArray positive = distances.sub(never).max(new int[] {1});
-        NDArray negative = distances.add(Pass.scaled(same, MASKED)).min(new int[] {1});
-        return Pass.scaled(Activation.softPlus(positive.sub(negative)).sum(), 1.0 / batch);
+        NDArray negative = distances.add(ForwardContext.scaled(same, MASKED)).min(new int[] {1});
+        return ForwardContext.scaled(Activation.softPlus(positive.sub(negative)).sum(), 1.0 / batch);
     }
 
     /**
@@ -108,7 +112,7 @@ final class Losses {
             NDArray other = turned(relations.getManager(), crops, shots, shift).matMul(relations);
             sum = sum.add(divergence.apply(relations, other).sum());
         }
-        return Pass.scaled(sum, 1.0 / (crops * (shots - 1)));
+        return ForwardContext.scaled(sum, 1.0 / (crops * (shots - 1)));
     }
 
     /**
@@ -122,7 +126,7 @@ final class Losses {
         NDArray stranger = nextPerson(relations.getManager(), crops, shots).matMul(relations);
         NDArray close =
                 Activation.relu(Divergence.jsd(relations, stranger).neg().add(margin));
-        return Pass.scaled(close.sum(), 1 / (crops * Math.log(2)));
+        return ForwardContext.scaled(close.sum(), 1 / (crops * Math.log(2)));
     }
 
     /** Takes each crop to the {@code shift}th after it of the same person, in a ring: (B, B). */

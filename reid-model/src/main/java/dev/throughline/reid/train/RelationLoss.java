@@ -3,7 +3,7 @@ package dev.throughline.reid.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.throughline.reid.ReidNetwork.Said;
+import dev.throughline.reid.ReidNetwork.ModelOutput;
 import dev.throughline.reid.relation.Divergence;
 
 /** What training asks of the relations of one person's pictures, and of two people's. */
@@ -12,7 +12,7 @@ public enum RelationLoss {
     @JsonProperty("none")
     NONE {
         @Override
-        NDArray of(Said said, NDArray same, int shots, double margin) {
+        NDArray of(ModelOutput said, NDArray same, int shots, double margin) {
             return said.relations().getManager().zeros(new Shape());
         }
     },
@@ -20,7 +20,7 @@ public enum RelationLoss {
     @JsonProperty("triplet")
     TRIPLET {
         @Override
-        NDArray of(Said said, NDArray same, int shots, double margin) {
+        NDArray of(ModelOutput said, NDArray same, int shots, double margin) {
             return Losses.euclideanTriplet(said.relationVectors(), same);
         }
     },
@@ -28,7 +28,7 @@ public enum RelationLoss {
     @JsonProperty("kl")
     KL {
         @Override
-        NDArray of(Said said, NDArray same, int shots, double margin) {
+        NDArray of(ModelOutput said, NDArray same, int shots, double margin) {
             return Losses.together(said.relations(), shots, Divergence::kl);
         }
     },
@@ -36,7 +36,7 @@ public enum RelationLoss {
     @JsonProperty("jsd")
     JSD {
         @Override
-        NDArray of(Said said, NDArray same, int shots, double margin) {
+        NDArray of(ModelOutput said, NDArray same, int shots, double margin) {
             return Losses.together(said.relations(), shots, Divergence::partOfMost);
         }
     },
@@ -44,7 +44,7 @@ public enum RelationLoss {
     @JsonProperty("soft-jsd")
     SOFT_JSD {
         @Override
-        NDArray of(Said said, NDArray same, int shots, double margin) {
+        NDArray of(ModelOutput said, NDArray same, int shots, double margin) {
             return Losses.together(said.relations(), shots, Divergence::partOfMost)
                     .add(Losses.apart(said.relations(), shots, margin));
         }
@@ -58,7 +58,7 @@ public enum RelationLoss {
      * @param shots K
      * @param margin 0..ln 2
      */
-    abstract NDArray of(Said said, NDArray same, int shots, double margin);
+    abstract NDArray of(ModelOutput said, NDArray same, int shots, double margin);
 
     /** Whether it is meant for relations of the patches that resemble CLS most, as in the slides, and not for soft ones. */
     public boolean ranked() {

@@ -1,7 +1,7 @@
 package dev.throughline.reid.train;
 
 import dev.throughline.reid.data.LabelledCrop;
-import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.RgbPicture;
 import java.util.List;
 
 /** Another network, what of whose knowledge the one in training is to learn. */
@@ -15,7 +15,7 @@ public interface Teacher extends AutoCloseable {
      * @param shown of each crop, what the network in training is shown: augmented
      * @return a row of length 1 for each crop, not to be written to
      */
-    List<float[]> rows(List<LabelledCrop> crops, List<Picture> shown);
+    List<float[]> rows(List<LabelledCrop> crops, List<RgbPicture> shown);
 
     @Override
     default void close() {}

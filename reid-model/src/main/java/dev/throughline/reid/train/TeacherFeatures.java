@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.reid.data.NpyMatrix;
-import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.RgbPicture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ public final class TeacherFeatures implements Teacher {
     }
 
     @Override
-    public List<float[]> rows(List<LabelledCrop> crops, List<Picture> shown) {
+    public List<float[]> rows(List<LabelledCrop> crops, List<RgbPicture> shown) {
         return crops.stream()
                 .map(crop -> requireNonNull(features.get(crop.name())))
                 .toList();

@@ -10,7 +10,7 @@ import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.throughline.reid.NativeMemory;
 import dev.throughline.reid.ReidNetwork;
-import dev.throughline.reid.ReidNetwork.Said;
+import dev.throughline.reid.ReidNetwork.ModelOutput;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.calibrate.DevScore;
 import dev.throughline.reid.data.DataSet;
@@ -19,8 +19,8 @@ import dev.throughline.reid.data.PeopleSampler;
 import dev.throughline.reid.packaging.Tensor;
 import dev.throughline.reid.packaging.Weights;
 import dev.throughline.reid.train.TrainingSettings.LossWeights;
-import dev.throughline.reid.vit.Pass;
-import dev.throughline.wire.Embedding;
+import dev.throughline.reid.vit.ForwardContext;
+import dev.throughline.wire.message.Embedding;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -210,20 +210,20 @@ public final class Training implements AutoCloseable {
     }
 
     private NDArray loss(Batch batch, NDManager scratch, Map<String, Double> figures) {
-        Pass pass = new Pass(store, true);
+        ForwardContext pass = new ForwardContext(store, true);
         LossWeights weights = settings.losses();
         NDArray side = settings.cameraEmbedding() > 0
                 ? heads.side(pass, batch.cameras(scratch), settings.cameraEmbedding())
                 : null;
-        Said said = network.describe(pass, batch.pixels(scratch), side);
+        ModelOutput said = network.describe(pass, batch.pixels(scratch), side);
         NDArray cosines = said.embeddings().matMul(said.embeddings().transpose());
         NDArray same = batch.same(scratch);
         NDArray identity = Losses.identity(heads.apply(pass, said.neck()), batch.oneHot(scratch));
         NDArray triplet = Losses.triplet(cosines, same, weights.tripletTemperature());
         NDArray relation = weights.relationLoss().of(said, same, settings.shots(), weights.relationMargin());
         double late = settings.lateness(step);
-        NDArray loss = identity.add(Pass.scaled(triplet, late * weights.triplet()))
-                .add(Pass.scaled(relation, late * weights.relation()));
+        NDArray loss = identity.add(ForwardContext.scaled(triplet, late * weights.triplet()))
+                .add(ForwardContext.scaled(relation, late * weights.relation()));
         figures.put("identity", (double) identity.getFloat());
         figures.put("triplet", (double) triplet.getFloat());
         figures.put("relation", (double) relation.getFloat());
@@ -234,7 +234,7 @@ public final class Training implements AutoCloseable {
                     cosines, SIMILARITY_TEMPERATURE, taught.matMul(taught.transpose()), TEACHER_TEMPERATURE);
             figures.put("teacherFeature", (double) feature.getFloat());
             figures.put("teacherSimilarity", (double) similarity.getFloat());
-            loss = loss.add(Pass.scaled(feature, weights.teacher())).add(similarity);
+            loss = loss.add(ForwardContext.scaled(feature, weights.teacher())).add(similarity);
         }
         figures.put("loss", (double) loss.getFloat());
         return loss;
@@ -290,7 +290,8 @@ public final class Training implements AutoCloseable {
             }
             try (NDManager scratch = manager.newSubManager()) {
                 NDArray input = scratch.create(pixels, new Shape(part.size(), 3, height, width));
-                float[] values = averaged.apply(new Pass(store, false), input).toFloatArray();
+                float[] values =
+                        averaged.apply(new ForwardContext(store, false), input).toFloatArray();
                 int dim = values.length / part.size();
                 for (int i = 0; i < part.size(); i++) {
                     embeddings.add(Embedding.of(Arrays.copyOfRange(values, i * dim, (i + 1) * dim)));

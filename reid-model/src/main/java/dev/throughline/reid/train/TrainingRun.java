@@ -152,7 +152,7 @@ public final class TrainingRun {
             training.run();
         }
         Result result = watch.result();
-        Outcome.of(ModelPackage.open(folder), dataSets).draw(folder.resolve("plots"));
+        ValidationResult.of(ModelPackage.open(folder), dataSets).draw(folder.resolve("plots"));
         return result;
     }
 

@@ -18,7 +18,7 @@ public enum Activation {
     QUICK_GELU {
         @Override
         NDArray apply(NDArray x) {
-            return x.mul(ai.djl.nn.Activation.sigmoid(Pass.scaled(x, STEEPNESS)));
+            return x.mul(ai.djl.nn.Activation.sigmoid(ForwardContext.scaled(x, STEEPNESS)));
         }
     };
 

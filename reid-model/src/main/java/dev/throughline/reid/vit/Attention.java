@@ -33,14 +33,14 @@ final class Attention extends Layer {
     }
 
     @Override
-    public NDArray apply(Pass pass, NDArray x) {
+    public NDArray apply(ForwardContext pass, NDArray x) {
         long batch = x.getShape().get(0);
         long tokens = x.getShape().get(1);
         NDList parts = qkv.apply(pass, x)
                 .reshape(batch, tokens, 3, heads, headDim)
                 .transpose(2, 0, 3, 1, 4)
                 .split(3); // each (1, B, H, T, d)
-        NDArray q = Pass.scaled(parts.get(0).squeeze(0), 1 / Math.sqrt((double) headDim));
+        NDArray q = ForwardContext.scaled(parts.get(0).squeeze(0), 1 / Math.sqrt((double) headDim));
         NDArray k = parts.get(1).squeeze(0);
         NDArray v = parts.get(2).squeeze(0);
         NDArray scores = q.matMul(k.transpose(0, 1, 3, 2)); // (B, H, T, T)
@@ -52,7 +52,7 @@ final class Attention extends Layer {
     }
 
     /** What relative places add to the scores: (H, T, T) for a bias, (B, H, T, T) for Shaw's vectors. */
-    private NDArray relativeScores(Pass pass, NDArray q, RelativeTable table) {
+    private NDArray relativeScores(ForwardContext pass, NDArray q, RelativeTable table) {
         NDArray entries = table.perPair(pass, q); // (T, T, H) or (T, T, d)
         if (settings.relativePosition() == RelativePosition.BIAS) {
             return entries.transpose(2, 0, 1);
@@ -67,7 +67,7 @@ final class Attention extends Layer {
     }
 
     /** Table entries of each pair of tokens, if the setting has any: (T, T, H) for a bias, (T, T, d) for Shaw's. */
-    Optional<NDArray> relative(Pass pass, NDArray data) {
+    Optional<NDArray> relative(ForwardContext pass, NDArray data) {
         return relative.map(table -> table.perPair(pass, data));
     }
 }

@@ -55,13 +55,13 @@ public final class BatchNorm extends Layer {
     /** As it is now, in the hands of {@code manager}. */
     Line line(NDManager manager) {
         NDArray deviation =
-                Pass.owned(manager, variance.getArray().add(EPSILON)).sqrt();
-        NDArray scale = Pass.owned(manager, weight.getArray().div(deviation));
-        return new Line(scale, Pass.owned(manager, bias.getArray().sub(scale.mul(mean.getArray()))));
+                ForwardContext.owned(manager, variance.getArray().add(EPSILON)).sqrt();
+        NDArray scale = ForwardContext.owned(manager, weight.getArray().div(deviation));
+        return new Line(scale, ForwardContext.owned(manager, bias.getArray().sub(scale.mul(mean.getArray()))));
     }
 
     @Override
-    public NDArray apply(Pass pass, NDArray x) {
+    public NDArray apply(ForwardContext pass, NDArray x) {
         return ai.djl.nn.norm.BatchNorm.batchNorm(
                         x,
                         pass.value(mean, x),

@@ -22,7 +22,7 @@ final class ConvStem extends Layer {
     private static final int LAST = 4;
 
     private final Shape lastStride;
-    private final List<NormedKernel> kernels = new ArrayList<>();
+    private final List<FusedConv> kernels = new ArrayList<>();
     private final List<List<Residual>> residuals = new ArrayList<>();
 
     ConvStem(Stem stem, int dim) {
@@ -30,7 +30,7 @@ final class ConvStem extends Layer {
         int[] channels = {3, dim / 6, dim / 3, 2 * dim / 3, dim};
         for (int i = 1; i <= LAST; i++) {
             Shape kernel = new Shape(channels[i], channels[i - 1], 3, 3);
-            kernels.add(new NormedKernel(
+            kernels.add(new FusedConv(
                     learned("kernel" + i, kernel, Convolution.keepingDeviation(kernel)),
                     addChildBlock("norm" + i, new BatchNorm(channels[i], true))));
             List<Residual> here = new ArrayList<>();
@@ -42,7 +42,7 @@ final class ConvStem extends Layer {
     }
 
     @Override
-    public NDArray apply(Pass pass, NDArray pixels) {
+    public NDArray apply(ForwardContext pass, NDArray pixels) {
         NDArray x = pixels;
         for (int i = 0; i < LAST; i++) {
             boolean last = i + 1 == LAST;
@@ -58,9 +58,9 @@ final class ConvStem extends Layer {
     }
 
     @Override
-    public void settle(NDManager owner) {
-        super.settle(owner);
-        kernels.forEach(kernel -> kernel.settle(owner));
+    public void prepareForInference(NDManager owner) {
+        super.prepareForInference(owner);
+        kernels.forEach(kernel -> kernel.prepareForInference(owner));
     }
 
     /**
@@ -70,27 +70,27 @@ final class ConvStem extends Layer {
      * block changes nothing at first, and so can be put into a network that is already trained.
      */
     private static final class Residual extends Layer {
-        private final NormedKernel first;
-        private final NormedKernel second;
+        private final FusedConv first;
+        private final FusedConv second;
 
         Residual(int channels) {
             Shape kernel = new Shape(channels, channels, 3, 3);
             Parameter kernel1 = learned("kernel1", kernel, Convolution.keepingDeviation(kernel));
             Parameter kernel2 = learned("kernel2", kernel, Convolution.keepingDeviation(kernel));
-            first = new NormedKernel(kernel1, addChildBlock("norm1", new BatchNorm(channels, true)));
-            second = new NormedKernel(kernel2, addChildBlock("norm2", BatchNorm.fromNothing(channels)));
+            first = new FusedConv(kernel1, addChildBlock("norm1", new BatchNorm(channels, true)));
+            second = new FusedConv(kernel2, addChildBlock("norm2", BatchNorm.fromNothing(channels)));
         }
 
         @Override
-        public NDArray apply(Pass pass, NDArray x) {
+        public NDArray apply(ForwardContext pass, NDArray x) {
             NDArray inner = Activation.relu(first.apply(pass, x, KEEPING, PADDING, 1));
             return Activation.relu(x.add(second.apply(pass, inner, KEEPING, PADDING, 1)));
         }
 
         @Override
-        public void settle(NDManager owner) {
-            first.settle(owner);
-            second.settle(owner);
+        public void prepareForInference(NDManager owner) {
+            first.prepareForInference(owner);
+            second.prepareForInference(owner);
         }
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Convolution extends Layer {
     private final Parameter kernel;
     private final @Nullable Parameter bias;
-    private final @Nullable NormedKernel normed;
+    private final @Nullable FusedConv normed;
     private final Shape stride;
     private final Shape padding;
     private final int parts;
@@ -36,14 +36,14 @@ final class Convolution extends Layer {
         Shape shape = new Shape(out, in / parts, size, size);
         kernel = learned("kernel", shape, keepingDeviation(shape));
         bias = then == Then.BIAS ? learned("bias", new Shape(out), ZEROS) : null;
-        normed = then == Then.NORM ? new NormedKernel(kernel, addChildBlock("norm", new BatchNorm(out, true))) : null;
+        normed = then == Then.NORM ? new FusedConv(kernel, addChildBlock("norm", new BatchNorm(out, true))) : null;
         this.stride = new Shape(stride, stride);
         padding = new Shape(size / 2, size / 2);
         this.parts = parts;
     }
 
     @Override
-    public NDArray apply(Pass pass, NDArray x) {
+    public NDArray apply(ForwardContext pass, NDArray x) {
         if (normed != null) {
             return normed.apply(pass, x, stride, padding, parts);
         }
@@ -52,16 +52,16 @@ final class Convolution extends Layer {
     }
 
     /** The same, and then what is below 0 becomes 0. */
-    NDArray rectified(Pass pass, NDArray x) {
+    NDArray rectified(ForwardContext pass, NDArray x) {
         try (NDArray signed = apply(pass, x)) {
             return Activation.relu(signed);
         }
     }
 
     @Override
-    public void settle(NDManager owner) {
+    public void prepareForInference(NDManager owner) {
         if (normed != null) {
-            normed.settle(owner);
+            normed.prepareForInference(owner);
         }
     }
 

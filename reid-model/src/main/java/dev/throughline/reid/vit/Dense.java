@@ -16,7 +16,7 @@ public final class Dense extends Layer {
     }
 
     @Override
-    public NDArray apply(Pass pass, NDArray x) {
+    public NDArray apply(ForwardContext pass, NDArray x) {
         return Linear.linear(x, pass.value(weight, x), pass.value(bias, x)).singletonOrThrow();
     }
 }

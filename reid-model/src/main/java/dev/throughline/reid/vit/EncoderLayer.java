@@ -31,16 +31,16 @@ final class EncoderLayer extends Layer {
     }
 
     @Override
-    public NDArray apply(Pass pass, NDArray x) {
+    public NDArray apply(ForwardContext pass, NDArray x) {
         NDArray attended = x.add(sometimes(pass, attention.apply(pass, attentionNorm.apply(pass, x))));
         return attended.add(sometimes(pass, dense(pass, denseNorm.apply(pass, attended))));
     }
 
-    private NDArray dense(Pass pass, NDArray x) {
+    private NDArray dense(ForwardContext pass, NDArray x) {
         return narrow.apply(pass, activation.apply(widen.apply(pass, x)));
     }
 
-    private NDArray sometimes(Pass pass, NDArray branch) {
+    private NDArray sometimes(ForwardContext pass, NDArray branch) {
         if (!pass.training() || dropPath == 0) {
             return branch;
         }
@@ -49,7 +49,7 @@ final class EncoderLayer extends Layer {
                 .randomUniform(0, 1, new Shape(branch.getShape().get(0), 1, 1))
                 .lt(kept)
                 .toType(DataType.FLOAT32, false);
-        return branch.mul(Pass.scaled(mask, 1 / kept)); // so that the expected sum is that of use
+        return branch.mul(ForwardContext.scaled(mask, 1 / kept)); // so that the expected sum is that of use
     }
 
     Attention attention() {

@@ -24,17 +24,17 @@ public abstract class Layer extends AbstractBlock {
     protected static final Initializer ONES = new ConstantInitializer(1);
 
     /** The layer's computation; shapes are in each layer's description. */
-    public abstract NDArray apply(Pass pass, NDArray x);
+    public abstract NDArray apply(ForwardContext pass, NDArray x);
 
     /**
      * The same, and what it makes on the way is let go at once: PyTorch writes what comes next over memory that it has just used, instead of
      * asking the system for more. What a gradient needs of it, PyTorch keeps itself.
      */
-    public final NDArray scoped(Pass pass, NDArray x) {
+    public final NDArray scoped(ForwardContext pass, NDArray x) {
         NDManager outer = x.getManager();
         try (NDManager scratch = outer.newSubManager()) {
             x.tempAttach(scratch);
-            return Pass.owned(outer, apply(pass, x));
+            return ForwardContext.owned(outer, apply(pass, x));
         }
     }
 
@@ -44,9 +44,9 @@ public abstract class Layer extends AbstractBlock {
      *
      * @param owner of the network's values
      */
-    public void settle(NDManager owner) {
+    public void prepareForInference(NDManager owner) {
         for (Block child : getChildren().values()) {
-            ((Layer) child).settle(owner);
+            ((Layer) child).prepareForInference(owner);
         }
     }
 
@@ -74,7 +74,7 @@ public abstract class Layer extends AbstractBlock {
     @Override
     protected NDList forwardInternal(
             ParameterStore store, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
-        return new NDList(apply(new Pass(store, training), inputs.singletonOrThrow()));
+        return new NDList(apply(new ForwardContext(store, training), inputs.singletonOrThrow()));
     }
 
     @Override

@@ -20,7 +20,7 @@ final class LayerNorm extends Layer {
     }
 
     @Override
-    public NDArray apply(Pass pass, NDArray x) {
+    public NDArray apply(ForwardContext pass, NDArray x) {
         return ai.djl.nn.norm.LayerNorm.layerNorm(x, dim, pass.value(weight, x), pass.value(bias, x), epsilon)
                 .singletonOrThrow();
     }

@@ -46,7 +46,7 @@ final class MobileStem extends Layer {
     }
 
     @Override
-    public NDArray apply(Pass pass, NDArray pixels) {
+    public NDArray apply(ForwardContext pass, NDArray pixels) {
         NDArray x = first.rectified(pass, Convolution.channelsLast(pixels));
         for (InvertedResidual block : blocks) {
             x = block.scoped(pass, x);
@@ -74,7 +74,7 @@ final class MobileStem extends Layer {
         }
 
         @Override
-        public NDArray apply(Pass pass, NDArray x) {
+        public NDArray apply(ForwardContext pass, NDArray x) {
             NDArray wide = expand == null ? x : expand.rectified(pass, x);
             NDArray narrow = project.apply(pass, depthwise.rectified(pass, wide));
             return shortCut ? x.add(narrow) : narrow;

@@ -43,7 +43,7 @@ final class OsnetStem extends Layer {
     }
 
     @Override
-    public NDArray apply(Pass pass, NDArray pixels) {
+    public NDArray apply(ForwardContext pass, NDArray pixels) {
         NDArray x = first.rectified(pass, Convolution.channelsLast(pixels));
         x = Pool.maxPool2d(x, new Shape(3, 3), TWO, new Shape(1, 1), false);
         for (Group group : groups) {
@@ -71,7 +71,7 @@ final class OsnetStem extends Layer {
         }
 
         @Override
-        public NDArray apply(Pass pass, NDArray x) {
+        public NDArray apply(ForwardContext pass, NDArray x) {
             for (Block block : blocks) {
                 x = block.scoped(pass, x);
             }
@@ -109,7 +109,7 @@ final class OsnetStem extends Layer {
         }
 
         @Override
-        public NDArray apply(Pass pass, NDArray x) {
+        public NDArray apply(ForwardContext pass, NDArray x) {
             NDArray inner = narrow.rectified(pass, x);
             NDArray sum = streamed(pass, inner, streams.get(0));
             for (List<Light> stream : streams.subList(1, STREAMS)) {
@@ -119,7 +119,7 @@ final class OsnetStem extends Layer {
             return Activation.relu(wide.apply(pass, sum).add(beside));
         }
 
-        private NDArray streamed(Pass pass, NDArray inner, List<Light> stream) {
+        private NDArray streamed(ForwardContext pass, NDArray inner, List<Light> stream) {
             NDArray x = inner;
             for (Light light : stream) {
                 x = light.scoped(pass, x);
@@ -140,7 +140,7 @@ final class OsnetStem extends Layer {
         }
 
         @Override
-        public NDArray apply(Pass pass, NDArray x) {
+        public NDArray apply(ForwardContext pass, NDArray x) {
             return around.rectified(pass, across.apply(pass, x));
         }
     }
@@ -159,7 +159,7 @@ final class OsnetStem extends Layer {
         }
 
         @Override
-        public NDArray apply(Pass pass, NDArray x) {
+        public NDArray apply(ForwardContext pass, NDArray x) {
             Shape shape = x.getShape();
             NDArray means = x.reshape(shape.get(0), shape.get(1), shape.get(2) * shape.get(3), 1)
                     .mean(new int[] {2}, true);

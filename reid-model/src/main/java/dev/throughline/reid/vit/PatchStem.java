@@ -22,7 +22,7 @@ final class PatchStem extends Layer {
     }
 
     @Override
-    public NDArray apply(Pass pass, NDArray pixels) {
+    public NDArray apply(ForwardContext pass, NDArray pixels) {
         NDArray x = Conv2d.conv2d(pixels, pass.value(kernel, pixels), pass.value(bias, pixels), stride)
                 .singletonOrThrow();
         return Convolution.tokens(x);

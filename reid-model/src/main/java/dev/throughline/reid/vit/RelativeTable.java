@@ -13,38 +13,38 @@ final class RelativeTable extends Layer {
     private final int values;
     private final long[] index; // the entry of each pair of tokens, row by row
     private final Parameter table;
-    private @Nullable NDArray settled; // what is asked for, once it does not change
+    private @Nullable NDArray prepared; // what is asked for, once it does not change
 
     /** @param values of an entry, V */
     RelativeTable(VitSettings settings, int values) {
         tokens = settings.tokens();
         this.values = values;
-        index = Arrays.stream(RelativePlaces.tokenIndex(settings.rows(), settings.cols()))
+        index = Arrays.stream(RelativePositionIndex.tokenIndex(settings.rows(), settings.cols()))
                 .flatMapToInt(Arrays::stream)
                 .asLongStream()
                 .toArray();
-        int entries = RelativePlaces.entries(settings.rows(), settings.cols());
+        int entries = RelativePositionIndex.entries(settings.rows(), settings.cols());
         table = learned("table", new Shape(entries, values), NORMAL);
     }
 
     /** Shape (T, T, V). */
-    NDArray perPair(Pass pass, NDArray data) {
-        NDArray pairs = settled != null ? settled : chosen(data.getManager(), pass.value(table, data));
-        return Pass.owned(data, pairs.reshape(tokens, tokens, values));
+    NDArray perPair(ForwardContext pass, NDArray data) {
+        NDArray pairs = prepared != null ? prepared : chosen(data.getManager(), pass.value(table, data));
+        return ForwardContext.owned(data, pairs.reshape(tokens, tokens, values));
     }
 
     @Override
-    public void settle(NDManager owner) {
+    public void prepareForInference(NDManager owner) {
         try (NDManager scratch = owner.newSubManager()) {
-            settled = Pass.owned(owner, chosen(scratch, table.getArray()));
+            prepared = ForwardContext.owned(owner, chosen(scratch, table.getArray()));
         }
     }
 
     /** (entries, V) → (T·T, V). */
     private NDArray chosen(NDManager manager, NDArray table) {
-        NDArray rows =
-                manager.create(index, new Shape(index.length, 1)).repeat(1, values); // PyTorch's own: see Pass.scaled
-        return Pass.owned(manager, table.gather(rows, 0));
+        NDArray rows = manager.create(index, new Shape(index.length, 1))
+                .repeat(1, values); // PyTorch's own: see ForwardContext.scaled
+        return ForwardContext.owned(manager, table.gather(rows, 0));
     }
 
     /** (entries, V). */
@@ -54,7 +54,7 @@ final class RelativeTable extends Layer {
 
     /** As {@link #perPair}: the values of {@code data} do not matter. */
     @Override
-    public NDArray apply(Pass pass, NDArray data) {
+    public NDArray apply(ForwardContext pass, NDArray data) {
         return perPair(pass, data);
     }
 }

@@ -50,7 +50,7 @@ public final class Vit extends Layer {
     }
 
     @Override
-    public NDArray apply(Pass pass, NDArray pixels) {
+    public NDArray apply(ForwardContext pass, NDArray pixels) {
         return apply(pass, pixels, null);
     }
 
@@ -59,10 +59,11 @@ public final class Vit extends Layer {
      *
      * @param side (B, 1, D), or null for nothing
      */
-    public NDArray apply(Pass pass, NDArray pixels, @Nullable NDArray side) {
+    public NDArray apply(ForwardContext pass, NDArray pixels, @Nullable NDArray side) {
         NDArray patches = stem.scoped(pass, pixels); // (B, N, D)
         long batch = patches.getShape().get(0);
-        NDArray first = Pass.owned(pixels, pass.value(cls, pixels).broadcast(new Shape(batch, 1, settings.dim())));
+        NDArray first =
+                ForwardContext.owned(pixels, pass.value(cls, pixels).broadcast(new Shape(batch, 1, settings.dim())));
         NDArray x = NDArrays.concat(new NDList(first, patches), 1).add(pass.value(absolute, pixels));
         if (side != null) {
             x = x.add(side);
@@ -81,8 +82,8 @@ public final class Vit extends Layer {
      *
      * @param data any array of this pass: the result is on its device and lives as long as it does
      */
-    public NDArray absolutePositions(Pass pass, NDArray data) {
-        return Pass.owned(data, pass.value(absolute, data).get(new NDIndex("0, 1:")));
+    public NDArray absolutePositions(ForwardContext pass, NDArray data) {
+        return ForwardContext.owned(data, pass.value(absolute, data).get(new NDIndex("0, 1:")));
     }
 
     /**
@@ -91,11 +92,11 @@ public final class Vit extends Layer {
      *
      * @param data any array of this pass: the result is on its device and lives as long as it does
      */
-    public Optional<NDArray> relativePositions(Pass pass, NDArray data) {
+    public Optional<NDArray> relativePositions(ForwardContext pass, NDArray data) {
         return layers.stream()
                 .flatMap(layer -> layer.attention().relative(pass, data).stream())
                 .reduce(NDArray::add)
-                .map(sum -> Pass.scaled(sum, 1.0 / layers.size()).get(new NDIndex("1:, 1:")));
+                .map(sum -> ForwardContext.scaled(sum, 1.0 / layers.size()).get(new NDIndex("1:, 1:")));
     }
 
     public VitSettings settings() {

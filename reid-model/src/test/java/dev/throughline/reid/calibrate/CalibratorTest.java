@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.throughline.evaluation.ranking.Reliability;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.Relation;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.Relation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -6,10 +6,10 @@ import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.DataSetFiles;
 import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.reid.data.Normalisation;
-import dev.throughline.reid.data.Picture;
-import dev.throughline.reid.embed.Answer;
+import dev.throughline.reid.data.RgbPicture;
+import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
-import dev.throughline.wire.Embedding;
+import dev.throughline.wire.message.Embedding;
 import dev.throughline.wire.needs.Need;
 import dev.throughline.wire.needs.Needs;
 import dev.throughline.wire.settings.EmbedSettings;
@@ -40,9 +40,9 @@ class ShippedModelTest {
     void theShippedModelTellsPeopleApartFarBetterThanTheirColoursDo(String zip) throws Exception {
         DataSetFiles files = DataSetFiles.list(Need.shared().resolve("data").resolve(zip));
         List<LabelledCrop> crops = files.read(files.dev(DataSet.DEV_PEOPLE), 128, 64);
-        List<Answer> answers = embedder.describePictures(
+        List<CropEmbedding> answers = embedder.describePictures(
                 crops.stream().map(LabelledCrop::picture).toList());
-        DevScore model = DevScore.of(crops, Answer.embeddings(answers));
+        DevScore model = DevScore.of(crops, CropEmbedding.embeddings(answers));
         DevScore colours = DevScore.of(
                 crops, crops.stream().map(crop -> histogram(crop.picture())).toList());
         System.out.println(zip + "\n  model   " + model + "\n  colours " + colours);
@@ -54,7 +54,7 @@ class ShippedModelTest {
     }
 
     /** For each of six stripes from head to foot, how often each of 8 hues, 4 saturations and 4 values occurs, as a root. */
-    private static Embedding histogram(Picture picture) {
+    private static Embedding histogram(RgbPicture picture) {
         int area = picture.height() * picture.width();
         float[] pixels = new float[3 * area];
         picture.writeNormalised(pixels, 0, Normalisation.halves());

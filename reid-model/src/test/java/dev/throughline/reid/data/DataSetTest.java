@@ -27,33 +27,34 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DataSetTest {
-    private static final Picture BLANK = new Picture(1, 1, new byte[3]);
+    private static final RgbPicture BLANK = new RgbPicture(1, 1, new byte[3]);
 
     @TempDir
     private Path folder;
 
     @Test
     void marketNamesTellPersonAndCamera() {
-        assertThat(label(Layout.MARKET1501, "0002_c1s1_000451_03.jpg")).isEqualTo(new Naming.Label(2, 1));
-        assertThat(label(Layout.MARKET1501, "in/1157_c6s3_108817_01.JPG")).isEqualTo(new Naming.Label(1157, 6));
-        assertThat(label(Layout.MARKET1501, "-1_c1s1_000401_03.jpg")).isEqualTo(new Naming.Label(Layout.JUNK, 1));
+        assertThat(label(Layout.MARKET1501, "0002_c1s1_000451_03.jpg")).isEqualTo(new IdentityNaming.Label(2, 1));
+        assertThat(label(Layout.MARKET1501, "in/1157_c6s3_108817_01.JPG")).isEqualTo(new IdentityNaming.Label(1157, 6));
+        assertThat(label(Layout.MARKET1501, "-1_c1s1_000401_03.jpg"))
+                .isEqualTo(new IdentityNaming.Label(Layout.JUNK, 1));
         assertThat(label(Layout.MARKET1501, "0000_c1s1_000151_01.jpg"))
-                .isEqualTo(new Naming.Label(Layout.DISTRACTOR, 1));
+                .isEqualTo(new IdentityNaming.Label(Layout.DISTRACTOR, 1));
         assertThat(Layout.MARKET1501.labels(List.of("Thumbs.db"))).isEmpty();
     }
 
     @Test
     void cuhk01NamesTellPersonAndCamera() {
-        assertThat(label(Layout.CUHK01, "0771001.png")).isEqualTo(new Naming.Label(771, 1));
-        assertThat(label(Layout.CUHK01, "0001002.png")).isEqualTo(new Naming.Label(1, 1));
-        assertThat(label(Layout.CUHK01, "0001003.png")).isEqualTo(new Naming.Label(1, 2));
-        assertThat(label(Layout.CUHK01, "0001004.png")).isEqualTo(new Naming.Label(1, 2));
+        assertThat(label(Layout.CUHK01, "0771001.png")).isEqualTo(new IdentityNaming.Label(771, 1));
+        assertThat(label(Layout.CUHK01, "0001002.png")).isEqualTo(new IdentityNaming.Label(1, 1));
+        assertThat(label(Layout.CUHK01, "0001003.png")).isEqualTo(new IdentityNaming.Label(1, 2));
+        assertThat(label(Layout.CUHK01, "0001004.png")).isEqualTo(new IdentityNaming.Label(1, 2));
     }
 
     @Test
     void cuhk03NamesTellPersonAndCameraWithTheirPair() {
-        assertThat(label(Layout.CUHK03, "1_001_1_01.png")).isEqualTo(new Naming.Label(1_0001, 11));
-        assertThat(label(Layout.CUHK03, "5_001_2_10.png")).isEqualTo(new Naming.Label(5_0001, 52));
+        assertThat(label(Layout.CUHK03, "1_001_1_01.png")).isEqualTo(new IdentityNaming.Label(1_0001, 11));
+        assertThat(label(Layout.CUHK03, "5_001_2_10.png")).isEqualTo(new IdentityNaming.Label(5_0001, 52));
     }
 
     @Test
@@ -61,25 +62,26 @@ class DataSetTest {
         List<String> files = List.of("in/p10/gate/a.jpg", "in/p2/hall/a.jpg", "in/p2/gate/b.jpg", "in/readme.jpg");
         assertThat(Layout.FOLDERS.labels(files))
                 .containsOnly(
-                        entry("in/p2/gate/b.jpg", new Naming.Label(1, 1)),
-                        entry("in/p2/hall/a.jpg", new Naming.Label(1, 2)),
-                        entry("in/p10/gate/a.jpg", new Naming.Label(2, 1)));
+                        entry("in/p2/gate/b.jpg", new IdentityNaming.Label(1, 1)),
+                        entry("in/p2/hall/a.jpg", new IdentityNaming.Label(1, 2)),
+                        entry("in/p10/gate/a.jpg", new IdentityNaming.Label(2, 1)));
     }
 
     @Test
     void dukeAndVeRiNamePersonAndCamera() {
-        assertThat(label(Layout.DUKE, "0002_c1_f0044158.jpg")).isEqualTo(new Naming.Label(3, 1));
-        assertThat(label(Layout.DUKE, "query/7139_c8_f0000001.PNG")).isEqualTo(new Naming.Label(7140, 8));
-        assertThat(label(Layout.VERI, "0002_c017_00030600_0.jpg")).isEqualTo(new Naming.Label(3, 17));
+        assertThat(label(Layout.DUKE, "0002_c1_f0044158.jpg")).isEqualTo(new IdentityNaming.Label(3, 1));
+        assertThat(label(Layout.DUKE, "query/7139_c8_f0000001.PNG")).isEqualTo(new IdentityNaming.Label(7140, 8));
+        assertThat(label(Layout.VERI, "0002_c017_00030600_0.jpg")).isEqualTo(new IdentityNaming.Label(3, 17));
     }
 
     @Test
     void thoseBelowMsmt17sTestAreOthersThanThoseBelowItsTrain() {
-        assertThat(label(Layout.MSMT17, "0002_001_02_0303morning_0000_0.jpg")).isEqualTo(new Naming.Label(3, 2));
+        assertThat(label(Layout.MSMT17, "0002_001_02_0303morning_0000_0.jpg"))
+                .isEqualTo(new IdentityNaming.Label(3, 2));
         assertThat(label(Layout.MSMT17, "train/0002/0002_001_14_0303noon_0000_0.jpg"))
-                .isEqualTo(new Naming.Label(3, 14));
+                .isEqualTo(new IdentityNaming.Label(3, 14));
         assertThat(label(Layout.MSMT17, "MSMT17_V2/mask_test_v2/0002/0002_001_02_0113afternoon_0000_1.jpg"))
-                .isEqualTo(new Naming.Label(1_000_003, 2));
+                .isEqualTo(new IdentityNaming.Label(1_000_003, 2));
     }
 
     @Test
@@ -87,16 +89,16 @@ class DataSetTest {
         List<String> files = List.of("b/ann_cam10-1.jpg", "b/ann_cam9-7.jpg", "bob_CAM9-1.png", "holiday.jpg");
         assertThat(NamePattern.of("{person}_cam{camera}-{any}").labels(files))
                 .containsExactly(
-                        entry("b/ann_cam10-1.jpg", new Naming.Label(1, 2)),
-                        entry("b/ann_cam9-7.jpg", new Naming.Label(1, 1)),
-                        entry("bob_CAM9-1.png", new Naming.Label(2, 1)));
+                        entry("b/ann_cam10-1.jpg", new IdentityNaming.Label(1, 2)),
+                        entry("b/ann_cam9-7.jpg", new IdentityNaming.Label(1, 1)),
+                        entry("bob_CAM9-1.png", new IdentityNaming.Label(2, 1)));
         assertThat(NamePattern.of("{camera}/{person}/{any}")
                         .labels(List.of("x/gate/7/a.jpg", "x/hall/7/a.jpg", "7/a.jpg")))
                 .containsExactly(
-                        entry("x/gate/7/a.jpg", new Naming.Label(1, 1)),
-                        entry("x/hall/7/a.jpg", new Naming.Label(1, 2)));
+                        entry("x/gate/7/a.jpg", new IdentityNaming.Label(1, 1)),
+                        entry("x/hall/7/a.jpg", new IdentityNaming.Label(1, 2)));
         assertThat(NamePattern.of("{person}C{camera}T{any}.jpg").labels(List.of("0065C1T0002F0016.jpg", "0065C1T.png")))
-                .containsExactly(entry("0065C1T0002F0016.jpg", new Naming.Label(1, 1)));
+                .containsExactly(entry("0065C1T0002F0016.jpg", new IdentityNaming.Label(1, 1)));
     }
 
     @ParameterizedTest
@@ -322,7 +324,7 @@ class DataSetTest {
         return crops.stream().map(LabelledCrop::person).collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static Naming.Label label(Layout layout, String file) {
+    private static IdentityNaming.Label label(Layout layout, String file) {
         return requireNonNull(layout.labels(List.of(file)).get(file));
     }
 

@@ -3,7 +3,7 @@ package dev.throughline.reid.embed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.reid.data.PictureFiles;
-import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.message.Jpeg;
 import dev.throughline.wire.settings.EmbedSettings;
 import java.awt.Color;
 import java.awt.GradientPaint;
@@ -31,7 +31,7 @@ class EmbedderTest {
     private static final EmbedSettings SETTINGS = new EmbedSettings("", "cpu", 16, 2);
     private static Embedder embedder;
     private static List<Jpeg> crops;
-    private static List<Answer> alone;
+    private static List<CropEmbedding> alone;
 
     @BeforeAll
     static void eachCropIsAskedAlone() throws Exception {
@@ -56,7 +56,8 @@ class EmbedderTest {
             order.add(i);
         }
         Collections.shuffle(order, new Random(seed));
-        List<Answer> together = embedder.describe(order.stream().map(crops::get).toList());
+        List<CropEmbedding> together =
+                embedder.describe(order.stream().map(crops::get).toList());
         for (int i = 0; i < order.size(); i++) {
             assertThat(together.get(i))
                     .as("seed %d, crop %d in place %d", seed, order.get(i), i)
@@ -74,7 +75,7 @@ class EmbedderTest {
     @Test
     void differentCropsHaveDifferentAnswers() {
         assertThat(alone).doesNotHaveDuplicates();
-        Answer.Described first = (Answer.Described) alone.get(0);
+        CropEmbedding.Described first = (CropEmbedding.Described) alone.get(0);
         assertThat(first.embedding().size()).isEqualTo(192);
         assertThat(first.relation().size()).isEqualTo(136);
     }
@@ -88,7 +89,7 @@ class EmbedderTest {
                     folder.resolve(names.get(i)), crops.get(i % crops.size()).bytes());
         }
         Files.writeString(folder.resolve(names.get(77)), "not a picture");
-        List<Answer> answers = new ArrayList<>();
+        List<CropEmbedding> answers = new ArrayList<>();
         try (PictureFiles files = PictureFiles.open(folder)) {
             assertThat(files.names()).isEqualTo(names);
             embedder.describeFiles(files, names, (index, answer) -> {
@@ -98,8 +99,8 @@ class EmbedderTest {
         }
         assertThat(answers).hasSize(200);
         for (int i = 0; i < 200; i++) {
-            Answer expected = i == 77
-                    ? new Answer.Undecodable(
+            CropEmbedding expected = i == 77
+                    ? new CropEmbedding.Undecodable(
                             "13 bytes are no picture: neither JPEG, nor PNG, WebP, BMP, TIFF, PPM or PGM")
                     : alone.get(i % crops.size());
             assertThat(answers.get(i)).as("file %d", i).isEqualTo(expected);
@@ -109,18 +110,18 @@ class EmbedderTest {
     @Test
     void whatIsNoPictureIsRefusedAndChangesNothingForTheOthers() throws Exception {
         byte[] cut = Arrays.copyOf(crops.get(0).bytes(), 40);
-        List<Answer> answers = embedder.describe(List.of(
+        List<CropEmbedding> answers = embedder.describe(List.of(
                 crops.get(0),
                 Jpeg.of(new byte[0]),
                 Jpeg.of("P2 1 1 255 9\n".getBytes(StandardCharsets.UTF_8)),
                 Jpeg.of(cut),
                 crops.get(1)));
         assertThat(answers.get(0)).isEqualTo(alone.get(0));
-        assertThat(answers.get(1)).isEqualTo(new Answer.Undecodable("is empty"));
+        assertThat(answers.get(1)).isEqualTo(new CropEmbedding.Undecodable("is empty"));
         assertThat(answers.get(2))
                 .as("a picture, but of another kind")
-                .isEqualTo(new Answer.Undecodable("13 bytes are no JPEG"));
-        assertThat(answers.get(3)).isInstanceOf(Answer.Undecodable.class);
+                .isEqualTo(new CropEmbedding.Undecodable("13 bytes are no JPEG"));
+        assertThat(answers.get(3)).isInstanceOf(CropEmbedding.Undecodable.class);
         assertThat(answers.get(4)).isEqualTo(alone.get(1));
     }
 
@@ -129,7 +130,7 @@ class EmbedderTest {
         byte[] huge = crops.get(0).bytes().clone();
         declare(huge, 30_000, 30_000); // 2.7 GB decoded, more than this test may have
         assertThat(embedder.describe(List.of(Jpeg.of(huge))))
-                .containsExactly(new Answer.Undecodable(
+                .containsExactly(new CropEmbedding.Undecodable(
                         "declares 30000×30000 pixels, 900000000 in all; at most 16777216 are taken"));
     }
 

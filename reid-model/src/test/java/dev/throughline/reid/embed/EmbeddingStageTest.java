@@ -2,17 +2,17 @@ package dev.throughline.reid.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Crop;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.FrameCrops;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Jpeg;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Outcome;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Sighting;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.kafka.Outcome;
+import dev.throughline.wire.message.Crop;
+import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.FrameCrops;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.Jpeg;
+import dev.throughline.wire.message.Quality;
+import dev.throughline.wire.message.Sighting;
 import dev.throughline.wire.settings.EmbedSettings;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -40,7 +40,7 @@ class EmbeddingStageTest {
     void cropsOfManyFramesGoTogetherAndComeBackInTheirFrames() throws Exception {
         FrameCrops door = frame("door", 1, crop(.9f, pictures.get(0)), crop(.2f, null), crop(.8f, pictures.get(1)));
         FrameCrops desk = frame("desk", 4, crop(.7f, pictures.get(2)));
-        List<Answer> answers = embedder.describe(pictures);
+        List<CropEmbedding> answers = embedder.describe(pictures);
         assertThat(stage.apply(List.of(door, desk)))
                 .containsExactly(
                         new Outcome.Made<>(new FrameSightings(
@@ -62,7 +62,7 @@ class EmbeddingStageTest {
 
     @Test
     void markersAndFramesWithNobodyPassThrough() throws Exception {
-        FrameInfo end = FrameInfo.marker("site", "door", 9, 1000, Mark.END, List.of());
+        FrameInfo end = FrameInfo.marker("site", "door", 9, 1000, FrameKind.END, List.of());
         FrameCrops nobody = frame("door", 8);
         assertThat(stage.apply(List.of(nobody, new FrameCrops(end, "none", List.of()))))
                 .containsExactly(
@@ -90,8 +90,8 @@ class EmbeddingStageTest {
         return new Crop(new Detection(new Box(10, 20, 30, 60), confidence), new Quality(30, 100, 0), jpeg);
     }
 
-    private static Sighting sighting(Crop crop, Answer answer) {
-        Answer.Described described = (Answer.Described) answer;
+    private static Sighting sighting(Crop crop, CropEmbedding answer) {
+        CropEmbedding.Described described = (CropEmbedding.Described) answer;
         return new Sighting(crop.detection(), crop.quality(), described.embedding(), described.relation());
     }
 }

@@ -12,12 +12,12 @@ import dev.throughline.reid.FeatureSettings.Neck;
 import dev.throughline.reid.FeatureSettings.Projection;
 import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.data.Normalisation;
-import dev.throughline.reid.embed.Answer;
+import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.reid.vit.Activation;
+import dev.throughline.reid.vit.ForwardContext;
 import dev.throughline.reid.vit.LayerSettings;
-import dev.throughline.reid.vit.Pass;
-import dev.throughline.wire.Jpeg;
+import dev.throughline.wire.message.Jpeg;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.EmbedSettings;
 import java.awt.image.BufferedImage;
@@ -67,7 +67,8 @@ class BackboneImportTest {
     void whatAnImportedBackboneSaysIsWhatTheOriginalSays(
             String name, int height, int width, int stride, String pixels, String feature) {
         Map<String, Tensor> golden = golden(name);
-        ReidNetwork.Said said = said(imported(name, wanted(height, width, stride, Neck.BEFORE)), golden.get(pixels));
+        ReidNetwork.ModelOutput said =
+                said(imported(name, wanted(height, width, stride, Neck.BEFORE)), golden.get(pixels));
         assertNear(unit(rows(golden.get(feature))), rows(said.embeddings()));
     }
 
@@ -76,7 +77,7 @@ class BackboneImportTest {
     void theNecksComeAlong(String name, int stride) {
         Map<String, Tensor> golden = golden(name);
         Path model = imported(name, wanted(64, 32, stride, Neck.AFTER));
-        ReidNetwork.Said said = said(model, golden.get("pixels"));
+        ReidNetwork.ModelOutput said = said(model, golden.get("pixels"));
         assertNear(rows(golden.get("neck")), rows(said.neck()));
         assertNear(unit(rows(golden.get("neck"))), rows(said.embeddings()));
     }
@@ -84,7 +85,7 @@ class BackboneImportTest {
     @Test
     void whereNoNeckWasTrainedItLetsTheFeatureThrough() {
         Map<String, Tensor> golden = golden("timm");
-        ReidNetwork.Said said = said(imported("timm", wanted(64, 32, 8, Neck.BEFORE)), golden.get("pixels"));
+        ReidNetwork.ModelOutput said = said(imported("timm", wanted(64, 32, 8, Neck.BEFORE)), golden.get("pixels"));
         float[][] expected = rows(golden.get("feature"));
         for (float[] row : expected) {
             for (int i = 0; i < row.length; i++) {
@@ -175,7 +176,7 @@ class BackboneImportTest {
         ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
         ImageIO.write(image, "jpg", jpeg);
         try (Embedder embedder = Embedder.open(new EmbedSettings(folder.toString(), "cpu", 4, 1))) {
-            Answer.Described answer = (Answer.Described)
+            CropEmbedding.Described answer = (CropEmbedding.Described)
                     embedder.describe(List.of(Jpeg.of(jpeg.toByteArray()))).get(0);
             assertThat(answer.embedding().size()).isEqualTo(DIM + 16);
             assertThat(answer.relation().size()).isEqualTo(136);
@@ -339,10 +340,10 @@ class BackboneImportTest {
         }
     }
 
-    private ReidNetwork.Said said(Path folder, Tensor pixels) {
+    private ReidNetwork.ModelOutput said(Path folder, Tensor pixels) {
         ReidNetwork network = ModelPackage.open(folder).network(manager);
         NDArray input = manager.create(pixels.values(), new Shape(pixels.shape()));
-        return network.describe(new Pass(new ParameterStore(manager, false), false), input);
+        return network.describe(new ForwardContext(new ParameterStore(manager, false), false), input);
     }
 
     private static float[][] rows(NDArray array) {

@@ -48,15 +48,15 @@ class SafetensorsTest {
     @Test
     void everyHalfSurvivesTheWayThroughFloat() {
         for (int bits = Short.MIN_VALUE; bits <= Short.MAX_VALUE; bits++) {
-            float value = Half.toFloat((short) bits);
+            float value = Float16.toFloat((short) bits);
             if (!Float.isNaN(value)) {
-                assertThat(Half.of(value)).as("half %x", bits & 0xffff).isEqualTo((short) bits);
+                assertThat(Float16.of(value)).as("half %x", bits & 0xffff).isEqualTo((short) bits);
             }
         }
-        assertThat(Half.toFloat(Half.of(Float.NaN))).isNaN();
-        assertThat(Half.toFloat(Half.of(2049))).isEqualTo(2048); // a tie, to even
-        assertThat(Half.toFloat(Half.of(2051))).isEqualTo(2052);
-        assertThat(Half.toFloat(Half.of(65519.9f))).isEqualTo(65504);
+        assertThat(Float16.toFloat(Float16.of(Float.NaN))).isNaN();
+        assertThat(Float16.toFloat(Float16.of(2049))).isEqualTo(2048); // a tie, to even
+        assertThat(Float16.toFloat(Float16.of(2051))).isEqualTo(2052);
+        assertThat(Float16.toFloat(Float16.of(65519.9f))).isEqualTo(65504);
     }
 
     @Test

@@ -10,12 +10,12 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import dev.throughline.reid.ReidNetwork;
-import dev.throughline.reid.ReidNetwork.Said;
+import dev.throughline.reid.ReidNetwork.ModelOutput;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.relation.Divergence;
 import dev.throughline.reid.relation.RankedRelation;
 import dev.throughline.reid.relation.RelationSettings;
-import dev.throughline.reid.vit.Pass;
+import dev.throughline.reid.vit.ForwardContext;
 import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
@@ -93,7 +93,8 @@ class RelationLossTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             NDArray rows = manager.create(relations, new Shape(4, each));
             NDArray same = manager.create(SAME, new Shape(4, 4));
-            return loss.of(new Said(rows, rows, rows, rows), same, 2, margin).getFloat();
+            return loss.of(new ModelOutput(rows, rows, rows, rows), same, 2, margin)
+                    .getFloat();
         }
     }
 
@@ -129,7 +130,8 @@ class RelationLossTest {
             NDArray pixels = manager.randomUniform(-1, 1, new Shape(4, 3, 64, 32));
             NDArray same = manager.create(SAME, new Shape(4, 4));
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                Said said = network.describe(new Pass(new ParameterStore(manager, false), false), pixels);
+                ModelOutput said =
+                        network.describe(new ForwardContext(new ParameterStore(manager, false), false), pixels);
                 assertThat(said.relations().getShape())
                         .isEqualTo(new Shape(4, settings.relation().pairs()));
                 collector.backward(loss.of(said, same, 2, .4));

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.reid.data.NpyWriter;
-import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.RgbPicture;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TeacherFeaturesTest {
-    static final Picture GREY = grey();
+    static final RgbPicture GREY = grey();
 
     @TempDir
     private Path folder;
@@ -79,13 +79,13 @@ class TeacherFeaturesTest {
                 0);
     }
 
-    private static Picture grey() {
+    private static RgbPicture grey() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             ImageIO.write(new BufferedImage(4, 8, BufferedImage.TYPE_BYTE_GRAY), "png", out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return Picture.decode(out.toByteArray());
+        return RgbPicture.decode(out.toByteArray());
     }
 }

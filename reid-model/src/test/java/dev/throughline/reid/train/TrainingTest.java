@@ -16,14 +16,14 @@ import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.data.DataSet;
 import dev.throughline.reid.data.LabelledCrop;
 import dev.throughline.reid.data.Layout;
-import dev.throughline.reid.data.Picture;
+import dev.throughline.reid.data.RgbPicture;
 import dev.throughline.reid.packaging.Tensor;
 import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.train.TrainingSettings.LossWeights;
 import dev.throughline.reid.train.TrainingSettings.Method;
 import dev.throughline.reid.train.TrainingSettings.Optimisation;
 import dev.throughline.reid.vit.Dense;
-import dev.throughline.reid.vit.Pass;
+import dev.throughline.reid.vit.ForwardContext;
 import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
@@ -90,8 +90,8 @@ class TrainingTest {
 
     @Test
     void aTeacherIsAskedOfWhatIsShownAndOfNothingAfterwards() throws IOException {
-        List<Picture> shown = new ArrayList<>();
-        List<Picture> crops = new ArrayList<>();
+        List<RgbPicture> shown = new ArrayList<>();
+        List<RgbPicture> crops = new ArrayList<>();
         Teacher teacher = new StubTeacher((asked, pictures) -> {
             asked.forEach(crop -> crops.add(crop.picture()));
             shown.addAll(pictures);
@@ -117,14 +117,15 @@ class TrainingTest {
                 .hasMessage("no vector of this crop");
     }
 
-    private record StubTeacher(BiFunction<List<LabelledCrop>, List<Picture>, List<float[]>> answer) implements Teacher {
+    private record StubTeacher(BiFunction<List<LabelledCrop>, List<RgbPicture>, List<float[]>> answer)
+            implements Teacher {
         @Override
         public int size() {
             return 2;
         }
 
         @Override
-        public List<float[]> rows(List<LabelledCrop> crops, List<Picture> shown) {
+        public List<float[]> rows(List<LabelledCrop> crops, List<RgbPicture> shown) {
             return answer.apply(crops, shown);
         }
     }
@@ -166,7 +167,7 @@ class TrainingTest {
             NDArray x = manager.ones(new Shape(4, 3));
             for (int step = 0; step < 3; step++) {
                 try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                    collector.backward(dense.apply(new Pass(new ParameterStore(manager, false), true), x)
+                    collector.backward(dense.apply(new ForwardContext(new ParameterStore(manager, false), true), x)
                             .sum());
                 }
                 double length = optimiser.step(step, .1, manager);
@@ -185,7 +186,7 @@ class TrainingTest {
                     new AdamW(ReidNetwork.named(dense), none -> false, course(Method.ADAMW, 0, 1000), manager);
             NDArray x = manager.ones(new Shape(5, 1));
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                collector.backward(dense.apply(new Pass(new ParameterStore(manager, false), true), x)
+                collector.backward(dense.apply(new ForwardContext(new ParameterStore(manager, false), true), x)
                         .sum());
             }
             optimiser.step(0, .1, manager);
@@ -203,9 +204,10 @@ class TrainingTest {
             Optimiser optimiser = Optimiser.of(settings, named, "bias"::equals, manager);
             float weight = named.get("weight").getArray().getFloat(0);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                collector.backward(
-                        dense.apply(new Pass(new ParameterStore(manager, false), true), manager.ones(new Shape(5, 1)))
-                                .sum());
+                collector.backward(dense.apply(
+                                new ForwardContext(new ParameterStore(manager, false), true),
+                                manager.ones(new Shape(5, 1)))
+                        .sum());
             }
             optimiser.step(0, .1, manager);
             assertThat(named.get("weight").getArray().getFloat(0)).isCloseTo(weight - .1f, Offset.offset(1e-6f));
@@ -225,7 +227,7 @@ class TrainingTest {
             NDArray x = manager.ones(new Shape(1, 1));
             for (int step = 0; step < 2; step++) {
                 try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-                    collector.backward(dense.apply(new Pass(new ParameterStore(manager, false), true), x)
+                    collector.backward(dense.apply(new ForwardContext(new ParameterStore(manager, false), true), x)
                             .sum());
                 }
                 optimiser.step(step, .01, manager);
@@ -265,7 +267,7 @@ class TrainingTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Heads heads = new Heads(6, 6, 3, 0, 4);
             heads.initialize(manager, DataType.FLOAT32, new Shape());
-            NDArray side = heads.side(new Pass(new ParameterStore(manager, false), true), manager.eye(4), 3);
+            NDArray side = heads.side(new ForwardContext(new ParameterStore(manager, false), true), manager.eye(4), 3);
             assertThat(side.getShape()).isEqualTo(new Shape(4, 1, 6));
             assertThat(side.abs().sum().getFloat()).isGreaterThan(.1f);
             assertThat(side.sum(new int[] {0}).abs().sum().getFloat()).isLessThan(1e-5f);
@@ -363,13 +365,13 @@ class TrainingTest {
                 TrainingListener.SILENT);
     }
 
-    /** DJL frees a number's memory while PyTorch still needs it for the gradient; see {@link Pass#scaled}. */
+    /** DJL frees a number's memory while PyTorch still needs it for the gradient; see {@link ForwardContext#scaled}. */
     @Test
     void aGradientSurvivesAGarbageCollectionBeforeIt() {
         try (NDManager manager = NDManager.newBaseManager()) {
             ReidNetwork network = new ReidNetwork(SMALL);
             network.initialize(manager, DataType.FLOAT32, new Shape());
-            Pass pass = new Pass(new ParameterStore(manager, false), false);
+            ForwardContext pass = new ForwardContext(new ParameterStore(manager, false), false);
             NDArray pixels = manager.randomUniform(-1, 1, new Shape(8, 3, 32, 16));
             NDArray table = network.named().get("vit.absolute").getArray();
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -390,8 +392,8 @@ class TrainingTest {
         }
     }
 
-    private static NDArray loss(ReidNetwork network, Pass pass, NDArray pixels) {
-        ReidNetwork.Said said = network.describe(pass, pixels);
+    private static NDArray loss(ReidNetwork network, ForwardContext pass, NDArray pixels) {
+        ReidNetwork.ModelOutput said = network.describe(pass, pixels);
         NDArray cosines = said.embeddings().matMul(said.embeddings().transpose());
         NDArray same = pixels.getManager().eye(8);
         return Losses.triplet(cosines, same, .1).add(RelationLoss.SOFT_JSD.of(said, same, 2, .4));

@@ -59,7 +59,7 @@ final class GoldenStem {
             last.set(manager.eye(channels).toFloatArray());
             Tensor pixels = requireNonNull(golden.get("pixels"));
             NDArray tokens = stem.apply(
-                    new Pass(new ParameterStore(manager, false), false),
+                    new ForwardContext(new ParameterStore(manager, false), false),
                     manager.create(pixels.values(), new Shape(pixels.shape())));
             float[] expected = requireNonNull(golden.get(feature)).values();
             int patches = expected.length / 2 / channels;

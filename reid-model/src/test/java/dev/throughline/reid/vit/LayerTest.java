@@ -24,7 +24,7 @@ class LayerTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             EncoderLayer layer = layer(manager, relative);
             NDArray tokens = manager.randomNormal(new Shape(4, 9, 12));
-            Pass pass = new Pass(new ParameterStore(manager, false), false);
+            ForwardContext pass = new ForwardContext(new ParameterStore(manager, false), false);
             float[] unscoped = layer.apply(pass, tokens).toFloatArray();
 
             int held = manager.getManagedArrays().size();
@@ -41,7 +41,7 @@ class LayerTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             EncoderLayer layer = layer(manager, relative);
             NDArray tokens = manager.randomNormal(new Shape(4, 9, 12));
-            Pass pass = new Pass(new ParameterStore(manager, false), true);
+            ForwardContext pass = new ForwardContext(new ParameterStore(manager, false), true);
             List<float[]> unscoped = gradients(manager, layer, tokens, layer::apply, pass);
             assertThat(unscoped).allSatisfy(gradient -> assertThat(gradient).isNotEmpty());
             for (int i = 0; i < 5; i++) { // memory that was freed may still hold what it did
@@ -63,8 +63,8 @@ class LayerTest {
             NDManager manager,
             EncoderLayer layer,
             NDArray tokens,
-            BiFunction<Pass, NDArray, NDArray> applied,
-            Pass pass) {
+            BiFunction<ForwardContext, NDArray, NDArray> applied,
+            ForwardContext pass) {
         Engine.getInstance().setRandomSeed(5); // who skips the layer
         List<float[]> gradients = new ArrayList<>();
         try (NDManager scratch = manager.newSubManager();

@@ -38,7 +38,7 @@ class StemTest {
             Vit vit = new Vit(settings);
             vit.initialize(manager, DataType.FLOAT32, new Shape());
             NDArray pixels = manager.randomUniform(-1, 1, new Shape(2, 3, height, width));
-            NDArray tokens = vit.apply(new Pass(new ParameterStore(manager, false), false), pixels);
+            NDArray tokens = vit.apply(new ForwardContext(new ParameterStore(manager, false), false), pixels);
             assertThat(tokens.getShape()).isEqualTo(new Shape(2, 1 + rows * (long) cols, 24));
         }
     }
@@ -55,7 +55,7 @@ class StemTest {
             assertThat(Weights.whereTheyFit(ReidNetwork.named(deep), Weights.of(ReidNetwork.named(shallow))))
                     .hasSize(2 * 2 * 10)
                     .allMatch(name -> name.startsWith("stem.block"));
-            Pass pass = new Pass(new ParameterStore(manager, false), false);
+            ForwardContext pass = new ForwardContext(new ParameterStore(manager, false), false);
             NDArray pixels = manager.randomUniform(-1, 1, new Shape(2, 3, 64, 32));
             assertThat(deep.apply(pass, pixels).toFloatArray())
                     .containsExactly(shallow.apply(pass, pixels).toFloatArray());

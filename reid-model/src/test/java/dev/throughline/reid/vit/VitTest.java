@@ -21,7 +21,7 @@ class VitTest {
         try (NDManager manager = NDManager.newBaseManager()) {
             Vit vit = new Vit(settings);
             vit.initialize(manager, DataType.FLOAT32, new Shape());
-            Pass pass = new Pass(new ParameterStore(manager, false), false);
+            ForwardContext pass = new ForwardContext(new ParameterStore(manager, false), false);
             NDArray pixels = manager.randomUniform(-1, 1, new Shape(5, 3, 64, 32));
             assertThat(vit.apply(pass, pixels).getShape()).isEqualTo(new Shape(5, 9, 24));
             assertThat(vit.absolutePositions(pass, pixels).getShape()).isEqualTo(new Shape(8, 24));
@@ -43,8 +43,9 @@ class VitTest {
             layer.initialize(manager, DataType.FLOAT32, new Shape());
             ParameterStore store = new ParameterStore(manager, false);
             NDArray tokens = manager.randomNormal(new Shape(1, 2, 6)).tile(new long[] {4000, 1, 1});
-            NDArray used = layer.apply(new Pass(store, false), tokens).sub(tokens);
-            NDArray trained = layer.apply(new Pass(store, true), tokens).sub(tokens);
+            NDArray used = layer.apply(new ForwardContext(store, false), tokens).sub(tokens);
+            NDArray trained =
+                    layer.apply(new ForwardContext(store, true), tokens).sub(tokens);
             float expected = used.abs().sum().getFloat();
             assertThat(trained.sub(used).sum(new int[] {0}).abs().sum().getFloat())
                     .isLessThan(.1f * expected);

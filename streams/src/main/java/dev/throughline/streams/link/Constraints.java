@@ -1,6 +1,6 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.message.TrackletId;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Map;

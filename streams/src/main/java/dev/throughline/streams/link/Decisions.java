@@ -1,10 +1,10 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.wire.Assignment;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.IdentityEvent.Because;
-import dev.throughline.wire.TrackletId;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.geometry.Assignment;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.TrackletId;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.LinkSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,7 +50,7 @@ final class Decisions {
     private final LinkSettings settings;
     private final Ledger ledger;
     private final Gallery gallery;
-    private final Judge judge;
+    private final MatchScorer scorer;
     private final Constraints constraints;
     private final SiteShelf shelf;
     private final Set<Piece> pieces;
@@ -59,14 +59,14 @@ final class Decisions {
             LinkSettings settings,
             Ledger ledger,
             Gallery gallery,
-            Judge judge,
+            MatchScorer scorer,
             Constraints constraints,
             SiteShelf shelf,
             Set<Piece> pieces) {
         this.settings = settings;
         this.ledger = ledger;
         this.gallery = gallery;
-        this.judge = judge;
+        this.scorer = scorer;
         this.constraints = constraints;
         this.shelf = shelf;
         this.pieces = pieces;
@@ -146,9 +146,9 @@ final class Decisions {
             return;
         }
         List<Undecided> left = tracklets.stream()
-                .map(tracklet -> new Undecided(tracklet, judge.candidates(tracklet)))
+                .map(tracklet -> new Undecided(tracklet, scorer.candidates(tracklet)))
                 .toList();
-        left.forEach(each -> judge.learnFrom(each.tracklet, each.candidates));
+        left.forEach(each -> scorer.learnFrom(each.tracklet, each.candidates));
         if (pieces.contains(Piece.ONE_TO_ONE)) {
             while (!left.isEmpty()) {
                 left = linkOnce(left, late);
@@ -156,8 +156,8 @@ final class Decisions {
         } else {
             left.forEach(each -> linkAlone(each, late));
         }
-        tracklets.forEach(judge::learn);
-        shelf.put(judge);
+        tracklets.forEach(scorer::learn);
+        shelf.put(scorer);
     }
 
     /** A tracklet, and whom it could be. */
@@ -185,7 +185,7 @@ final class Decisions {
             }
         }
         return left.stream()
-                .map(each -> new Undecided(each.tracklet, judge.candidates(each.tracklet, each.candidates, grown)))
+                .map(each -> new Undecided(each.tracklet, scorer.candidates(each.tracklet, each.candidates, grown)))
                 .toList();
     }
 
@@ -200,7 +200,7 @@ final class Decisions {
     }
 
     private void link(Undecided each, Evidence choice, boolean late) {
-        Because because = judge.posterior(each.candidates, each.tracklet.model())
+        Because because = scorer.posterior(each.candidates, each.tracklet.model())
                 .because(ALIKE, choice, other(each.candidates, choice), isTrue(late));
         String event = ledger.eventId(because.rule(), choice.identity(), each.tracklet);
         ledger.keep(gallery.get(choice.identity()).with(each.tracklet, event));
@@ -220,7 +220,7 @@ final class Decisions {
                 null,
                 evidence.isEmpty()
                         ? null
-                        : judge.posterior(evidence, tracklet.model()).runnerUp(evidence.get(0)),
+                        : scorer.posterior(evidence, tracklet.model()).runnerUp(evidence.get(0)),
                 isTrue(late),
                 null);
         ledger.tell(IdentityEvent.Type.CREATED, identity, tracklet, because);
@@ -277,7 +277,7 @@ final class Decisions {
         if (own.isEmpty()) {
             return;
         }
-        long since = over.toMicros() - settings.revise().toNanos() / 1_000;
+        long since = over.toMicros() - settings.correctionWindow().toNanos() / 1_000;
         List<TrackletUpdate> recent = own.get().looks().stream()
                 .filter(look -> look.closed() && look.toMicros() >= since)
                 .sorted(Comparator.comparingLong(TrackletUpdate::toMicros)
@@ -296,9 +296,9 @@ final class Decisions {
         if (rest.looks().isEmpty() || constraints.areTogether(look.id(), rest.tracklets())) {
             return;
         }
-        Evidence present = judge.weigh(rest, look);
-        boolean impossible = judge.isBeside(rest, look);
-        List<Evidence> others = judge.candidates(look);
+        Evidence present = scorer.weigh(rest, look);
+        boolean impossible = scorer.isBeside(rest, look);
+        List<Evidence> others = scorer.candidates(look);
         Optional<Evidence> better = others.stream()
                 .findFirst()
                 .filter(other -> other.passes() && (impossible || other.margin() > present.margin() + PREFER_SAID));
@@ -331,13 +331,13 @@ final class Decisions {
 
     /** How likely each is, where somebody was told already. */
     private Posterior among(Evidence present, List<Evidence> others, TrackletUpdate look) {
-        return judge.posterior(
+        return scorer.posterior(
                 Stream.concat(Stream.of(present), others.stream()).toList(), look.model());
     }
 
     /** Whether the identity is one that is known already; the older one stays. */
     private void unite(GalleryEntry entry, long timeMicros) {
-        List<Evidence> candidates = judge.candidates(entry);
+        List<Evidence> candidates = scorer.candidates(entry);
         if (candidates.isEmpty() || !candidates.get(0).passes()) {
             return;
         }
@@ -347,7 +347,7 @@ final class Decisions {
                 || (begin(other) == begin(entry) && other.identity().compareTo(entry.identity()) < 0);
         GalleryEntry into = otherIsOlder ? other : entry;
         GalleryEntry from = otherIsOlder ? entry : other;
-        Because because = judge.posterior(candidates, entry.model())
+        Because because = scorer.posterior(candidates, entry.model())
                 .because(ALIKE, best, candidates.size() > 1 ? candidates.get(1) : null, null);
         ledger.move(IdentityEvent.Type.MERGED, from, from.tracklets(), into.identity(), because, timeMicros);
     }
@@ -365,7 +365,7 @@ final class Decisions {
     }
 
     private void crowdOut(long timeMicros) {
-        for (GalleryEntry entry : gallery.beyond(settings.identities())) {
+        for (GalleryEntry entry : gallery.beyond(settings.maxIdentities())) {
             ledger.expire(entry, timeMicros, CROWDED_OUT);
         }
     }

@@ -1,9 +1,9 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.TrackletId;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.TrackletId;
+import dev.throughline.wire.message.TrackletUpdate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ final class Gallery {
     }
 
     /** Those whom one model described, and who can be compared. */
-    private record Space(LookIndex looks, Whereabouts whereabouts, RelationSize relations) {}
+    private record Space(LshIndex looks, PresenceIndex presence, RelationSize relations) {}
 
     /** The size of a model's relations, which is that of all who have some; nobody's size outlives them. */
     private static final class RelationSize {
@@ -89,7 +89,7 @@ final class Gallery {
         if (!entry.looks().isEmpty()) {
             Space space = spaces.computeIfAbsent(entry.model(), any -> emptySpace());
             space.looks.put(entry.identity(), GalleryEntry.embeddings(entry.looks()));
-            space.whereabouts.add(entry);
+            space.presence.add(entry);
             space.relations.add(entry);
         }
         entry.tracklets().forEach(tracklet -> identityOf.put(tracklet, entry.identity()));
@@ -102,7 +102,7 @@ final class Gallery {
             if (!known.looks().isEmpty()) {
                 Space space = space(known.model());
                 space.looks.remove(known.identity());
-                space.whereabouts.remove(known);
+                space.presence.remove(known);
                 space.relations.remove(known);
                 if (space.looks.size() == 0) {
                     spaces.remove(known.model());
@@ -152,8 +152,8 @@ final class Gallery {
     }
 
     /** Where those of a model's who can be compared were seen. */
-    Whereabouts whereabouts(String model) {
-        return space(model).whereabouts;
+    PresenceIndex presence(String model) {
+        return space(model).presence;
     }
 
     private Space space(String model) {
@@ -162,7 +162,7 @@ final class Gallery {
     }
 
     private Space emptySpace() {
-        return new Space(new LookIndex(), new Whereabouts(refreshMicros), new RelationSize());
+        return new Space(new LshIndex(), new PresenceIndex(refreshMicros), new RelationSize());
     }
 
     /** Those not seen since {@code micros}, the one seen longest ago first; whoever is in sight stays. */

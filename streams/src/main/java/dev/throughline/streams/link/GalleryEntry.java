@@ -1,13 +1,13 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.Identity.Visit;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.TrackletId;
-import dev.throughline.wire.TrackletUpdate;
-import dev.throughline.wire.TrackletUpdate.Prototype;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.Identity.Visit;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.TrackletId;
+import dev.throughline.wire.message.TrackletUpdate;
+import dev.throughline.wire.message.TrackletUpdate.Prototype;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -201,14 +201,14 @@ record GalleryEntry(
     }
 
     /** Whether it can have come to where the tracklet is from where it was before, and gone on to where it was after. */
-    boolean canGetTo(TrackletUpdate tracklet, Ways ways) {
+    boolean canGetTo(TrackletUpdate tracklet, Reachability reachability) {
         Stay here = Stay.of(tracklet, "");
         Optional<Stay> before =
                 stays.stream().filter(stay -> BY_TIME.compare(stay, here) < 0).reduce((earlier, later) -> later);
         Optional<Stay> after =
                 stays.stream().filter(stay -> BY_TIME.compare(stay, here) > 0).findFirst();
-        return before.map(stay -> ways.lead(stay, here)).orElse(true)
-                && after.map(stay -> ways.lead(here, stay)).orElse(true);
+        return before.map(stay -> reachability.lead(stay, here)).orElse(true)
+                && after.map(stay -> reachability.lead(here, stay)).orElse(true);
     }
 
     /**

@@ -1,11 +1,11 @@
 package dev.throughline.streams.link;
 
 import dev.throughline.streams.link.GalleryEntry.Stay;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.IdentityEvent.Because;
-import dev.throughline.wire.TrackletId;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.TrackletId;
+import dev.throughline.wire.message.TrackletUpdate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -3,18 +3,18 @@ package dev.throughline.streams.link;
 import dev.throughline.streams.Shelf;
 import dev.throughline.streams.WriteBuffer;
 import dev.throughline.streams.link.SiteLinker.Due;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Codec;
-import dev.throughline.wire.Command;
-import dev.throughline.wire.DeadLetter;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.JsonCodec;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.kafka.DeadLetter;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.Codec;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.JsonCodec;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
 import java.time.Duration;
@@ -131,8 +131,8 @@ public final class Linker {
     public record Step(
             List<IdentityEvent> events,
             SortedMap<String, @Nullable Identity> identities,
-            List<Refusal> refusals,
-            List<RefusedTracklet> refusedTracklets) {
+            List<RejectedCommand> refusals,
+            List<RejectedTracklet> refusedTracklets) {
         public Step {
             events = List.copyOf(events);
             identities = Collections.unmodifiableSortedMap(new TreeMap<>(identities));
@@ -154,10 +154,10 @@ public final class Linker {
     }
 
     /** A command that cannot be done, and why. */
-    public record Refusal(Command command, String reason) {}
+    public record RejectedCommand(Command command, String reason) {}
 
     /** A tracklet that cannot be decided, and why. */
-    public record RefusedTracklet(TrackletUpdate tracklet, String reason) {}
+    public record RejectedTracklet(TrackletUpdate tracklet, String reason) {}
 
     /**
      * Takes what a camera's tracking tells.

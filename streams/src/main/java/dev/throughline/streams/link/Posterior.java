@@ -1,7 +1,7 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.wire.IdentityEvent.Because;
-import dev.throughline.wire.IdentityEvent.RunnerUp;
+import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.IdentityEvent.RunnerUp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

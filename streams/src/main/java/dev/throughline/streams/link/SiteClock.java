@@ -1,7 +1,7 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Mark;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.FrameKind;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -40,7 +40,7 @@ final class SiteClock {
         COUNTING,
         /** It was there, and is over or gone. */
         SILENT,
-        /** The roster names it, and it was never heard. */
+        /** It is expected, and it was never heard. */
         AWAITED
     }
 
@@ -64,18 +64,18 @@ final class SiteClock {
 
     void hear(CameraClock clock) {
         latestMicros = Math.max(latestMicros, clock.timeMicros());
-        if (clock.mark() == Mark.END || clock.mark() == Mark.GONE) {
+        if (clock.kind() == FrameKind.END || clock.kind() == FrameKind.GONE) {
             set(clock.camera(), SILENT);
         } else {
             Camera before = cameras.getOrDefault(clock.camera(), AWAITED);
             set(clock.camera(), new Camera(Standing.COUNTING, Math.max(before.micros(), clock.timeMicros())));
         }
-        if (clock.mark() == Mark.UP) {
+        if (clock.kind() == FrameKind.UP) {
             await(clock);
         }
     }
 
-    /** A newer roster replaces one that named cameras which are no more; rosters of one moment add up. */
+    /** Newer expected cameras replace older ones, which may be no more; those of one moment add up. */
     private void await(CameraClock up) {
         if (up.timeMicros() < rosterMicros) {
             return;
@@ -84,7 +84,7 @@ final class SiteClock {
             Set.copyOf(awaited).forEach(camera -> set(camera, null));
             rosterMicros = up.timeMicros();
         }
-        for (String camera : up.roster()) {
+        for (String camera : up.expectedCameras()) {
             if (!cameras.containsKey(camera)) {
                 set(camera, AWAITED);
             }

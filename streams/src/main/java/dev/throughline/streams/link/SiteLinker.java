@@ -1,15 +1,15 @@
 package dev.throughline.streams.link;
 
 import dev.throughline.streams.Shelf;
-import dev.throughline.streams.link.Linker.Refusal;
-import dev.throughline.streams.link.Linker.RefusedTracklet;
+import dev.throughline.streams.link.Linker.RejectedCommand;
+import dev.throughline.streams.link.Linker.RejectedTracklet;
 import dev.throughline.streams.link.Linker.Step;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Command;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
 import java.time.Duration;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * time, camera and track, together with the others of its window.
  *
  * <p>The order is kept here; what is decided, in {@link Decisions} and, by people, in
- * {@link Operators}; by which evidence, in {@link Judge}; what came of it, in {@link Ledger}.
+ * {@link CommandHandler}; by which evidence, in {@link MatchScorer}; what came of it, in {@link Ledger}.
  *
  * <p>What it knows is in memory, and every change is put on a shelf at once: a linker that is made from that shelf goes on as
  * if nothing had happened.
@@ -43,9 +43,9 @@ final class SiteLinker {
     private final Gallery gallery;
     private final Ledger ledger;
     private final Decisions decisions;
-    private final Operators operators;
-    private final List<Refusal> refusals = new ArrayList<>(); // since the last step
-    private final List<RefusedTracklet> refusedTracklets = new ArrayList<>(); // likewise
+    private final CommandHandler commandHandler;
+    private final List<RejectedCommand> refusals = new ArrayList<>(); // since the last step
+    private final List<RejectedTracklet> refusedTracklets = new ArrayList<>(); // likewise
     private long decidedMicros; // everything before this is decided
 
     /** Where an update stands in the order of decisions. */
@@ -97,21 +97,21 @@ final class SiteLinker {
         this.gallery = new Gallery(micros(refresh));
         this.shelf.gallery().forEach(gallery::put);
         Constraints constraints = this.shelf.constraints();
-        Judge judge = new Judge(
+        MatchScorer scorer = new MatchScorer(
                 calibration,
                 settings.falseMatchRate(),
-                new Ways(neighbours, micros(settings.lost())),
+                new Reachability(neighbours, micros(settings.reacquireWithin())),
                 micros(refresh),
                 gallery,
                 constraints,
-                this.shelf.strangers(calibration, SiteShelf.SAME_CAMERA),
-                this.shelf.strangers(calibration, SiteShelf.OTHER_CAMERA),
-                this.shelf.transits(),
+                this.shelf.impostors(calibration, SiteShelf.SAME_CAMERA),
+                this.shelf.impostors(calibration, SiteShelf.OTHER_CAMERA),
+                this.shelf.transitionTimes(),
                 this.shelf.floor(),
                 pieces);
         this.ledger = new Ledger(site, gallery, constraints, this.shelf);
-        this.decisions = new Decisions(settings, ledger, gallery, judge, constraints, this.shelf, pieces);
-        this.operators = new Operators(site, ledger, gallery, constraints, this.shelf);
+        this.decisions = new Decisions(settings, ledger, gallery, scorer, constraints, this.shelf, pieces);
+        this.commandHandler = new CommandHandler(site, ledger, gallery, constraints, this.shelf);
     }
 
     private static long micros(Duration duration) {
@@ -185,7 +185,7 @@ final class SiteLinker {
     /** Decides what is due, alone. */
     Step take(Due due) {
         if (due.command() != null) {
-            obeyFirst();
+            applyFirst();
         }
         if (due.tracklet() != null) {
             TrackletUpdate tracklet = removePending(due.tracklet());
@@ -201,10 +201,10 @@ final class SiteLinker {
         if (due.command() != null) {
             Command command = Objects.requireNonNull(commands.remove(due.command()));
             shelf.remove(due.command());
-            refusals.add(new Refusal(command, reason));
+            refusals.add(new RejectedCommand(command, reason));
         }
         if (due.tracklet() != null) {
-            refusedTracklets.add(new RefusedTracklet(removePending(due.tracklet()), reason));
+            refusedTracklets.add(new RejectedTracklet(removePending(due.tracklet()), reason));
         }
         return step();
     }
@@ -234,7 +234,7 @@ final class SiteLinker {
         if (time != null && time > decidedMicros) {
             hold(command, time);
         } else {
-            obey(command, decidedMicros);
+            apply(command, decidedMicros);
         }
         return step();
     }
@@ -313,7 +313,7 @@ final class SiteLinker {
                 }
                 comparable.add(tracklet);
             } catch (BadRecordException other) {
-                refusedTracklets.add(new RefusedTracklet(tracklet, String.valueOf(other.getMessage())));
+                refusedTracklets.add(new RejectedTracklet(tracklet, String.valueOf(other.getMessage())));
             }
         }
         return comparable;
@@ -333,21 +333,21 @@ final class SiteLinker {
         return (Math.floorDiv(micros, windowMicros) + 1) * windowMicros;
     }
 
-    private void obeyFirst() {
+    private void applyFirst() {
         Map.Entry<CommandPlace, Command> next = commands.pollFirstEntry();
         shelf.remove(next.getKey());
         long timeMicros = next.getKey().timeMicros();
         decisions.expire(timeMicros);
         try {
-            obey(next.getValue(), timeMicros);
+            apply(next.getValue(), timeMicros);
         } catch (BadRecordException cannot) { // whom it is about has gone, or has not come
-            refusals.add(new Refusal(next.getValue(), String.valueOf(cannot.getMessage())));
+            refusals.add(new RejectedCommand(next.getValue(), String.valueOf(cannot.getMessage())));
         }
     }
 
     /** Whoever is split off may not have been seen for long. */
-    private void obey(Command command, long timeMicros) {
-        operators.obey(command, timeMicros);
+    private void apply(Command command, long timeMicros) {
+        commandHandler.apply(command, timeMicros);
         decisions.expire(timeMicros);
     }
 }

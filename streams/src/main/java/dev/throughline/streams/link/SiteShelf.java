@@ -5,20 +5,20 @@ import dev.throughline.streams.StoredForm;
 import dev.throughline.streams.link.Constraints.Kind;
 import dev.throughline.streams.link.Constraints.Pair;
 import dev.throughline.streams.link.GalleryEntry.Stay;
+import dev.throughline.streams.link.ImpostorScores.Learned;
 import dev.throughline.streams.link.SiteClock.Camera;
 import dev.throughline.streams.link.SiteClock.Standing;
 import dev.throughline.streams.link.SiteLinker.CommandPlace;
 import dev.throughline.streams.link.SiteLinker.Place;
-import dev.throughline.streams.link.Strangers.Learned;
-import dev.throughline.streams.link.Transits.Arriving;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.Codec;
-import dev.throughline.wire.Command;
-import dev.throughline.wire.JsonCodec;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.Topics;
-import dev.throughline.wire.TrackletId;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.streams.link.TransitionTimes.Arriving;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.Codec;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.JsonCodec;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletId;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -42,7 +42,7 @@ final class SiteShelf {
     private static final byte[] NOTHING = {}; // the key says it all
     private static final Codec<Command> COMMANDS = JsonCodec.of(Command.class);
 
-    /** Strangers whom one camera sees, and those whom two do. */
+    /** Impostors whom one camera sees, and those whom two do. */
     static final String SAME_CAMERA = "same-camera";
 
     static final String OTHER_CAMERA = "other-camera";
@@ -168,7 +168,7 @@ final class SiteShelf {
     }
 
     /** What was learned of strangers. */
-    Strangers strangers(Calibration calibration, String which) {
+    ImpostorScores impostors(Calibration calibration, String which) {
         byte[] bytes = shelf.get(strangersPrefix + which);
         Learned learned = bytes == null
                 ? Learned.NOTHING
@@ -176,31 +176,32 @@ final class SiteShelf {
                         bytes,
                         in -> new Learned(
                                 in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
-        return new Strangers(calibration.strangersMean(), calibration.strangersSpread(), learned);
+        return new ImpostorScores(calibration.strangersMean(), calibration.strangersSpread(), learned);
     }
 
     /** What was learned of ways. */
-    Transits transits() {
-        Transits transits = new Transits();
+    TransitionTimes transitionTimes() {
+        TransitionTimes transitionTimes = new TransitionTimes();
         shelf.forEach(
                 transitsPrefix,
-                (key, bytes) -> transits.put(
+                (key, bytes) -> transitionTimes.put(
                         key.substring(transitsPrefix.length()),
                         FORM.read(bytes, in -> new Arriving(readCounts(in), readCounts(in)))));
-        return transits;
+        return transitionTimes;
     }
 
     /** What was learned of places on the floor. */
-    Floor floor() {
+    GroundPlane floor() {
         byte[] bytes = shelf.get(floorKey);
         return bytes == null
-                ? new Floor()
-                : new Floor(FORM.read(
+                ? new GroundPlane()
+                : new GroundPlane(FORM.read(
                         bytes,
-                        in -> new Floor.Learned(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble())));
+                        in -> new GroundPlane.Learned(
+                                in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble())));
     }
 
-    private void put(Floor.Learned learned) {
+    private void put(GroundPlane.Learned learned) {
         shelf.put(floorKey, FORM.write(out -> {
             out.writeDouble(learned.onePairs());
             out.writeDouble(learned.oneSquares());
@@ -210,13 +211,13 @@ final class SiteShelf {
     }
 
     /** Keeps what was learned. */
-    void put(Judge judge) {
-        if (!judge.floor().learned().isNothing()) {
-            put(judge.floor().learned());
+    void put(MatchScorer scorer) {
+        if (!scorer.floor().learned().isNothing()) {
+            put(scorer.floor().learned());
         }
-        putStrangers(SAME_CAMERA, judge.sameCamera().learned());
-        putStrangers(OTHER_CAMERA, judge.otherCamera().learned());
-        judge.transits()
+        putStrangers(SAME_CAMERA, scorer.sameCamera().learned());
+        putStrangers(OTHER_CAMERA, scorer.otherCamera().learned());
+        scorer.transitionTimes()
                 .takeChanged()
                 .forEach((camera, arriving) -> shelf.put(transitsPrefix + camera, FORM.write(out -> {
                     writeCounts(out, arriving.people());

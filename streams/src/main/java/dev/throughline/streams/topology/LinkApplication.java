@@ -1,7 +1,7 @@
 package dev.throughline.streams.topology;
 
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;
@@ -54,7 +54,7 @@ public final class LinkApplication implements AutoCloseable {
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
 
     private final LinkMeters meters = LinkMeters.atZero();
-    private final Culprits culprits = new Culprits();
+    private final PoisonRecords culprits = new PoisonRecords();
     private final AtomicInteger knownCulprits = new AtomicInteger();
     private final TopicsPassage passage;
     private final KafkaStreams streams;
@@ -120,7 +120,7 @@ public final class LinkApplication implements AutoCloseable {
         return kafka.prefix() + GROUP;
     }
 
-    static Properties properties(KafkaSettings kafka, Path stateFolder, int threads, Culprits culprits) {
+    static Properties properties(KafkaSettings kafka, Path stateFolder, int threads, PoisonRecords culprits) {
         Properties properties = new Properties();
         culprits.listen(properties);
         properties.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, ArrivalTime.class);

@@ -1,6 +1,6 @@
 package dev.throughline.streams.topology;
 
-import dev.throughline.wire.StageMeter;
+import dev.throughline.wire.kafka.StageMeter;
 
 /**
  * What tracking and linking have done since they started.

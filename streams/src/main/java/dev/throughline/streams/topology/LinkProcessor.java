@@ -1,13 +1,13 @@
 package dev.throughline.streams.topology;
 
 import dev.throughline.streams.link.Linker;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Command;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.StageMeter;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.StageMeter;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.SiteUpdate;
 import dev.throughline.wire.settings.Durations;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
@@ -28,10 +28,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Tracklets and operators' commands in, identity events and identities out. All the thinking is in {@link Linker}.
  *
- * <p>A camera whose ingest has died without a word would hold its site up for ever. That it is {@link Mark#GONE} is written to the
+ * <p>A camera whose ingest has died without a word would hold its site up for ever. That it is {@link FrameKind#GONE} is written to the
  * topic of tracklets, as ingest would have said it, and believed when it is read there: so a replay of the topic reads the same.
  */
-final class LinkProcessor extends RefusingProcessor<Object> {
+final class LinkProcessor extends DeadLetterProcessor<Object> {
     private static final Logger log = LoggerFactory.getLogger(LinkProcessor.class);
 
     private final Topics topics;
@@ -53,7 +53,7 @@ final class LinkProcessor extends RefusingProcessor<Object> {
             Calibration calibration,
             StageMeter meter,
             Passage passage,
-            Culprits culprits) {
+            PoisonRecords culprits) {
         super(
                 topics,
                 topic -> topic.equals(topics.commands().name()) ? topics.commands() : topics.tracklets(),
@@ -82,9 +82,9 @@ final class LinkProcessor extends RefusingProcessor<Object> {
         if (livenessCheck != null) {
             livenessCheck.cancel();
         }
-        if (!settings.giveUp().isZero()) {
+        if (!settings.cameraTimeout().isZero()) {
             livenessCheck = given.schedule(
-                    settings.giveUp().dividedBy(CameraLiveness.LOOKS),
+                    settings.cameraTimeout().dividedBy(CameraLiveness.LOOKS),
                     PunctuationType.WALL_CLOCK_TIME,
                     this::checkLiveness);
         }
@@ -107,8 +107,8 @@ final class LinkProcessor extends RefusingProcessor<Object> {
                         + " died without a word",
                 site,
                 camera,
-                Durations.format(settings.giveUp()));
-        CameraClock gone = new CameraClock(site, camera, Math.max(0, micros), Mark.GONE, List.of());
+                Durations.format(settings.cameraTimeout()));
+        CameraClock gone = new CameraClock(site, camera, Math.max(0, micros), FrameKind.GONE, List.of());
         context()
                 .forward(
                         new Record<>(site, topics.tracklets().codec().encode(gone), nowMillis),

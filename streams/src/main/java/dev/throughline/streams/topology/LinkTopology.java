@@ -2,9 +2,9 @@ package dev.throughline.streams.topology;
 
 import dev.throughline.streams.link.Linker;
 import dev.throughline.streams.track.Tracker;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;
@@ -61,7 +61,8 @@ public final class LinkTopology {
             Map<String, Ground> grounds,
             Calibration calibration,
             LinkMeters meters) {
-        return topology(topics, track, link, neighbours, grounds, calibration, meters, Passage.CLEAR, new Culprits());
+        return topology(
+                topics, track, link, neighbours, grounds, calibration, meters, Passage.CLEAR, new PoisonRecords());
     }
 
     /**
@@ -79,7 +80,7 @@ public final class LinkTopology {
             Calibration calibration,
             LinkMeters meters,
             Passage passage,
-            Culprits culprits) {
+            PoisonRecords culprits) {
         Topology topology = new Topology();
         read(topology, READ_SIGHTINGS, topics.sightings());
         topology.addProcessor(

@@ -1,9 +1,9 @@
 package dev.throughline.streams.topology;
 
-import dev.throughline.wire.Backlog;
-import dev.throughline.wire.Clients;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.Backlog;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,20 +1,20 @@
 package dev.throughline.streams.topology;
 
 import dev.throughline.streams.track.CameraTracks;
-import dev.throughline.streams.track.Step;
 import dev.throughline.streams.track.StoredTracks;
+import dev.throughline.streams.track.TrackStep;
 import dev.throughline.streams.track.Tracker;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.StageMeter;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.StageMeter;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.FrameSightings;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Sightings in, tracks and tracklets out. All the thinking is in {@link Tracker}. */
-final class TrackProcessor extends RefusingProcessor<FrameSightings> {
+final class TrackProcessor extends DeadLetterProcessor<FrameSightings> {
     private final Topics topics;
     private final Tracker tracker;
 
-    TrackProcessor(Topics topics, Tracker tracker, StageMeter meter, Culprits culprits) {
+    TrackProcessor(Topics topics, Tracker tracker, StageMeter meter, PoisonRecords culprits) {
         super(
                 topics,
                 any -> topics.sightings(),
@@ -32,7 +32,7 @@ final class TrackProcessor extends RefusingProcessor<FrameSightings> {
         String site = frame.info().site();
         String camera = frame.info().camera();
         CameraTracks before = StoredTracks.load(state(), site, camera);
-        Step step = tracker.advance(before, frame);
+        TrackStep step = tracker.advance(before, frame);
         StoredTracks.save(state(), site, camera, before, step.tracks());
         step.frame().ifPresent(tracks -> tell(topics.tracks(), camera, tracks, record, LinkTopology.WRITE_TRACKS));
         step.updates().forEach(update -> tell(topics.tracklets(), site, update, record, LinkTopology.WRITE_TRACKLETS));

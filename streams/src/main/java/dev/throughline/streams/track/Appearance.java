@@ -1,10 +1,10 @@
 package dev.throughline.streams.track;
 
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.Sighting;
-import dev.throughline.wire.TrackletUpdate.Prototype;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.Sighting;
+import dev.throughline.wire.message.TrackletUpdate.Prototype;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

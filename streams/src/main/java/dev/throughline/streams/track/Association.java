@@ -1,9 +1,9 @@
 package dev.throughline.streams.track;
 
-import dev.throughline.wire.Assignment;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.Sighting;
+import dev.throughline.wire.geometry.Assignment;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.Sighting;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.throughline.streams.track;
 
-import dev.throughline.wire.Box;
 import dev.throughline.wire.Limits;
+import dev.throughline.wire.geometry.Box;
 
 /**
  * How a box moves: centre, aspect (width over height) and height, each with its speed, as in DeepSORT. Noise is measured in

@@ -2,9 +2,9 @@ package dev.throughline.streams.track;
 
 import dev.throughline.streams.Shelf;
 import dev.throughline.streams.StoredForm;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.FloorPoint;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.geometry.FloorPoint;
+import dev.throughline.wire.message.Detection;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -104,29 +104,31 @@ public final class StoredTracks {
             out.writeFloat(cluster.weight());
         }
         write(out, track.appearance().relationSum());
-        if (!track.trail().points().isEmpty()) { // so that a camera that is not calibrated stores what it always did
-            write(out, track.trail());
+        if (!track.trajectory()
+                .points()
+                .isEmpty()) { // so that a camera that is not calibrated stores what it always did
+            write(out, track.trajectory());
         }
     }
 
-    private static void write(DataOutputStream out, Trail trail) throws IOException {
-        out.writeInt(trail.points().size());
-        for (FloorPoint point : trail.points()) {
+    private static void write(DataOutputStream out, Trajectory trajectory) throws IOException {
+        out.writeInt(trajectory.points().size());
+        for (FloorPoint point : trajectory.points()) {
             out.writeLong(point.timeMicros());
             out.writeDouble(point.x());
             out.writeDouble(point.y());
         }
     }
 
-    private static Trail readTrail(DataInputStream in) throws IOException {
+    private static Trajectory readTrail(DataInputStream in) throws IOException {
         if (in.available() == 0) {
-            return Trail.NONE;
+            return Trajectory.NONE;
         }
         List<FloorPoint> points = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             points.add(new FloorPoint(in.readLong(), in.readDouble(), in.readDouble()));
         }
-        return new Trail(points);
+        return new Trajectory(points);
     }
 
     private static Track loadTrack(Shelf shelf, String key) {

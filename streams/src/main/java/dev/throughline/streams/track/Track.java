@@ -1,8 +1,8 @@
 package dev.throughline.streams.track;
 
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.Sighting;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.Sighting;
 
 /**
  * A tracklet that lives: tentative until it was seen often enough in a row, then confirmed.
@@ -17,7 +17,7 @@ import dev.throughline.wire.Sighting;
  * @param last sighting's box, and how sure the detector was
  * @param toldMicros when the linker was last told; {@link #NEVER} if not yet
  * @param appearance of the person
- * @param trail where the person walked; none where the camera is not calibrated
+ * @param trajectory where the person walked; none where the camera is not calibrated
  */
 record Track(
         long birth,
@@ -30,7 +30,7 @@ record Track(
         Detection last,
         long toldMicros,
         Appearance appearance,
-        Trail trail) {
+        Trajectory trajectory) {
     static final long NEVER = -1;
 
     /** Of a sighting that belongs to nobody. */
@@ -47,7 +47,7 @@ record Track(
                 sighting.detection(),
                 NEVER,
                 Appearance.none(),
-                Trail.NONE);
+                Trajectory.NONE);
     }
 
     boolean isConfirmed() {
@@ -73,24 +73,45 @@ record Track(
                 sighting.detection(),
                 toldMicros,
                 appearance,
-                trail);
+                trajectory);
     }
 
     Track confirmed(long asNumber) {
         return new Track(
-                birth, asNumber, motion, sightings, fromMicros, toMicros, first, last, toldMicros, appearance, trail);
+                birth,
+                asNumber,
+                motion,
+                sightings,
+                fromMicros,
+                toMicros,
+                first,
+                last,
+                toldMicros,
+                appearance,
+                trajectory);
     }
 
     Track told(long timeMicros) {
         return new Track(
-                birth, number, motion, sightings, fromMicros, toMicros, first, last, timeMicros, appearance, trail);
+                birth,
+                number,
+                motion,
+                sightings,
+                fromMicros,
+                toMicros,
+                first,
+                last,
+                timeMicros,
+                appearance,
+                trajectory);
     }
 
     Track looking(Appearance now) {
-        return new Track(birth, number, motion, sightings, fromMicros, toMicros, first, last, toldMicros, now, trail);
+        return new Track(
+                birth, number, motion, sightings, fromMicros, toMicros, first, last, toldMicros, now, trajectory);
     }
 
-    Track walking(Trail now) {
+    Track walking(Trajectory now) {
         return new Track(
                 birth, number, motion, sightings, fromMicros, toMicros, first, last, toldMicros, appearance, now);
     }

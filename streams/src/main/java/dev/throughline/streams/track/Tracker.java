@@ -1,21 +1,21 @@
 package dev.throughline.streams.track;
 
 import dev.throughline.streams.track.Association.Pair;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.FrameTracks.TrackedBox;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.Sighting;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.FrameTracks.TrackedBox;
+import dev.throughline.wire.message.Quality;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.Sighting;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.TrackSettings;
 import java.time.Duration;
@@ -48,7 +48,7 @@ public final class Tracker {
 
     private final TrackSettings settings;
     private final Calibration calibration;
-    private final Map<String, FloorView> floors; // by camera
+    private final Map<String, GroundPlaneView> floors; // by camera
 
     /** @param calibration how alike a sighting and a track must look */
     public Tracker(TrackSettings settings, Calibration calibration) {
@@ -65,7 +65,7 @@ public final class Tracker {
         this.settings = settings;
         this.calibration = calibration;
         this.floors = grounds.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> new FloorView(each.getValue())));
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> new GroundPlaneView(each.getValue())));
     }
 
     /**
@@ -73,10 +73,10 @@ public final class Tracker {
      *
      * @throws BadRecordException if time falls, or embeddings or relations have another size than those before; nothing has changed then
      */
-    public Step advance(CameraTracks before, FrameSightings frame) {
+    public TrackStep advance(CameraTracks before, FrameSightings frame) {
         FrameInfo info = frame.info();
         if (info.sequence() <= before.sequence()) {
-            return new Step(before, Optional.empty(), List.of());
+            return new TrackStep(before, Optional.empty(), List.of());
         }
         requireUsable(before, frame);
         return info.isMarker() ? marked(before, info) : pictured(before, frame);
@@ -101,12 +101,12 @@ public final class Tracker {
         }
     }
 
-    private Step marked(CameraTracks before, FrameInfo marker) {
-        boolean over = marker.mark() != Mark.UP;
+    private TrackStep marked(CameraTracks before, FrameInfo marker) {
+        boolean over = marker.kind() != FrameKind.UP;
         List<Track> ending = over ? before.live() : List.of();
         List<SiteUpdate> updates = new ArrayList<>(closing(ending, marker, before.model()));
-        updates.add(
-                new CameraClock(marker.site(), marker.camera(), marker.timeMicros(), marker.mark(), marker.roster()));
+        updates.add(new CameraClock(
+                marker.site(), marker.camera(), marker.timeMicros(), marker.kind(), marker.expectedCameras()));
         CameraTracks after = new CameraTracks(
                 marker.sequence(),
                 before.pictures(),
@@ -116,10 +116,10 @@ public final class Tracker {
                 before.confirmed(),
                 before.model(),
                 over ? List.of() : before.live());
-        return new Step(after, Optional.empty(), updates);
+        return new TrackStep(after, Optional.empty(), updates);
     }
 
-    private Step pictured(CameraTracks before, FrameSightings frame) {
+    private TrackStep pictured(CameraTracks before, FrameSightings frame) {
         FrameInfo info = frame.info();
         List<Track> over = before.live().stream()
                 .filter(track -> !before.model().equals(frame.model()) || isLost(track, info))
@@ -140,7 +140,7 @@ public final class Tracker {
                 sure.sightingsAlone().stream().filter(this::mayOpen).toList();
         Association young = Association.confident(tentative, surest, info.timeMicros(), calibration);
 
-        Pass pass = new Pass(before, frame);
+        FrameUpdate pass = new FrameUpdate(before, frame);
         confirmed.forEach(pass::unseen); // until one of the rounds says otherwise
         sure.pairs().forEach(pass::seen);
         unsure.pairs().forEach(pass::seen);
@@ -152,13 +152,13 @@ public final class Tracker {
     }
 
     private boolean isLost(Track track, FrameInfo info) {
-        return info.timeMicros() - track.toMicros() > micros(settings.gap());
+        return info.timeMicros() - track.toMicros() > micros(settings.maxGap());
     }
 
     /** ByteTrack too asks for more of a detection that opens a track than of one that carries it on: .7 on MOT17. Here it is asked of
      * each one until the track is confirmed. */
     private boolean mayOpen(Sighting sighting) {
-        return sighting.detection().confidence() >= settings.opening();
+        return sighting.detection().confidence() >= settings.newTrackConfidence();
     }
 
     private List<Sighting> confident(FrameSightings frame) {
@@ -196,7 +196,7 @@ public final class Tracker {
                 track.last().box(),
                 track.appearance().prototypes(),
                 track.appearance().relation(),
-                track.trail().points());
+                track.trajectory().points());
     }
 
     private static TrackedBox box(Track track) {
@@ -216,7 +216,7 @@ public final class Tracker {
     }
 
     /** The work on one picture. */
-    private final class Pass {
+    private final class FrameUpdate {
         private final CameraTracks before;
         private final FrameSightings frame;
         private final FrameInfo info;
@@ -225,7 +225,7 @@ public final class Tracker {
         private long births;
         private long confirmed;
 
-        private Pass(CameraTracks before, FrameSightings frame) {
+        private FrameUpdate(CameraTracks before, FrameSightings frame) {
             this.before = before;
             this.frame = frame;
             this.info = frame.info();
@@ -254,11 +254,11 @@ public final class Tracker {
         }
 
         private Track walked(Track track) {
-            FloorView floor = floors.get(info.camera());
+            GroundPlaneView floor = floors.get(info.camera());
             return floor == null
                     ? track
                     : floor.foot(track.box(), info)
-                            .map(point -> track.walking(track.trail().with(point)))
+                            .map(point -> track.walking(track.trajectory().with(point)))
                             .orElse(track);
         }
 
@@ -299,7 +299,7 @@ public final class Tracker {
                     .orElse(0);
         }
 
-        private Step step(List<Track> over) {
+        private TrackStep step(List<Track> over) {
             List<Track> live = after.values().stream()
                     .sorted(Comparator.comparingLong(Track::birth))
                     .map(this::confirmedIfDue)
@@ -316,7 +316,8 @@ public final class Tracker {
             updates.sort(Comparator.comparingLong(update -> ((TrackletUpdate) update).track()));
             boolean ticks = isClockDue();
             if (ticks) {
-                updates.add(new CameraClock(info.site(), info.camera(), info.timeMicros(), Mark.PICTURE, List.of()));
+                updates.add(
+                        new CameraClock(info.site(), info.camera(), info.timeMicros(), FrameKind.PICTURE, List.of()));
             }
             CameraTracks tracks = new CameraTracks(
                     info.sequence(),
@@ -327,11 +328,11 @@ public final class Tracker {
                     confirmed,
                     frame.model(),
                     told);
-            return new Step(tracks, Optional.of(boxes(live)), updates);
+            return new TrackStep(tracks, Optional.of(boxes(live)), updates);
         }
 
         private Track confirmedIfDue(Track track) {
-            if (track.isConfirmed() || track.sightings() < settings.confirm()) {
+            if (track.isConfirmed() || track.sightings() < settings.minHits()) {
                 return track;
             }
             confirmed++;

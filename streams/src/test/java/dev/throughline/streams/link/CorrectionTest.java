@@ -11,12 +11,12 @@ import static dev.throughline.streams.link.Hall.walkedThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.streams.MapShelf;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.Identity.Visit;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.Identity.Visit;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

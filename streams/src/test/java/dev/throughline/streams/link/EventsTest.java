@@ -15,11 +15,11 @@ import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.streams.MapShelf;
-import dev.throughline.wire.Command;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.Identity.Visit;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.Identity.Visit;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.TrackletId;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -11,11 +11,11 @@ import static dev.throughline.streams.link.Hall.up;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.throughline.wire.Command;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.IdentityEvent.Because;
-import dev.throughline.wire.IdentityEvent.RunnerUp;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.IdentityEvent.RunnerUp;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

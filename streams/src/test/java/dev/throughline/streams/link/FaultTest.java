@@ -15,14 +15,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.throughline.streams.MapShelf;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.FloorPoint;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.Topics;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.geometry.FloorPoint;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 /** A tracklet that cannot be dealt with concerns no other, and leaves no trace. */
 class FaultTest {
     private static final TrackletUpdate FINE = tracklet("door", 1, 1, 2, true, looks(1));
-    private static final TrackletUpdate TOO_LARGE = withLongTrail(tracklet("door", 2, 1, 2, true, looks(2)));
+    private static final TrackletUpdate TOO_LARGE = withLongTrajectory(tracklet("door", 2, 1, 2, true, looks(2)));
     private static final TrackletUpdate ALSO_FINE = tracklet("door", 3, 1, 2, true, looks(3));
 
     /** It fits into a record as it comes, and not with what an identity is kept with besides. */
@@ -47,7 +47,7 @@ class FaultTest {
         MapShelf expected = new MapShelf();
         MapShelf shelf = new MapShelf();
         List<IdentityEvent> events = new ArrayList<>();
-        List<Linker.RefusedTracklet> refused = new ArrayList<>();
+        List<Linker.RejectedTracklet> refused = new ArrayList<>();
 
         Linker linker = limited(shelf);
         for (SiteUpdate update : disturbed) {
@@ -160,28 +160,28 @@ class FaultTest {
                 SETTINGS, TrackSettings.defaults().refresh(), Neighbours.UNKNOWN, CALIBRATION, SITE, shelf, MAX_BYTES);
     }
 
-    private static TrackletUpdate withLongTrail(TrackletUpdate tracklet) {
-        return withTrail(tracklet, 900);
+    private static TrackletUpdate withLongTrajectory(TrackletUpdate tracklet) {
+        return withTrajectory(tracklet, 900);
     }
 
     private static TrackletUpdate asLargeAsFits(TrackletUpdate tracklet) {
         int points = 900;
-        while (size(withTrail(tracklet, points)) < MAX_BYTES - 80) {
+        while (size(withTrajectory(tracklet, points)) < MAX_BYTES - 80) {
             points++;
         }
-        return withTrail(tracklet, points);
+        return withTrajectory(tracklet, points);
     }
 
     private static int size(TrackletUpdate tracklet) {
         return new Topics(KafkaSettings.defaults()).tracklets().codec().encode(tracklet).length;
     }
 
-    private static TrackletUpdate withTrail(TrackletUpdate tracklet, int points) {
-        List<FloorPoint> trail = new ArrayList<>();
+    private static TrackletUpdate withTrajectory(TrackletUpdate tracklet, int points) {
+        List<FloorPoint> trajectory = new ArrayList<>();
         for (int i = 0; i < points; i++) {
-            trail.add(new FloorPoint(micros(1) + i, i, i));
+            trajectory.add(new FloorPoint(micros(1) + i, i, i));
         }
-        return tracklet.withTrail(trail);
+        return tracklet.withTrajectory(trajectory);
     }
 
     private static TrackletUpdate related(TrackletUpdate of, @Nullable Relation relation) {

@@ -16,12 +16,12 @@ import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.streams.MapShelf;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.FloorPoint;
-import dev.throughline.wire.Identity.Visit;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.geometry.FloorPoint;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.Identity.Visit;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.Neighbours;
 import dev.throughline.wire.settings.TrackSettings;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Where cameras are calibrated, places on the floor say who is who; {@link FloorTest} has what they say. */
+/** Where cameras are calibrated, places on the floor say who is who; {@link GroundPlaneTest} has what they say. */
 class GroundedLinksTest {
     static LongStream seeds() {
         return LongStream.rangeClosed(1, 20);
@@ -46,7 +46,8 @@ class GroundedLinksTest {
         TrackletUpdate gate = tracklet("gate", 1, 0, 5, true, alike(.6));
 
         assertThat(Told.by(link(atOnce(door, gate)))).hasSize(2);
-        List<IdentityEvent> events = link(atOnce(door.withTrail(walk(0, 5, 3)), gate.withTrail(walk(0, 5, 3.2))));
+        List<IdentityEvent> events =
+                link(atOnce(door.withTrajectory(walk(0, 5, 3)), gate.withTrajectory(walk(0, 5, 3.2))));
         assertThat(Told.by(events)).hasSize(1);
         assertThat(events)
                 .filteredOn(event -> event.because().rule().equals("alike"))
@@ -59,8 +60,8 @@ class GroundedLinksTest {
 
     @Test
     void leftOutToMeasureTheRestTheFloorSaysNothing() {
-        TrackletUpdate door = tracklet("door", 1, 0, 5, true, alike(1)).withTrail(walk(0, 5, 3));
-        TrackletUpdate gate = tracklet("gate", 1, 0, 5, true, alike(.6)).withTrail(walk(0, 5, 3.2));
+        TrackletUpdate door = tracklet("door", 1, 0, 5, true, alike(1)).withTrajectory(walk(0, 5, 3));
+        TrackletUpdate gate = tracklet("gate", 1, 0, 5, true, alike(.6)).withTrajectory(walk(0, 5, 3.2));
 
         Linker without = new Linker(
                 SETTINGS,
@@ -81,7 +82,7 @@ class GroundedLinksTest {
         TrackletUpdate gate = tracklet("gate", 1, 0, 5, true, alike(1));
 
         assertThat(Told.by(link(atOnce(door, gate)))).hasSize(1);
-        assertThat(Told.by(link(atOnce(door.withTrail(walk(0, 5, 3)), gate.withTrail(walk(0, 5, 12))))))
+        assertThat(Told.by(link(atOnce(door.withTrajectory(walk(0, 5, 3)), gate.withTrajectory(walk(0, 5, 12))))))
                 .hasSize(2);
     }
 
@@ -91,7 +92,7 @@ class GroundedLinksTest {
         TrackletUpdate gate = tracklet("gate", 1, 7, 12, true, alike(1));
 
         assertThat(Told.by(link(atOnce(door, gate)))).hasSize(1);
-        assertThat(Told.by(link(atOnce(door.withTrail(walk(0, 5, 3)), gate.withTrail(walk(7, 12, 80))))))
+        assertThat(Told.by(link(atOnce(door.withTrajectory(walk(0, 5, 3)), gate.withTrajectory(walk(7, 12, 80))))))
                 .hasSize(2);
     }
 
@@ -100,10 +101,10 @@ class GroundedLinksTest {
         List<TrackletUpdate> tracklets = new ArrayList<>();
         for (int i = 0; i < 40; i++) { // in one picture, so all are somebody else
             tracklets.add(
-                    tracklet("door", 1 + i, 0, 5, true, alike(.35 + .001 * i)).withTrail(walk(0, 5, 20 + 3 * i)));
+                    tracklet("door", 1 + i, 0, 5, true, alike(.35 + .001 * i)).withTrajectory(walk(0, 5, 20 + 3 * i)));
         }
-        tracklets.add(tracklet("door", 41, 0, 5, true, alike(.3)).withTrail(walk(0, 5, 3)));
-        tracklets.add(tracklet("gate", 1, 0, 5, true, alike(1)).withTrail(walk(0, 5, 3)));
+        tracklets.add(tracklet("door", 41, 0, 5, true, alike(.3)).withTrajectory(walk(0, 5, 3)));
+        tracklets.add(tracklet("gate", 1, 0, 5, true, alike(1)).withTrajectory(walk(0, 5, 3)));
 
         assertThat(Told.by(link(atOnce(tracklets.toArray(TrackletUpdate[]::new)))))
                 .hasSize(41)

@@ -6,24 +6,24 @@ import static dev.throughline.streams.track.Walkers.micros;
 import dev.throughline.streams.MapShelf;
 import dev.throughline.streams.Shelf;
 import dev.throughline.streams.track.CameraTracks;
-import dev.throughline.streams.track.Step;
+import dev.throughline.streams.track.TrackStep;
 import dev.throughline.streams.track.Tracker;
 import dev.throughline.streams.track.Walkers;
 import dev.throughline.streams.track.Walkers.Walker;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Command;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.JsonCodec;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.TrackletUpdate;
-import dev.throughline.wire.TrackletUpdate.Prototype;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.JsonCodec;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletUpdate;
+import dev.throughline.wire.message.TrackletUpdate.Prototype;
 import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class Hall {
     // even at a cosine of .8, which one pair of strangers in a thousand reaches
     static final Calibration CALIBRATION = new Calibration(-16, 20, 0, -16, 4.64);
-    static final List<String> ROSTER = List.of("desk", "door", "gate");
+    static final List<String> EXPECTED_CAMERAS = List.of("desk", "door", "gate");
     static final LinkSettings SETTINGS = settings(Duration.ofMinutes(30), 10_000);
 
     private Hall() {}
@@ -85,7 +85,7 @@ final class Hall {
     }
 
     private static Walkers walkers(String camera, long seed, int after, int stay, int x, int speed) {
-        Walkers walkers = new Walkers(camera, ROSTER, seed, .02);
+        Walkers walkers = new Walkers(camera, EXPECTED_CAMERAS, seed, .02);
         for (int person = 1; person <= 5; person++) {
             int come = person + after;
             walkers.and(new Walker(person, come, come + stay, x, 150 + 100 * person, speed));
@@ -104,7 +104,7 @@ final class Hall {
         CameraTracks tracks = CameraTracks.none();
         for (FrameSightings frame : frames) {
             try {
-                Step step = tracker.advance(tracks, frame);
+                TrackStep step = tracker.advance(tracks, frame);
                 updates.addAll(step.updates());
                 tracks = step.tracks();
             } catch (BadRecordException deadLetter) {
@@ -175,20 +175,20 @@ final class Hall {
         return lines.toString();
     }
 
-    static CameraClock up(String camera, double seconds, String... roster) {
-        return new CameraClock(SITE, camera, micros(seconds), Mark.UP, List.of(roster));
+    static CameraClock up(String camera, double seconds, String... expectedCameras) {
+        return new CameraClock(SITE, camera, micros(seconds), FrameKind.UP, List.of(expectedCameras));
     }
 
     static CameraClock clock(String camera, double seconds) {
-        return marked(camera, seconds, Mark.PICTURE);
+        return marked(camera, seconds, FrameKind.PICTURE);
     }
 
     static CameraClock end(String camera, double seconds) {
-        return marked(camera, seconds, Mark.END);
+        return marked(camera, seconds, FrameKind.END);
     }
 
-    static CameraClock marked(String camera, double seconds, Mark mark) {
-        return new CameraClock(SITE, camera, micros(seconds), mark, List.of());
+    static CameraClock marked(String camera, double seconds, FrameKind kind) {
+        return new CameraClock(SITE, camera, micros(seconds), kind, List.of());
     }
 
     /** Ten sightings a second. */

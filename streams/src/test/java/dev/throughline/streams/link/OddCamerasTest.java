@@ -17,12 +17,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.streams.track.Walkers;
 import dev.throughline.streams.track.Walkers.Walker;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Identity.Visit;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.Identity.Visit;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.SiteUpdate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +46,11 @@ class OddCamerasTest {
     void oneThatFallsSilentForAWhileHoldsNobodyUpAndMakesNobodyLate(long seed) {
         List<FrameSightings> gate = new ArrayList<>(frames(gate(1), 0, 11));
         for (int second = 12; second < 14; second++) { // as ingest does while nothing is to be seen
-            gate.add(gate(1).marker(sequence(second), micros(second), Mark.DOWN));
+            gate.add(gate(1).marker(sequence(second), micros(second), FrameKind.DOWN));
         }
-        gate.add(gate(1).marker(sequence(14), micros(14), Mark.UP));
+        gate.add(gate(1).marker(sequence(14), micros(14), FrameKind.UP));
         gate.addAll(frames(gate(1), 14, 30));
-        gate.add(gate(1).marker(sequence(31), micros(30), Mark.END));
+        gate.add(gate(1).marker(sequence(31), micros(30), FrameKind.END));
 
         Map<String, List<SiteUpdate>> hall = hall(gate);
         assertOneResult(hall, seed);
@@ -75,7 +75,9 @@ class OddCamerasTest {
         assertThat(lastTime(link(heard))).isLessThan(micros(10));
 
         heard.add(marked(
-                "gate", 9.9, Mark.GONE)); // as the linking stage writes it when nothing has come for link.give-up
+                "gate",
+                9.9,
+                FrameKind.GONE)); // as the linking stage writes it when nothing has come for link.camera-timeout
         assertThat(lastTime(link(heard))).isGreaterThan(micros(20));
 
         gate.stream().filter(update -> update.timeMicros() >= micros(10)).forEach(heard::add); // it was only slow
@@ -105,10 +107,10 @@ class OddCamerasTest {
     @MethodSource("seeds")
     void picturesFromThePastChangeNothing(long seed) {
         List<FrameSightings> gate = new ArrayList<>(frames(gate(1), 0, 15));
-        gate.add(gate(1).marker(sequence(15), micros(15 - HOUR), Mark.UP)); // restarted, an hour slow
+        gate.add(gate(1).marker(sequence(15), micros(15 - HOUR), FrameKind.UP)); // restarted, an hour slow
         gate.addAll(shifted(frames(gate(1), 15, 30), -HOUR));
         List<FrameSightings> cut = new ArrayList<>(frames(gate(1), 0, 15));
-        FrameSightings end = gate(1).marker(sequence(31), micros(30), Mark.END);
+        FrameSightings end = gate(1).marker(sequence(31), micros(30), FrameKind.END);
         gate.add(end);
         cut.add(end);
 
@@ -123,7 +125,8 @@ class OddCamerasTest {
     void oneThatJumpsAnHourAheadAndComesBackMovesNobodyElsesTime(long seed) {
         List<FrameSightings> gate = new ArrayList<>(frames(gate(1), 0, 10));
         gate.addAll(shifted(frames(gate(1), 10, 13), HOUR));
-        gate.add(gate(1).marker(sequence(13), micros(13 + HOUR), Mark.GONE)); // back: ingest drops what is before that
+        gate.add(gate(1).marker(
+                        sequence(13), micros(13 + HOUR), FrameKind.GONE)); // back: ingest drops what is before that
         Map<String, List<SiteUpdate>> hall = hall(gate);
         assertOneResult(hall, seed);
 
@@ -181,7 +184,7 @@ class OddCamerasTest {
     private static List<FrameSightings> frames(Walkers walkers, int fromSeconds, int toSeconds) {
         List<FrameSightings> frames = new ArrayList<>();
         if (fromSeconds == 0) {
-            frames.add(walkers.marker(1, micros(0), Mark.UP));
+            frames.add(walkers.marker(1, micros(0), FrameKind.UP));
         }
         for (int tenth = 10 * fromSeconds; tenth < 10 * toSeconds; tenth++) {
             frames.add(walkers.frame(sequence(fromSeconds) + 1 + tenth - 10L * fromSeconds, tenth / 10.));
@@ -206,8 +209,8 @@ class OddCamerasTest {
                                     info.timeMicros() + Math.round(seconds * 1e6),
                                     info.width(),
                                     info.height(),
-                                    info.mark(),
-                                    info.roster(),
+                                    info.kind(),
+                                    info.expectedCameras(),
                                     info.leftOut()),
                             frame.model(),
                             frame.sightings());

@@ -13,9 +13,9 @@ import static dev.throughline.streams.link.Hall.up;
 import static dev.throughline.streams.link.Hall.walkedThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.SiteUpdate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,18 +76,18 @@ class OrderTest {
     void aCameraThatIsDownSaysItselfHowFarTimeHasComeWithoutIt() {
         List<SiteUpdate> updates = new ArrayList<>(aheadOfTheDesk());
 
-        updates.add(marked("desk", 1.5, Mark.DOWN));
+        updates.add(marked("desk", 1.5, FrameKind.DOWN));
         assertThat(link(updates)).isEmpty();
 
-        updates.add(marked("desk", 2.5, Mark.DOWN));
+        updates.add(marked("desk", 2.5, FrameKind.DOWN));
         assertThat(link(updates)).hasSize(1);
     }
 
     @ParameterizedTest
     @EnumSource(
-            value = Mark.class,
+            value = FrameKind.class,
             names = {"END", "GONE"})
-    void nobodyWaitsForACameraThatIsOverOrGoneUntilItIsHeardAgain(Mark over) {
+    void nobodyWaitsForACameraThatIsOverOrGoneUntilItIsHeardAgain(FrameKind over) {
         List<SiteUpdate> updates = new ArrayList<>(aheadOfTheDesk());
         assertThat(link(updates)).isEmpty();
 

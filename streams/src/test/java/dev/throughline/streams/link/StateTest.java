@@ -15,8 +15,8 @@ import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.streams.MapShelf;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.SiteUpdate;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.SiteUpdate;
 import dev.throughline.wire.settings.LinkSettings;
 import java.time.Duration;
 import java.util.ArrayList;

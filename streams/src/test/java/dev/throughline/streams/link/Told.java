@@ -1,9 +1,9 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.Identity.Visit;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.TrackletId;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.Identity.Visit;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.TrackletId;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;

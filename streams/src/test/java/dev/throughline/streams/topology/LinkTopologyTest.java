@@ -6,18 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.streams.track.Walkers;
 import dev.throughline.streams.track.Walkers.Walker;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Command;
-import dev.throughline.wire.DeadLetter;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.Identity;
-import dev.throughline.wire.IdentityEvent;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.StageMeter;
-import dev.throughline.wire.Topic;
-import dev.throughline.wire.Topics;
+import dev.throughline.wire.kafka.DeadLetter;
+import dev.throughline.wire.kafka.StageMeter;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LinkTopologyTest {
-    private static final List<String> ROSTER = List.of("desk", "door");
+    private static final List<String> EXPECTED_CAMERAS = List.of("desk", "door");
     private static final Topics TOPICS = new Topics(KafkaSettings.defaults());
     private static final Calibration CALIBRATION = new Calibration(-16, 20, 0);
     private static final LinkSettings LINK = new LinkSettings(
@@ -177,7 +177,7 @@ class LinkTopologyTest {
                 CALIBRATION,
                 new StageMeter(),
                 Passage.CLEAR,
-                new Culprits());
+                new PoisonRecords());
     }
 
     /** What comes of it, in order. */
@@ -204,7 +204,7 @@ class LinkTopologyTest {
     void whatCannotBeReadIsADeadLetterAndTheRestGoesOn() {
         try (TopologyTestDriver driver = driver("dead")) {
             Walkers walkers = new Walkers("door", List.of("door"), 1, .01).and(new Walker(1, 0, 9, 100, 300, 60));
-            pipe(driver, walkers.marker(1, micros(0), Mark.UP));
+            pipe(driver, walkers.marker(1, micros(0), FrameKind.UP));
             pipe(driver, walkers.frame(2, 5));
             driver.createInputTopic(TOPICS.sightings().name(), new StringSerializer(), new ByteArraySerializer())
                     .pipeInput("door", "not protobuf".getBytes(StandardCharsets.UTF_8));
@@ -229,8 +229,8 @@ class LinkTopologyTest {
 
     /** Three people by two cameras, which take turns as two partitions of a topic do. */
     private static List<FrameSightings> sightings() {
-        Walkers door = new Walkers("door", ROSTER, 5, .01);
-        Walkers desk = new Walkers("desk", ROSTER, 6, .01);
+        Walkers door = new Walkers("door", EXPECTED_CAMERAS, 5, .01);
+        Walkers desk = new Walkers("desk", EXPECTED_CAMERAS, 6, .01);
         for (int person = 1; person <= 3; person++) {
             door.and(new Walker(person, person, person + 4, 100, 150 * person, 80));
             desk.and(new Walker(person, person + 6, person + 10, 100, 150 * person, 80));
@@ -308,7 +308,7 @@ class LinkTopologyTest {
             assertThat(read(driver, TOPICS.tracklets())).singleElement().satisfies(record -> {
                 assertThat(record.key()).isEqualTo(Walkers.SITE);
                 assertThat(TOPICS.tracklets().codec().decode(record.value()))
-                        .isEqualTo(new CameraClock(Walkers.SITE, "desk", micros(0), Mark.GONE, List.of()));
+                        .isEqualTo(new CameraClock(Walkers.SITE, "desk", micros(0), FrameKind.GONE, List.of()));
             });
             for (int minute = 12; minute <= 30; minute++) {
                 tellOfTheDoor(driver, minute);
@@ -330,11 +330,11 @@ class LinkTopologyTest {
     }
 
     private static CameraClock up(String camera) {
-        return new CameraClock(Walkers.SITE, camera, micros(0), Mark.UP, ROSTER);
+        return new CameraClock(Walkers.SITE, camera, micros(0), FrameKind.UP, EXPECTED_CAMERAS);
     }
 
     private static void tellOfTheDoor(TopologyTestDriver driver, int minute) {
-        pipe(driver, new CameraClock(Walkers.SITE, "door", micros(60 * minute), Mark.PICTURE, List.of()));
+        pipe(driver, new CameraClock(Walkers.SITE, "door", micros(60 * minute), FrameKind.PICTURE, List.of()));
         driver.advanceWallClockTime(Duration.ofMinutes(1));
     }
 
@@ -355,7 +355,7 @@ class LinkTopologyTest {
 
     private TopologyTestDriver driver(String name) {
         Properties properties = LinkApplication.properties(
-                KafkaSettings.defaults().withBootstrap("none:1"), folder.resolve(name), 1, new Culprits());
+                KafkaSettings.defaults().withBootstrap("none:1"), folder.resolve(name), 1, new PoisonRecords());
         properties.put(
                 StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE); // no broker, no transactions
         return new TopologyTestDriver(topology(), properties);

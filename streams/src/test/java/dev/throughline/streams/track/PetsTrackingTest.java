@@ -6,14 +6,14 @@ import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.MotFile;
 import dev.throughline.evaluation.tracking.Tracking;
 import dev.throughline.evaluation.tracking.TrackingScore;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.FrameTracks.TrackedBox;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Sighting;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.FrameTracks.TrackedBox;
+import dev.throughline.wire.message.Quality;
+import dev.throughline.wire.message.Sighting;
 import dev.throughline.wire.needs.Need;
 import dev.throughline.wire.needs.Needs;
 import dev.throughline.wire.settings.TrackSettings;
@@ -78,7 +78,7 @@ class PetsTrackingTest {
         for (Map.Entry<Integer, List<Sighting>> frame : detections.entrySet()) {
             if ((frame.getKey() - 1) % step == 0) {
                 long time = Math.round(frame.getKey() / FPS * 1e6);
-                Step next = tracker.advance(
+                TrackStep next = tracker.advance(
                         tracks,
                         new FrameSightings(
                                 FrameInfo.picture("pets", "view-1", frame.getKey(), time, 768, 576),

@@ -9,23 +9,23 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.throughline.streams.MapShelf;
 import dev.throughline.streams.track.Walkers.Walker;
-import dev.throughline.wire.BadRecordException;
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Calibration;
-import dev.throughline.wire.CameraClock;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.FloorPoint;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.FrameTracks;
-import dev.throughline.wire.FrameTracks.TrackedBox;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.Sighting;
-import dev.throughline.wire.SiteUpdate;
-import dev.throughline.wire.TrackletUpdate;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.geometry.FloorPoint;
+import dev.throughline.wire.message.BadRecordException;
+import dev.throughline.wire.message.Calibration;
+import dev.throughline.wire.message.CameraClock;
+import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.FrameTracks.TrackedBox;
+import dev.throughline.wire.message.Quality;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.Sighting;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.Ground;
 import dev.throughline.wire.settings.TrackSettings;
 import java.util.ArrayList;
@@ -202,8 +202,8 @@ class TrackerTest {
             stammered.add(frames.get(Math.max(0, i - 7)));
         }
 
-        List<Step> once = steps(frames);
-        List<Step> again = steps(stammered);
+        List<TrackStep> once = steps(frames);
+        List<TrackStep> again = steps(stammered);
 
         assertThat(written(again)).isEqualTo(written(once));
         assertThat(last(again).tracks()).isEqualTo(last(once).tracks());
@@ -212,10 +212,10 @@ class TrackerTest {
     @Test
     void goesOnWithTheSameBitsAfterItWasRestored() {
         MapShelf shelf = new MapShelf();
-        List<Step> restored = new ArrayList<>();
+        List<TrackStep> restored = new ArrayList<>();
         for (FrameSightings frame : crossing()) {
             CameraTracks before = StoredTracks.load(shelf, SITE, CAMERA);
-            Step step = tracker.advance(before, frame);
+            TrackStep step = tracker.advance(before, frame);
             StoredTracks.save(shelf, SITE, CAMERA, before, step.tracks());
             assertThat(StoredTracks.load(shelf, SITE, CAMERA)).isEqualTo(step.tracks());
             restored.add(step);
@@ -248,10 +248,10 @@ class TrackerTest {
         Walkers walkers = new Walkers(4, 0);
 
         List<FrameTracks> frames = boxes(List.of(
-                walkers.marker(1, micros(0), Mark.UP),
+                walkers.marker(1, micros(0), FrameKind.UP),
                 walkers.frame(2, 0),
-                walkers.marker(3, micros(1), Mark.DOWN),
-                walkers.marker(4, micros(2), Mark.UP),
+                walkers.marker(3, micros(1), FrameKind.DOWN),
+                walkers.marker(4, micros(2), FrameKind.UP),
                 walkers.frame(5, 3)));
 
         assertThat(frames).extracting(FrameTracks::frame).containsExactly(1L, 2L);
@@ -259,17 +259,18 @@ class TrackerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"DOWN", "END"})
-    void aCameraThatIsOverClosesItsTracklets(String mark) {
+    void aCameraThatIsOverClosesItsTracklets(String kind) {
         Walkers walkers = new Walkers(5, .01).and(new Walker(1, 0, 9, 100, 300, 60));
         List<FrameSightings> frames = new ArrayList<>(walkers.frames(10, 2).subList(0, 21));
-        frames.add(walkers.marker(22, micros(2.5), Mark.valueOf(mark)));
+        frames.add(walkers.marker(22, micros(2.5), FrameKind.valueOf(kind)));
 
-        Step step = last(steps(frames));
+        TrackStep step = last(steps(frames));
 
         assertThat(step.tracks().live()).isEmpty();
         assertThat(step.frame()).isEmpty();
         assertThat(closed(step.updates())).extracting(TrackletUpdate::toMicros).containsExactly(micros(1.9));
-        assertThat(step.updates()).endsWith(new CameraClock(SITE, CAMERA, micros(2.5), Mark.valueOf(mark), List.of()));
+        assertThat(step.updates())
+                .endsWith(new CameraClock(SITE, CAMERA, micros(2.5), FrameKind.valueOf(kind), List.of()));
     }
 
     @Test
@@ -376,24 +377,24 @@ class TrackerTest {
         return new Sighting(new Detection(box, .2f), new Quality(40, 100, 0), null, null);
     }
 
-    private List<Step> steps(List<FrameSightings> frames) {
-        List<Step> steps = new ArrayList<>();
+    private List<TrackStep> steps(List<FrameSightings> frames) {
+        List<TrackStep> steps = new ArrayList<>();
         CameraTracks tracks = CameraTracks.none();
         for (FrameSightings frame : frames) {
-            Step step = tracker.advance(tracks, frame);
+            TrackStep step = tracker.advance(tracks, frame);
             steps.add(step);
             tracks = step.tracks();
         }
         return steps;
     }
 
-    private static Step last(List<Step> steps) {
+    private static TrackStep last(List<TrackStep> steps) {
         return steps.get(steps.size() - 1);
     }
 
-    private static List<Object> written(List<Step> steps) {
+    private static List<Object> written(List<TrackStep> steps) {
         List<Object> written = new ArrayList<>();
-        for (Step step : steps) {
+        for (TrackStep step : steps) {
             step.frame().ifPresent(written::add);
             written.addAll(step.updates());
         }
@@ -427,13 +428,13 @@ class TrackerTest {
         List<TrackletUpdate> closed = closed(updates(walkingAlong(300), FROM_ABOVE));
 
         assertThat(closed).hasSize(1);
-        List<FloorPoint> trail = closed.get(0).trail();
-        assertThat(trail)
+        List<FloorPoint> trajectory = closed.get(0).trajectory();
+        assertThat(trajectory)
                 .extracting(FloorPoint::timeMicros)
                 .containsExactly(micros(0), micros(1), micros(2), micros(3), micros(4));
-        for (int second = 0; second < trail.size(); second++) {
-            assertThat(trail.get(second).x()).isCloseTo(1 + .6 * second, within(.05));
-            assertThat(trail.get(second).y()).isCloseTo(3, within(.01));
+        for (int second = 0; second < trajectory.size(); second++) {
+            assertThat(trajectory.get(second).x()).isCloseTo(1 + .6 * second, within(.05));
+            assertThat(trajectory.get(second).y()).isCloseTo(3, within(.01));
         }
     }
 
@@ -441,8 +442,8 @@ class TrackerTest {
     void placesDoNotDependOnHowPicturesWereScaled() {
         Ground larger = Ground.of(2560, 1440, List.of(.005, 0., 0., 0., .005, 0., 0., 0., 1.));
 
-        assertThat(closed(updates(walkingAlong(300), larger)).get(0).trail())
-                .isEqualTo(closed(updates(walkingAlong(300), FROM_ABOVE)).get(0).trail());
+        assertThat(closed(updates(walkingAlong(300), larger)).get(0).trajectory())
+                .isEqualTo(closed(updates(walkingAlong(300), FROM_ABOVE)).get(0).trajectory());
     }
 
     @Test
@@ -450,8 +451,8 @@ class TrackerTest {
         List<TrackletUpdate> calibrated = closed(updates(walkingAlong(300), FROM_ABOVE));
         List<TrackletUpdate> closed = closed(updates(walkingAlong(300)));
 
-        assertThat(closed.get(0).trail()).isEmpty();
-        assertThat(closed).isEqualTo(List.of(calibrated.get(0).withTrail(List.of())));
+        assertThat(closed.get(0).trajectory()).isEmpty();
+        assertThat(closed).isEqualTo(List.of(calibrated.get(0).withTrajectory(List.of())));
     }
 
     /** The horizon is at row 350, and a row below it is 500 m away. */
@@ -460,25 +461,26 @@ class TrackerTest {
     void aPlaceThatIsNotKnownIsLeftOut(double foot, String why) {
         Ground aslant = Ground.of(1280, 720, List.of(1., 0., -640., 0., 0., 500., 0., 1., -350.));
 
-        assertThat(closed(updates(walkingAlong(foot), aslant)).get(0).trail())
+        assertThat(closed(updates(walkingAlong(foot), aslant)).get(0).trajectory())
                 .as(why)
                 .isEmpty();
-        assertThat(closed(updates(walkingAlong(600), aslant)).get(0).trail())
+        assertThat(closed(updates(walkingAlong(600), aslant)).get(0).trajectory())
                 .last()
                 .satisfies(point -> assertThat(point.y()).isCloseTo(500. / 250, within(.01)));
     }
 
     @Test
     void aTrailKeepsItsNewestPoints() {
-        Trail trail = Trail.NONE;
+        Trajectory trajectory = Trajectory.NONE;
         for (int second = 0; second < 300; second++) {
-            trail = trail.with(new FloorPoint(micros(second), second, 0))
+            trajectory = trajectory
+                    .with(new FloorPoint(micros(second), second, 0))
                     .with(new FloorPoint(micros(second + .9), -1, 0));
         }
 
-        assertThat(trail.points()).hasSize(Trail.MOST_POINTS);
-        assertThat(trail.points().get(0).x()).isEqualTo(300 - Trail.MOST_POINTS);
-        assertThat(trail.points()).last().extracting(FloorPoint::x).isEqualTo(299.);
+        assertThat(trajectory.points()).hasSize(Trajectory.MOST_POINTS);
+        assertThat(trajectory.points().get(0).x()).isEqualTo(300 - Trajectory.MOST_POINTS);
+        assertThat(trajectory.points()).last().extracting(FloorPoint::x).isEqualTo(299.);
     }
 
     @Test
@@ -488,7 +490,7 @@ class TrackerTest {
         List<SiteUpdate> updates = new ArrayList<>();
         for (FrameSightings frame : walkingAlong(300)) {
             CameraTracks before = StoredTracks.load(shelf, SITE, CAMERA);
-            Step step = calibrated.advance(before, frame);
+            TrackStep step = calibrated.advance(before, frame);
             StoredTracks.save(shelf, SITE, CAMERA, before, step.tracks());
             updates.addAll(step.updates());
         }
@@ -509,7 +511,7 @@ class TrackerTest {
         List<SiteUpdate> updates = new ArrayList<>();
         CameraTracks tracks = CameraTracks.none();
         for (FrameSightings frame : frames) {
-            Step step = calibrated.advance(tracks, frame);
+            TrackStep step = calibrated.advance(tracks, frame);
             updates.addAll(step.updates());
             tracks = step.tracks();
         }

@@ -1,14 +1,14 @@
 package dev.throughline.streams.track;
 
-import dev.throughline.wire.Box;
-import dev.throughline.wire.Detection;
-import dev.throughline.wire.Embedding;
-import dev.throughline.wire.FrameInfo;
-import dev.throughline.wire.FrameSightings;
-import dev.throughline.wire.Mark;
-import dev.throughline.wire.Quality;
-import dev.throughline.wire.Relation;
-import dev.throughline.wire.Sighting;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.Embedding;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameKind;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.Quality;
+import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.Sighting;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,19 +23,19 @@ public final class Walkers {
 
     private final List<Walker> walkers = new ArrayList<>();
     private final String camera;
-    private final List<String> roster;
+    private final List<String> expectedCameras;
     private final Random random;
     private final double noise;
 
     /**
      * Nobody yet.
      *
-     * @param roster what the camera's UP marker names
+     * @param expectedCameras what the camera's UP marker names
      * @param noise deviation of boxes in body heights, and of each value of the embeddings
      */
-    public Walkers(String camera, List<String> roster, long seed, double noise) {
+    public Walkers(String camera, List<String> expectedCameras, long seed, double noise) {
         this.camera = camera;
-        this.roster = roster;
+        this.expectedCameras = expectedCameras;
         this.random = new Random(seed);
         this.noise = noise;
     }
@@ -74,18 +74,19 @@ public final class Walkers {
     /** Pictures at this rate from 0 until {@code seconds}, after an UP marker and before an END marker. */
     public List<FrameSightings> frames(double fps, double seconds) {
         List<FrameSightings> frames = new ArrayList<>();
-        frames.add(marker(1, START, Mark.UP));
+        frames.add(marker(1, START, FrameKind.UP));
         int pictures = (int) Math.round(seconds * fps);
         for (int i = 0; i < pictures; i++) {
             frames.add(frame(2 + i, i / fps));
         }
-        frames.add(marker(2 + pictures, micros(seconds), Mark.END));
+        frames.add(marker(2 + pictures, micros(seconds), FrameKind.END));
         return frames;
     }
 
-    public FrameSightings marker(long sequence, long timeMicros, Mark mark) {
+    public FrameSightings marker(long sequence, long timeMicros, FrameKind kind) {
         return new FrameSightings(
-                FrameInfo.marker(SITE, camera, sequence, timeMicros, mark, mark == Mark.UP ? roster : List.of()),
+                FrameInfo.marker(
+                        SITE, camera, sequence, timeMicros, kind, kind == FrameKind.UP ? expectedCameras : List.of()),
                 MODEL,
                 List.of());
     }

@@ -16,7 +16,7 @@ final class BmpFile {
 
     private BmpFile() {}
 
-    static Frame frame(byte[] encoded) {
+    static PictureHeader frame(byte[] encoded) {
         Bytes bytes = new Bytes(encoded);
         long pixels = bytes.little32(10);
         boolean core = bytes.little32(FILE_HEADER) == CORE_HEADER;
@@ -35,7 +35,7 @@ final class BmpFile {
             throw new UndecodablePictureException(
                     "is a BMP of compression " + compression + ", which is not read here; save it as PNG");
         }
-        return new Frame(
+        return new PictureHeader(
                 (int) width,
                 (int) height,
                 Orientation.UPRIGHT,

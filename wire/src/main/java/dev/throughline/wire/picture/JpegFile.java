@@ -73,10 +73,10 @@ final class JpegFile {
         bare = new ByteArrayOutputStream(encoded.length);
     }
 
-    static Frame frame(byte[] encoded) {
+    static PictureHeader frame(byte[] encoded) {
         JpegFile file = new JpegFile(encoded);
         file.walk();
-        return new Frame(file.width, file.height, file.orientation, file::decode);
+        return new PictureHeader(file.width, file.height, file.orientation, file::decode);
     }
 
     private void walk() {

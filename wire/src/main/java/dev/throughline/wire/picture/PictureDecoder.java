@@ -47,7 +47,7 @@ public final class PictureDecoder {
      */
     public static Pixels decode(byte[] encoded, long maxPixels) {
         try {
-            Frame frame = frame(encoded);
+            PictureHeader frame = frame(encoded);
             long pixels = (long) frame.width() * frame.height();
             if (pixels < 1) {
                 throw new UndecodablePictureException(
@@ -66,7 +66,7 @@ public final class PictureDecoder {
         }
     }
 
-    private static Frame frame(byte[] encoded) {
+    private static PictureHeader frame(byte[] encoded) {
         Bytes bytes = new Bytes(encoded);
         if (bytes.size() == 0) {
             throw new UndecodablePictureException("is empty");

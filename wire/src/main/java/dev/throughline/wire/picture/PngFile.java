@@ -19,7 +19,7 @@ final class PngFile {
 
     private PngFile() {}
 
-    static Frame frame(byte[] encoded) {
+    static PictureHeader frame(byte[] encoded) {
         Bytes bytes = new Bytes(encoded);
         ByteArrayOutputStream bare = new ByteArrayOutputStream(encoded.length);
         int place = SIGNATURE.length();
@@ -47,7 +47,7 @@ final class PngFile {
             }
             place = end + 4;
         }
-        return new Frame(size(bytes, 16), size(bytes, 20), orientation, () -> decode(bare.toByteArray()));
+        return new PictureHeader(size(bytes, 16), size(bytes, 20), orientation, () -> decode(bare.toByteArray()));
     }
 
     private static String type(Bytes bytes, int place) {

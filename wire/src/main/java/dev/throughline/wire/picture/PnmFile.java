@@ -13,7 +13,7 @@ final class PnmFile {
         bytes = new Bytes(encoded);
     }
 
-    static Frame frame(byte[] encoded) {
+    static PictureHeader frame(byte[] encoded) {
         PnmFile file = new PnmFile(encoded);
         int kind = encoded[1] - '0';
         int channels = kind == 3 || kind == 6 ? Pixels.CHANNELS : 1;
@@ -28,7 +28,7 @@ final class PnmFile {
         file.bytes.at(file.place++); // a single blank
         long samples = (long) width * height * channels;
         file.bytes.require(file.place, text ? 2 * samples : samples * sampleBytes);
-        return new Frame(width, height, Orientation.UPRIGHT, () -> file.decode(samples, channels, most, text));
+        return new PictureHeader(width, height, Orientation.UPRIGHT, () -> file.decode(samples, channels, most, text));
     }
 
     private byte[] decode(long samples, int channels, int most, boolean text) {

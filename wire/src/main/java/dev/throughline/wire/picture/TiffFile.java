@@ -93,14 +93,14 @@ final class TiffFile {
                 : (little ? bytes.little32(place) : bytes.big32(place));
     }
 
-    static Frame frame(byte[] encoded) {
+    static PictureHeader frame(byte[] encoded) {
         TiffFile file = new TiffFile(encoded);
         long width = file.first(WIDTH, 0);
         long height = file.first(HEIGHT, 0);
         file.requireKnown();
         file.requireParts(width, height);
         int orientation = (int) file.first(ORIENTATION, Orientation.UPRIGHT);
-        return new Frame(
+        return new PictureHeader(
                 (int) Math.min(width, Integer.MAX_VALUE),
                 (int) Math.min(height, Integer.MAX_VALUE),
                 orientation >= 1 && orientation <= 8 ? orientation : Orientation.UPRIGHT,

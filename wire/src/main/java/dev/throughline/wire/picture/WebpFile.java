@@ -16,7 +16,7 @@ final class WebpFile {
 
     private WebpFile() {}
 
-    static Frame frame(byte[] encoded) {
+    static PictureHeader frame(byte[] encoded) {
         Bytes bytes = new Bytes(encoded);
         long end = 8 + bytes.little32(4);
         bytes.require(0, end);
@@ -42,20 +42,20 @@ final class WebpFile {
                 : lossy(encoded, bytes, picture, orientation);
     }
 
-    private static Frame lossless(byte[] encoded, Bytes bytes, int chunk, int orientation) {
+    private static PictureHeader lossless(byte[] encoded, Bytes bytes, int chunk, int orientation) {
         int data = chunk + 8;
         if (bytes.at(data) != LOSSLESS_SIGNATURE) {
             throw new UndecodablePictureException("is broken: this lossless WebP has no signature");
         }
         long sizes = bytes.little32(data + 1);
-        return new Frame(
+        return new PictureHeader(
                 (int) (sizes & 0x3FFF) + 1,
                 (int) (sizes >> 14 & 0x3FFF) + 1,
                 orientation,
                 () -> decode(bare(encoded, bytes, chunk)));
     }
 
-    private static Frame lossy(byte[] encoded, Bytes bytes, int chunk, int orientation) {
+    private static PictureHeader lossy(byte[] encoded, Bytes bytes, int chunk, int orientation) {
         int data = chunk + 8;
         int tag = bytes.little24(data);
         if ((tag & 1) != 0 || !bytes.startsWith(data + 3, "\u009d\u0001*")) {
@@ -67,7 +67,7 @@ final class WebpFile {
         int width = bytes.little16(data + 6) & 0x3FFF;
         int height = bytes.little16(data + 8) & 0x3FFF;
         int end = data + (int) bytes.little32(chunk + 4);
-        return new Frame(
+        return new PictureHeader(
                 width,
                 height,
                 orientation,

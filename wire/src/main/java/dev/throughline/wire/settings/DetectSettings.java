@@ -4,8 +4,8 @@ package dev.throughline.wire.settings;
  * Who counts as detected, and how crops are cut.
  *
  * @param confidence at least so sure, a detection is embedded and may open a tracklet
- * @param unsure at least so sure, its box may still carry on a tracklet; at most {@code confidence}
- * @param overlap of two boxes (intersection over union) above which the less sure one goes
+ * @param lowConfidence at least so sure, its box may still carry on a tracklet; at most {@code confidence}
+ * @param nmsIou of two boxes (intersection over union) above which the less sure one goes
  * @param minHeight boxes of fewer pixels from top to bottom are passed over: nobody can be told apart in them
  * @param margin added round a box, in parts of its size
  * @param cropHeight crops higher than this are scaled down, pixels
@@ -15,8 +15,8 @@ package dev.throughline.wire.settings;
  */
 public record DetectSettings(
         @Range(above = "0", below = "1") double confidence,
-        @Range(above = "0", below = "1") double unsure,
-        @Range(above = "0", below = "1") double overlap,
+        @Range(above = "0", below = "1") double lowConfidence,
+        @Range(above = "0", below = "1") double nmsIou,
         @Range(min = "0") int minHeight,
         @Range(min = "0", max = "1") double margin,
         @Range(min = "16") int cropHeight,
@@ -28,17 +28,17 @@ public record DetectSettings(
                 "detect",
                 DetectSettings.class,
                 confidence,
-                unsure,
-                overlap,
+                lowConfidence,
+                nmsIou,
                 minHeight,
                 margin,
                 cropHeight,
                 jpegQuality,
                 maxPixels,
                 workers);
-        if (unsure > confidence) {
+        if (lowConfidence > confidence) {
             throw new IllegalArgumentException(
-                    "detect: unsure: must be at most confidence, " + confidence + ", was " + unsure);
+                    "detect: low-confidence: must be at most confidence, " + confidence + ", was " + lowConfidence);
         }
     }
 
@@ -49,6 +49,6 @@ public record DetectSettings(
     /** The same with another least height of a box, in pixels. */
     public DetectSettings withMinHeight(int other) {
         return new DetectSettings(
-                confidence, unsure, overlap, other, margin, cropHeight, jpegQuality, maxPixels, workers);
+                confidence, lowConfidence, nmsIou, other, margin, cropHeight, jpegQuality, maxPixels, workers);
     }
 }

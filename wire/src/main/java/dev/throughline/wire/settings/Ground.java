@@ -1,5 +1,6 @@
 package dev.throughline.wire.settings;
 
+import dev.throughline.wire.geometry.Homography;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -10,10 +10,10 @@ import java.time.Duration;
  * @param decideAfter embedded sightings after which a tracklet is decided; it is decided when it closes in any case
  * @param window tracklets of so much event time are decided together
  * @param timeToLive an identity that was not seen for longer is no longer matched; at least the window
- * @param lost somebody who was lost in a camera may be found again there within this time, whatever its neighbours
- * @param revise for so long after a tracklet's end, later evidence may still say that it is somebody else
- * @param identities kept for matching, at most; the one seen longest ago goes first
- * @param giveUp a camera of which nothing was heard for so long by the wall clock, while others were, has lost its ingest without a
+ * @param reacquireWithin somebody who was lost in a camera may be found again there within this time, whatever its neighbours
+ * @param correctionWindow for so long after a tracklet's end, later evidence may still say that it is somebody else
+ * @param maxIdentities kept for matching, at most; the one seen longest ago goes first
+ * @param cameraTimeout a camera of which nothing was heard for so long by the wall clock, while others were, has lost its ingest without a
  *     word, and nobody waits for it any more; 0s waits for ever
  */
 public record LinkSettings(
@@ -21,10 +21,10 @@ public record LinkSettings(
         @Range(min = "1") int decideAfter,
         @Range(min = "1ms") Duration window,
         Duration timeToLive,
-        @Range(min = "0s") Duration lost,
-        @Range(min = "0s") Duration revise,
-        @Range(min = "1") int identities,
-        @Range(min = "10s", orZero = true) Duration giveUp) {
+        @Range(min = "0s") Duration reacquireWithin,
+        @Range(min = "0s") Duration correctionWindow,
+        @Range(min = "1") int maxIdentities,
+        @Range(min = "10s", orZero = true) Duration cameraTimeout) {
     public LinkSettings {
         Bounds.check(
                 "link",
@@ -33,10 +33,10 @@ public record LinkSettings(
                 decideAfter,
                 window,
                 timeToLive,
-                lost,
-                revise,
-                identities,
-                giveUp);
+                reacquireWithin,
+                correctionWindow,
+                maxIdentities,
+                cameraTimeout);
         if (timeToLive.compareTo(window) < 0) {
             throw new IllegalArgumentException("link: time-to-live: must be at least the window, "
                     + Durations.format(window) + ", was " + Durations.format(timeToLive));
@@ -45,22 +45,54 @@ public record LinkSettings(
 
     /** The same with another false-match rate. */
     public LinkSettings withFalseMatchRate(double other) {
-        return new LinkSettings(other, decideAfter, window, timeToLive, lost, revise, identities, giveUp);
+        return new LinkSettings(
+                other,
+                decideAfter,
+                window,
+                timeToLive,
+                reacquireWithin,
+                correctionWindow,
+                maxIdentities,
+                cameraTimeout);
     }
 
     /** The same with another time to live. */
     public LinkSettings withTimeToLive(Duration other) {
-        return new LinkSettings(falseMatchRate, decideAfter, window, other, lost, revise, identities, giveUp);
+        return new LinkSettings(
+                falseMatchRate,
+                decideAfter,
+                window,
+                other,
+                reacquireWithin,
+                correctionWindow,
+                maxIdentities,
+                cameraTimeout);
     }
 
     /** The same with another time after which a camera that is not heard is given up. */
-    public LinkSettings withGiveUp(Duration other) {
-        return new LinkSettings(falseMatchRate, decideAfter, window, timeToLive, lost, revise, identities, other);
+    public LinkSettings withCameraTimeout(Duration other) {
+        return new LinkSettings(
+                falseMatchRate,
+                decideAfter,
+                window,
+                timeToLive,
+                reacquireWithin,
+                correctionWindow,
+                maxIdentities,
+                other);
     }
 
     /** The same, decided after another number of sightings. */
     public LinkSettings withDecideAfter(int other) {
-        return new LinkSettings(falseMatchRate, other, window, timeToLive, lost, revise, identities, giveUp);
+        return new LinkSettings(
+                falseMatchRate,
+                other,
+                window,
+                timeToLive,
+                reacquireWithin,
+                correctionWindow,
+                maxIdentities,
+                cameraTimeout);
     }
 
     public static LinkSettings defaults() {

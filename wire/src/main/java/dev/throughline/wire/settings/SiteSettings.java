@@ -77,7 +77,7 @@ public record SiteSettings(
     }
 
     /** The ids of all cameras, in the order of the file. */
-    public List<String> roster() {
+    public List<String> cameraIds() {
         return cameras.stream().map(CameraSettings::id).toList();
     }
 

@@ -5,28 +5,37 @@ import java.time.Duration;
 /**
  * How people are tracked within a camera.
  *
- * @param confirm sightings in a row before a tracklet is believed
- * @param gap a tracklet that has not been seen for longer is closed
+ * @param minHits sightings in a row before a tracklet is believed
+ * @param maxGap a tracklet that has not been seen for longer is closed
  * @param refresh how often a living tracklet is reported to the linker
  * @param clock how often a camera tells the linker how far it has come
  * @param confidence at least so sure, a detection takes part in the first round
- * @param opening at least so sure, a detection may open a tracklet, and count until it is believed; at least {@code confidence}. High, since a signpost that looks
+ * @param newTrackConfidence at least so sure, a detection may open a tracklet, and count until it is believed; at least {@code confidence}. High, since a signpost that looks
  *     a little like a person does so all day
  * @param prototypes embeddings kept for a tracklet, at most
  */
 public record TrackSettings(
-        @Range(min = "1") int confirm,
-        @Range(min = "1ms") Duration gap,
+        @Range(min = "1") int minHits,
+        @Range(min = "1ms") Duration maxGap,
         @Range(min = "1ms") Duration refresh,
         @Range(min = "1ms") Duration clock,
         @Range(above = "0", below = "1") double confidence,
-        @Range(above = "0", below = "1") double opening,
+        @Range(above = "0", below = "1") double newTrackConfidence,
         @Range(min = "1", max = "64") int prototypes) {
     public TrackSettings {
-        Bounds.check("track", TrackSettings.class, confirm, gap, refresh, clock, confidence, opening, prototypes);
-        if (confidence > opening) {
-            throw new IllegalArgumentException(
-                    "track: confidence: must be at most opening, " + opening + ", was " + confidence);
+        Bounds.check(
+                "track",
+                TrackSettings.class,
+                minHits,
+                maxGap,
+                refresh,
+                clock,
+                confidence,
+                newTrackConfidence,
+                prototypes);
+        if (confidence > newTrackConfidence) {
+            throw new IllegalArgumentException("track: confidence: must be at most new-track-confidence, "
+                    + newTrackConfidence + ", was " + confidence);
         }
     }
 

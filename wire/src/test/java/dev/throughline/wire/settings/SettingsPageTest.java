@@ -56,7 +56,7 @@ class SettingsPageTest {
                 "cameras: {a: &a {url: a.mp4, crop: {x: .5, width: .5}}, b: {<<: *a, url: b.mp4, neighbours: [a]}}",
                 "cameras: {g: {url: 0, ground: {size: [640, 480], homography: [.01, 0, 0, 0, .01, 0, 0, 0, 1]}}}",
                 "embed: {device: gpu, batch: 1}",
-                "link: {give-up: 0s, false-match-rate: .5}",
+                "link: {camera-timeout: 0s, false-match-rate: .5}",
                 "kafka: {client: {security.protocol: SSL, a: 1, b: true}, retention: -1ms, replication: -1}",
             })
     void whatIsAllowedIsAllowedInEditorsToo(String yaml) throws IOException {

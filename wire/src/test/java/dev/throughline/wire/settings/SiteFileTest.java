@@ -50,12 +50,12 @@ class SiteFileTest {
                     ground: {size: [640, 480], homography: [.01, 0, 0, 0, .01, 0, 0, 0, 1]}
                   yard: {url: /data/yard.mp4}
                 detect:
-                  {confidence: .5, unsure: .2, overlap: .6, min-height: 30, margin: .1, crop-height: 128, jpeg-quality: 80,
+                  {confidence: .5, low-confidence: .2, nms-iou: .6, min-height: 30, margin: .1, crop-height: 128, jpeg-quality: 80,
                    max-pixels: 1000, workers: 3}
                 embed: {model: models/mine, device: cpu, batch: 4, threads: 1}
-                track: {confirm: 5, gap: 4s, refresh: 3s, clock: 250ms, confidence: .3, opening: .6, prototypes: 2}
-                link: {false-match-rate: .01, decide-after: 3, window: 1s, time-to-live: 2h, lost: 7s, revise: 9s, identities: 50,
-                  give-up: 5m}
+                track: {min-hits: 5, max-gap: 4s, refresh: 3s, clock: 250ms, confidence: .3, new-track-confidence: .6, prototypes: 2}
+                link: {false-match-rate: .01, decide-after: 3, window: 1s, time-to-live: 2h, reacquire-within: 7s, correction-window: 9s, max-identities: 50,
+                  camera-timeout: 5m}
                 max-latency: 1500ms
                 kafka:
                   {bootstrap: 'k:9092', prefix: x-, instance: a, partitions: 8, site-partitions: 2, replication: 3,
@@ -158,12 +158,12 @@ class SiteFileTest {
                 "cameras: {g: {url: a.mp4, crop: {x: .5}}}  | site.yaml: camera 'g': crop: a region lies within the picture",
                 "cameras: {g: {url: a.mp4, crop: 7}}        | site.yaml: camera 'g': crop: expected keys and values, found '7'",
                 "track: 7                                   | site.yaml: track: expected keys and values, found '7'",
-                "track: {gap: }                             | site.yaml: track: gap: expected a duration such as 500ms, 2s, 30m, 12h or 7d, found nothing; leave the key out for the default, 2s",
-                "track: {confidence: .8}                    | site.yaml: track: confidence: must be at most opening, 0.7, was 0.8",
-                "detect: {unsure: 0}                        | site.yaml: detect: unsure: must be above 0 and below 1, was 0",
+                "track: {max-gap: }                         | site.yaml: track: max-gap: expected a duration such as 500ms, 2s, 30m, 12h or 7d, found nothing; leave the key out for the default, 2s",
+                "track: {confidence: .8}                    | site.yaml: track: confidence: must be at most new-track-confidence, 0.7, was 0.8",
+                "detect: {low-confidence: 0}                | site.yaml: detect: low-confidence: must be above 0 and below 1, was 0",
                 "embed: {device: tpu}                       | site.yaml: embed: device: expected auto, cpu or gpu, found 'tpu'",
                 "link: {false-match-rate: 1.5}              | site.yaml: link: false-match-rate: must lie in 0.000001..0.5, was 1.5",
-                "link: {give-up: 9s}                        | site.yaml: link: give-up: must be at least 10s, or 0s, was 9s",
+                "link: {camera-timeout: 9s}                 | site.yaml: link: camera-timeout: must be at least 10s, or 0s, was 9s",
                 "link: {window: 100d}                       | site.yaml: link: time-to-live: must be at least the window, 100d, was 30m",
                 "kafka: {client: {a: [b]}}                  | site.yaml: kafka: client: a: expected text, found a list",
                 "kafka: {client: true}                      | site.yaml: kafka: client: expected keys and values, found 'true'",
@@ -211,7 +211,7 @@ class SiteFileTest {
 
     @Test
     void whatWouldTakeForEverEndsAtOnce() {
-        StringBuilder merges = new StringBuilder("track: &m0 {gap: 3s}\n");
+        StringBuilder merges = new StringBuilder("track: &m0 {max-gap: 3s}\n");
         for (int i = 1; i < 30; i++) {
             merges.append("m" + i + ": &m" + i + " {<<: [" + ("*m" + (i - 1) + ", ").repeat(9) + "]}\n");
         }
@@ -242,7 +242,7 @@ class SiteFileTest {
 
     @Test
     void anAnchorThatLeadsBackToItselfEnds() {
-        assertThat(read("cameras: &all {<<: *all, gate: {url: a.mp4}}").roster())
+        assertThat(read("cameras: &all {<<: *all, gate: {url: a.mp4}}").cameraIds())
                 .containsExactly("gate");
         assertThatThrownBy(() -> read("cameras: {gate: &g {url: a.mp4, crop: *g}}"))
                 .hasMessageStartingWith("site.yaml: unknown key 'url' of 'crop' of camera 'gate'");

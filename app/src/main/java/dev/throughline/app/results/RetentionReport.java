@@ -1,0 +1,209 @@
+package dev.throughline.app.results;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.throughline.app.Failure;
+import dev.throughline.app.topics.TopicReader;
+import dev.throughline.streams.topology.LinkTopology;
+import dev.throughline.wire.kafka.Clients;
+import dev.throughline.wire.kafka.Topic;
+import dev.throughline.wire.kafka.Topics;
+import dev.throughline.wire.message.Codec;
+import dev.throughline.wire.message.FrameInfo;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.TrackletId;
+import dev.throughline.wire.message.TrackletUpdate;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.jspecify.annotations.Nullable;
+
+/** What topics and stores still hold of a person, forgotten or not, and until when. */
+public final class RetentionReport {
+    private final Admin admin;
+    private final Topics topics;
+    private final TopicReader reader;
+    private final String identity;
+    private final Map<TrackletId, Span> tracklets = new TreeMap<>();
+    private String site = "";
+
+    private RetentionReport(Clients clients, Admin admin, Topics topics, String identity) {
+        this.admin = admin;
+        this.topics = topics;
+        this.reader = new TopicReader(clients);
+        this.identity = identity;
+    }
+
+    /** When a camera saw somebody, µs since the epoch. */
+    private record Span(long from, long to) {
+        Span and(Span other) {
+            return new Span(Math.min(from, other.from), Math.max(to, other.to));
+        }
+    }
+
+    /**
+     * What one topic or file holds.
+     *
+     * @param topic its name, or the file's
+     * @param what in words
+     * @param records how many tell of the person
+     * @param until when the last of them may be gone, by the topic's retention; null if nothing is held, or where only a command,
+     *     compaction or deleting the file ends it
+     */
+    @JsonPropertyOrder({"topic", "what", "records", "until"})
+    public record Line(
+            String topic,
+            String what,
+            long records,
+            @Nullable String until) {}
+
+    /**
+     * Reads all topics, and the files of a run.
+     *
+     * @param out where it left its results, if it did
+     * @throws Failure if no event ever spoke of the identity
+     */
+    public static List<Line> of(Clients clients, Topics topics, String identity, Optional<Path> out) {
+        try (Admin admin = clients.admin()) {
+            RetentionReport held = new RetentionReport(clients, admin, topics, identity);
+            List<Line> lines = held.lines();
+            out.ifPresent(folder -> FilesAbout.count(folder, identity, held.tracklets.keySet())
+                    .forEach((file, records) ->
+                            lines.add(new Line(file.toString(), "results of the run", records, null))));
+            return lines;
+        }
+    }
+
+    private List<Line> lines() {
+        List<Line> lines = new ArrayList<>();
+        lines.add(events());
+        if (site.isEmpty()) {
+            throw new Failure("no event in " + topics.identityEvents().name() + " speaks of identity '" + identity
+                    + "'; see 'identities list'");
+        }
+        lines.add(last(topics.identities(), "who it is and where it was", identity::equals));
+        lines.add(last(
+                new Topic<>(
+                        LinkTopology.linksChangelog(topics.kafka()),
+                        Codec.bytes(),
+                        topics.kafka().sitePartitions(),
+                        Topic.FOREVER,
+                        true),
+                "embeddings in the linker's store",
+                key -> key.equals(LinkTopology.galleryKey(site, identity))));
+        lines.add(expiring(
+                topics.tracklets(),
+                "embeddings of tracklets",
+                update -> update instanceof TrackletUpdate tracklet && isOf(tracklet.site(), tracklet.id())));
+        lines.add(expiring(topics.tracks(), "boxes", this::shows));
+        lines.add(expiring(topics.sightings(), "embeddings of frames", frame -> shows(frame.info())));
+        lines.add(expiring(topics.crops(), "pictures of crops", frame -> shows(frame.info())));
+        lines.add(expiring(topics.frames(), "pictures of frames", frame -> shows(frame.info())));
+        return lines;
+    }
+
+    /** All that events say of it; tracklets that ever were its own count, whoever has them now. */
+    private Line events() {
+        long[] found = {0, 0};
+        Map<TrackletId, Span> all = new HashMap<>();
+        reader.read(topics.identityEvents(), record -> {
+            IdentityEvent event = record.value();
+            if (event == null) {
+                return;
+            }
+            if (event.camera() != null && event.track() != null && event.from() != null && event.to() != null) {
+                all.merge(new TrackletId(event.camera(), event.track()), new Span(event.from(), event.to()), Span::and);
+            }
+            if (identity.equals(event.identity()) || identity.equals(event.formerly())) {
+                site = event.site();
+                found[0]++;
+                found[1] = Math.max(found[1], record.appendedMillis());
+                event.subject()
+                        .forEach(tracklet -> tracklets.merge(
+                                tracklet, all.getOrDefault(tracklet, new Span(event.time(), event.time())), Span::and));
+            }
+        });
+        return new Line(
+                topics.identityEvents().name(), "decisions", found[0], until(topics.identityEvents(), found[1]));
+    }
+
+    private boolean isOf(String where, TrackletId tracklet) {
+        return where.equals(site) && tracklets.containsKey(tracklet);
+    }
+
+    private boolean shows(FrameTracks frame) {
+        return frame.boxes().stream().anyMatch(box -> isOf(frame.site(), new TrackletId(frame.camera(), box.track())));
+    }
+
+    /** A frame holds everybody who is in it. */
+    private boolean shows(FrameInfo frame) {
+        return frame.site().equals(site)
+                && !frame.isMarker()
+                && tracklets.entrySet().stream()
+                        .anyMatch(each -> each.getKey().camera().equals(frame.camera())
+                                && each.getValue().from() <= frame.timeMicros()
+                                && frame.timeMicros() <= each.getValue().to());
+    }
+
+    private <T> Line expiring(Topic<T> topic, String what, Predicate<T> isAbout) {
+        long[] found = {0, 0};
+        reader.read(topic, record -> {
+            T value = record.value();
+            if (value != null && isAbout.test(value)) {
+                found[0]++;
+                found[1] = Math.max(found[1], record.appendedMillis());
+            }
+        });
+        return new Line(topic.name(), what, found[0], until(topic, found[1]));
+    }
+
+    private <T> Line last(Topic<T> topic, String what, Predicate<String> isKey) {
+        int[] records = {0};
+        reader.read(topic, record -> {
+            if (record.key() != null && isKey.test(record.key())) {
+                records[0] = record.value() == null ? 0 : 1;
+            }
+        });
+        return new Line(topic.name(), what, records[0], null);
+    }
+
+    private @Nullable String until(Topic<?> topic, long lastMillis) {
+        if (lastMillis == 0) {
+            return null;
+        }
+        Duration retention = retention(topic);
+        return retention.isNegative()
+                ? null
+                : Instant.ofEpochMilli(lastMillis).plus(retention).toString();
+    }
+
+    /** As the broker has it: it may have been made with other settings than those of today. */
+    private Duration retention(Topic<?> topic) {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
+        try {
+            Collection<Config> one =
+                    admin.describeConfigs(List.of(resource)).all().get().values();
+            return Duration.ofMillis(Long.parseLong(
+                    one.iterator().next().get(TopicConfig.RETENTION_MS_CONFIG).value()));
+        } catch (ExecutionException e) {
+            throw new KafkaException("the retention of topic " + topic.name() + " cannot be read", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while reading the retention of topic " + topic.name(), e);
+        }
+    }
+}

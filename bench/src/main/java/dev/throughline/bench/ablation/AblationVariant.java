@@ -1,0 +1,80 @@
+package dev.throughline.bench.ablation;
+
+import dev.throughline.reid.ReidSettings;
+import dev.throughline.reid.relation.RankedRelation;
+import dev.throughline.reid.relation.RelationSettings;
+import dev.throughline.reid.train.RelationLoss;
+import dev.throughline.reid.train.TrainingSettings;
+import dev.throughline.reid.train.TrainingSettings.LossWeights;
+import dev.throughline.reid.train.TrainingSettings.Optimisation;
+import dev.throughline.reid.vit.RelativePosition;
+import dev.throughline.reid.vit.Stem;
+import dev.throughline.reid.vit.VitSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One setting of the method; everything else is equal for all. The network is small, so that many of them can be trained: 64×32
+ * pixels, 4 layers of 96 values, a convolutional stem without blocks.
+ */
+record AblationVariant(RelativePosition relative, RelationLoss loss) {
+    private static final int WARM_UP = 50;
+
+    /** All of them, those without a relation loss first. */
+    static List<AblationVariant> all() {
+        List<AblationVariant> all = new ArrayList<>();
+        for (RelationLoss loss : RelationLoss.values()) {
+            for (RelativePosition relative : RelativePosition.values()) {
+                all.add(new AblationVariant(relative, loss));
+            }
+        }
+        return all;
+    }
+
+    /** Such as {@code bias-soft-jsd}. */
+    String name() {
+        return positions() + "-" + lossName();
+    }
+
+    /** Such as {@code bias}. */
+    String positions() {
+        return relative == RelativePosition.NONE ? "ape" : relative.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Such as {@code soft-jsd}. */
+    String lossName() {
+        return loss.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    ReidSettings shape() {
+        RelationSettings soft = RelationSettings.defaults();
+        return new ReidSettings(
+                new VitSettings(64, 32, new Stem(Stem.Kind.CONV, 16, 8, 0), 96, 4, 3, relative, .1f),
+                loss.ranked()
+                        ? soft.of(new RankedRelation(5, RankedRelation.Pairs.COMBINATIONS, RankedRelation.Order.RANK))
+                        : soft);
+    }
+
+    TrainingSettings settings(int steps, long seed) {
+        LossWeights usual = LossWeights.defaults();
+        return new TrainingSettings(
+                steps,
+                8,
+                4,
+                new Optimisation(
+                        TrainingSettings.Method.ADAMW, 1e-3, Math.min(WARM_UP, steps), .05, 1, 1, List.of(), .99),
+                new LossWeights(
+                        usual.triplet(),
+                        usual.tripletTemperature(),
+                        0,
+                        loss,
+                        loss == RelationLoss.NONE ? 0 : 1,
+                        usual.relationMargin(),
+                        usual.ramp()),
+                0,
+                seed,
+                Math.max(1, steps / 4),
+                0);
+    }
+}

@@ -1,0 +1,103 @@
+package dev.throughline.bench.composite;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.throughline.wire.settings.Durations;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/**
+ * What {@code composite.json} tells of a composite site. Times are seconds from the beginning of the footage.
+ *
+ * @param boxes of the truth, by camera
+ * @param peopleAtOnce boxes of the truth in a picture, on average
+ * @param walks from camera to camera, on average in seconds; none where cameras look at one square
+ */
+@JsonPropertyOrder({"seed", "variant", "settings", "pictures", "boxes", "peopleAtOnce", "cameras", "walks", "people"})
+record CompositeReport(
+        long seed,
+        String variant,
+        Map<String, Object> settings,
+        int pictures,
+        Map<String, Long> boxes,
+        double peopleAtOnce,
+        List<Viewpoint> cameras,
+        List<Way> walks,
+        List<Person> people) {
+
+    /** How long people take between two cameras, on average. */
+    @JsonPropertyOrder({"from", "to", "meanSeconds"})
+    record Way(String from, String to, double meanSeconds) {}
+
+    /**
+     * Somebody, and where they are when.
+     *
+     * @param gaps between one visit and the next; negative where cameras see somebody at the same time
+     */
+    @JsonPropertyOrder({"id", "person", "walk", "visits", "gaps"})
+    record Person(long id, int person, int walk, List<Stay> visits, List<Double> gaps) {}
+
+    /** A visit. */
+    @JsonPropertyOrder({"camera", "from", "to"})
+    record Stay(String camera, double from, double to) {}
+
+    static CompositeReport of(CompositeSettings settings, Schedule schedule, int pictures, Map<String, Long> boxes) {
+        long all = boxes.values().stream().mapToLong(Long::longValue).sum();
+        return new CompositeReport(
+                settings.seed(),
+                settings.variant().toString(),
+                words(settings),
+                pictures,
+                boxes,
+                thousandths((double) all / pictures / boxes.size()),
+                Viewpoint.ALL,
+                schedule.floorPlan().map(CompositeReport::ways).orElse(List.of()),
+                schedule.walkers().stream()
+                        .map(walker -> person(walker, schedule.visits(walker.id())))
+                        .toList());
+    }
+
+    private static Person person(Walker walker, List<Visit> visits) {
+        return new Person(
+                walker.id(),
+                walker.person(),
+                walker.walk(),
+                visits.stream()
+                        .map(visit -> new Stay(
+                                visit.viewpoint().camera(), thousandths(visit.start()), thousandths(visit.end())))
+                        .toList(),
+                IntStream.range(1, visits.size())
+                        .mapToObj(next -> thousandths(
+                                visits.get(next).start() - visits.get(next - 1).end()))
+                        .toList());
+    }
+
+    private static Map<String, Object> words(CompositeSettings settings) {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("people", settings.people());
+        words.put("fps", settings.fps());
+        words.put("at-once", settings.atOnce());
+        words.put("shortest-visit", Durations.format(settings.shortestVisit()));
+        words.put("longest-visit", Durations.format(settings.longestVisit()));
+        words.put("still", Durations.format(settings.still()));
+        return words;
+    }
+
+    private static List<Way> ways(FloorPlan plan) {
+        List<Way> ways = new ArrayList<>();
+        for (String from : plan.places().keySet()) {
+            for (String to : plan.places().tailMap(from).keySet()) {
+                if (!from.equals(to)) {
+                    ways.add(new Way(from, to, thousandths(plan.meanGap(from, to))));
+                }
+            }
+        }
+        return ways;
+    }
+
+    private static double thousandths(double value) {
+        return Math.round(value * 1000) / 1000.;
+    }
+}

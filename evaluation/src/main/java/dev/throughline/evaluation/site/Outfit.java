@@ -1,0 +1,161 @@
+package dev.throughline.evaluation.site;
+
+import java.util.List;
+
+/**
+ * What somebody looks like. Colours are 0xRRGGBB, as in good light.
+ *
+ * @param height in metres
+ * @param girth 1 is usual
+ * @param hairCut how the hair lies
+ * @param top what the upper body wears
+ * @param pattern of the top
+ * @param topColour its colour
+ * @param topAccent its second colour: stripes, yoke, logo, or the shirt under an open jacket
+ * @param sleeves whether they reach the hands
+ * @param bottom what the legs wear
+ * @param luggage what is carried
+ * @param hat whether a cap is worn
+ * @param creases picks the folds of the clothes
+ */
+record Outfit(
+        double height,
+        double girth,
+        int skin,
+        HairCut hairCut,
+        int hair,
+        Top top,
+        Pattern pattern,
+        int topColour,
+        int topAccent,
+        boolean sleeves,
+        Bottom bottom,
+        int bottomColour,
+        int shoes,
+        Luggage luggage,
+        int luggageColour,
+        boolean hat,
+        int hatColour,
+        int creases) {
+    enum HairCut {
+        SHORT,
+        LONG,
+        BALD
+    }
+
+    enum Top {
+        SHIRT,
+        COAT
+    }
+
+    enum Pattern {
+        PLAIN,
+        STRIPES,
+        TWO_TONE,
+        OPEN,
+        LOGO
+    }
+
+    enum Bottom {
+        TROUSERS,
+        SHORTS,
+        SKIRT
+    }
+
+    enum Luggage {
+        NONE,
+        BACKPACK,
+        SHOULDER_BAG,
+        HANDBAG
+    }
+
+    private static final int BLACK = 0x1c1c20;
+    private static final int CHARCOAL = 0x3c3e42;
+    private static final int GREY = 0x7d7f82;
+    private static final int NAVY = 0x232c46;
+    private static final int WHITE = 0xdcdcd8;
+    private static final int DENIM = 0x42587a;
+
+    /** Each as often as it stands here: most of what people wear is dark. */
+    private static final List<Integer> TOPS = List.of(
+            BLACK, BLACK, BLACK, BLACK, BLACK, BLACK, CHARCOAL, CHARCOAL, CHARCOAL, NAVY, NAVY, NAVY, NAVY, GREY, GREY,
+            GREY, WHITE, WHITE, WHITE, 0xa32a2e, 0x6d1f33, 0x2f6a46, 0x55603a, 0x3565a8, 0x6fa3cf, 0xc9b28a, 0x6b4a32);
+
+    private static final List<Integer> BOTTOMS = List.of(
+            BLACK, BLACK, BLACK, BLACK, CHARCOAL, CHARCOAL, NAVY, NAVY, DENIM, DENIM, DENIM, 0x6c86a6, GREY, 0xb39b74,
+            0x5a4634, WHITE);
+    private static final List<Integer> SHOES = List.of(BLACK, BLACK, CHARCOAL, 0x4c3524, WHITE, WHITE, GREY, 0x8f2b2b);
+    private static final List<Integer> SKINS =
+            List.of(0xe6bc9c, 0xd9a884, 0xc68d66, 0xe9c7ab, 0x9a6846, 0x6d4730, 0x4f3424);
+    private static final List<Integer> HAIRS =
+            List.of(0x191614, 0x191614, 0x2c2019, 0x4a3322, 0x6d4c2c, 0xb08d56, 0x8f8d89);
+    private static final List<Integer> LUGGAGE =
+            List.of(BLACK, BLACK, NAVY, 0x5a4634, 0x8f2b2b, GREY, 0x2f6a46, 0xc9b28a);
+
+    private static final double MEAN_HEIGHT = 1.71;
+
+    /** Somebody, from a wardrobe in which many resemble each other. */
+    static Outfit of(SeededRandom dice) {
+        Top top = dice.chance(.35) ? Top.COAT : Top.SHIRT;
+        int colour = shade(dice.pick(TOPS), dice);
+        return new Outfit(
+                dice.normal(MEAN_HEIGHT, .09, 2.2),
+                dice.normal(1, .1, 2),
+                shade(dice.pick(SKINS), dice),
+                dice.chance(.4) ? HairCut.LONG : dice.chance(.1) ? HairCut.BALD : HairCut.SHORT,
+                shade(dice.pick(HAIRS), dice),
+                top,
+                pattern(top, dice),
+                colour,
+                accent(colour, dice),
+                top == Top.COAT || dice.chance(.55),
+                bottom(top, dice),
+                shade(dice.pick(BOTTOMS), dice),
+                shade(dice.pick(SHOES), dice),
+                luggage(dice),
+                shade(dice.pick(LUGGAGE), dice),
+                dice.chance(.12),
+                shade(dice.pick(TOPS), dice),
+                dice.below(1 << 16));
+    }
+
+    private static Pattern pattern(Top top, SeededRandom dice) {
+        if (top == Top.COAT) {
+            return dice.chance(.45) ? Pattern.OPEN : Pattern.PLAIN;
+        }
+        double one = dice.unit();
+        return one < .7 ? Pattern.PLAIN : one < .82 ? Pattern.STRIPES : one < .9 ? Pattern.TWO_TONE : Pattern.LOGO;
+    }
+
+    /** A second colour that can be told from the first. */
+    private static int accent(int colour, SeededRandom dice) {
+        for (int i = 0; i < 8; i++) {
+            int other = shade(dice.pick(TOPS), dice);
+            if (Rgb.distance(colour, other) > 90) {
+                return other;
+            }
+        }
+        return Rgb.distance(colour, WHITE) > Rgb.distance(colour, BLACK) ? WHITE : BLACK;
+    }
+
+    private static Bottom bottom(Top top, SeededRandom dice) {
+        double one = dice.unit();
+        return one < (top == Top.COAT ? .85 : .7) ? Bottom.TROUSERS : one < .9 ? Bottom.SKIRT : Bottom.SHORTS;
+    }
+
+    private static Luggage luggage(SeededRandom dice) {
+        double one = dice.unit();
+        return one < .5
+                ? Luggage.NONE
+                : one < .75 ? Luggage.BACKPACK : one < .88 ? Luggage.SHOULDER_BAG : Luggage.HANDBAG;
+    }
+
+    /** No two dye lots are quite the same. */
+    private static int shade(int colour, SeededRandom dice) {
+        double light = dice.between(.88, 1.12);
+        int red = (int) (Rgb.red(colour) * light + dice.between(-5, 5));
+        int green = (int) (Rgb.green(colour) * light + dice.between(-5, 5));
+        int blue = (int) (Rgb.blue(colour) * light + dice.between(-5, 5));
+        return Rgb.of(red, green, blue);
+    }
+}

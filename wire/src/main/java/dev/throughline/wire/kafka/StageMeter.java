@@ -1,0 +1,62 @@
+package dev.throughline.wire.kafka;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a stage has done since it started, for summaries and metrics. Any thread may write and read. */
+public final class StageMeter {
+    /** Batches whose latency is remembered: enough for a percentile, and bounded. */
+    private static final int REMEMBERED = 4_096;
+
+    private final LongAdder records = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder busyNanos = new LongAdder();
+    private final long[] latencies = new long[REMEMBERED];
+    private long batches;
+
+    /** Counts a batch: records in it, those of them that were refused, and how long it took. */
+    public void batch(int recordsOfBatch, int refusedOfBatch, long nanos) {
+        records.add(recordsOfBatch);
+        refused.add(refusedOfBatch);
+        busyNanos.add(nanos);
+        synchronized (latencies) {
+            latencies[(int) (batches++ % REMEMBERED)] = nanos;
+        }
+    }
+
+    /** As of now. */
+    public Reading read() {
+        long[] sorted;
+        synchronized (latencies) {
+            sorted = Arrays.copyOf(latencies, (int) Math.min(batches, REMEMBERED));
+        }
+        Arrays.sort(sorted);
+        return new Reading(
+                records.sum(),
+                refused.sum(),
+                Duration.ofNanos(busyNanos.sum()),
+                Duration.ofNanos(quantile(sorted, .5)),
+                Duration.ofNanos(quantile(sorted, .99)));
+    }
+
+    private static long quantile(long[] sorted, double q) {
+        return sorted.length == 0 ? 0 : sorted[(int) Math.min(sorted.length - 1L, (long) (q * sorted.length))];
+    }
+
+    /**
+     * What was counted.
+     *
+     * @param records taken and committed
+     * @param refused those of them that went to the dead letters
+     * @param busy time spent on batches, from records in hand to commit
+     * @param median of that time for one batch, over the last few thousand
+     * @param p99 of that time for one batch
+     */
+    public record Reading(long records, long refused, Duration busy, Duration median, Duration p99) {
+        /** Records a second while busy; 0 before the first. */
+        public double perSecond() {
+            return busy.isZero() ? 0 : records / (busy.toNanos() / 1e9);
+        }
+    }
+}

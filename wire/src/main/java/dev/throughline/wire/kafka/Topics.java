@@ -1,0 +1,161 @@
+package dev.throughline.wire.kafka;
+
+import dev.throughline.wire.message.Codec;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.Frame;
+import dev.throughline.wire.message.FrameCrops;
+import dev.throughline.wire.message.FrameSightings;
+import dev.throughline.wire.message.FrameTracks;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.JsonCodec;
+import dev.throughline.wire.message.ProtobufCodec;
+import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.settings.KafkaSettings;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Every topic of a Throughline, by the names of {@code docs/topics}. */
+public final class Topics {
+    /** What was overwritten or deleted in a compacted topic is gone from its files after this at the latest. */
+    public static final Duration LONGEST_UNTIL_COMPACTION = Duration.ofDays(1);
+
+    private final KafkaSettings kafka;
+
+    public Topics(KafkaSettings kafka) {
+        this.kafka = kafka;
+    }
+
+    /** How the broker is reached. */
+    public KafkaSettings kafka() {
+        return kafka;
+    }
+
+    /** Key camera: pictures and markers, as ingest publishes them. */
+    public Topic<Frame> frames() {
+        return perCamera("frames", ProtobufCodec.FRAME, frame -> frame.info().camera());
+    }
+
+    /** Key camera: who was found in each frame, with pixels. */
+    public Topic<FrameCrops> crops() {
+        return perCamera(
+                "crops", ProtobufCodec.FRAME_CROPS, frame -> frame.info().camera());
+    }
+
+    /** Key camera: who was found in each frame, with embeddings and relations. */
+    public Topic<FrameSightings> sightings() {
+        return perCamera(
+                "sightings",
+                ProtobufCodec.FRAME_SIGHTINGS,
+                frame -> frame.info().camera());
+    }
+
+    /** Key camera: JSON, the boxes of each frame. */
+    public Topic<FrameTracks> tracks() {
+        return perCamera("tracks", JsonCodec.of(FrameTracks.class), FrameTracks::camera);
+    }
+
+    /** Key site: tracklets as they open, grow and close, and the cameras' clocks. */
+    public Topic<SiteUpdate> tracklets() {
+        return perSite("tracklets", ProtobufCodec.SITE_UPDATE, SiteUpdate::site, false);
+    }
+
+    /** Key site: JSON, every decision about who is who. */
+    public Topic<IdentityEvent> identityEvents() {
+        return perSite("identity-events", JsonCodec.of(IdentityEvent.class), IdentityEvent::site, false);
+    }
+
+    /** Key identity: JSON, compacted, the state after the last event. */
+    public Topic<Identity> identities() {
+        return perSite("identities", JsonCodec.of(Identity.class), Identity::identity, true);
+    }
+
+    /** Key site: JSON, what operators say. Kept for ever: what an operator said holds in a replay too. */
+    public Topic<Command> commands() {
+        return new Topic<>(
+                kafka.prefix() + "commands",
+                JsonCodec.of(Command.class),
+                Command::site,
+                kafka.sitePartitions(),
+                Topic.FOREVER,
+                false);
+    }
+
+    /** The record as it came; where from, when and why it was refused stand in its headers. */
+    public Topic<byte[]> deadLetters() {
+        return new Topic<>(kafka.prefix() + "dead-letters", Codec.bytes(), 1, kafka.retention(), false);
+    }
+
+    /** All of them, in the order in which data goes through. */
+    public List<Topic<?>> all() {
+        return List.of(
+                frames(),
+                crops(),
+                sightings(),
+                tracks(),
+                tracklets(),
+                commands(),
+                identityEvents(),
+                identities(),
+                deadLetters());
+    }
+
+    /**
+     * Creates what is not there yet; what is there stays as it is.
+     *
+     * @throws InterruptedException if interrupted while the broker answers
+     * @throws KafkaException if the broker refuses
+     */
+    public void create(Admin admin) throws InterruptedException {
+        List<NewTopic> wanted = all().stream().map(this::newTopic).toList();
+        for (var creation : admin.createTopics(wanted).values().entrySet()) {
+            try {
+                creation.getValue().get();
+            } catch (ExecutionException failure) {
+                if (!(failure.getCause() instanceof TopicExistsException)) {
+                    throw new KafkaException(
+                            "topic " + creation.getKey() + " could not be created", failure.getCause());
+                }
+            }
+        }
+    }
+
+    private NewTopic newTopic(Topic<?> topic) {
+        Map<String, String> config = new LinkedHashMap<>();
+        config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(kafka.maxMessageBytes()));
+        config.put(
+                TopicConfig.CLEANUP_POLICY_CONFIG,
+                topic.compacted() ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
+        config.put(
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(topic.retention().toMillis()));
+        if (topic.compacted()) {
+            config.put(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(LONGEST_UNTIL_COMPACTION.toMillis()));
+        }
+        // Event time may lie far back: a replay of last year's footage must not be swept away as expired.
+        config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        return new NewTopic(topic.name(), topic.partitions(), kafka.replication()).configs(config);
+    }
+
+    private <T> Topic<T> perCamera(String name, Codec<T> codec, Function<T, String> keyOf) {
+        return new Topic<>(kafka.prefix() + name, codec, keyOf, kafka.partitions(), kafka.retention(), false);
+    }
+
+    private <T> Topic<T> perSite(String name, Codec<T> codec, Function<T, String> keyOf, boolean compacted) {
+        return new Topic<>(
+                kafka.prefix() + name,
+                codec,
+                keyOf,
+                kafka.sitePartitions(),
+                compacted ? Topic.FOREVER : kafka.retention(),
+                compacted);
+    }
+}

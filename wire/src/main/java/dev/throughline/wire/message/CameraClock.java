@@ -1,0 +1,24 @@
+package dev.throughline.wire.message;
+
+import dev.throughline.wire.Limits;
+import java.util.List;
+
+/**
+ * Everything of this camera up to {@code timeMicros} has been said.
+ *
+ * @param site of the camera
+ * @param camera whose clock it is
+ * @param timeMicros event time, µs since the epoch
+ * @param kind {@link FrameKind#PICTURE} while frames come; else what the camera's marker said
+ * @param expectedCameras as in the camera's {@link FrameKind#UP} marker, else empty
+ */
+public record CameraClock(String site, String camera, long timeMicros, FrameKind kind, List<String> expectedCameras)
+        implements SiteUpdate {
+    public CameraClock {
+        expectedCameras = List.copyOf(expectedCameras);
+        Limits.requireId("the site of a clock", site);
+        Limits.requireCamera("the camera of a clock", camera);
+        Limits.requireTime("the time of camera '" + camera + "'", timeMicros);
+        Limits.requireExpectedCameras(expectedCameras);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.throughline.wire.message;
+
+import dev.throughline.wire.Limits;
+import java.util.List;
+
+/**
+ * Everybody found in a frame, in the detector's order; nobody, for an empty frame or a marker. Topic {@code crops}, key
+ * camera.
+ *
+ * @param info the frame
+ * @param detector name and version of what found them
+ * @param crops one per detection
+ */
+public record FrameCrops(FrameInfo info, String detector, List<Crop> crops) {
+    public FrameCrops {
+        crops = List.copyOf(crops);
+        Limits.requireText("the detector's name", detector);
+        Limits.requireAtMost(Limits.MOST_DETECTIONS, "crops in a frame", crops.size());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.throughline.wire.message;
+
+import dev.throughline.wire.Limits;
+import java.util.List;
+
+/**
+ * Which moment of which camera a message is about.
+ *
+ * @param site cameras among which people are linked
+ * @param camera id within the site
+ * @param sequence from 1, rising by 1 per camera; markers take a number too
+ * @param timeMicros capture time in µs since the epoch; never falls within a camera
+ * @param width pixels of the picture, 0 for a marker
+ * @param height pixels of the picture, 0 for a marker
+ * @param kind a picture, or what the camera itself has to say
+ * @param expectedCameras cameras of the site that have to be heard before event time may pass; empty except in {@link FrameKind#UP}
+ * @param leftOut pictures of this camera that were taken since the frame before it and are not in the stream, because there was no
+ *     time for them; 0 in recorded footage
+ */
+public record FrameInfo(
+        String site,
+        String camera,
+        long sequence,
+        long timeMicros,
+        int width,
+        int height,
+        FrameKind kind,
+        List<String> expectedCameras,
+        long leftOut) {
+    public FrameInfo {
+        expectedCameras = List.copyOf(expectedCameras);
+        Limits.requireId("the site of a frame", site);
+        Limits.requireCamera("the camera of a frame", camera);
+        Limits.requireExpectedCameras(expectedCameras);
+        if (sequence < 1 || timeMicros < 0 || timeMicros >= Limits.END_OF_TIME_MICROS) {
+            throw new IllegalArgumentException("frame of camera '" + camera
+                    + "': sequence must be at least 1 and time at least 0 and below 2^52 µs, were " + sequence + ", "
+                    + timeMicros);
+        }
+        if (Math.max(width, height) > Limits.FARTHEST_PIXEL) {
+            throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera + "' is " + width + "x"
+                    + height + ": a side has " + (int) Limits.FARTHEST_PIXEL + " pixels at most");
+        }
+        if (leftOut < 0 || leftOut > Limits.MOST_LEFT_OUT) {
+            throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera
+                    + "': pictures left out before it must be at least 0 and at most " + Limits.MOST_LEFT_OUT
+                    + ", were "
+                    + leftOut);
+        }
+        if (kind == FrameKind.PICTURE ? width < 1 || height < 1 : width != 0 || height != 0) {
+            throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera + "' is marked " + kind
+                    + " and is " + width + "x" + height + ": pictures have a size, markers have none");
+        }
+    }
+
+    /** A frame with a picture. */
+    public static FrameInfo picture(String site, String camera, long sequence, long timeMicros, int width, int height) {
+        return new FrameInfo(site, camera, sequence, timeMicros, width, height, FrameKind.PICTURE, List.of(), 0);
+    }
+
+    /** Word of the camera itself; {@code expectedCameras} for {@link FrameKind#UP}, else empty. */
+    public static FrameInfo marker(
+            String site, String camera, long sequence, long timeMicros, FrameKind kind, List<String> expectedCameras) {
+        return new FrameInfo(site, camera, sequence, timeMicros, 0, 0, kind, expectedCameras, 0);
+    }
+
+    /** The same, with so many pictures left out before it. */
+    public FrameInfo withLeftOut(long pictures) {
+        return new FrameInfo(site, camera, sequence, timeMicros, width, height, kind, expectedCameras, pictures);
+    }
+
+    /** Whether this is no picture. */
+    public boolean isMarker() {
+        return kind != FrameKind.PICTURE;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.throughline.wire.message;
+
+import dev.throughline.wire.Limits;
+import java.util.List;
+
+/**
+ * Everybody seen in a frame, in the order of its crops. Topic {@code sightings}, key camera.
+ *
+ * @param info the frame
+ * @param model name and weights' SHA-256 of what embedded them
+ * @param sightings one per crop
+ */
+public record FrameSightings(FrameInfo info, String model, List<Sighting> sightings) {
+    public FrameSightings {
+        sightings = List.copyOf(sightings);
+        Limits.requireText("the model's name", model);
+        Limits.requireAtMost(Limits.MOST_DETECTIONS, "sightings in a frame", sightings.size());
+        Sighting first = null;
+        for (Sighting sighting : sightings) {
+            if (sighting.embedding() != null) {
+                first = first == null ? sighting : first;
+                if (!sighting.isComparableTo(first)) {
+                    throw new IllegalArgumentException("frame " + info.sequence() + " of camera '" + info.camera()
+                            + "' has embeddings or relations of another size under one model, " + model);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package dev.throughline.wire.message;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A detection with what the model says of it. Embedding and relation are both there or both null, the latter for a box that
+ * travelled without pixels.
+ *
+ * @param detection where, and how sure
+ * @param quality how well the person is seen
+ * @param embedding unit vector, or null
+ * @param relation positional-relation distribution, or null
+ */
+public record Sighting(
+        Detection detection,
+        Quality quality,
+        @Nullable Embedding embedding,
+        @Nullable Relation relation) {
+    public Sighting {
+        if ((embedding == null) != (relation == null)) {
+            throw new IllegalArgumentException("a sighting has an embedding and a relation, or neither");
+        }
+    }
+
+    /** Whether embeddings and relations have the same sizes in both; true where one of the two was not embedded. */
+    boolean isComparableTo(Sighting other) {
+        return embedding == null
+                || relation == null
+                || other.embedding == null
+                || other.relation == null
+                || (embedding.size() == other.embedding.size() && relation.size() == other.relation.size());
+    }
+}

@@ -1,0 +1,146 @@
+package dev.throughline.wire.message;
+
+import dev.throughline.wire.Limits;
+import dev.throughline.wire.geometry.Box;
+import dev.throughline.wire.geometry.FloorPoint;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tracklet as it stands at a moment: opened, grown or closed.
+ *
+ * @param site of the camera
+ * @param camera that sees it
+ * @param track number of the tracklet within its camera, from 1
+ * @param timeMicros event time of this update, µs since the epoch
+ * @param fromMicros first sighting
+ * @param toMicros last sighting so far
+ * @param closed whether no more will come
+ * @param model what made the embeddings: name and weights' SHA-256
+ * @param sightings how many so far
+ * @param first box of the first sighting
+ * @param last box of the last sighting
+ * @param prototypes a few embeddings that stand for all; empty while none was embedded
+ * @param relation mean positional-relation distribution; null while none was embedded
+ * @param trajectory where the person stood on the floor, about once a second, the newest points, in order of time; empty where the camera
+ *     is not calibrated
+ */
+public record TrackletUpdate(
+        String site,
+        String camera,
+        long track,
+        long timeMicros,
+        long fromMicros,
+        long toMicros,
+        boolean closed,
+        String model,
+        int sightings,
+        Box first,
+        Box last,
+        List<Prototype> prototypes,
+        @Nullable Relation relation,
+        List<FloorPoint> trajectory)
+        implements SiteUpdate {
+    public TrackletUpdate {
+        prototypes = List.copyOf(prototypes);
+        trajectory = List.copyOf(trajectory);
+        Limits.requireId("the site of a tracklet", site);
+        Limits.requireCamera("the camera of a tracklet", camera);
+        Limits.requireText("the model's name", model);
+        Limits.requireTime("the first sighting of a tracklet", fromMicros);
+        Limits.requireTime("the time of a tracklet", timeMicros);
+        Limits.requireAtMost(Limits.MOST_PROTOTYPES, "prototypes of a tracklet", prototypes.size());
+        Limits.requireAtMost(Limits.MOST_TRAIL_POINTS, "points of a trajectory", trajectory.size());
+        if (track < 1 || sightings < 1 || fromMicros > toMicros || toMicros > timeMicros) {
+            throw new IllegalArgumentException("tracklet " + track + " of camera '" + camera + "' with " + sightings
+                    + " sightings from " + fromMicros + " to " + toMicros + " at " + timeMicros
+                    + ": needs track and sightings of at least 1, and from <= to <= time");
+        }
+        for (Prototype prototype : prototypes) {
+            if (prototype.embedding().size() != prototypes.get(0).embedding().size()) {
+                throw new IllegalArgumentException("tracklet " + track + " of camera '" + camera
+                        + "' has prototypes of several sizes: "
+                        + prototypes.get(0).embedding().size() + " and "
+                        + prototype.embedding().size() + " values");
+            }
+        }
+        for (int i = 1; i < trajectory.size(); i++) {
+            if (trajectory.get(i).timeMicros() <= trajectory.get(i - 1).timeMicros()) {
+                throw new IllegalArgumentException("tracklet " + track + " of camera '" + camera
+                        + "': the times of its trajectory must rise, "
+                        + trajectory.get(i).timeMicros() + " follows "
+                        + trajectory.get(i - 1).timeMicros());
+            }
+        }
+    }
+
+    /** Of a camera that is not calibrated. */
+    public TrackletUpdate(
+            String site,
+            String camera,
+            long track,
+            long timeMicros,
+            long fromMicros,
+            long toMicros,
+            boolean closed,
+            String model,
+            int sightings,
+            Box first,
+            Box last,
+            List<Prototype> prototypes,
+            @Nullable Relation relation) {
+        this(
+                site,
+                camera,
+                track,
+                timeMicros,
+                fromMicros,
+                toMicros,
+                closed,
+                model,
+                sightings,
+                first,
+                last,
+                prototypes,
+                relation,
+                List.of());
+    }
+
+    /** The same, seen walking there. */
+    public TrackletUpdate withTrajectory(List<FloorPoint> walked) {
+        return new TrackletUpdate(
+                site,
+                camera,
+                track,
+                timeMicros,
+                fromMicros,
+                toMicros,
+                closed,
+                model,
+                sightings,
+                first,
+                last,
+                prototypes,
+                relation,
+                walked);
+    }
+
+    /** Its name. */
+    public TrackletId id() {
+        return new TrackletId(camera, track);
+    }
+
+    /**
+     * One of the embeddings that stand for a tracklet.
+     *
+     * @param embedding unit vector
+     * @param weight how much evidence it holds, above 0 and finite
+     */
+    public record Prototype(Embedding embedding, float weight) {
+        public Prototype {
+            if (!(weight > 0 && weight < Float.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("a prototype's weight must be above 0 and finite, was " + weight);
+            }
+        }
+    }
+}
