@@ -109,8 +109,8 @@ final class CommandDesk {
             }
             rewrite(Path.of(cutOff.out())).ifPresent(err::println);
             err.println("finished: " + sentence(event.get()));
-        } catch (CommandReply.Refused refused) {
-            err.println("it is refused: " + refused.getMessage());
+        } catch (CommandReply.Rejected rejected) {
+            err.println("it is rejected: " + rejected.getMessage());
         } finally {
             err.flush();
         }
@@ -134,8 +134,8 @@ final class CommandDesk {
         Optional<IdentityEvent> event;
         try {
             event = obeyed(command, CommandReply.listen(clients, topics));
-        } catch (CommandReply.Refused refused) {
-            throw new Failure(String.valueOf(refused.getMessage()), refused);
+        } catch (CommandReply.Rejected rejected) {
+            throw new Failure(String.valueOf(rejected.getMessage()), rejected);
         }
         if (open.isEmbedded() && event.isPresent()) {
             told.accept("obeyed, by event " + event.get().id() + "; the results in " + out + " are written again");
@@ -161,11 +161,11 @@ final class CommandDesk {
                 }
                 return meanwhile("linking is asked", () -> answer.await(command.id(), patience));
             }
-        } catch (CommandReply.Refused refused) {
+        } catch (CommandReply.Rejected rejected) {
             if (open.isEmbedded()) {
                 UnfinishedCommand.end(broker.data);
             }
-            throw refused;
+            throw rejected;
         }
     }
 
@@ -185,9 +185,9 @@ final class CommandDesk {
             Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(
                     topic.name(), command.site(), topic.codec().encode(command)));
             producer.commitTransaction(); // waits for the record, and fails if it failed
-        } catch (KafkaException refused) {
+        } catch (KafkaException failed) {
             throw new Failure(
-                    "the command could not be written to " + topic.name() + ": " + refused.getMessage(), refused);
+                    "the command could not be written to " + topic.name() + ": " + failed.getMessage(), failed);
         }
     }
 

@@ -47,7 +47,7 @@ public final class CommandReply implements AutoCloseable {
     /**
      * The event that the command caused; empty if nobody has answered in time.
      *
-     * @throws Refused if it cannot be done; the message says why
+     * @throws Rejected if it cannot be done; the message says why
      */
     public Optional<IdentityEvent> await(String command, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
@@ -69,14 +69,14 @@ public final class CommandReply implements AutoCloseable {
 
     private void refuse(ConsumerRecord<String, byte[]> record, String command) {
         DeadLetter letter = DeadLetter.read(record.headers());
-        if (letter.topic().equals(topics.commands().name()) && letter.reason().contains(command)) {
-            throw new Refused(letter.reason());
+        if (command.equals(letter.command())) {
+            throw new Rejected(letter.reason());
         }
     }
 
     /** A command that the linking stage does not obey. */
-    public static final class Refused extends RuntimeException {
-        Refused(String reason) {
+    public static final class Rejected extends RuntimeException {
+        Rejected(String reason) {
             super(reason);
         }
     }

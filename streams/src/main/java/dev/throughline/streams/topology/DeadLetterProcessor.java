@@ -228,9 +228,20 @@ abstract class DeadLetterProcessor<I> implements Processor<String, byte[], Strin
                 .isPresent();
         ProducerRecord<String, byte[]> letter =
                 DeadLetter.of(topics.deadLetters(), name, reason, asItCame, evenTheLetter ? 0 : maxBytes);
+        commandId(topic, record.value()).ifPresent(id -> DeadLetter.nameCommand(letter.headers(), id));
         told.add(new Told(
                 new Record<String, Object>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
                 refusedSink));
         refused++;
+    }
+
+    private Optional<String> commandId(String topic, byte[] value) {
+        try {
+            return topic.equals(topics.commands().name())
+                    ? Optional.of(topics.commands().codec().decode(value).id())
+                    : Optional.empty();
+        } catch (BadRecordException unreadable) {
+            return Optional.empty();
+        }
     }
 }

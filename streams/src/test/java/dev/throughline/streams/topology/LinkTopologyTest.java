@@ -268,6 +268,7 @@ class LinkTopologyTest {
             });
             List<TestRecord<String, byte[]>> refused = read(driver, TOPICS.deadLetters());
             assertThat(refused).hasSize(1);
+            assertThat(DeadLetter.read(refused.get(0).headers()).command()).isEqualTo("c-2");
             assertThat(DeadLetter.read(refused.get(0).headers()).reason())
                     .contains("command c-2 cannot be done: identity " + created.identity() + " is not in the gallery");
         }

@@ -19,8 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param partition of that topic
  * @param offset in that partition
  * @param timestamp of the record, ms since the epoch
+ * @param command id of the command that the record is; null for any other
  */
-public record DeadLetter(String stage, String reason, String topic, int partition, long offset, long timestamp) {
+public record DeadLetter(
+        String stage,
+        String reason,
+        String topic,
+        int partition,
+        long offset,
+        long timestamp,
+        @Nullable String command) {
     /** Characters. A reason may quote the record, and has to fit beside it. */
     private static final int LONGEST_REASON = 1_000;
 
@@ -34,6 +42,7 @@ public record DeadLetter(String stage, String reason, String topic, int partitio
     private static final String PARTITION = "partition";
     private static final String OFFSET = "offset";
     private static final String TIMESTAMP = "timestamp";
+    private static final String COMMAND = "command";
 
     /**
      * The record to write to {@code deadLetters}: key and value of {@code refused} as they came. What would not fit into {@code
@@ -64,6 +73,11 @@ public record DeadLetter(String stage, String reason, String topic, int partitio
                 .add(OFFSET, number(refused.offset()))
                 .add(TIMESTAMP, number(refused.timestamp()));
         return letter;
+    }
+
+    /** Says which command the record is, so that whoever gave it learns that it was rejected. */
+    public static void nameCommand(Headers headers, String command) {
+        headers.add(COMMAND, utf8(command));
     }
 
     /**
@@ -98,7 +112,8 @@ public record DeadLetter(String stage, String reason, String topic, int partitio
                 text(headers.lastHeader(TOPIC)),
                 (int) number(headers.lastHeader(PARTITION)),
                 number(headers.lastHeader(OFFSET)),
-                number(headers.lastHeader(TIMESTAMP)));
+                number(headers.lastHeader(TIMESTAMP)),
+                headers.lastHeader(COMMAND) == null ? null : text(headers.lastHeader(COMMAND)));
     }
 
     private static String shortened(String reason) {

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What one record may do to the others, which is nothing. */
-class RejectedCommandTest {
+class DeadLetterProcessorTest {
     private static final Topics TOPICS = new Topics(KafkaSettings.defaults().withBootstrap("none:1"));
     private static final Calibration CALIBRATION = new Calibration(-16, 20, 0);
     private static final byte[] COMMAND = TOPICS.commands()
@@ -198,7 +198,7 @@ class RejectedCommandTest {
                 .build();
         store.init(context.getStateStoreContext(), store);
         context.addStateStore((KeyValueStore<String, byte[]>) Proxy.newProxyInstance(
-                RejectedCommandTest.class.getClassLoader(),
+                DeadLetterProcessorTest.class.getClassLoader(),
                 new Class<?>[] {KeyValueStore.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("get")
