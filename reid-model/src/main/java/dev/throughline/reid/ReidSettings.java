@@ -2,7 +2,7 @@ package dev.throughline.reid;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.throughline.reid.data.Normalisation;
+import dev.throughline.reid.picture.Normalisation;
 import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.vit.VitSettings;
 import org.jspecify.annotations.Nullable;

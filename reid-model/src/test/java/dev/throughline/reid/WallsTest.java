@@ -16,7 +16,7 @@ class WallsTest {
 
     @Test
     void thePackagesThatTheRulesNameHaveClasses() {
-        for (String name : new String[] {"vit", "relation", "data", "train", "packaging", "embed"}) {
+        for (String name : new String[] {"vit", "relation", "picture", "embed", "packaging", "training"}) {
             assertThat(classes.containPackage("dev.throughline.reid." + name))
                     .as(name)
                     .isTrue();
@@ -42,16 +42,20 @@ class WallsTest {
     void servingDoesNotKnowTraining() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.throughline.reid.train..")
+                .resideOutsideOfPackage("dev.throughline.reid.training..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("dev.throughline.reid.train..")
+                .resideInAPackage("dev.throughline.reid.training..")
                 .check(classes);
     }
 
     @Test
     void noPackagesDependOnEachOther() {
         slices().matching("dev.throughline.reid.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(classes);
+        slices().matching("dev.throughline.reid.training.(*)..")
                 .should()
                 .beFreeOfCycles()
                 .check(classes);

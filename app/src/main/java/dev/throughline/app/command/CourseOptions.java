@@ -1,9 +1,9 @@
 package dev.throughline.app.command;
 
-import dev.throughline.reid.train.RelationLoss;
-import dev.throughline.reid.train.TrainingSettings;
-import dev.throughline.reid.train.TrainingSettings.LossWeights;
-import dev.throughline.reid.train.TrainingSettings.Optimisation;
+import dev.throughline.reid.training.optimise.RelationLoss;
+import dev.throughline.reid.training.optimise.TrainingSettings;
+import dev.throughline.reid.training.optimise.TrainingSettings.LossWeights;
+import dev.throughline.reid.training.optimise.TrainingSettings.Optimisation;
 import java.util.List;
 import picocli.CommandLine.Option;
 

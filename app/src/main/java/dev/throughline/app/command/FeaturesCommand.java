@@ -2,7 +2,7 @@ package dev.throughline.app.command;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.models.FeatureFiles;
-import dev.throughline.reid.data.PictureFiles;
+import dev.throughline.reid.picture.PictureFiles;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.wire.picture.PictureDecoder;
 import dev.throughline.wire.settings.BadSettingsException;

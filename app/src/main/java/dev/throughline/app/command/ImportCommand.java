@@ -2,9 +2,9 @@ package dev.throughline.app.command;
 
 import dev.throughline.app.Failure;
 import dev.throughline.reid.FeatureSettings.Neck;
-import dev.throughline.reid.data.Normalisation;
-import dev.throughline.reid.packaging.BackboneImport;
-import dev.throughline.reid.packaging.ImportSettings;
+import dev.throughline.reid.picture.Normalisation;
+import dev.throughline.reid.training.importing.BackboneImport;
+import dev.throughline.reid.training.importing.ImportSettings;
 import dev.throughline.reid.packaging.InvalidModelException;
 import dev.throughline.reid.packaging.Safetensors.Storage;
 import dev.throughline.reid.vit.Activation;

@@ -1,7 +1,7 @@
 package dev.throughline.app.command;
 
-import dev.throughline.reid.data.DataSetFiles;
-import dev.throughline.reid.data.NamePattern;
+import dev.throughline.reid.training.data.DataSetFiles;
+import dev.throughline.reid.training.data.NamePattern;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNullElse;
 
 import dev.throughline.reid.relation.RankedRelation;
 import dev.throughline.reid.relation.RelationSettings;
-import dev.throughline.reid.train.RelationLoss;
-import dev.throughline.reid.train.TrainingSettings.LossWeights;
+import dev.throughline.reid.training.optimise.RelationLoss;
+import dev.throughline.reid.training.optimise.TrainingSettings.LossWeights;
 import dev.throughline.reid.vit.VitSettings;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.throughline.app.command;
 
-import dev.throughline.reid.train.TrainingListener;
-import dev.throughline.reid.train.TrainingSettings;
+import dev.throughline.reid.training.optimise.TrainingListener;
+import dev.throughline.reid.training.optimise.TrainingSettings;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;

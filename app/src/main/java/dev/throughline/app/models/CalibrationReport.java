@@ -1,11 +1,11 @@
 package dev.throughline.app.models;
 
 import dev.throughline.evaluation.ranking.Reliability;
-import dev.throughline.reid.calibrate.Calibrator;
-import dev.throughline.reid.calibrate.Calibrator.CameraPair;
-import dev.throughline.reid.calibrate.Calibrator.Fit;
-import dev.throughline.reid.calibrate.Calibrator.Weight;
-import dev.throughline.reid.calibrate.Verification;
+import dev.throughline.reid.training.calibrate.Calibrator;
+import dev.throughline.reid.training.calibrate.Calibrator.CameraPair;
+import dev.throughline.reid.training.calibrate.Calibrator.Fit;
+import dev.throughline.reid.training.calibrate.Calibrator.Weight;
+import dev.throughline.reid.training.calibrate.Verification;
 import dev.throughline.reid.packaging.CosineCalibration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

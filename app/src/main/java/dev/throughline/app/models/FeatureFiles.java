@@ -1,7 +1,7 @@
 package dev.throughline.app.models;
 
-import dev.throughline.reid.data.NpyWriter;
-import dev.throughline.reid.data.PictureFiles;
+import dev.throughline.reid.training.data.NpyWriter;
+import dev.throughline.reid.picture.PictureFiles;
 import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
 import java.io.BufferedWriter;

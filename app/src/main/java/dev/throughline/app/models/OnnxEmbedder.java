@@ -1,8 +1,8 @@
 package dev.throughline.app.models;
 
 import dev.throughline.ingest.picture.OnnxNetwork;
-import dev.throughline.reid.data.Normalisation;
-import dev.throughline.reid.data.RgbPicture;
+import dev.throughline.reid.picture.Normalisation;
+import dev.throughline.reid.picture.RgbPicture;
 import dev.throughline.wire.message.Embedding;
 import java.nio.file.Path;
 

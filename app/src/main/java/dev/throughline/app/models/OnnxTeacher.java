@@ -1,8 +1,8 @@
 package dev.throughline.app.models;
 
-import dev.throughline.reid.data.LabelledCrop;
-import dev.throughline.reid.data.RgbPicture;
-import dev.throughline.reid.train.Teacher;
+import dev.throughline.reid.training.data.LabelledCrop;
+import dev.throughline.reid.picture.RgbPicture;
+import dev.throughline.reid.training.optimise.Teacher;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

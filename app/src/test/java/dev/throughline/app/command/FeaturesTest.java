@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.throughline.app.command.ColouredPeople.Said;
-import dev.throughline.reid.data.NpyMatrix;
+import dev.throughline.reid.training.data.NpyMatrix;
 import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.wire.message.Jpeg;

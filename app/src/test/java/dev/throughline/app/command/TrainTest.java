@@ -6,8 +6,8 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.throughline.app.command.ColouredPeople.Said;
 import dev.throughline.reid.ReidNetwork;
-import dev.throughline.reid.data.Normalisation;
-import dev.throughline.reid.data.NpyWriter;
+import dev.throughline.reid.picture.Normalisation;
+import dev.throughline.reid.training.data.NpyWriter;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.reid.packaging.Safetensors;
 import dev.throughline.reid.packaging.Tensor;

@@ -2,7 +2,7 @@ package dev.throughline.bench.composite;
 
 import dev.throughline.bench.composite.Stretch.Step;
 import dev.throughline.bench.wildtrack.WildtrackZip;
-import dev.throughline.reid.data.RgbPicture;
+import dev.throughline.reid.picture.RgbPicture;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.MotFile;
 import dev.throughline.ingest.camera.VideoFile;
-import dev.throughline.reid.data.RgbPicture;
+import dev.throughline.reid.picture.RgbPicture;
 import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.settings.Ground;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.throughline.bench.composite;
 
-import dev.throughline.reid.data.Normalisation;
-import dev.throughline.reid.data.RgbPicture;
+import dev.throughline.reid.picture.Normalisation;
+import dev.throughline.reid.picture.RgbPicture;
 
 /** A crop to be drawn: its pixels between the pixels too. */
 final class Still {

@@ -3,7 +3,7 @@ package dev.throughline.bench.composite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.bench.composite.Canvas.Visible;
-import dev.throughline.reid.data.RgbPicture;
+import dev.throughline.reid.picture.RgbPicture;
 import dev.throughline.wire.geometry.Box;
 import java.awt.Color;
 import java.awt.Graphics2D;

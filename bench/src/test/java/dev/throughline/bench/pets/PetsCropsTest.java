@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.MotFile;
-import dev.throughline.reid.data.LabelledCrop;
+import dev.throughline.reid.training.data.LabelledCrop;
 import dev.throughline.wire.needs.Need;
 import dev.throughline.wire.needs.Needs;
 import java.io.IOException;

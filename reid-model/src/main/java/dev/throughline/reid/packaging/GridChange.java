@@ -8,15 +8,15 @@ import java.util.Map;
  * A network's learned positions for another grid of patches, so that it can go on learning at another input size or stride:
  * absolute ones by place, relative ones by distance. CLS's entries stay as they are.
  */
-record GridChange(PositionGrid from, PositionGrid to) {
+public record GridChange(PositionGrid from, PositionGrid to) {
     private static final int OF_CLS = 3; // entries of a relative table after those of pairs of patches
 
-    static GridChange between(VitSettings before, VitSettings after) {
+    public static GridChange between(VitSettings before, VitSettings after) {
         return new GridChange(
                 new PositionGrid(before.rows(), before.cols()), new PositionGrid(after.rows(), after.cols()));
     }
 
-    Map<String, Tensor> of(Map<String, Tensor> weights) {
+    public Map<String, Tensor> of(Map<String, Tensor> weights) {
         if (from.equals(to)) {
             return weights;
         }

@@ -29,7 +29,7 @@ import java.util.Map;
 public final class ModelPackage {
     private static final int FORMAT = 1;
     private static final int HASH_SHOWN = 12; // hex digits; enough to tell models apart on a screen
-    static final int MAX_BYTES = 1 << 30; // of a file: more is no model of ours
+    public static final int MAX_BYTES = 1 << 30; // of a file: more is no model of ours
     private static final String DESCRIPTION = "model.json";
     private static final String WEIGHTS = "weights.safetensors";
     private static final String CALIBRATION = "calibration.json";
@@ -183,7 +183,7 @@ public final class ModelPackage {
     }
 
     /** Whether a folder is a package, sound or not. */
-    static boolean isIn(Path folder) {
+    public static boolean isIn(Path folder) {
         return Files.exists(folder.resolve(DESCRIPTION));
     }
 
@@ -191,7 +191,7 @@ public final class ModelPackage {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 
-    static MessageDigest digest() {
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

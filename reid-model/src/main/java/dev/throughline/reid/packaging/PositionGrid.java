@@ -10,7 +10,7 @@ package dev.throughline.reid.packaging;
  * @param rows patches from top to bottom
  * @param cols patches from left to right
  */
-record PositionGrid(int rows, int cols) {
+public record PositionGrid(int rows, int cols) {
     private static final double A = -.5; // of Keys' cubic, as in Pillow
     private static final double REACH = 2; // of the cubic, in old patches
 
@@ -20,7 +20,7 @@ record PositionGrid(int rows, int cols) {
      * @param positions (1, 1 + rows·cols, D), CLS first, which has no place and stays as it is
      * @return (1, 1 + to.rows·to.cols, D)
      */
-    Tensor resized(Tensor positions, PositionGrid to) {
+    public Tensor resized(Tensor positions, PositionGrid to) {
         if (equals(to)) {
             return positions;
         }

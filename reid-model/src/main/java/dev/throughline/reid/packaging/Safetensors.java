@@ -75,7 +75,7 @@ public final class Safetensors {
         }
 
         /** Of a value. */
-        int bytes() {
+        public int bytes() {
             return bytes;
         }
 
@@ -163,7 +163,7 @@ public final class Safetensors {
      *
      * @throws InvalidModelException as {@link #read(byte[])}
      */
-    static Map<String, Tensor> read(ByteBuffer file, Predicate<String> wanted) {
+    public static Map<String, Tensor> read(ByteBuffer file, Predicate<String> wanted) {
         ByteBuffer bytes = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         JsonNode header = header(bytes);
         ByteBuffer data = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -187,7 +187,7 @@ public final class Safetensors {
      *
      * @throws InvalidModelException if it has no header
      */
-    static Set<String> names(ByteBuffer file) {
+    public static Set<String> names(ByteBuffer file) {
         Set<String> names = new TreeSet<>();
         header(file.duplicate().order(ByteOrder.LITTLE_ENDIAN)).fieldNames().forEachRemaining(names::add);
         names.remove(METADATA);

@@ -2,7 +2,7 @@ package dev.throughline.reid.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.reid.data.PictureFiles;
+import dev.throughline.reid.picture.PictureFiles;
 import dev.throughline.wire.message.Jpeg;
 import dev.throughline.wire.settings.EmbedSettings;
 import java.awt.Color;

@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.throughline.reid.packaging.InvalidModelException;
-import dev.throughline.reid.packaging.MobileNetImport;
 import dev.throughline.reid.packaging.Safetensors;
 import dev.throughline.reid.packaging.Tensor;
+import dev.throughline.reid.training.importing.MobileNetImport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

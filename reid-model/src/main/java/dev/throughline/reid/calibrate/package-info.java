@@ -1,5 +1,0 @@
-/** What a model's similarities are worth, measured on people whom it never saw. */
-@NullMarked
-package dev.throughline.reid.calibrate;
-
-import org.jspecify.annotations.NullMarked;

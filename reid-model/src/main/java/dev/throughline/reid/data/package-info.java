@@ -1,5 +1,0 @@
-/** Person crops: data sets, their splits, pictures, augmentation, batches. */
-@NullMarked
-package dev.throughline.reid.data;
-
-import org.jspecify.annotations.NullMarked;

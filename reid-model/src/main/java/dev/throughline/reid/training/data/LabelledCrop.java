@@ -1,0 +1,13 @@
+package dev.throughline.reid.training.data;
+
+import dev.throughline.reid.picture.RgbPicture;
+
+/**
+ * A picture of a known person.
+ *
+ * @param name data set and file, such as {@code cuhk01/0001001.png}
+ * @param person number within its data set
+ * @param camera number within its data set
+ * @param picture already of the network's size
+ */
+public record LabelledCrop(String name, int person, int camera, RgbPicture picture) {}

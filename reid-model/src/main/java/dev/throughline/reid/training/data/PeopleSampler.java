@@ -1,0 +1,115 @@
+package dev.throughline.reid.training.data;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Batches of P people with K pictures each. A batch is a function of seed and step, so that a training which was killed goes
+ * on with the batches it would have had.
+ *
+ * <p>People of all data sets are numbered together from 0. Somebody with many pictures is drawn more often than somebody with
+ * few, as the root of their number.
+ */
+public final class PeopleSampler {
+    /**
+     * A crop and whom it shows.
+     *
+     * @param label the person's number over all data sets, from 0
+     * @param camera the camera's number over all data sets, from 0
+     */
+    public record Sample(LabelledCrop crop, int label, int camera) {}
+
+    private final List<List<Sample>> people = new ArrayList<>();
+    private int cameras;
+    private final double[] upTo; // upTo[i] = weight of people 0..i
+    private final int perBatch;
+    private final int shots;
+    private final long seed;
+
+    /**
+     * @param perBatch people in a batch, P
+     * @param shots pictures of each, K; somebody with fewer is shown twice
+     */
+    public PeopleSampler(List<DataSet> dataSets, int perBatch, int shots, long seed) {
+        for (DataSet dataSet : dataSets) {
+            Map<Integer, List<LabelledCrop>> byPerson = dataSet.crops().stream()
+                    .collect(Collectors.groupingBy(LabelledCrop::person, TreeMap::new, Collectors.toList()));
+            Map<Integer, Integer> camerasHere = new TreeMap<>();
+            dataSet.crops().forEach(crop -> camerasHere.put(crop.camera(), 0));
+            for (Map.Entry<Integer, Integer> camera : camerasHere.entrySet()) {
+                camera.setValue(cameras++);
+            }
+            for (List<LabelledCrop> own : byPerson.values()) {
+                int label = people.size();
+                people.add(own.stream()
+                        .map(crop -> new Sample(crop, label, requireNonNull(camerasHere.get(crop.camera()))))
+                        .toList());
+            }
+        }
+        if (people.size() < perBatch) {
+            throw new IllegalArgumentException(
+                    "batches of " + perBatch + " people need as many, but the data sets have " + people.size());
+        }
+        upTo = new double[people.size()];
+        double sum = 0;
+        for (int i = 0; i < upTo.length; i++) {
+            sum += Math.sqrt(people.get(i).size());
+            upTo[i] = sum;
+        }
+        this.perBatch = perBatch;
+        this.shots = shots;
+        this.seed = seed;
+    }
+
+    /** P·K samples, each person's beside each other. */
+    public List<Sample> batch(long step) {
+        Random random = random(step);
+        boolean[] drawn = new boolean[people.size()];
+        List<Sample> batch = new ArrayList<>();
+        while (batch.size() < perBatch * shots) {
+            int label = draw(random);
+            if (!drawn[label]) {
+                drawn[label] = true;
+                List<Sample> all = new ArrayList<>(people.get(label));
+                Collections.shuffle(all, random);
+                for (int shot = 0; shot < shots; shot++) {
+                    batch.add(all.get(shot % all.size()));
+                }
+            }
+        }
+        return batch;
+    }
+
+    /** The chances of a step: for its batch, and for its augmentation. */
+    public Random random(long step) {
+        // Random's first numbers of two seeds beside each other are nearly equal, SplittableRandom's are not
+        return new Random(new SplittableRandom(seed * 1_000_003 + step).nextLong());
+    }
+
+    private int draw(Random random) {
+        double at = random.nextDouble() * upTo[upTo.length - 1];
+        int label = 0;
+        while (upTo[label] < at) {
+            label++;
+        }
+        return label;
+    }
+
+    /** Cameras over all data sets. */
+    public int cameras() {
+        return cameras;
+    }
+
+    /** People over all data sets. */
+    public int people() {
+        return people.size();
+    }
+}

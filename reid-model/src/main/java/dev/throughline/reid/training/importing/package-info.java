@@ -1,0 +1,5 @@
+/** Public checkpoints as the weights that training begins with. */
+@NullMarked
+package dev.throughline.reid.training.importing;
+
+import org.jspecify.annotations.NullMarked;

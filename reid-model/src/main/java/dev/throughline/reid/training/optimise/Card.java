@@ -1,0 +1,50 @@
+package dev.throughline.reid.training.optimise;
+
+import dev.throughline.reid.packaging.ModelPackage;
+import dev.throughline.reid.training.optimise.TrainingRun.Recipe;
+import dev.throughline.reid.vit.VitSettings;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/** What people may expect of a model, as far as its training knows; its terms and limits are for whoever gives it on. */
+final class Card {
+    private Card() {}
+
+    static void write(Path folder, Recipe recipe, int step, Map<String, Double> devFigures) {
+        VitSettings vit = recipe.shape().vit();
+        StringBuilder card = new StringBuilder();
+        card.append("# ").append(recipe.name()).append(": a re-identification model trained by Throughline\n\n");
+        card.append("Crops of ")
+                .append(vit.height())
+                .append("x")
+                .append(vit.width())
+                .append(" pixels; ")
+                .append(vit.layers())
+                .append(" layers of ")
+                .append(vit.dim())
+                .append(" values, relative positions: ")
+                .append(vit.relativePosition().name().toLowerCase(Locale.ROOT))
+                .append(". The weights are those after step ")
+                .append(step)
+                .append(" of ")
+                .append(recipe.settings().steps())
+                .append(".\n\n## Data\n");
+        recipe.data().forEach(line -> card.append("- ").append(line).append('\n'));
+        if (!recipe.teacher().isEmpty()) {
+            card.append("- taught by ").append(recipe.teacher()).append('\n');
+        }
+        if (!recipe.start().isEmpty()) {
+            card.append("- it began with the weights of ")
+                    .append(recipe.start())
+                    .append('\n');
+        }
+        card.append("\n## Recipe\n`training.json` has all settings.\n");
+        card.append(
+                "\n## Figures\nPeople kept back from training (dev), by cosine.\n\n| figure | value |\n|---|---|\n");
+        devFigures.forEach((name, value) -> card.append(String.format(Locale.ROOT, "| %s | %.4f |%n", name, value)));
+        card.append("\n## Calibration\nNot measured yet: run `throughline calibrate`.\n");
+        card.append("\n## Terms and limits\nThose of the data. Nothing was measured beyond the figures above.\n");
+        ModelPackage.writeCard(folder, card.toString());
+    }
+}

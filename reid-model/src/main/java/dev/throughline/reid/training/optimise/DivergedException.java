@@ -1,0 +1,9 @@
+package dev.throughline.reid.training.optimise;
+
+/** A loss or a gradient is no longer a number. */
+public final class DivergedException extends RuntimeException {
+    DivergedException(int step, String figure, double value) {
+        super("training stopped at step " + step + ": " + figure + " is " + value
+                + "; start it again to go on from the checkpoint, with a lower learning rate if it happens again");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.throughline.reid.training.optimise;
+
+import static java.util.Objects.requireNonNull;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import dev.throughline.reid.vit.Dense;
+import dev.throughline.reid.vit.ForwardContext;
+import dev.throughline.reid.vit.Layer;
+import org.jspecify.annotations.Nullable;
+
+/** What only training needs: who it is and what the teacher would say, from the feature after the BN neck; and cameras. */
+final class Heads extends Layer {
+    private final Dense people;
+    private final @Nullable Dense teacher;
+    private final @Nullable Parameter cameras;
+
+    /**
+     * @param size of the feature, E
+     * @param dim of a token, D
+     * @param people whom it can be
+     * @param teacherSize values of the teacher's features; 0 without a teacher
+     * @param cameras who could have taken the picture; 0 if that shall not be told
+     */
+    Heads(int size, int dim, int people, int teacherSize, int cameras) {
+        this.people = addChildBlock("people", new Dense(size, people));
+        teacher = teacherSize > 0 ? addChildBlock("teacher", new Dense(size, teacherSize)) : null;
+        this.cameras = cameras > 0 ? learned("cameras", new Shape(cameras, dim), NORMAL) : null;
+    }
+
+    /** (B, E) → (B, people), before softmax. */
+    @Override
+    public NDArray apply(ForwardContext pass, NDArray neck) {
+        return people.apply(pass, neck);
+    }
+
+    /** (B, E) → (B, teacherSize). */
+    NDArray teacherGuesses(ForwardContext pass, NDArray neck) {
+        return requireNonNull(teacher).apply(pass, neck);
+    }
+
+    /**
+     * What is told of cameras, their mean being nothing, since nothing is told in use: (B, cameras) → (B, 1, D), or null.
+     *
+     * @param oneHot (B, cameras), a 1 for each picture's camera
+     */
+    @Nullable
+    NDArray side(ForwardContext pass, NDArray oneHot, double weight) {
+        if (cameras == null) {
+            return null;
+        }
+        long count = oneHot.getShape().get(1);
+        NDArray centred = oneHot.add(-1f / count);
+        return ForwardContext.scaled(centred.matMul(pass.value(cameras, oneHot)), weight)
+                .expandDims(1);
+    }
+}

@@ -1,0 +1,150 @@
+package dev.throughline.reid.training.optimise;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import dev.throughline.reid.relation.Divergence;
+import dev.throughline.reid.vit.ForwardContext;
+import java.util.function.BinaryOperator;
+
+/** What training makes small. Each is a mean over the batch or over its pairs, of shape (). */
+final class Losses {
+    private static final double APART = 10; // more than any difference of cosines
+    private static final float FLAT = 1e-6f; // a root has no gradient at 0
+    private static final double MASKED = 1e4; // more than any distance; its exponential is 0
+
+    private Losses() {}
+
+    /**
+     * Cross-entropy of the right person.
+     *
+     * @param logits (B, people)
+     * @param oneHot (B, people)
+     */
+    static NDArray identity(NDArray logits, NDArray oneHot) {
+        return ForwardContext.scaled(
+                logits.logSoftmax(-1).mul(oneHot).sum(),
+                -1.0 / logits.getShape().get(0));
+    }
+
+    /**
+     * For each crop, the least similar of its person against the most similar of others: {@code ln(1 + exp((n − p)/τ))}. On
+     * cosines it is bounded and its gradient finite, where the root of a distance of 0 is not.
+     *
+     * <p>Source: Hermans et al., In Defense of the Triplet Loss, arXiv 1703.07737, batch hard with soft margin.
+     *
+     * @param cosines (B, B)
+     * @param same (B, B), 1 where both show one person
+     */
+    static NDArray triplet(NDArray cosines, NDArray same, double temperature) {
+        NDArray positive =
+                cosines.add(ForwardContext.scaled(same, -APART).add(APART)).min(new int[] {1});
+        NDArray negative = cosines.sub(ForwardContext.scaled(same, APART)).max(new int[] {1});
+        NDArray violations = Activation.softPlus(ForwardContext.scaled(negative.sub(positive), 1 / temperature));
+        return ForwardContext.scaled(
+                violations.sum(), 1.0 / violations.getShape().size());
+    }
+
+    /**
+     * How the teacher's similarities of a crop with the rest of its batch spread, against the network's:
+     * {@code KL(teacher ‖ network)} but for the teacher's own entropy, which does not change.
+     *
+     * @param cosines (B, B), the network's
+     * @param teacherCosines (B, B)
+     */
+    static NDArray similarity(NDArray cosines, double temperature, NDArray teacherCosines, double teacherTemperature) {
+        long batch = cosines.getShape().get(0);
+        NDArray self = ForwardContext.scaled(cosines.getManager().eye((int) batch), MASKED);
+        NDArray wanted = ForwardContext.scaled(teacherCosines, 1 / teacherTemperature)
+                .sub(self)
+                .softmax(-1);
+        NDArray had = ForwardContext.scaled(cosines, 1 / temperature).sub(self).logSoftmax(-1);
+        return ForwardContext.scaled(wanted.mul(had).sum(), -1.0 / batch);
+    }
+
+    /**
+     * One minus the cosine of a guess at the teacher's feature with that feature.
+     *
+     * @param guesses (B, F)
+     * @param features (B, F), of length 1
+     */
+    static NDArray feature(NDArray guesses, NDArray features) {
+        NDArray unit =
+                guesses.div(guesses.square().sum(new int[] {1}, true).add(1e-12).sqrt());
+        return ForwardContext.scaled(
+                        unit.mul(features).sum(), -1.0 / guesses.getShape().get(0))
+                .add(1);
+    }
+
+    /**
+     * The same on vectors, by Euclidean distance and without a temperature: {@code ln(1 + exp(p − n))}. The slides found that
+     * it runs away, since two vectors can be driven apart for ever.
+     *
+     * @param vectors (B, K)
+     * @param same (B, B), 1 where both show one person
+     */
+    static NDArray euclideanTriplet(NDArray vectors, NDArray same) {
+        long batch = vectors.getShape().get(0);
+        NDArray squares = vectors.square().sum(new int[] {1}, true); // (B, 1)
+        NDArray distances = Activation.relu(squares.add(squares.transpose())
+                        .sub(ForwardContext.scaled(vectors.matMul(vectors.transpose()), 2)))
+                .add(FLAT)
+                .sqrt();
+        NDArray never = ForwardContext.scaled(
+                same.getManager().ones(new Shape(batch, batch)).sub(same), MASKED);
+        NDArray positive = distances.sub(never).max(new int[] {1});
+        NDArray negative = distances.add(ForwardContext.scaled(same, MASKED)).min(new int[] {1});
+        return ForwardContext.scaled(Activation.softPlus(positive.sub(negative)).sum(), 1.0 / batch);
+    }
+
+    /**
+     * How far one person's relations are apart: the mean over all ordered pairs of a person's crops.
+     *
+     * @param relations (P·K, pairs), each person's crops beside each other
+     * @param shots K
+     * @param divergence of (B, pairs) and (B, pairs), giving (B)
+     */
+    static NDArray together(NDArray relations, int shots, BinaryOperator<NDArray> divergence) {
+        int crops = (int) relations.getShape().get(0);
+        NDArray sum = relations.getManager().zeros(new Shape());
+        for (int shift = 1; shift < shots; shift++) {
+            NDArray other = turned(relations.getManager(), crops, shots, shift).matMul(relations);
+            sum = sum.add(divergence.apply(relations, other).sum());
+        }
+        return ForwardContext.scaled(sum, 1.0 / (crops * (shots - 1)));
+    }
+
+    /**
+     * By how much two people's relations are nearer than the margin, in parts of ln 2: bounded, so that it cannot run away.
+     *
+     * @param relations (P·K, pairs), each person's crops beside each other
+     * @param margin 0..ln 2; at 0 nothing is pushed
+     */
+    static NDArray apart(NDArray relations, int shots, double margin) {
+        int crops = (int) relations.getShape().get(0);
+        NDArray stranger = nextPerson(relations.getManager(), crops, shots).matMul(relations);
+        NDArray close =
+                Activation.relu(Divergence.jsd(relations, stranger).neg().add(margin));
+        return ForwardContext.scaled(close.sum(), 1 / (crops * Math.log(2)));
+    }
+
+    /** Takes each crop to the {@code shift}th after it of the same person, in a ring: (B, B). */
+    private static NDArray turned(NDManager manager, int crops, int shots, int shift) {
+        float[] choice = new float[crops * crops];
+        for (int crop = 0; crop < crops; crop++) {
+            int first = crop / shots * shots;
+            choice[crop * crops + first + (crop - first + shift) % shots] = 1;
+        }
+        return manager.create(choice, new Shape(crops, crops));
+    }
+
+    /** Takes each crop to the next person's crop in the same place: (B, B). */
+    private static NDArray nextPerson(NDManager manager, int crops, int shots) {
+        float[] choice = new float[crops * crops];
+        for (int crop = 0; crop < crops; crop++) {
+            choice[crop * crops + (crop + shots) % crops] = 1;
+        }
+        return manager.create(choice, new Shape(crops, crops));
+    }
+}

@@ -1,0 +1,122 @@
+package dev.throughline.reid.training.optimise;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A file of JSON lines: {@code {"step":…,"loss":…}} after a step, {@code {"step":…,"dev":true,"market.mAP":…}} after a look at
+ * the dev people. Numbers have four places after the point.
+ */
+final class TrainingLog {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final TypeReference<LinkedHashMap<String, Object>> LINE = new TypeReference<>() {};
+    private static final double PLACES = 1e4;
+
+    private final Path file;
+    private final List<Entry> entries = new ArrayList<>();
+
+    /**
+     * One line.
+     *
+     * @param step from 1
+     * @param dev whether it is of a look at the dev people
+     * @param figures by name
+     */
+    record Entry(int step, boolean dev, Map<String, Double> figures) {}
+
+    /**
+     * Opens the file, and drops what a training that goes on from a step will say again: all later lines, and the look at the
+     * dev people of that step.
+     *
+     * @param done steps done; 0 begins anew
+     * @throws UncheckedIOException if the file cannot be read or written
+     */
+    TrainingLog(Path file, int done) {
+        this.file = file;
+        try {
+            if (done > 0 && Files.exists(file)) {
+                for (Entry entry : read(file)) {
+                    if (entry.step < done || (entry.step == done && !entry.dev)) {
+                        entries.add(entry);
+                    }
+                }
+            }
+            StringBuilder kept = new StringBuilder();
+            for (Entry entry : entries) {
+                kept.append(written(entry)).append('\n');
+            }
+            Files.writeString(file, kept);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep the training's log " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    void add(int step, boolean dev, Map<String, Double> figures) {
+        Map<String, Double> rounded = new LinkedHashMap<>();
+        figures.forEach((name, value) -> rounded.put(name, Math.round(value * PLACES) / PLACES));
+        Entry entry = new Entry(step, dev, rounded);
+        entries.add(entry);
+        try {
+            Files.writeString(file, written(entry) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the training's log " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** All that a file says, steps and looks. */
+    static List<Entry> read(Path file) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        for (String line : Files.readAllLines(file)) {
+            entries.add(read(line));
+        }
+        return entries;
+    }
+
+    private static Entry read(String line) throws IOException {
+        Map<String, Object> values = JSON.readValue(line, LINE);
+        Map<String, Double> figures = new LinkedHashMap<>();
+        values.forEach((name, value) -> {
+            if (value instanceof Number number && !name.equals("step")) {
+                figures.put(name, number.doubleValue());
+            }
+        });
+        return new Entry(((Number) values.getOrDefault("step", 0)).intValue(), values.containsKey("dev"), figures);
+    }
+
+    private static String written(Entry entry) throws IOException {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("step", entry.step);
+        if (entry.dev) {
+            values.put("dev", true);
+        }
+        values.putAll(entry.figures);
+        return JSON.writeValueAsString(values);
+    }
+
+    /** Looks at the dev people, or steps. */
+    List<Entry> entries(boolean dev) {
+        return entries.stream().filter(entry -> entry.dev == dev).toList();
+    }
+
+    /** Looks since the best by the figure, the best itself not counted: 0 if the last was the best. */
+    int looksSinceBest(ToDoubleFunction<Map<String, Double>> figure) {
+        int since = 0;
+        double best = Double.NEGATIVE_INFINITY;
+        for (Entry look : entries(true)) {
+            double value = figure.applyAsDouble(look.figures);
+            since = value > best ? 0 : since + 1;
+            best = Math.max(best, value);
+        }
+        return since;
+    }
+}
