@@ -1,11 +1,11 @@
 package dev.throughline.app.command;
 
 import dev.throughline.app.Failure;
+import dev.throughline.reid.embed.Embedder;
 import dev.throughline.reid.training.calibrate.LabelledAnswer;
 import dev.throughline.reid.training.data.DataSet;
 import dev.throughline.reid.training.data.DataSetFiles;
 import dev.throughline.reid.training.data.LabelledFile;
-import dev.throughline.reid.embed.Embedder;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -2,8 +2,8 @@ package dev.throughline.app.command;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.models.FeatureFiles;
-import dev.throughline.reid.picture.PictureFiles;
 import dev.throughline.reid.embed.Embedder;
+import dev.throughline.reid.picture.PictureFiles;
 import dev.throughline.wire.picture.PictureDecoder;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.io.PrintWriter;

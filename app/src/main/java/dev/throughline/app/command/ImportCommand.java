@@ -2,11 +2,11 @@ package dev.throughline.app.command;
 
 import dev.throughline.app.Failure;
 import dev.throughline.reid.FeatureSettings.Neck;
+import dev.throughline.reid.packaging.InvalidModelException;
+import dev.throughline.reid.packaging.Safetensors.Storage;
 import dev.throughline.reid.picture.Normalisation;
 import dev.throughline.reid.training.importing.BackboneImport;
 import dev.throughline.reid.training.importing.ImportSettings;
-import dev.throughline.reid.packaging.InvalidModelException;
-import dev.throughline.reid.packaging.Safetensors.Storage;
 import dev.throughline.reid.vit.Activation;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.io.PrintWriter;

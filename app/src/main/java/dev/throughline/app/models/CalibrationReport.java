@@ -1,12 +1,12 @@
 package dev.throughline.app.models;
 
 import dev.throughline.evaluation.ranking.Reliability;
+import dev.throughline.reid.packaging.CosineCalibration;
 import dev.throughline.reid.training.calibrate.Calibrator;
 import dev.throughline.reid.training.calibrate.Calibrator.CameraPair;
 import dev.throughline.reid.training.calibrate.Calibrator.Fit;
 import dev.throughline.reid.training.calibrate.Calibrator.Weight;
 import dev.throughline.reid.training.calibrate.Verification;
-import dev.throughline.reid.packaging.CosineCalibration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.throughline.app.models;
 
-import dev.throughline.reid.training.data.NpyWriter;
-import dev.throughline.reid.picture.PictureFiles;
 import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
+import dev.throughline.reid.picture.PictureFiles;
+import dev.throughline.reid.training.data.NpyWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.throughline.app.models;
 
-import dev.throughline.reid.training.data.LabelledCrop;
 import dev.throughline.reid.picture.RgbPicture;
+import dev.throughline.reid.training.data.LabelledCrop;
 import dev.throughline.reid.training.optimise.Teacher;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -38,10 +38,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Crops that are kept are embedded once more, by another model, and linked beside what there is: {@code docs/linking.md}. */
+@Tag("slow")
 class AnotherModelTest {
     private static final List<String> EXPECTED_CAMERAS = List.of("door", "desk");
     private static final long START = 1_700_000_000_000_000L;

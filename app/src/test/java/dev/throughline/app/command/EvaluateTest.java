@@ -32,6 +32,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -40,6 +41,7 @@ import picocli.CommandLine;
  * Ann walks past the gate in frames 1 to 10 and through the hall in 1 to 6; Ben stands in the hall. Tracks find all of it but
  * call Ann otherwise in the hall.
  */
+@Tag("slow")
 class EvaluateTest {
     private static final long T0 = 1_700_000_000_000_000L;
     private static final int ANN = 1;

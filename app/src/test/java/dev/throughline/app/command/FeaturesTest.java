@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.throughline.app.command.ColouredPeople.Said;
-import dev.throughline.reid.training.data.NpyMatrix;
 import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
+import dev.throughline.reid.training.data.NpyMatrix;
 import dev.throughline.wire.message.Jpeg;
 import dev.throughline.wire.settings.EmbedSettings;
 import java.io.IOException;
@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class FeaturesTest {
     @TempDir
     Path temp;

@@ -20,10 +20,12 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script {@code throughline}, in a checkout of its own whose program only says what it was given. */
+@Tag("slow")
 class LauncherTest {
     private static final int TERMINATED = 143;
 

@@ -14,11 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** Odd cameras among others: the others get their results, the odd ones theirs as far as they go, and the exit code tells. */
+@Tag("slow")
 class OddFootageTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 

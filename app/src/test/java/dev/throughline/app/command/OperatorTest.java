@@ -34,11 +34,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** An operator at the command line, a real broker and the linking stage as it runs. */
+@Tag("slow")
 class OperatorTest {
     private static final long SECOND = 1_000_000L;
     private static final long START = 1_700_000_000L * SECOND;

@@ -53,11 +53,13 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** A run that is over: its topics are served to others, and a command that was killed in the middle is finished by the next one. */
+@Tag("slow")
 class PastRunTest {
     private static final long SECOND = 1_000_000L;
     private static final long START = 1_700_000_000L * SECOND; // 2023-11-14T22:13:20Z

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * one to the other.
  */
 @Needs(Need.SHARED)
+@Tag("slow")
 class PetsSiteTest {
     private static final int WIDTH = 768;
     private static final Map<String, int[]> EDGES = Map.of("left", new int[] {0, 346}, "right", new int[] {422, WIDTH});

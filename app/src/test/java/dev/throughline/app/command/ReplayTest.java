@@ -18,11 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The whole pipeline over the demo's clip at two pictures a second, each time in a process of its own. */
+@Tag("slow")
 class ReplayTest {
     private static final Path CLIP = Path.of("../demo/one-by-one-person-detection.mp4");
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -6,12 +6,12 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.throughline.app.command.ColouredPeople.Said;
 import dev.throughline.reid.ReidNetwork;
-import dev.throughline.reid.picture.Normalisation;
-import dev.throughline.reid.training.data.NpyWriter;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.reid.packaging.Safetensors;
 import dev.throughline.reid.packaging.Tensor;
+import dev.throughline.reid.picture.Normalisation;
 import dev.throughline.reid.relation.RelationSettings;
+import dev.throughline.reid.training.data.NpyWriter;
 import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.Vit;
@@ -26,9 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class TrainTest {
     @TempDir
     static Path temp;

@@ -44,6 +44,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Three processes share the tracking and linking of two sites, and are killed while records flow. What comes out is what one process
  * makes that nobody disturbs, to the byte.
  */
+@Tag("slow")
 class KilledLinkTest {
     private static final long SEED = 7;
     private static final int KILLS = 22;

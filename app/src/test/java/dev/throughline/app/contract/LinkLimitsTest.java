@@ -28,10 +28,12 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An administrator may have made a topic with less room than the settings say: a transaction fails then, after all work on it was done. */
+@Tag("slow")
 class LinkLimitsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** So many boxes are some 20 kB of tracks. */

@@ -28,12 +28,14 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 
 /** A stage produces, transforms and commits exactly once, whatever dies in between. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("slow")
 abstract class StageContract {
     /** Longer than a dead member's session (15 s) and its open transaction (30 s) hold the others up. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);

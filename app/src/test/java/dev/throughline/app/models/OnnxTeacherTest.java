@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.throughline.reid.training.data.LabelledCrop;
 import dev.throughline.reid.picture.RgbPicture;
+import dev.throughline.reid.training.data.LabelledCrop;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

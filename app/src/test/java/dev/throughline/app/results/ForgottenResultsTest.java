@@ -45,10 +45,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run of which Ann, on the left of every picture, is forgotten afterwards; Bob, on the right, is not. */
+@Tag("slow")
 class ForgottenResultsTest {
     private static final long T0 = 1_700_000_000_000_000L;
     private static final int PICTURES = 10;

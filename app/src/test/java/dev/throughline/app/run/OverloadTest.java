@@ -64,12 +64,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Stages that are too slow for what comes, or that stand still, with a broker and the linking stage as they are. */
 @Timeout(180)
+@Tag("slow")
 class OverloadTest {
     private static final String SITE = "hall";
     private static final Duration PATIENCE = Duration.ofSeconds(60);

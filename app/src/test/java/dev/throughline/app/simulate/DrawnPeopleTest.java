@@ -27,9 +27,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the shipped detector and the shipped model make of people who are drawn: like real ones, neither lost nor trivial. */
+@Tag("slow")
 class DrawnPeopleTest {
     private static final float SAME = .5f; // overlap of a detection and a true box
     private static final double SMALLEST = 60; // pixels

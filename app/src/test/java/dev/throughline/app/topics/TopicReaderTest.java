@@ -30,11 +30,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A commit is confirmed before its mark is on every partition; nobody who reads after it may miss what it committed. */
+@Tag("slow")
 class TopicReaderTest {
     private static final int PARTITIONS = 3;
 

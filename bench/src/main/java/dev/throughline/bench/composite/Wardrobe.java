@@ -1,10 +1,10 @@
 package dev.throughline.bench.composite;
 
+import dev.throughline.reid.picture.RgbPicture;
 import dev.throughline.reid.training.data.DataSet;
 import dev.throughline.reid.training.data.DataSetFiles;
 import dev.throughline.reid.training.data.LabelledCrop;
 import dev.throughline.reid.training.data.Layout;
-import dev.throughline.reid.picture.RgbPicture;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;

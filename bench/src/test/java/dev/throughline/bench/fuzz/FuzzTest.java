@@ -3,9 +3,11 @@ package dev.throughline.bench.fuzz;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class FuzzTest {
     private static final int WORLDS = 2_000;
     private static final int THREADS = 2;

@@ -12,9 +12,11 @@ import dev.throughline.wire.message.TrackletId;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Three people at the door, tracklets 1 to 3; the same in the yard half a minute later, the last one first. */
+@Tag("slow")
 class LinkReliabilityTest {
     private final TruthSite site = SmallSite.site();
     private final Tracked tracked =

@@ -20,10 +20,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is measured is what runs: stages in this process, one after another, decide as those on the broker do. */
+@Tag("slow")
 class RehearsalTest {
     private static final Codec<IdentityEvent> EVENT = JsonCodec.of(IdentityEvent.class);
 

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A small part of the scoreboard, with floors a little under what was measured. Who falls through one has made the pipeline worse: mend it,
  * or say in the change why that is right, and lower the floor. Another processor's rounding may move a figure by a hair, not by this.
  */
+@Tag("slow")
 class FloorsTest {
     private static Embedder embedder;
 

@@ -12,9 +12,11 @@ import dev.throughline.wire.needs.Need;
 import dev.throughline.wire.needs.Needs;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Needs(Need.SHARED)
+@Tag("slow")
 class FilmedSquareTest {
     private static final Calibration CALIBRATION = ModelPackage.shipped().calibration();
 

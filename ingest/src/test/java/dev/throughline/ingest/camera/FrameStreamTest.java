@@ -31,11 +31,13 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
+@Tag("slow")
 class FrameStreamTest {
     private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
     private static final long START_MICROS = ChronoUnit.MICROS.between(Instant.EPOCH, START);

@@ -26,12 +26,14 @@ import java.util.concurrent.Semaphore;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Times of a live camera's pictures. The camera sends a part of its stream for each that the test lets go. */
 @Timeout(60)
+@Tag("slow")
 class LiveTimesTest {
     private static final int PARTS = 20;
     /** As many pictures as FFmpeg may want to see before it says what they are. */

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Live cameras over a real RTSP server, and what happens on the way from it. */
 @Needs(Need.RTSP)
 @Timeout(60)
+@Tag("slow")
 class RtspTest {
     private static final String PASSWORD = "p@ss#1/?:%";
     private static final Duration SOON = Duration.ofMillis(50);

@@ -24,8 +24,10 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("slow")
 class DetectStageTest {
     private static final String DEMO = "../demo/one-by-one-person-detection.mp4";
 

@@ -20,10 +20,12 @@ import org.bytedeco.javacv.OpenCVFrameConverter;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Tag("slow")
 class YoloxDetectorTest {
     private static final Path PETS = Need.shared().resolve("data/pets2009");
     private static final Path DEMO = Path.of("..", "demo", "one-by-one-person-detection.mp4");

@@ -23,11 +23,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Later evidence overturns what was said, and says so. */
+@Tag("slow")
 class CorrectionTest {
     @Test
     void whoAppliesTheEventsKnowsTheIdentities() {

@@ -32,11 +32,13 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds whatever happens: people of random looks, hard to tell apart, walk at random before three cameras. */
+@Tag("slow")
 class LinkerPropertiesTest {
     private static final String[] CAMERAS = {"desk", "door", "gate"};
     private static final int PEOPLE = 12;

@@ -48,9 +48,11 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("slow")
 class TrainingTest {
     private static final ReidSettings SMALL = new ReidSettings(
             new VitSettings(32, 16, Stem.conv(0), 24, 2, 2, RelativePosition.BIAS, .1f),
