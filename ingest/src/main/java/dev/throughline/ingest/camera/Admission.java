@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
  *
  * <p>How old a picture gets is how many are on their way, divided by how many a second arrive (Little's law). So as many may be on
  * their way as arrived of late within half the bound, and half a picture more: by that, the share of a camera that has less than the
- * others grows. Above half of what may be on its way, pictures are spread evenly in time. Where nothing arrives, because a stage is not
- * there, one picture goes out now and then: the one that is awaited may have been refused.
+ * others grows. Time in which none is on its way does not count: a camera that sends its pictures in bursts is not slow for that. Once
+ * some have been on their way for half the bound without a break, pictures above half of what may be are spread evenly in time. Where
+ * nothing arrives, because a stage is not there, one picture goes out now and then: the one that is awaited may have been refused.
  *
  * <p>Any thread may call it. It knows no wall clock: ages are counted from the moment when a picture came.
  */
@@ -39,9 +40,11 @@ final class Admission {
     private final LongSupplier nanoTime;
 
     private final Deque<OnItsWay> onTheirWay = new ArrayDeque<>();
-    private final Deque<Long> arrivals = new ArrayDeque<>(); // when, ns
+    private final Deque<Long> arrivals = new ArrayDeque<>(); // when, ns of busy time
     private boolean hasArrived;
-    private long firstArrivalNanos;
+    private long firstArrivalNanos; // of busy time
+    private long busyNanos; // up to the last time that none was on its way
+    private long busySinceNanos; // while some are
     private long lastAgeNanos;
     private long lastAdmittedNanos;
     private long heardNanos;
@@ -96,27 +99,42 @@ final class Admission {
         }
         tokens = Math.max(0, tokens - 1);
         lastAdmittedNanos = now;
+        if (onTheirWay.isEmpty()) {
+            busySinceNanos = now;
+        }
         onTheirWay.add(new OnItsWay(timeMicros, now));
         return true;
+    }
+
+    /** For how long pictures have been on their way in all. */
+    private long busyNanos(long now) {
+        return onTheirWay.isEmpty() ? busyNanos : busyNanos + now - busySinceNanos;
+    }
+
+    private void noteIdle(long now) {
+        if (onTheirWay.isEmpty()) {
+            busyNanos += now - busySinceNanos;
+        }
     }
 
     private boolean hasRoom(long now) {
         if (!hasArrived) {
             return onTheirWay.size() < first;
         }
-        double rate = arrivalsPerNano(now);
+        double rate = arrivalsPerNano(busyNanos(now));
         double room = rate * aspiredNanos + MORE;
         tokens = Math.min(MOST_TOKENS, tokens + (FASTER * rate + 1 / aspiredNanos) * (now - tokensNanos));
         tokensNanos = now;
-        return onTheirWay.size() < room && (onTheirWay.size() < room / 2 || tokens >= 1);
+        boolean begins = onTheirWay.isEmpty() || now - busySinceNanos < aspiredNanos;
+        return onTheirWay.size() < room && (begins || onTheirWay.size() < room / 2 || tokens >= 1);
     }
 
-    private double arrivalsPerNano(long now) {
-        while (arrivals.size() > RATE_PICTURES && now - arrivals.getFirst() > RATE_NANOS) {
+    private double arrivalsPerNano(long busy) {
+        while (arrivals.size() > RATE_PICTURES && busy - arrivals.getFirst() > RATE_NANOS) {
             arrivals.removeFirst();
         }
-        long sinceOldest = now - arrivals.getFirst();
-        long sinceFirst = Math.max(now - firstArrivalNanos, boundNanos / 4);
+        long sinceOldest = busy - arrivals.getFirst();
+        long sinceFirst = Math.max(busy - firstArrivalNanos, boundNanos / 4);
         long span = Math.max(sinceOldest, Math.min(RATE_NANOS, sinceFirst));
         return arrivals.size() / (double) span;
     }
@@ -133,13 +151,15 @@ final class Admission {
     /** All pictures that were taken up to then have been tracked. */
     synchronized void tracked(long timeMicros) {
         long now = nanoTime.getAsLong();
+        long busy = busyNanos(now);
         while (!onTheirWay.isEmpty() && onTheirWay.getFirst().timeMicros() <= timeMicros) {
             lastAgeNanos = now - onTheirWay.removeFirst().sinceNanos();
-            arrivals.add(now);
+            arrivals.add(busy);
             if (!hasArrived) {
                 hasArrived = true;
-                firstArrivalNanos = now;
+                firstArrivalNanos = busy;
             }
+            noteIdle(now);
         }
     }
 
@@ -156,6 +176,7 @@ final class Admission {
         while (each.hasNext()) {
             if (each.next().timeMicros() == timeMicros) {
                 each.remove();
+                noteIdle(nanoTime.getAsLong());
                 break;
             }
         }

@@ -9,7 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** By a clock of its own, that goes on by a millisecond at a time; pictures come every 40 ms. */
+/** By a clock of its own, that goes on by a millisecond at a time; pictures come every 40 ms, unless a test says otherwise. */
 class AdmissionTest {
     private static final Duration BOUND = Duration.ofSeconds(2);
     private static final long PICTURE_MILLIS = 40;
@@ -29,6 +29,28 @@ class AdmissionTest {
         run.handful = 8;
         run.forSeconds(60);
         assertThat(run.cameras.get(0).admission.read().leftOut()).isZero();
+    }
+
+    /** Of 28 that the stage can do a second, 20 come, ten at once from each camera. */
+    @Test
+    void aCameraThatSendsBurstsToAStageWithTimeToSpareLosesNoneOnceThatIsKnown() {
+        Run run = new Run(2, 35);
+        run.pictureMillis = 100;
+        run.handful = 10;
+        run.forSeconds(60);
+        assertThat(run.cameras)
+                .extracting(camera -> camera.admission.read().leftOut())
+                .as("of the first ten, of which eight are let through")
+                .containsExactly(2L, 2L);
+    }
+
+    @Test
+    void burstsThatAreTooMuchAreThinnedAndNoPictureIsOlderThanTheBound() {
+        Run run = new Run(4, 60);
+        run.handful = 25;
+        run.forSeconds(120);
+        assertThat(run.ages.subList(200, run.ages.size())).allMatch(age -> age <= BOUND.toMillis());
+        assertThat(run.ages).as("the stage is hardly idle").hasSizeGreaterThan(1_500);
     }
 
     @Test
@@ -141,7 +163,7 @@ class AdmissionTest {
         }
     }
 
-    private record Waiting(Camera camera, long sinceMillis) {}
+    private record Waiting(Camera camera, long sinceMillis, long timeMicros) {}
 
     /** Cameras and one stage that takes their pictures one after another; what it has done is heard every 100 ms. */
     private final class Run {
@@ -152,6 +174,7 @@ class AdmissionTest {
         private final long millisEach;
         private boolean stands;
         private int handful = 1;
+        private long pictureMillis = PICTURE_MILLIS;
         private long freeAt;
 
         Run(int count, long millisEach) {
@@ -163,9 +186,10 @@ class AdmissionTest {
 
         void forSeconds(int seconds) {
             for (long end = millis + seconds * 1_000L; millis < end; millis++) {
-                if (millis % (handful * PICTURE_MILLIS) == 0) {
+                if (millis % (handful * pictureMillis) == 0) {
                     for (int i = 0; i < handful; i++) {
-                        cameras.forEach(this::film);
+                        long timeMicros = millis * 1_000 + i;
+                        cameras.forEach(camera -> film(camera, timeMicros));
                     }
                 }
                 if (!stands && millis >= freeAt && !queue.isEmpty()) {
@@ -179,16 +203,16 @@ class AdmissionTest {
             }
         }
 
-        private void film(Camera camera) {
-            if (camera.admission.admits(millis * 1_000)) {
+        private void film(Camera camera, long timeMicros) {
+            if (camera.admission.admits(timeMicros)) {
                 camera.admitted.add(millis);
-                queue.add(new Waiting(camera, millis));
+                queue.add(new Waiting(camera, millis, timeMicros));
             }
         }
 
         private void hear(Waiting picture) {
             picture.camera.arrived++;
-            picture.camera.admission.tracked(picture.sinceMillis * 1_000);
+            picture.camera.admission.tracked(picture.timeMicros);
             ages.add(millis - picture.sinceMillis);
         }
     }
