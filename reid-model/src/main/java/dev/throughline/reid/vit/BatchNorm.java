@@ -7,8 +7,9 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
 
 /**
- * Each channel to mean 0 and deviation 1 over the batch, in use or frozen over what training measured, then a learned scale and shift:
- * (B, C, …) → (B, C, …).
+ * Batch normalisation: (B, C, …) → (B, C, …). In training, each channel is normalised to mean 0 and deviation 1 over
+ * the batch. In inference, or if frozen, the running statistics of training are used. A learned scale and shift
+ * follow.
  */
 public final class BatchNorm extends Layer {
     private static final float MOMENTUM = .9f; // of the running statistics
@@ -39,20 +40,21 @@ public final class BatchNorm extends Layer {
         variance = measured("running_var", shape, ONES);
     }
 
-    /** One whose scale begins at 0, so that nothing comes through at first. */
+    /** A batch norm whose scale starts at 0, so that its output is 0 at first. */
     static BatchNorm fromNothing(int channels) {
         return new BatchNorm(channels, true, ZEROS);
     }
 
     /**
-     * What it does to each channel where its statistics stand still: times the scale, plus the shift.
+     * The affine form of the norm with fixed statistics: each channel is multiplied by the scale, then the shift is
+     * added.
      *
      * @param scale (C)
      * @param shift (C)
      */
     record Line(NDArray scale, NDArray shift) {}
 
-    /** As it is now, in the hands of {@code manager}. */
+    /** The current affine form, owned by {@code manager}. */
     Line line(NDManager manager) {
         NDArray deviation =
                 ForwardContext.owned(manager, variance.getArray().add(EPSILON)).sqrt();
