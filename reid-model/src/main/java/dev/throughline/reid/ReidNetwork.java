@@ -41,8 +41,8 @@ public final class ReidNetwork extends Layer {
      * @param embeddings (B, E), this or the feature before the neck, as {@link FeatureSettings#neck} says, scaled to
      *     length 1
      * @param relations (B, K), each row summing to 1
-     * @param relationVectors (B, K), a ranked relation before it is normalised to a distribution; empty for a soft
-     *     relation
+     * @param relationVectors (B, K), a ranked relation before it is normalised to a distribution; equal to
+     *     {@code relations} for a soft relation
      */
     public record ModelOutput(NDArray neck, NDArray embeddings, NDArray relations, NDArray relationVectors) {}
 

@@ -44,7 +44,7 @@ import java.util.function.Supplier;
  */
 public final class Embedder implements AutoCloseable {
     private static final String PYTORCH_THREADS = "ai.djl.pytorch.num_threads";
-    private static final int BATCHES_AHEAD = 3; // per thread: results are fetched in order, and batches take different times
+    private static final int BATCHES_AHEAD = 3; // per thread: results are fetched in order, and batch times differ
 
     private final ModelPackage model;
     private final int batch;

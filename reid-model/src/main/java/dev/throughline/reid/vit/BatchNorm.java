@@ -14,9 +14,8 @@ import ai.djl.training.initializer.Initializer;
 public final class BatchNorm extends Layer {
     private static final float MOMENTUM = .9f; // of the running statistics
     private static final float EPSILON = 1e-5f;
-    // DJL's way with another axis swaps axes and moves its input between managers; with -1 it hands the data straight
-    // to
-    // PyTorch, whose channels are axis 1
+    // with another axis DJL swaps axes and moves its input between managers; -1 passes the data directly to PyTorch,
+    // whose channels are axis 1
     private static final int PYTORCH_CHANNELS = -1;
 
     private final Parameter weight;
