@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * end in a ReLU finds any two people fairly similar, and two people at one camera more so.
  */
 public final class MeanCentredTeacher implements Teacher {
-    private static final int MOST_CROPS = 512; // of a camera: their mean differs by about .03 of a row from that of thousands
+    private static final int MOST_CROPS = 512; // of a camera: their mean is some .03 of a row from that of thousands
     private static final int BATCH = 64;
 
     private final Teacher teacher;

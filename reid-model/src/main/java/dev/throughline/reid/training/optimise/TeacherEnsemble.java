@@ -28,7 +28,7 @@ public final class TeacherEnsemble implements Teacher {
 
     @Override
     public List<float[]> rows(List<LabelledCrop> crops, List<RgbPicture> shown) {
-        float share = (float) Math.sqrt(1.0 / teachers.size()); // scales each part, so that the cosine is the mean of the cosines
+        float share = (float) Math.sqrt(1.0 / teachers.size()); // of the length: a mean of cosines is a cosine
         List<float[]> joined = new ArrayList<>();
         int size = size();
         crops.forEach(crop -> joined.add(new float[size]));

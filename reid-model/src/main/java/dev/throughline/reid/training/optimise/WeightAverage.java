@@ -37,7 +37,7 @@ final class WeightAverage {
      */
     void take(int step, NDManager scratch) {
         float kept = (float) Math.min(decay, (1.0 + step) / (10 + step));
-        NDArray share = scratch.create(1 - kept); // made once: DJL would make an array from a plain number for each parameter
+        NDArray share = scratch.create(1 - kept); // made once: DJL turns a number into an array per use
         from.forEach((name, parameter) -> {
             NDArray mean = Objects.requireNonNull(to.get(name), name).getArray();
             NDArray change = parameter.getArray().sub(mean);
