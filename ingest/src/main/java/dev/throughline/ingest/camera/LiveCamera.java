@@ -33,7 +33,7 @@ final class LiveCamera implements AutoCloseable {
     private final CaptureClock times;
     private final LiveRate rate;
     private final LostPictures lostPictures = new LostPictures();
-    /** A time, without the camera's offset, before which none of its next pictures is taken. */
+    /** A time, without the camera's offset; the capture times of all further pictures are later. */
     private volatile long passedMicros = Long.MIN_VALUE;
 
     private final BlockingQueue<Picture> pictures = new ArrayBlockingQueue<>(WAITING);

@@ -193,7 +193,7 @@ public final class VideoFile implements AutoCloseable {
         }
     }
 
-    /** Abandons the video: closing deletes it. */
+    /** Abandons the video: closing deletes it, unless it is a growing video with pictures. */
     public void abandon() {
         failed = true;
     }

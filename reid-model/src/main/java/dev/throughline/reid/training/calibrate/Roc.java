@@ -100,7 +100,7 @@ final class Roc {
         return sum / samePairs() / differentPairs();
     }
 
-    /** Where the curve crosses the line on which as large a part is missed as is taken wrongly. */
+    /** The equal error rate: the point where the miss rate equals the false-positive rate. */
     private double eer() {
         double[] from = {0, 0}; // false-positive rate and true-positive rate
         for (int level = levels.length; level >= 0; level--) {
