@@ -14,8 +14,8 @@ public final class Natives {
     private static final Logger log = LoggerFactory.getLogger(Natives.class);
 
     static {
-        // JavaCPP would count the whole process, including PyTorch and mapped Kafka segments, against Java's heap limit,
-        // and throw OutOfMemoryError for memory that is not ours.
+        // JavaCPP would count the whole process, including PyTorch and mapped Kafka segments, against Java's heap
+        // limit, and throw OutOfMemoryError for memory that is not ours.
         if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
             System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         }

@@ -9,8 +9,9 @@ import java.util.regex.Pattern;
 
 /**
  * A file naming as written by a user: {@code {person}_c{camera}_{any}}. Text outside braces is literal and matches
- * either case. {@code {person}} and {@code {camera}} match any text without {@code /}, as short as possible; {@code
- * {any}} matches anything. A pattern with {@code /} covers the last folders too. The file's ending may be left out.
+ * either case. {@code {person}} and {@code {camera}} match any text without {@code /}, as short as possible;
+ * {@code {any}} matches anything. A pattern with {@code /} covers the last folders too. The file's ending may be left
+ * out.
  */
 public final class NamePattern implements IdentityNaming {
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
