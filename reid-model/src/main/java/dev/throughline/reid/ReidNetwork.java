@@ -21,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Pixels (B, 3, H, W), normalised as the settings say, to what is said of each crop: an embedding and a relation distribution. */
+/**
+ * Maps pixels (B, 3, H, W), normalised as the settings require, to an embedding and a relation distribution per crop.
+ */
 public final class ReidNetwork extends Layer {
     private static final float FLAT = 1e-12f;
 
@@ -33,12 +35,14 @@ public final class ReidNetwork extends Layer {
     private final @Nullable SoftRelation soft;
 
     /**
-     * What the network says of a batch.
+     * The outputs of the network for a batch.
      *
-     * @param neck (B, E) after the BN neck: what a classifier in training sees
-     * @param embeddings (B, E), this or the feature before the neck, as {@link FeatureSettings#neck} says, at length 1
+     * @param neck (B, E) after the BN neck: the input of the classifier in training
+     * @param embeddings (B, E), this or the feature before the neck, as {@link FeatureSettings#neck} says, scaled to
+     *     length 1
      * @param relations (B, K), each row summing to 1
-     * @param relationVectors (B, K), what a ranked relation is before it is made a distribution; a soft one is none
+     * @param relationVectors (B, K), a ranked relation before it is normalised to a distribution; equal to
+     *     {@code relations} for a soft relation
      */
     public record ModelOutput(NDArray neck, NDArray embeddings, NDArray relations, NDArray relationVectors) {}
 
@@ -66,9 +70,9 @@ public final class ReidNetwork extends Layer {
     }
 
     /**
-     * The same in training, with what is known of each picture's camera added to its tokens.
+     * The same in training, with a camera embedding added to the tokens of each picture.
      *
-     * @param side (B, 1, D), or null for nothing
+     * @param side (B, 1, D), or null for none
      */
     public ModelOutput describe(ForwardContext pass, NDArray pixels, @Nullable NDArray side) {
         NDArray tokens = vit.apply(pass, pixels, side);
@@ -85,7 +89,7 @@ public final class ReidNetwork extends Layer {
         return new ModelOutput(normed, unit(told), relations, vectors);
     }
 
-    /** The tokens that the settings choose, (B, D). */
+    /** The tokens that the settings select, (B, D). */
     private NDArray feature(NDArray tokens) {
         NDArray cls = tokens.get(new NDIndex(":, 0"));
         return switch (settings.feature().tokens()) {
@@ -94,7 +98,7 @@ public final class ReidNetwork extends Layer {
         };
     }
 
-    /** The feature, its projection, or one after the other: (B, D) → (B, E). */
+    /** The feature, its projection, or both concatenated: (B, D) → (B, E). */
     private NDArray projected(ForwardContext pass, NDArray feature) {
         if (projection == null) {
             return feature;
@@ -115,7 +119,7 @@ public final class ReidNetwork extends Layer {
         return describe(pass, pixels).embeddings();
     }
 
-    /** Every parameter and running statistic by the name it has in a weights file, such as {@code vit.layer0.norm1.weight}. */
+    /** Every parameter and running statistic by its name in a weights file, such as {@code vit.layer0.norm1.weight}. */
     public Map<String, Parameter> named() {
         return named(this);
     }

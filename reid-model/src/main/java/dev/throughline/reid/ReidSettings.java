@@ -8,20 +8,22 @@ import dev.throughline.reid.vit.VitSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of the whole network, and what it reads.
+ * The shape of the whole network, and its input.
  *
  * @param pixels how pictures are normalised
  * @param vit the encoder
- * @param feature what of its tokens becomes the embedding
- * @param relation how relation distributions are made of them
+ * @param feature which token values become the embedding
+ * @param relation how relation distributions are computed from the tokens
  */
 public record ReidSettings(Normalisation pixels, VitSettings vit, FeatureSettings feature, RelationSettings relation) {
-    /** As we train from scratch. */
+    /** The settings for training from scratch. */
     public ReidSettings(VitSettings vit, RelationSettings relation) {
         this(Normalisation.halves(), vit, FeatureSettings.defaults(), relation);
     }
 
-    /** As JSON has it; descriptions from before these could differ have no {@code pixels} and no {@code feature}. */
+    /**
+     * The JSON form. Descriptions written before these fields existed have no {@code pixels} and no {@code feature}.
+     */
     @JsonCreator
     static ReidSettings read(
             @JsonProperty("pixels") @Nullable Normalisation pixels,
@@ -39,7 +41,7 @@ public record ReidSettings(Normalisation pixels, VitSettings vit, FeatureSetting
         return new ReidSettings(VitSettings.defaults(), RelationSettings.defaults());
     }
 
-    /** E: values of an embedding. */
+    /** E: the number of values in an embedding. */
     public int embeddingSize() {
         return switch (feature.projection()) {
             case NONE -> vit.dim();

@@ -1,4 +1,4 @@
-/** The network as a whole: what it is made of, and what it says of a crop. */
+/** The re-identification network as a whole: its settings, its layers, and its outputs for a crop. */
 @NullMarked
 package dev.throughline.reid;
 

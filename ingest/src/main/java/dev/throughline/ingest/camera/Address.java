@@ -5,21 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** What a camera's url leads to. */
+/** The kind of source that a camera's url names. */
 enum Address {
     /** A video file. */
     FILE,
     /** A folder of pictures. */
     FOLDER,
-    /** RTSP, HTTP or another protocol of FFmpeg. */
+    /** A network stream: RTSP, HTTP or another protocol of FFmpeg. */
     NETWORK,
-    /** A webcam: its number or its device. */
+    /** A webcam, by its number or its device. */
     WEBCAM;
 
     /**
-     * Where the camera's url leads.
+     * The kind of source of the camera's url.
      *
-     * @throws CameraException if it leads nowhere: there is no such file
+     * @throws CameraException if the url names a file that does not exist
      */
     static Address of(CameraSettings camera) {
         if (camera.url().isNetwork()) {
@@ -43,7 +43,7 @@ enum Address {
         return Files.isDirectory(Path.of(url)) ? FOLDER : FILE;
     }
 
-    /** Whether pictures come when they are taken, and nobody can go back to an earlier one. */
+    /** Whether pictures arrive as they are taken, so that no earlier one can be read again. */
     boolean isLive() {
         return this == NETWORK || this == WEBCAM;
     }

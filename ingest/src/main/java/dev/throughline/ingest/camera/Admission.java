@@ -7,27 +7,31 @@ import java.util.Iterator;
 import java.util.function.LongSupplier;
 
 /**
- * Decides which pictures of a live camera are published, so that what is tracked is never older than a bound, however slow the stages
- * are. A picture that comes when there is no room is left out; the one that comes when there is room again is the newest.
+ * Decides which pictures of a live camera are published, so that tracking lags behind by at most a bound, however slow
+ * the stages are. A picture that arrives when there is no room is left out. The first one that arrives when there is
+ * room again is the newest.
  *
- * <p>How old a picture gets is how many are on their way, divided by how many a second arrive (Little's law). So as many may be on
- * their way as arrived of late within half the bound, and half a picture more: by that, the share of a camera that has less than the
- * others grows. Time in which none is on its way does not count: a camera that sends its pictures in bursts is not slow for that. Once
- * some have been on their way for half the bound without a break, pictures above half of what may be are spread evenly in time. Where
- * nothing arrives, because a stage is not there, one picture goes out now and then: the one that is awaited may have been refused.
+ * <p>The age of a picture equals the number in flight, divided by the rate of arrivals (Little's law). So the limit in
+ * flight is the number that recently arrived within half the bound, plus half a picture. The extra half lets the share
+ * of a camera grow that has less than the others.
  *
- * <p>Any thread may call it. It knows no wall clock: ages are counted from the moment when a picture came.
+ * <p>Only time with pictures in flight counts, so a camera that sends its pictures in bursts does not seem slow. Once
+ * pictures have been in flight for half the bound without a break, those above half of the limit are spread evenly in
+ * time. If nothing arrives because a stage is missing, one picture is published now and then, since the awaited one
+ * may have been rejected.
+ *
+ * <p>Any thread may call it. It uses no wall clock: ages count from the moment when a picture came.
  */
 final class Admission {
-    /** On their way before the first has arrived, over all cameras of a site. */
+    /** Pictures in flight before the first arrival, over all cameras of a site. */
     private static final int FIRST_ON_THEIR_WAY = 16;
-    /** The rate of arrivals is that of the last two seconds, or of so many pictures where these took longer. */
+    /** The rate of arrivals covers the last two seconds, or this many pictures if these took longer. */
     private static final long RATE_NANOS = Duration.ofSeconds(2).toNanos();
 
     private static final int RATE_PICTURES = 8;
-    /** More on their way than last arrived. */
+    /** Pictures in flight beyond the recent arrivals. */
     private static final double MORE = .5;
-    /** Pictures are spread at this part of the rate of arrivals, so that the rate can grow. */
+    /** Pictures are spread at this multiple of the rate of arrivals, so that the rate can grow. */
     private static final double FASTER = 1.25;
 
     private static final double MOST_TOKENS = 1.5;
@@ -42,14 +46,14 @@ final class Admission {
     private final Deque<OnItsWay> onTheirWay = new ArrayDeque<>();
     private final Deque<Long> arrivals = new ArrayDeque<>(); // when, ns of busy time
     private boolean hasArrived;
-    private long firstArrivalNanos; // of busy time
-    private long busyNanos; // up to the last time that none was on its way
-    private long busySinceNanos; // while some are
+    private long firstArrivalNanos; // in busy time
+    private long busyNanos; // up to the last time that none was in flight
+    private long busySinceNanos; // while some are in flight
     private long lastAgeNanos;
     private long lastAdmittedNanos;
     private long heardNanos;
     private double tokens;
-    private long tokensNanos; // when they were counted last
+    private long tokensNanos; // when they were last counted
     private boolean stopped;
     private long taken;
     private long givenOn;
@@ -59,10 +63,10 @@ final class Admission {
     private record OnItsWay(long timeMicros, long sinceNanos) {}
 
     /**
-     * Of one camera.
+     * The admission of one camera.
      *
-     * @param bound from when a picture comes until it is tracked; zero leaves none out
-     * @param cameras that share the stages, as far as known
+     * @param bound from the arrival of a picture until it is tracked; zero leaves none out
+     * @param cameras number of cameras that share the stages, as far as known
      */
     Admission(Duration bound, int cameras, LongSupplier nanoTime) {
         boundNanos = bound.toNanos();
@@ -80,7 +84,7 @@ final class Admission {
     }
 
     /**
-     * A picture has come; whether it is to be published. To be asked once for each, in their order.
+     * Whether a new picture is to be published. Must be called once for each picture, in order.
      *
      * @param timeMicros its capture time, µs since the epoch
      */
@@ -106,7 +110,7 @@ final class Admission {
         return true;
     }
 
-    /** For how long pictures have been on their way in all. */
+    /** The total time during which pictures have been in flight. */
     private long busyNanos(long now) {
         return onTheirWay.isEmpty() ? busyNanos : busyNanos + now - busySinceNanos;
     }
@@ -148,7 +152,7 @@ final class Admission {
         return now - lastAdmittedNanos >= Math.min(LONGEST_TRICKLE_NANOS, pause);
     }
 
-    /** All pictures that were taken up to then have been tracked. */
+    /** Marks all admitted pictures up to this capture time as tracked. */
     synchronized void tracked(long timeMicros) {
         long now = nanoTime.getAsLong();
         long busy = busyNanos(now);
@@ -163,14 +167,14 @@ final class Admission {
         }
     }
 
-    /** Whether a picture that was admitted is older than the bound by now. */
+    /** Whether an admitted picture is now older than the bound. */
     synchronized boolean isLate(long timeMicros) {
         long now = nanoTime.getAsLong();
         return onTheirWay.stream()
                 .anyMatch(each -> each.timeMicros() == timeMicros && now - each.sinceNanos() > boundNanos);
     }
 
-    /** A picture that was admitted is not published after all. */
+    /** Withdraws an admitted picture that is not published after all. */
     synchronized void withdraw(long timeMicros) {
         Iterator<OnItsWay> each = onTheirWay.iterator();
         while (each.hasNext()) {
@@ -185,29 +189,32 @@ final class Admission {
         }
     }
 
-    /** A picture that was admitted goes into the stream. */
+    /** Counts an admitted picture that enters the stream. */
     synchronized void giveOn() {
         givenOn++;
     }
 
-    /** How many pictures have been left out since this was last asked. */
+    /** The number of pictures left out since the last call. */
     synchronized long takeLeftOut() {
         long news = leftOut - told;
         told = leftOut;
         return news;
     }
 
-    /** A picture has come that can be used, be it asked for or not: the camera is alive. */
+    /** Notes that a usable picture came, whether it was requested or not: the camera is alive. */
     synchronized void heard() {
         heardNanos = nanoTime.getAsLong();
     }
 
-    /** When the last picture came, whether or not it was asked for or there was room for it, by the clock that counts nanoseconds. */
+    /**
+     * When the last picture came, whether or not it was requested or there was room for it; by
+     * {@link System#nanoTime}.
+     */
     synchronized long heardNanos() {
         return heardNanos;
     }
 
-    /** Nothing counts that comes from now on; what was taken and did not go into the stream is left out. */
+    /** Ends the counting. Pictures that were taken but did not enter the stream count as left out. */
     synchronized void stop() {
         stopped = true;
         leftOut = taken - givenOn;

@@ -13,9 +13,12 @@ import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** A video of a camera's pictures with boxes and names drawn in, there once it is whole or growing: see {@link VideoFile}. */
+/**
+ * A video of a camera's pictures with boxes and names drawn in, either complete once closed or growing: see
+ * {@link VideoFile}.
+ */
 public final class AnnotatedVideo implements AutoCloseable {
-    /** Enough for footage of a fixed camera to look clean. */
+    /** Enough for clean footage of a fixed camera. */
     private static final double BITS_PER_PIXEL = .15;
 
     public static final long MOST_PIXELS = 64_000_000;
@@ -40,11 +43,11 @@ public final class AnnotatedVideo implements AutoCloseable {
     }
 
     /**
-     * Begins a video; the folder is made if it is missing.
+     * Starts a video; the folder is created if it is missing.
      *
-     * @param width pixels, at least 1; see {@link EncodableSize} for what the file has of them
+     * @param width pixels, at least 1; {@link EncodableSize} gives the size in the file
      * @param height pixels, at least 1
-     * @param fps pictures a second, above 0
+     * @param fps pictures per second, above 0
      * @throws UncheckedIOException if the file cannot be written
      */
     public static AnnotatedVideo open(Path file, int width, int height, double fps) {
@@ -52,7 +55,7 @@ public final class AnnotatedVideo implements AutoCloseable {
     }
 
     /**
-     * Begins a video that grows under its own name, and can be played at any time; see {@link VideoFile#grow}.
+     * Starts a video that grows under its own name and can be played at any time; see {@link VideoFile#grow}.
      *
      * @throws UncheckedIOException if the file cannot be written
      */
@@ -61,7 +64,7 @@ public final class AnnotatedVideo implements AutoCloseable {
     }
 
     /**
-     * Adds a picture to a video that grows; as {@link #add(Jpeg, List, List)}.
+     * Adds a picture to a growing video, as {@link #add(Jpeg, List, List)}.
      *
      * @param micros since the first picture
      */
@@ -72,10 +75,11 @@ public final class AnnotatedVideo implements AutoCloseable {
     }
 
     /**
-     * Adds a picture; one of another size is scaled, with its boxes.
+     * Adds a picture. A picture of another size is scaled, with its boxes.
      *
-     * @param hidden what nobody is to see: these places are black
-     * @throws dev.throughline.ingest.picture.BrokenPictureException if it cannot be decoded; the next one can still be added
+     * @param hidden places to black out
+     * @throws dev.throughline.ingest.picture.BrokenPictureException if it cannot be decoded; the next one can still be
+     *     added
      * @throws UncheckedIOException if the file cannot be written
      */
     public void add(Jpeg picture, List<Label> labels, List<Box> hidden) {
@@ -132,7 +136,7 @@ public final class AnnotatedVideo implements AutoCloseable {
     }
 
     /**
-     * Ends the video and puts it in its place; one to which nothing was added is not kept.
+     * Ends the video and moves it to its own name. A video without pictures is deleted.
      *
      * @throws UncheckedIOException if the file cannot be written
      */

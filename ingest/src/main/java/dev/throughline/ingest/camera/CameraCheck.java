@@ -6,16 +6,16 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a camera gives when it is asked for pictures for a moment.
+ * The result of a short test of a camera.
  *
- * @param width of its pictures as they come, pixels
+ * @param width of its pictures before any transform, pixels
  * @param height likewise
- * @param picturesPerSecond as they came, or as a recording has them; 0 if there was only one
+ * @param picturesPerSecond as they came, or as recorded; 0 if there was only one
  * @param codec by FFmpeg's name, such as {@code h264}; {@code pictures} for a folder
- * @param live whether it films now
- * @param firstAfterSeconds how long the first picture took
- * @param lagSeconds how old pictures were when they came: so much had been filmed, and waited to be sent, when they were asked for; null
- *     for a recording, and where pictures have no times
+ * @param live whether the camera is live
+ * @param firstAfterSeconds time until the first picture
+ * @param lagSeconds age of the pictures on arrival: the length of footage that was already waiting to be sent at the
+ *     start; null for a recording, and if pictures have no times
  */
 public record CameraCheck(
         int width,
@@ -25,13 +25,13 @@ public record CameraCheck(
         boolean live,
         double firstAfterSeconds,
         @Nullable Double lagSeconds) {
-    /** Long enough for a rate, and for what had been waiting to come. */
+    /** Long enough to measure a rate, and to receive everything that was waiting. */
     private static final Duration WATCHED = Duration.ofSeconds(3);
 
     private static final int RECORDED_PICTURES = 50;
 
     /**
-     * Opens it and takes pictures: of a live one for three seconds.
+     * Opens the camera and takes pictures, from a live one for three seconds.
      *
      * @throws CameraException if none come within its idle timeout, or they cannot be used
      */
@@ -69,9 +69,9 @@ public record CameraCheck(
         }
     }
 
-    /** By how much time stamps run ahead of the clock: pictures that had waited come faster than they were taken. */
+    /** The lead of the time stamps over the clock: pictures that were waiting come faster than they were taken. */
     private static final class Lag {
-        /** A larger step is a clock that was set. */
+        /** A larger step means that the camera's clock was set. */
         private static final double LONGEST_STEP_SECONDS = 10;
 
         private double seconds;
@@ -86,7 +86,7 @@ public record CameraCheck(
             double stamp = video.stampMicros().getAsLong() / 1e6;
             double step = stamp - last;
             if (!(Math.abs(step) <= LONGEST_STEP_SECONDS)) {
-                ahead = stamp - clock; // the first, or a clock that was set: it says nothing of what came before
+                ahead = stamp - clock; // the first stamp, or the clock was set: earlier stamps say nothing
             }
             last = stamp;
             known = true;

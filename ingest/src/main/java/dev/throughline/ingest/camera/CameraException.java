@@ -5,7 +5,9 @@ import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.CameraUrl;
 import org.jspecify.annotations.Nullable;
 
-/** A camera from which no pictures can be had. The message is one line: which camera, which url, what is wrong, what to do. */
+/**
+ * Thrown when a camera gives no pictures. The message is one line: which camera, which url, what is wrong, what to do.
+ */
 public final class CameraException extends RuntimeException {
     CameraException(CameraSettings camera, String wrong, String wayOut, @Nullable Throwable cause) {
         super("camera '" + camera.id() + "': " + camera.url() + " " + wrong + "; " + wayOut, cause);
@@ -20,16 +22,16 @@ public final class CameraException extends RuntimeException {
     }
 
     /**
-     * Whatever went wrong with a camera's pictures is that camera's, and no other's: also what nobody has thought of, and what native
-     * code throws.
+     * Attributes any failure with a camera's pictures to that camera and to no other, including unforeseen errors and
+     * those of native code.
      *
-     * @throws OutOfMemoryError if that is what it was: it is everybody's
+     * @throws OutOfMemoryError if {@code thrown} is one: it concerns the whole process
      */
     static CameraException of(CameraSettings camera, Throwable thrown) {
         if (thrown instanceof CameraException known) {
             return known;
         }
-        if (thrown instanceof BadSettingsException wrong) { // which names the camera
+        if (thrown instanceof BadSettingsException wrong) { // it already names the camera
             return new CameraException(String.valueOf(wrong.getMessage()), wrong);
         }
         if (thrown instanceof OutOfMemoryError everybodys) {

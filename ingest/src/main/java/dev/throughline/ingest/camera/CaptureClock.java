@@ -4,37 +4,44 @@ import dev.throughline.ingest.camera.TimeCorrections.Fault;
 import java.util.OptionalLong;
 
 /**
- * Capture times of a live camera. A picture was taken before it arrived, and not long before: its arrival is the anchor, and its stamp
- * says how much of that was the way. The picture that came quickest, by stamps and arrivals, was taken when it arrived; others are as
- * much later as they took longer, up to a bound. Arrivals alone count until stamps have been seen to run as the clock does, and
- * again when they no longer do.
+ * Capture times of a live camera.
  *
- * <p>The times rise strictly, and none is later than its arrival.
+ * <p>A picture is taken shortly before it arrives. The arrival is the anchor, and the stamp tells how much of it was
+ * transit time. The picture with the shortest transit, by stamps and arrivals, counts as taken at its arrival. The
+ * others count as taken earlier than they arrived, by their additional transit, up to a bound.
+ *
+ * <p>Arrivals alone count until the stamps have been seen to run with the clock, and again once they no longer do. The
+ * times rise strictly, and none is later than its arrival.
  */
 final class CaptureClock {
-    /** So much before its arrival a picture was taken at most. */
+    /** The longest time by which a picture may have been taken before its arrival. */
     static final long BOUND_MICROS = 2_000_000;
 
-    /** A camera's clock may run slower than ours by one part in so many, and its stamps still count. */
+    /** Stamps still count if the camera's clock runs slower than ours by up to one part in this many. */
     private static final long SLOWEST = 50;
-    /** Stamps count once they have kept up with the clock for so long … */
+    /** Stamps count once they have kept up with the clock for this long. */
     private static final long TRIAL_MICROS = 1_000_000;
-    /** … and no longer when they have not for so long. */
+    /** Stamps no longer count once they have failed to keep up for this long. */
     private static final long PATIENCE_MICROS = 10_000_000;
 
     static final String REMEDY = "its pictures have the times at which they arrive";
 
     private final TimeCorrections corrections;
     private boolean set;
-    /** Arrival less stamp of the picture that came quickest. Grows a little all the time, so that a slow clock is followed. */
+    /**
+     * Arrival minus stamp of the picture with the shortest transit. Grows slowly all the time, to follow a slow clock.
+     */
     private long quickestMicros;
-    /** When that was set anew. */
+    /** When {@link #quickestMicros} was last reset. */
     private long setMicros;
-    /** When a picture was last as quick. */
+    /** When a picture last had the shortest transit. */
     private long keptUpMicros;
-    /** Arrival less stamp of what is read ahead while the camera is opened; the highest number once that is over. */
+    /**
+     * Arrival minus stamp of pictures that are read ahead while the camera is opened; {@code Long.MAX_VALUE}
+     * afterwards.
+     */
     private long readAheadMicros = Long.MAX_VALUE;
-    /** Of the picture before. */
+    /** The stamp of the previous picture. */
     private long stampMicros;
 
     private long arrivalMicros;
@@ -44,18 +51,18 @@ final class CaptureClock {
         this.corrections = corrections;
     }
 
-    /** The arrivals have leapt: stamps mean something else than before. */
+    /** Starts anew after the arrivals have leapt: stamps no longer mean the same. */
     void restart() {
         set = false;
         readAheadMicros = Long.MAX_VALUE;
     }
 
     /**
-     * The camera was asked for anew: its stamps begin where they like. What was read ahead while it was opened, which
-     * comes now all at once, was taken as its stamps say from then on.
+     * Starts anew after a reconnection, when stamps start at an arbitrary value. Pictures that were read ahead during
+     * opening arrive all at once. Their capture times follow their stamps, counted from {@code opened}.
      *
-     * @param firstStamp of what came first, in µs
-     * @param opened when that came, at the earliest; µs since the epoch
+     * @param firstStamp of the first picture, in µs
+     * @param opened earliest possible arrival of that picture; µs since the epoch
      */
     void restart(OptionalLong firstStamp, long opened) {
         restart();
@@ -64,7 +71,7 @@ final class CaptureClock {
         }
     }
 
-    /** A time at which something was said of the camera: its next picture is later. */
+    /** Marks an event time already published for the camera: its next picture is later. */
     void passed(long timeMicros) {
         lastMicros = Math.max(lastMicros, timeMicros);
     }
@@ -72,12 +79,12 @@ final class CaptureClock {
     /**
      * Capture time of the next picture, µs since the epoch.
      *
-     * @param stamp as the camera has it, in µs of its own, if it has one
+     * @param stamp in µs of the camera's own count, if it has one
      * @param arrival now, in µs since the epoch; never falls
      */
     long at(OptionalLong stamp, long arrival) {
         long taken = stamp.isPresent() ? taken(stamp.getAsLong(), arrival) : arrival;
-        // A time that was given out already is of no use. Arrivals at least are apart as they were.
+        // A time that was already given out cannot be used again. Arrivals at least keep their distances.
         lastMicros = taken > lastMicros ? taken : Math.max(arrival, lastMicros + 1);
         return lastMicros;
     }
@@ -98,7 +105,7 @@ final class CaptureClock {
         return isSteady() ? bounded(stamp + quickestMicros, arrival) : arrival;
     }
 
-    /** Until the first that came as it was taken, and not for long. */
+    /** True until the first picture without delay, and only for a short time. */
     private boolean isReadAhead(long stamp, long arrival) {
         if (readAheadMicros != Long.MAX_VALUE
                 && (stamp + readAheadMicros >= arrival || arrival - setMicros >= TRIAL_MICROS)) {
@@ -127,14 +134,14 @@ final class CaptureClock {
     }
 
     private void setAnew(long offset, long arrival) {
-        readAheadMicros = set ? Long.MAX_VALUE : readAheadMicros; // over, where stamps jump
+        readAheadMicros = set ? Long.MAX_VALUE : readAheadMicros; // ends where stamps jump
         quickestMicros = offset;
         setMicros = arrival;
         keptUpMicros = arrival;
         set = true;
     }
 
-    /** Whether stamps have been seen to run no slower than the clock since they were set anew. */
+    /** Whether stamps have kept up with the clock for long enough since the last reset. */
     private boolean isSteady() {
         return keptUpMicros - setMicros >= TRIAL_MICROS;
     }

@@ -1,8 +1,9 @@
 package dev.throughline.ingest.camera;
 
 /**
- * A size that H.264 encoders take, and the part of it that the picture fills from the top left: odd sides lose a line, since colours
- * have half the resolution; a picture larger than a television is scaled down; beside one that is too small it is black.
+ * A size that H.264 encoders accept, and the part of it that the picture fills from the top left. Odd sides lose a
+ * line, since colours have half the resolution. A picture above 4K is scaled down. A picture below the minimum is
+ * padded with black.
  *
  * @param width pixels of the video, even
  * @param height pixels of the video, even
@@ -10,9 +11,9 @@ package dev.throughline.ingest.camera;
  * @param filledHeight pixels of the picture in it
  */
 record EncodableSize(int width, int height, int filledWidth, int filledHeight) {
-    /** OpenH264's least. */
+    /** OpenH264's minimum. */
     private static final int SHORTEST_SIDE = 16;
-    /** OpenH264 takes no more pixels than level 5.2 has, some 9.4 million. */
+    /** OpenH264 accepts at most the pixels of level 5.2, about 9.4 million. */
     private static final long MOST_PIXELS = 3840L * 2160;
 
     private static final int LONGEST_SIDE = 4096;

@@ -3,15 +3,15 @@ package dev.throughline.ingest.camera;
 import java.nio.charset.StandardCharsets;
 import org.bytedeco.ffmpeg.global.avutil;
 
-/** What FFmpeg could not do; the message is FFmpeg's own word for it, without any address. */
+/** An error of FFmpeg. The message is FFmpeg's own text, without any address. */
 final class FfmpegException extends RuntimeException {
-    /** Linux's, negated, as FFmpeg gives them back. */
+    /** Linux's error number, negated as FFmpeg returns it. */
     static final int TIMED_OUT = -110;
 
     static final int REFUSED = -111;
     static final int NO_ROUTE = -113;
     static final int NETWORK_UNREACHABLE = -101;
-    /** FFmpeg's for a name that nobody knows: an error of input. */
+    /** FFmpeg's error for an unknown host: an input error. */
     static final int UNKNOWN_HOST = -5;
     /** FFmpeg's for RTSP's 461, unsupported transport. */
     static final int OTHER_TRANSPORT = -93;
@@ -20,9 +20,9 @@ final class FfmpegException extends RuntimeException {
     private final boolean answered;
 
     /**
-     * By one of FFmpeg's negative numbers.
+     * Creates the exception for one of FFmpeg's negative error codes.
      *
-     * @param answered whether the host had agreed to send pictures before
+     * @param answered whether the host had already agreed to send pictures
      */
     FfmpegException(int code, boolean answered) {
         super(text(code));
@@ -30,7 +30,7 @@ final class FfmpegException extends RuntimeException {
         this.answered = answered;
     }
 
-    /** Of one that had agreed to send pictures. */
+    /** Creates the exception for a host that had already agreed to send pictures. */
     FfmpegException(int code) {
         this(code, true);
     }
@@ -40,7 +40,7 @@ final class FfmpegException extends RuntimeException {
         return !answered;
     }
 
-    /** What FFmpeg returned, below 0. */
+    /** The return value of FFmpeg, below 0. */
     int code() {
         return code;
     }

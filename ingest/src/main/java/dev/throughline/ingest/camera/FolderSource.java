@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A folder of pictures, in the {@link NaturalOrder} of their names, so many a second. */
+/** A folder of pictures, in the {@link NaturalOrder} of their names, at a fixed rate. */
 final class FolderSource implements Source {
-    /** Pictures a second where the camera's {@code fps} does not say. */
+    /** Pictures per second if the camera's {@code fps} is not set. */
     static final double USUAL_RATE = 10;
 
     private static final Logger log = LoggerFactory.getLogger(FolderSource.class);
@@ -74,7 +74,7 @@ final class FolderSource implements Source {
         return PictureDecoder.isPicture(file.getFileName().toString());
     }
 
-    /** Passes over files that are no pictures; each still takes its moment, so that the others keep their times. */
+    /** Skips files that are no pictures. Each still takes its period, so that the others keep their times. */
     @Override
     public boolean next() {
         closePicture();

@@ -2,27 +2,27 @@ package dev.throughline.ingest.camera;
 
 import java.util.Optional;
 
-/** Pictures of a camera that lie ready, from the first to the last. Opened again, it gives the same ones. */
+/** Recorded pictures of a camera, from the first to the last. Opened again, it gives the same ones. */
 public interface Footage extends AutoCloseable {
-    /** The next picture, or none when the footage is over. */
+    /** The next picture, or none at the end of the footage. */
     Optional<Picture> next();
 
     /**
-     * Passes over a picture that {@link #next} would have given; cheaper, since nothing is made of it.
+     * Skips the picture that {@link #next} would return, which is cheaper than decoding it.
      *
      * @return whether there was one
      */
     boolean skip();
 
-    /** Capture time of the picture that was given or passed over last, or of the first one before that; µs since the epoch. */
+    /** Capture time of the picture last returned or skipped, or of the first one before that; µs since the epoch. */
     long timeMicros();
 
-    /** Pictures so far that could not be decoded, and were passed over. */
+    /** The number of skipped pictures so far that could not be decoded. */
     default long undecodable() {
         return 0;
     }
 
-    /** How often a time stamp was wrong so far, and was put right. */
+    /** The number of corrected time stamps so far. */
     default long correctedTimes() {
         return 0;
     }

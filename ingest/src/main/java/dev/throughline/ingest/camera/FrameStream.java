@@ -4,26 +4,26 @@ import dev.throughline.wire.message.Frame;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The frames of a camera, markers among them, in the order in which they are to be published. */
+/** The frames of a camera, including markers, in publishing order. */
 interface FrameStream extends AutoCloseable {
     /**
-     * The next frame, if it comes in time.
+     * The next frame, if it arrives in time.
      *
-     * @param patience how long to wait for it
+     * @param patience the longest wait
      * @throws CameraException if the footage cannot be read
      */
     Optional<Frame> next(Duration patience) throws InterruptedException;
 
-    /** Whether {@link #next} has given the last frame. */
+    /** Whether {@link #next} has returned the last frame. */
     boolean isOver();
 
-    /** What has come, and what became of it. Any thread may ask. */
+    /** The counts of pictures taken, left out and lost. Any thread may call it. */
     Intake intake();
 
-    /** How often a time stamp was wrong, and was put right. */
+    /** The number of corrected time stamps. */
     long correctedTimes();
 
-    /** What is left to be said when nobody wants to see more of the camera. */
+    /** The end marker for a camera that is closed before its end, if it needs one. */
     Optional<Frame> farewell();
 
     @Override

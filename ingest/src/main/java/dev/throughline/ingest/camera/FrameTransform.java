@@ -12,9 +12,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** How a camera's pictures are to be seen: cut, mirrored, scaled and recoloured, in this order. */
+/** The transform of a camera's pictures: crop, mirror, scale and colour, in this order. */
 final class FrameTransform implements AutoCloseable {
-    /** Of blue, green and red in a pixel's grey: ITU-R BT.601. */
+    /** The weights of blue, green and red in a pixel's grey: ITU-R BT.601. */
     private static final double[] GREY = {.114, .587, .299};
 
     static {
@@ -36,7 +36,7 @@ final class FrameTransform implements AutoCloseable {
     }
 
     /**
-     * The picture as it is to be seen. The caller closes it; the pixels given stay as they are, but what comes back may share
+     * The transformed picture. The caller closes it. The pixels passed in stay unchanged, but the result may share
      * them.
      *
      * @param pixels BGR, 8 bits
@@ -64,7 +64,7 @@ final class FrameTransform implements AutoCloseable {
         int top = (int) Math.round(crop.y() * pixels.rows());
         int right = (int) Math.round((crop.x() + crop.width()) * pixels.cols());
         int bottom = (int) Math.round((crop.y() + crop.height()) * pixels.rows());
-        left = Math.min(left, pixels.cols() - 1); // a sliver is one pixel, not none
+        left = Math.min(left, pixels.cols() - 1); // at least one pixel remains
         top = Math.min(top, pixels.rows() - 1);
         return new Rect(
                 left,
@@ -91,7 +91,10 @@ final class FrameTransform implements AutoCloseable {
         }
     }
 
-    /** Gains, contrast about middle grey, brightness and saturation in one: shape (3, 4), from (b, g, r, 1) to (b, g, r). */
+    /**
+     * Gains, contrast about middle grey, brightness and saturation in one matrix: shape (3, 4), from (b, g, r, 1) to
+     * (b, g, r).
+     */
     private static Mat matrix(Colour colour) {
         Mat matrix = new Mat(3, 4, opencv_core.CV_32FC1);
         double[] gains = {colour.blue(), colour.green(), colour.red()};

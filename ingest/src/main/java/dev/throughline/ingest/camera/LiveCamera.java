@@ -19,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A camera that films now. A thread of its own takes its pictures, whether or not somebody has time for them: of those that nobody
- * took, the oldest go first. When the camera is lost, it is asked for again and again, with growing pauses.
+ * A live camera. Its own thread takes the pictures, whether or not anybody consumes them; the oldest unconsumed
+ * pictures are dropped first. A lost camera is reconnected with growing pauses.
  */
 final class LiveCamera implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LiveCamera.class);
-    /** Pictures that wait at most. */
+    /** The most pictures that wait. */
     private static final int WAITING = 32;
 
     private final CameraSettings camera;
@@ -33,20 +33,23 @@ final class LiveCamera implements AutoCloseable {
     private final CaptureClock times;
     private final LiveRate rate;
     private final LostPictures lostPictures = new LostPictures();
-    /** A time, without the camera's offset, after which its pictures are taken. */
+    /** A time, without the camera's offset; the capture times of all further pictures are later. */
     private volatile long passedMicros = Long.MIN_VALUE;
 
     private final BlockingQueue<Picture> pictures = new ArrayBlockingQueue<>(WAITING);
     private final Admission admission;
     private final int mostBytes;
     private boolean toldTooLarge;
-    /** Whether the last picture that was asked for could be used. One that sends no other is down, and nobody waits for it. */
+    /**
+     * Whether the last requested picture was usable. A camera that sends only unusable pictures is down, and nobody
+     * waits for it.
+     */
     private boolean usable = true;
 
     private final LongAdder undecodable = new LongAdder();
-    private long undecodableOfSource; // of the connection that there is, counted already
+    private long undecodableOfSource; // of the current connection, already counted
     private final CountDownLatch closing = new CountDownLatch(1);
-    private volatile @Nullable ReadDeadline deadline; // of the connection that there is
+    private volatile @Nullable ReadDeadline deadline; // of the current connection
 
     private LiveCamera(CameraSettings camera, Clock machine, long floorMicros, Admission admission, int mostBytes) {
         this.camera = camera;
@@ -63,9 +66,9 @@ final class LiveCamera implements AutoCloseable {
     }
 
     /**
-     * Begins to ask for pictures, all later than {@code floorMicros}, the last time that was published of the camera.
+     * Starts to take pictures, all later than {@code floorMicros}, the last published time of the camera.
      *
-     * @param admission which of them are used
+     * @param admission decides which of them are used
      * @param mostBytes of a picture; a larger one is left out
      */
     static LiveCamera start(
@@ -77,28 +80,31 @@ final class LiveCamera implements AutoCloseable {
         return live;
     }
 
-    /** The oldest picture that waits, if one comes in time. */
+    /** The oldest waiting picture, if one comes in time. */
     Optional<Picture> poll(Duration patience) throws InterruptedException {
         return Optional.ofNullable(pictures.poll(patience.toNanos(), TimeUnit.NANOSECONDS));
     }
 
-    /** Now, as the camera's capture times count, in µs since the epoch; never falls. */
+    /** Now, on the clock of the camera's capture times, in µs since the epoch; never falls. */
     long nowMicros() {
         return clock.nowMicros() + offsetMicros(camera);
     }
 
-    /** The same, and what is yet to arrive counts as taken later: something is said of the camera at this time. */
+    /** The same, after which all later pictures count as taken later. A marker is published with this time. */
     long passNow() {
         passedMicros = clock.nowMicros();
         return passedMicros + offsetMicros(camera);
     }
 
-    /** How often a time stamp, or this machine's clock, was wrong, and was put right. */
+    /** The number of corrections of time stamps or of this machine's clock. */
     long correctedTimes() {
         return corrections.count();
     }
 
-    /** Pictures that were lost on their way here, as far as time stamps tell, or that could not be decoded, which leaves such gaps too. */
+    /**
+     * The number of pictures that were lost on the way here, as far as time stamps show, or that could not be decoded.
+     * Both leave the same gaps.
+     */
     long lost() {
         return Math.max(lostPictures.count(), undecodable.sum());
     }
@@ -117,10 +123,10 @@ final class LiveCamera implements AutoCloseable {
                 told = "";
                 film(source);
                 outcome = "camera '" + camera.id() + "': " + camera.url() + " has ended its stream";
-            } catch (RuntimeException | Error thrown) { // whatever it is, the camera is asked for again
+            } catch (RuntimeException | Error thrown) { // whatever it is, the camera is reconnected
                 outcome = reason(thrown);
             }
-            if (closing.getCount() > 0 && !outcome.equals(told)) { // once an outage, and when its reason is another
+            if (closing.getCount() > 0 && !outcome.equals(told)) { // once per outage, and when its reason changes
                 log.warn("{} (it is asked for again and again)", outcome);
             }
             told = outcome;
@@ -128,7 +134,7 @@ final class LiveCamera implements AutoCloseable {
         } while (!closesWithin(pause.after(lasted)));
     }
 
-    /** One for each connection, which {@link #close} cuts short. */
+    /** One deadline per connection, which {@link #close} cuts short. */
     private ReadDeadline deadline() {
         ReadDeadline fresh = new ReadDeadline();
         deadline = fresh;
@@ -254,7 +260,7 @@ final class LiveCamera implements AutoCloseable {
         }
     }
 
-    /** The thread lets go of the camera at once. */
+    /** Makes the thread release the camera at once. */
     @Override
     public void close() {
         closing.countDown();

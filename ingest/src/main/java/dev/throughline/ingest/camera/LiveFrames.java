@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A live camera as frames: up, its pictures, down when it falls silent and each second while it is, up when it is back. It has no
- * end; when nobody looks any more, it is gone.
+ * A live camera as frames: up, its pictures, down when it falls silent and every second while it is, up when it is
+ * back. It has no end. When it is closed, it is gone.
  */
 final class LiveFrames implements FrameStream {
     private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
@@ -20,12 +20,12 @@ final class LiveFrames implements FrameStream {
     private final Numbering numbering;
     private final Admission admission;
     private final long idleNanos;
-    /** The picture that brought the camera up again, while the word of that goes ahead. */
+    /** The picture that brought the camera up again; it waits until the up marker is published. */
     private @Nullable Picture waiting;
 
-    private @Nullable FrameKind told; // last, of the camera itself; null before the first word
+    private @Nullable FrameKind told; // the last marker of the camera; null before the first
     private long heardNanos;
-    private long downNanos; // when it was last told that it is down
+    private long downNanos; // when the last down marker was given
 
     private LiveFrames(CameraSettings camera, LiveCamera live, Numbering numbering, Admission admission) {
         this.live = live;
@@ -34,15 +34,15 @@ final class LiveFrames implements FrameStream {
         idleNanos = camera.idleTimeout().toNanos();
     }
 
-    /** Begins to film, and leaves no picture out. */
+    /** Starts the camera, and leaves no picture out. */
     static LiveFrames start(SiteSettings site, CameraSettings camera, Position from, Clock clock) {
         return start(site, camera, from, clock, Admission.ofAll(), Integer.MAX_VALUE);
     }
 
     /**
-     * Begins to film. A camera that cannot be reached is marked down after its idle timeout, and waited for.
+     * Starts the camera. If it cannot be reached, it is marked down after its idle timeout, and retried.
      *
-     * @param admission which pictures are used
+     * @param admission decides which pictures are used
      * @param mostBytes of a picture; a larger one is left out
      */
     static LiveFrames start(
@@ -81,7 +81,9 @@ final class LiveFrames implements FrameStream {
         return picture.map(numbering::picture);
     }
 
-    /** The next picture; where the broker was away, those that are too old by now are passed over, but for the newest. */
+    /**
+     * The next picture. After an outage of the broker, pictures that are now too old are skipped, except the newest.
+     */
     private Optional<Picture> poll(Duration patience) throws InterruptedException {
         Optional<Picture> picture = live.poll(patience);
         while (picture.isPresent() && admission.isLate(picture.get().timeMicros())) {
@@ -95,7 +97,7 @@ final class LiveFrames implements FrameStream {
         return picture;
     }
 
-    /** A picture has come since it was told that the camera is down, though it was left out. */
+    /** Whether a picture has come since the down marker, although it was left out. */
     private boolean isBackWithoutRoom() {
         return told == FrameKind.DOWN && admission.heardNanos() > downNanos;
     }
@@ -139,7 +141,10 @@ final class LiveFrames implements FrameStream {
         return live.correctedTimes();
     }
 
-    /** Gone, so that nobody waits for a camera at which nobody looks. It says how many pictures were left out in the end. */
+    /**
+     * The gone marker, so that nobody waits for a camera that is no longer read. It carries the final count of
+     * pictures left out.
+     */
     @Override
     public Optional<Frame> farewell() {
         live.close();

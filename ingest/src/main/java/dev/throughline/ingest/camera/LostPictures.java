@@ -6,16 +6,16 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Counts pictures of a live camera that were lost on their way here, in its server or in the network, by the gaps that they leave in its
- * time stamps. A gap counts when stamps go on after it as before: a camera that films more slowly from now on, as many do in the dark, has lost
- * nothing.
+ * Counts pictures of a live camera that were lost on the way here, in its server or in the network, by the gaps in its
+ * time stamps. A gap counts only if the stamps afterwards continue at the rate before it. A camera that permanently
+ * slows down, as many do in the dark, has lost nothing.
  */
 final class LostPictures {
-    /** How far apart pictures are is the median of so many. */
+    /** The usual distance of pictures is the median of this many. */
     private static final int REMEMBERED = 15;
-    /** What is so much farther apart is a gap. */
+    /** A distance larger than the usual one by this factor is a gap. */
     private static final double GAP = 1.6;
-    /** So many gaps that follow each other are how the camera films from now on. */
+    /** This many consecutive gaps are a new rate of the camera. */
     private static final int SLOWER = 5;
     /** A longer gap is an outage, or a clock that was set. */
     private static final long LONGEST_MICROS = 10_000_000;
@@ -23,11 +23,11 @@ final class LostPictures {
     private final Deque<Long> apart = new ArrayDeque<>(); // µs
     private boolean set;
     private long stampMicros;
-    private long maybe; // in the gaps since pictures were last as far apart as usual
-    private int gaps; // that follow each other
+    private long maybe; // in the gaps since pictures last had the usual distance
+    private int gaps; // consecutive
     private final LongAdder count = new LongAdder();
 
-    /** The camera was asked for anew: its stamps begin where they like. */
+    /** Starts anew after a reconnection, when stamps start at an arbitrary value. */
     void restart() {
         set = false;
         apart.clear();
@@ -35,7 +35,7 @@ final class LostPictures {
         gaps = 0;
     }
 
-    /** A picture came, with this stamp if it has one, in µs of the camera's own. */
+    /** Notes a picture, with its stamp if it has one, in µs of the camera's own count. */
     void see(OptionalLong stamp) {
         if (stamp.isEmpty()) {
             return;
@@ -66,7 +66,7 @@ final class LostPictures {
         }
     }
 
-    /** Any thread may ask. */
+    /** The number of lost pictures. Any thread may call it. */
     long count() {
         return count.sum();
     }

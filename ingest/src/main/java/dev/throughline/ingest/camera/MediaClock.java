@@ -4,26 +4,30 @@ import dev.throughline.ingest.camera.TimeCorrections.Fault;
 import java.util.OptionalLong;
 
 /**
- * Times of a recording's pictures, from the stamps that its container has for them. The times rise strictly, and are a function of the
- * stamps alone.
+ * Times of a recording's pictures, from the stamps in its container. The times rise strictly, and are a function of
+ * the stamps alone.
  *
- * <p>A stamp is doubted if it does not go on from the stamps before: it falls back, stands still or jumps far ahead. Its picture comes
- * one period after the one before. If the next stamp goes on from the doubted one, the stamps were set anew there, as where two
- * segments were joined, and the times go on with them. If it goes on from the stamps before, one stamp was wrong, and that is all.
+ * <p>A stamp is doubted if it does not continue the previous stamps: it falls back, stands still or jumps far ahead.
+ * Its picture is placed one period after the previous one. If the next stamp continues the doubted one, the stamps
+ * were reset there, as where two segments were joined, and the times follow them. If it continues the stamps before,
+ * only one stamp was wrong.
  */
 final class MediaClock {
-    /** Pictures a second where the container does not say. */
+    /** Pictures per second if the container does not say. */
     static final double USUAL_RATE = 25;
 
-    /** A longer gap is no pause of a camera, but two recordings in one. */
+    /** A longer gap is no pause of a camera: the file then holds two recordings. */
     private static final long LONGEST_GAP_MICROS = 60_000_000;
-    /** The same in formats that are made to be joined; FFmpeg's {@code -dts_delta_threshold} is as long. */
+    /**
+     * The same for formats whose segments may be concatenated; FFmpeg's {@code -dts_delta_threshold} has the same
+     * value.
+     */
     private static final long LONGEST_GAP_WHERE_JOINED_MICROS = 10_000_000;
-    /** A film with few pictures may have a gap of so many of its periods. */
+    /** A recording at a low rate may have a gap of this many of its periods. */
     private static final int LONGEST_GAP_PERIODS = 20;
-    /** A stamp that falls by no more is unclean; by more, a clock was set back. */
+    /** A smaller fall of a stamp is jitter; a larger one means that a clock was set back. */
     private static final long SMALL_FALL_MICROS = 1_000_000;
-    /** Of a period. After an unclean stamp the next one, which is right, has to be later still. */
+    /** In periods. The stamp after a jittery one is right, and its picture must still be later. */
     private static final double SMALL_STEP = .25;
 
     private static final String REMEDY = "its times go on from the picture before";
@@ -34,20 +38,20 @@ final class MediaClock {
 
     private boolean begun;
     private double lastMicros;
-    /** Time less stamp; not a number until there was a stamp. */
+    /** Time minus stamp; NaN until the first stamp. */
     private double shiftMicros = Double.NaN;
-    /** Time less stamp of the picture before, if its stamp is doubted; else not a number. */
+    /** Time minus stamp of the previous picture if its stamp is doubted; otherwise NaN. */
     private double doubtedMicros = Double.NaN;
-    /** The last one that there was. */
+    /** The last stamp, if any. */
     private OptionalLong stampMicros = OptionalLong.empty();
-    /** Whether a stamp has ever gone on from the one before it. */
+    /** Whether a stamp has ever continued the previous one. */
     private boolean steady;
 
     /**
      * The clock of one recording.
      *
-     * @param rate pictures a second, as the container says; 0 if it does not
-     * @param joinable whether the format is one of those whose segments may simply be put together, such as MPEG-TS
+     * @param rate pictures per second by the container; 0 if it does not say
+     * @param joinable whether segments of the format may be concatenated, as in MPEG-TS
      */
     MediaClock(double rate, boolean joinable, TimeCorrections corrections) {
         this.corrections = corrections;
@@ -60,7 +64,7 @@ final class MediaClock {
     /**
      * The time of the next picture, in µs since the first one.
      *
-     * @param stamp in µs, as the container has it, if it has one
+     * @param stamp in µs, as in the container, if it has one
      */
     long at(OptionalLong stamp) {
         if (begun) {
@@ -73,7 +77,7 @@ final class MediaClock {
         return Math.round(lastMicros);
     }
 
-    /** From a picture to the next, as far as the container says. */
+    /** The period of the pictures, by the container if it says. */
     long periodMicros() {
         return Math.round(periodMicros);
     }
@@ -98,7 +102,7 @@ final class MediaClock {
         return stamp + shiftMicros;
     }
 
-    private boolean goesOn(double timeMicros) { // never, from what is not a number
+    private boolean goesOn(double timeMicros) { // false for NaN
         return timeMicros > lastMicros && timeMicros - lastMicros <= longestGapMicros;
     }
 

@@ -2,7 +2,7 @@ package dev.throughline.ingest.camera;
 
 import java.util.Comparator;
 
-/** Names as people count: {@code 2.jpg} before {@code 10.jpg}. Digits in a row are one number, whatever its length. */
+/** Natural order of names: {@code 2.jpg} before {@code 10.jpg}. Consecutive digits are one number of any length. */
 final class NaturalOrder implements Comparator<String> {
     static final NaturalOrder INSTANCE = new NaturalOrder();
 
@@ -28,10 +28,10 @@ final class NaturalOrder implements Comparator<String> {
             }
         }
         int rest = Integer.compare(left.length() - l, right.length() - r);
-        return rest != 0 ? rest : left.compareTo(right); // 01 and 1 are the same number, and two names
+        return rest != 0 ? rest : left.compareTo(right); // 01 and 1 are equal numbers but different names
     }
 
-    /** As numbers of any length: the longer is larger, once zeros in front are gone. */
+    /** Compares numbers of any length: without leading zeros, the longer is larger. */
     private static int compareNumbers(String left, int l, int leftEnd, String right, int r, int rightEnd) {
         int leftBegin = afterZeros(left, l, leftEnd);
         int rightBegin = afterZeros(right, r, rightEnd);
@@ -58,7 +58,7 @@ final class NaturalOrder implements Comparator<String> {
         return end;
     }
 
-    /** Of ASCII, as programs that number pictures write them. */
+    /** ASCII digits, which programs use to number pictures. */
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
     }

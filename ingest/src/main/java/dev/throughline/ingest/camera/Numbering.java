@@ -8,7 +8,7 @@ import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.SiteSettings;
 import java.util.List;
 
-/** Gives the frames of a camera their numbers, and sees to it that their time never falls, and rises from picture to picture. */
+/** Numbers the frames of a camera. Their time never falls, and rises from picture to picture. */
 final class Numbering {
     private static final Jpeg NO_PICTURE = Jpeg.of(new byte[0]);
 
@@ -33,22 +33,22 @@ final class Numbering {
                 picture.jpeg());
     }
 
-    /** Whoever hears this camera learns which others to wait for. */
+    /** The up marker; it tells consumers which other cameras of the site to expect. */
     Frame up(long atMicros) {
         return marker(FrameKind.UP, atMicros, site.cameraIds());
     }
 
-    /** Silent until now. */
+    /** The down marker: the camera is silent until now. */
     Frame down(long atMicros) {
         return marker(FrameKind.DOWN, atMicros, List.of());
     }
 
-    /** At the time of the frame before. */
+    /** The gone marker, at the time of the previous frame. */
     Frame gone() {
         return marker(FrameKind.GONE, timeMicros, List.of());
     }
 
-    /** At the time of the frame before. */
+    /** The end marker, at the time of the previous frame. */
     Frame end() {
         return marker(FrameKind.END, timeMicros, List.of());
     }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How fast recorded footage is published. One pacing for all cameras of a process keeps them in step: pictures that were taken at the
- * same time are published at the same time.
+ * The publishing speed of recorded footage. One pacing for all cameras of a process keeps them in step: pictures that
+ * were taken at the same time are published at the same time.
  */
 public final class Pacing {
-    /** How soon to ask again while cameras are still being opened. */
+    /** The wait before the next call while cameras are still being opened. */
     private static final Duration SOON = Duration.ofMillis(20);
 
     private final double factor;
@@ -33,16 +33,16 @@ public final class Pacing {
     }
 
     /**
-     * By the pictures' own times.
+     * Paced by the pictures' own times.
      *
-     * @param factor 1 is as filmed, 2 is twice as fast
-     * @param cameras publishers that share this pacing; time begins to run when all of them are ready
+     * @param factor 1 is real time, 2 is twice as fast
+     * @param cameras number of publishers that share this pacing; time starts to run when all of them are ready
      */
     public static Pacing times(double factor, int cameras) {
         return new Pacing(factor, cameras, System::nanoTime);
     }
 
-    /** A camera is ready; its first picture was taken then. To be called once by each. */
+    /** Marks a camera as ready, with the capture time of its first picture. Must be called once by each camera. */
     public synchronized void join(long timeMicros) {
         awaited--;
         if (!begun) {
@@ -50,12 +50,12 @@ public final class Pacing {
         }
     }
 
-    /** A camera has no pictures to give; the others need not wait for it. */
+    /** Marks a camera as having no pictures; the others do not wait for it. */
     synchronized void stayAway() {
         awaited--;
     }
 
-    /** How long to wait before a picture that was taken then is published; zero if it is due. */
+    /** The wait before a picture with this capture time is published; zero if it is due. */
     public synchronized Duration until(long timeMicros) {
         if (factor == Double.POSITIVE_INFINITY) {
             return Duration.ZERO;

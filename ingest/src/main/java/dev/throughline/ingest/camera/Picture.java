@@ -3,7 +3,7 @@ package dev.throughline.ingest.camera;
 import dev.throughline.wire.message.Jpeg;
 
 /**
- * A picture as it will be published.
+ * A picture in its published form.
  *
  * @param jpeg of width × height pixels
  * @param width pixels

@@ -6,21 +6,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How far a camera has been published. Committed together with the frames, as the offset (the sequence number) and its metadata (the
- * rest) of the camera's own consumer group.
+ * The publishing position of a camera. It is committed together with the frames, in the camera's own consumer group:
+ * the sequence number as the offset, the rest as its metadata.
  *
- * @param sequence number of the frame that comes next, from 1
- * @param timeMicros event time of the frame before it, 0 if there is none; µs since the epoch
- * @param pictures how many of the frames so far were pictures, not markers
+ * @param sequence number of the next frame, from 1
+ * @param timeMicros event time of the previous frame, 0 if there is none; µs since the epoch
+ * @param pictures number of the frames so far that were pictures, not markers
  * @param state whether more is to come
  */
 record Position(long sequence, long timeMicros, long pictures, State state) {
     enum State {
-        /** Frames are to come. */
+        /** More frames will come. */
         UNDER_WAY,
-        /** The footage is over: nothing is left to be published. */
+        /** The footage is over, and everything is published. */
         OVER,
-        /** The footage could not be read to its end; the end was marked, so that nobody waits for it. It may be tried again. */
+        /**
+         * The footage could not be read to its end. The end was marked, so that nobody waits for it. Reading may be
+         * retried.
+         */
         BROKEN
     }
 
@@ -28,7 +31,7 @@ record Position(long sequence, long timeMicros, long pictures, State state) {
 
     private static final Pattern METADATA = Pattern.compile("time=(\\d+) pictures=(\\d+) state=([A-Z_]+)");
 
-    /** With the frame published as well. */
+    /** The position after this frame is published. */
     Position after(Frame frame) {
         boolean ended = frame.info().kind() == FrameKind.END;
         return new Position(
@@ -47,9 +50,9 @@ record Position(long sequence, long timeMicros, long pictures, State state) {
     }
 
     /**
-     * As it was committed.
+     * The position from its committed form.
      *
-     * @throws IllegalStateException if somebody else has committed something else
+     * @throws IllegalStateException if the commit is not in this form
      */
     static Position committed(long offset, String metadata) {
         Matcher parts = METADATA.matcher(metadata);

@@ -6,31 +6,31 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What a publisher has done since it started, for summaries and progress. Written by one thread, read by any. */
+/** The counts of a publisher since its start, for summaries and progress. Written by one thread, read by any. */
 public final class PublishMeter {
     private volatile Counted counted = new Counted(0, 0, 0, 0, State.OPENING, 0);
     private volatile Supplier<Intake> intake = () -> Intake.NONE;
 
-    /** How a camera is. */
+    /** The state of a camera. */
     public enum State {
         /** It has given no picture yet. */
         OPENING,
         /** Its footage is being read. */
         READING,
-        /** It films. */
+        /** It is live. */
         LIVE,
-        /** It has fallen silent, and is asked for again and again. */
+        /** It has fallen silent, and is reconnected again and again. */
         DOWN,
-        /** It gives nothing more. */
+        /** It gives no more pictures. */
         ENDED
     }
 
     private record Counted(
             long pictures, long earlier, long correctedTimes, long timeMicros, State state, long downSinceMicros) {}
 
-    /** As of now. */
+    /** The current counts. */
     public Reading read() {
-        Counted now = counted; // before what was taken: no more of that is published than was taken
+        Counted now = counted; // read before the intake: no more is published than was taken
         Intake camera = intake.get();
         return new Reading(
                 now.pictures,
@@ -45,12 +45,12 @@ public final class PublishMeter {
                 now.downSinceMicros);
     }
 
-    /** From now on asks this camera what has come. */
+    /** Takes the intake counts from this camera from now on. */
     void follow(Supplier<Intake> camera) {
         intake = camera;
     }
 
-    /** These frames are published. */
+    /** Counts published frames. */
     void published(List<Frame> frames, boolean live, long correctedTimes, Position position) {
         Counted before = counted;
         long pictures = before.pictures;
@@ -61,7 +61,7 @@ public final class PublishMeter {
             if (kind == FrameKind.PICTURE) {
                 pictures++;
                 state = live ? State.LIVE : State.READING;
-            } else if (kind == FrameKind.DOWN && state != State.DOWN) { // it is said again each second
+            } else if (kind == FrameKind.DOWN && state != State.DOWN) { // repeated each second
                 state = State.DOWN;
                 downSince = frame.info().timeMicros();
             } else if (kind == FrameKind.UP && state == State.DOWN) { // there may be no room for its pictures yet
@@ -85,18 +85,19 @@ public final class PublishMeter {
     }
 
     /**
-     * What was counted.
+     * A snapshot of the counts.
      *
      * @param pictures published since the start
-     * @param earlier pictures that had been published before it
-     * @param taken pictures that have come since the start, at the rate that was asked for
-     * @param leftOut of these, so many will not be published: there was no time for them
-     * @param lost pictures beside these that a live camera's server or the network lost, as far as time stamps tell
-     * @param behind age of the oldest picture of a live camera that was published and is not tracked yet; zero if there is none
-     * @param correctedTimes time stamps that were wrong, and were put right
+     * @param earlier pictures that were published before the start
+     * @param taken pictures that have come since the start, at the requested rate
+     * @param leftOut number of these that will not be published, since there was no time for them
+     * @param lost further pictures that a live camera's server or the network lost, as far as time stamps show
+     * @param behind age of the oldest picture of a live camera that is published but not tracked yet; zero if there is
+     *     none
+     * @param correctedTimes number of corrected time stamps
      * @param timeMicros event time of the last frame, µs since the epoch; 0 before the first
-     * @param state how the camera is
-     * @param downSinceMicros while it is down, since when, µs since the epoch
+     * @param state of the camera
+     * @param downSinceMicros start of the current outage while the camera is down, µs since the epoch
      */
     public record Reading(
             long pictures,

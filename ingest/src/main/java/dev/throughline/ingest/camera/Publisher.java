@@ -35,27 +35,29 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the frames of one camera, each exactly once: some frames and the {@link Position} after them are one transaction, so
- * that whoever starts it again, after whatever end, goes on with the very next frame.
+ * Publishes the frames of one camera exactly once. Some frames and the {@link Position} after them form one
+ * transaction, so a restarted publisher continues with the very next frame, however the last one ended.
  *
- * <p>The position is the offset of a consumer group of the camera's own. Brokers forget the offsets of groups without members after
- * {@code offsets.retention.minutes}, a week unless set otherwise: footage that is replayed again later than that is published again.
+ * <p>The position is the offset of the camera's own consumer group. Brokers delete the offsets of groups without
+ * members after {@code offsets.retention.minutes}, a week by default. Footage that is replayed after that time is
+ * published again.
  *
- * <p>A broker that is away is waited for, with growing pauses. The publisher is one thread, and has one camera.
+ * <p>If the broker is away, the publisher retries with growing pauses. The publisher is one thread, and has one
+ * camera.
  */
 public final class Publisher implements Runnable, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
-    /** A transaction waits no longer for more frames. */
+    /** The longest wait of a transaction for more frames. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
     private static final int MOST_FRAMES = 64;
     private static final int MOST_BYTES = 4 * 1024 * 1024;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-    /** What a record of a picture holds beside the picture, with room to spare. */
+    /** The size of a picture's record beyond the picture itself, with a margin. */
     private static final int BESIDE_PICTURE = 4 * 1024;
 
-    /** For a last word with a broker that may be away. */
+    /** The time limit of the last transaction, since the broker may be away. */
     private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private final SiteSettings site;
@@ -65,7 +67,10 @@ public final class Publisher implements Runnable, AutoCloseable {
     private final Topic<Frame> frames;
     private final Clients clients;
     private final String name;
-    /** The first partition whatever the camera's own: the group has one position, which stays where it is when partitions are added. */
+    /**
+     * Always the first partition, whatever the camera's own: the group has one position, which must stay in place when
+     * partitions are added.
+     */
     private final TopicPartition place;
 
     private final PublishMeter meter = new PublishMeter();
@@ -77,20 +82,20 @@ public final class Publisher implements Runnable, AutoCloseable {
     private Position position = Position.START;
 
     /**
-     * A publisher of what the camera's url names, not yet running.
+     * Creates a publisher of the source of the camera's url; it does not run yet.
      *
-     * @param site whose camera it is
-     * @param camera what to publish
-     * @param topics where to
+     * @param site the camera's site
+     * @param camera the camera to publish
+     * @param topics the topics to publish to
      * @param pacing of recorded footage; shared by the cameras that are to stay in step
-     * @param tracks hears how far the pictures of a live camera have come
+     * @param tracks reports the tracking progress of a live camera's pictures
      */
     public Publisher(SiteSettings site, CameraSettings camera, Topics topics, Pacing pacing, TracksListener tracks) {
         this(site, camera, topics, pacing, from -> open(site, camera, topics, from, pacing, tracks));
     }
 
     /**
-     * A publisher of other footage than the camera's url names, not yet running.
+     * Creates a publisher of other footage than the source of the camera's url; it does not run yet.
      *
      * @param footage opens it; called once
      */
@@ -100,7 +105,7 @@ public final class Publisher implements Runnable, AutoCloseable {
                 site, camera, topics, pacing, from -> RecordedFrames.of(site, camera, footage.get(), from, pacing));
     }
 
-    /** @throws CameraException if there is nothing at the camera's address: it ends, and the others go on */
+    /** @throws CameraException if the camera's address does not exist: this camera ends, and the others go on */
     private static FrameStream open(
             SiteSettings site,
             CameraSettings camera,
@@ -135,15 +140,16 @@ public final class Publisher implements Runnable, AutoCloseable {
         place = new TopicPartition(frames.name(), 0);
     }
 
-    /** What it has done so far. */
+    /** The counts so far. */
     public PublishMeter meter() {
         return meter;
     }
 
     /**
-     * Runs until the footage is over, {@link #close}, an interrupt, or an error that no waiting mends.
+     * Runs until the footage is over, {@link #close}, an interrupt, or an error that a retry cannot fix.
      *
-     * @throws CameraException if the footage cannot be read; its end has been marked, so that nobody waits for this camera
+     * @throws CameraException if the footage cannot be read; its end has been marked, so that nobody waits for this
+     *     camera
      * @throws IllegalStateException if another process publishes this camera
      */
     @Override
@@ -182,7 +188,7 @@ public final class Publisher implements Runnable, AutoCloseable {
         }
     }
 
-    /** Asks it to end after the frames in hand; see {@link #awaitEnd}. */
+    /** Requests the end after the frames in hand; see {@link #awaitEnd}. */
     @Override
     public void close() {
         closing.countDown();
@@ -197,11 +203,11 @@ public final class Publisher implements Runnable, AutoCloseable {
         return position.state() == Position.State.OVER || closing.getCount() == 0;
     }
 
-    /** With one pair of clients, until done or until one of them fails. */
+    /** Runs with one pair of clients, until done or until one of them fails. */
     private void runSession() throws InterruptedException {
         Producer<String, byte[]> producer = clients.transactionalProducer(name);
         try (Consumer<String, byte[]> bookmark = clients.bookmark(name)) {
-            producer.initTransactions(); // ends what a killed predecessor left open, so that the position is final
+            producer.initTransactions(); // aborts a killed predecessor's transaction, so that the position is final
             goOnFrom(committed(bookmark));
             if (position.state() == Position.State.OVER) {
                 stayAway();
@@ -243,7 +249,10 @@ public final class Publisher implements Runnable, AutoCloseable {
         }
     }
 
-    /** The commit of a lost connection may have been heard or not: the frames in hand that it held must not come twice. */
+    /**
+     * After a lost connection, the last commit may have succeeded or not. If it did, the frames in hand that it
+     * contained must not be published twice.
+     */
     private void goOnFrom(Position committed) {
         long heard = committed.sequence() - position.sequence();
         if (stream != null && heard != 0 && heard != unpublished.size()) {
@@ -277,7 +286,7 @@ public final class Publisher implements Runnable, AutoCloseable {
         return open;
     }
 
-    /** Frames for one transaction: those that come soon, but not too many. */
+    /** Collects the frames for one transaction: those that come soon, up to a maximum. */
     private void collect(FrameStream open) throws InterruptedException {
         if (Thread.interrupted()) { // here, so that Kafka's calls are not cut short
             throw new InterruptedException();
@@ -307,7 +316,7 @@ public final class Publisher implements Runnable, AutoCloseable {
         }
     }
 
-    /** Whatever its footage throws is the camera's own, so that it ends and the others go on. */
+    /** Any exception of its footage concerns this camera alone, so that it ends and the others go on. */
     private Optional<Frame> next(FrameStream open, Duration patience) throws InterruptedException {
         try {
             return open.next(patience);
@@ -330,7 +339,7 @@ public final class Publisher implements Runnable, AutoCloseable {
         return after;
     }
 
-    /** All frames in hand, in one transaction with the position after them. */
+    /** Publishes all frames in hand, in one transaction with the position after them. */
     private void transact(Producer<String, byte[]> producer, ConsumerGroupMetadata group, Position after) {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (Frame frame : unpublished) {
@@ -347,7 +356,7 @@ public final class Publisher implements Runnable, AutoCloseable {
         position = after;
     }
 
-    /** The frames in hand are published. */
+    /** Counts the frames in hand as published. */
     private void count(Position after) {
         long corrected = stream == null ? 0 : stream.correctedTimes();
         meter.published(unpublished, stream instanceof LiveFrames, corrected, after);
@@ -364,7 +373,7 @@ public final class Publisher implements Runnable, AutoCloseable {
         }
     }
 
-    /** Marks the camera's end, so that nobody waits for it; once, however often it is tried in vain. */
+    /** Marks the camera's end, so that nobody waits for it; once, however many attempts fail. */
     private void markBroken(Producer<String, byte[]> producer, ConsumerGroupMetadata group) {
         unpublished.clear();
         if (position.state() != Position.State.UNDER_WAY) {

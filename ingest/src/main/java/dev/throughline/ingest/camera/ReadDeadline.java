@@ -10,11 +10,14 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Until when FFmpeg may wait for a network. FFmpeg asks again and again while it waits, so that a silent host, or one that sends a
- * byte now and then, holds nobody. Any thread may cancel.
+ * The deadline until which FFmpeg may wait for a network. FFmpeg polls it while it waits, so a silent host, or one
+ * that sends a byte now and then, blocks nobody. Any thread may cancel.
  */
 final class ReadDeadline implements AutoCloseable {
-    /** By the address that FFmpeg hands back: JavaCPP has room for a few callbacks in all, so that one serves every camera. */
+    /**
+     * Deadlines by the address that FFmpeg passes back. JavaCPP has only a few callbacks in all, so one callback
+     * serves every camera.
+     */
     private static final Map<Long, ReadDeadline> BY_ADDRESS = new ConcurrentHashMap<>();
 
     private static final Asked ASKED;
@@ -29,12 +32,12 @@ final class ReadDeadline implements AutoCloseable {
     private volatile boolean limited;
     private volatile boolean cancelled;
 
-    /** One that never passes, until {@link #extend} is called. */
+    /** A deadline that never passes, until {@link #extend} is called. */
     ReadDeadline() {
         BY_ADDRESS.put(key.address(), this);
     }
 
-    /** FFmpeg called back. */
+    /** The callback from FFmpeg. */
     private static final class Asked extends AVIOInterruptCB.Callback_Pointer {
         @Override
         public int call(Pointer opaque) {
@@ -43,18 +46,18 @@ final class ReadDeadline implements AutoCloseable {
         }
     }
 
-    /** Lets FFmpeg ask it while it opens and reads this container. */
+    /** Makes FFmpeg poll this deadline while it opens and reads the container. */
     void watch(AVFormatContext container) {
         container.interrupt_callback().callback(ASKED).opaque(key);
     }
 
-    /** From now on, so long. */
+    /** Moves the deadline to this long from now. */
     void extend(Duration patience) {
         untilNanos = System.nanoTime() + patience.toNanos();
         limited = true;
     }
 
-    /** At once: nobody wants the pictures any more. */
+    /** Ends all waiting at once, since the pictures are no longer needed. */
     void cancel() {
         cancelled = true;
     }

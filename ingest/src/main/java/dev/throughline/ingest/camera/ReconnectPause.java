@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long a lost camera is left alone before it is asked for again: twice as long each time, up to ten seconds. Chance takes up to
- * half of it away, so that cameras that were lost together are not asked for together.
+ * The pause before a lost camera is reconnected: twice as long each time, up to ten seconds. A random part of up to
+ * half is subtracted, so that cameras that were lost together do not reconnect together.
  */
 final class ReconnectPause {
     static final Duration FIRST = Duration.ofSeconds(1);
@@ -22,7 +22,7 @@ final class ReconnectPause {
     /**
      * The pause after a connection.
      *
-     * @param lasted how long it gave pictures; after a long one the pauses begin anew
+     * @param lasted how long it gave pictures; a long connection resets the pauses
      */
     Duration after(Duration lasted) {
         if (lasted.compareTo(LONGEST) >= 0) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Recorded footage as frames: up, the pictures, end. Opened again at a position, it goes on with the very next frame. */
+/** Recorded footage as frames: up, the pictures, end. Opened at a position, it continues with the very next frame. */
 public final class RecordedFrames implements FrameStream {
     private final Footage footage;
     private final Numbering numbering;
@@ -21,7 +21,7 @@ public final class RecordedFrames implements FrameStream {
     private boolean over;
 
     /**
-     * All of a camera's footage, as fast as it is asked for: what {@link Publisher} publishes of it.
+     * All of a camera's footage without pacing: the frames that {@link Publisher} publishes of it.
      *
      * @throws CameraException if it cannot be read
      */
@@ -30,9 +30,9 @@ public final class RecordedFrames implements FrameStream {
     }
 
     /**
-     * Takes the footage over, and passes over what was published of it before.
+     * Takes ownership of the footage, and skips what was published of it before.
      *
-     * @throws CameraException if it is not what was published before
+     * @throws CameraException if it is not the footage that was published before
      */
     static RecordedFrames of(SiteSettings site, CameraSettings camera, Footage footage, Position from, Pacing pacing) {
         try {
@@ -74,7 +74,7 @@ public final class RecordedFrames implements FrameStream {
                 "give the same footage with the same settings, or begin anew with another data folder or kafka.prefix");
     }
 
-    /** After an end that was marked for want of pictures, the camera has to come up again. */
+    /** Whether the camera is up: after an end that was marked because of unreadable footage, it must come up again. */
     private static boolean isUp(Position from) {
         return from.sequence() > 1 && from.state() == Position.State.UNDER_WAY;
     }
@@ -116,7 +116,7 @@ public final class RecordedFrames implements FrameStream {
         return over;
     }
 
-    /** Nothing is left out: footage waits. What cannot be decoded is lost. */
+    /** Nothing is left out, since footage waits. Undecodable pictures count as lost. */
     @Override
     public Intake intake() {
         return Intake.NONE.withLost(footage.undecodable());
@@ -127,7 +127,7 @@ public final class RecordedFrames implements FrameStream {
         return footage.correctedTimes();
     }
 
-    /** Nothing: a recording that is stopped in the middle goes on there the next time. */
+    /** No marker: a recording that is stopped in the middle continues there the next time. */
     @Override
     public Optional<Frame> farewell() {
         return Optional.empty();

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Recorded footage, a file or a folder, as its camera's settings want it. The same footage gives the same pictures. */
+/**
+ * Recorded footage, a file or a folder, with its camera's settings applied. The same footage gives the same pictures.
+ */
 public final class Recording implements Footage {
-    /** Capture time of footage about which nobody says when it was taken. Far enough from 1970 for a negative offset. */
+    /** Capture time of footage without a known date. Far enough from 1970 for a negative offset. */
     static final Instant UNDATED = Instant.parse("2000-01-01T00:00:00Z");
 
-    /** A container that says anything before this, or from the other on, has a clock that was never set. No footage begins later. */
+    /** A container time outside these two limits comes from a clock that was never set. No footage begins later. */
     private static final Instant FIRST_BELIEVED = Instant.parse("1980-01-02T00:00:00Z");
 
     private static final Instant NONE_BELIEVED = Instant.parse("2100-01-01T00:00:00Z");
@@ -40,7 +42,7 @@ public final class Recording implements Footage {
     }
 
     /**
-     * Opens it.
+     * Opens the footage.
      *
      * @param start capture time of its first picture, before the camera's offset; null takes the file's own
      * @throws CameraException if it is missing or no video, or would begin before 1970 or after 2099
@@ -68,7 +70,7 @@ public final class Recording implements Footage {
         }
     }
 
-    /** When footage that cannot be opened would have begun, as far as anybody knows; µs since the epoch. */
+    /** The presumed start of footage that cannot be opened; µs since the epoch. */
     static long presumedStartMicros(CameraSettings camera, @Nullable Instant given) {
         Instant start = (given != null ? given : UNDATED).plus(camera.offset());
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, start);
@@ -89,7 +91,7 @@ public final class Recording implements Footage {
         return ChronoUnit.MICROS.between(Instant.EPOCH, start);
     }
 
-    /** @throws CameraException if the capture time of a first picture is none that records can hold */
+    /** @throws CameraException if records cannot hold the capture time of a first picture */
     static void requireCountable(CameraSettings camera, Instant start) {
         if (start.isBefore(Instant.EPOCH)) {
             throw new CameraException(
@@ -124,12 +126,12 @@ public final class Recording implements Footage {
         return startMicros + source.elapsedMicros();
     }
 
-    /** How long the footage declares to be; zero where it does not say. */
+    /** The declared length of the footage; zero if it does not say. */
     public Duration declaredLength() {
         return source.declaredLength();
     }
 
-    /** Pictures so far that could not be decoded, and were passed over. */
+    /** The number of skipped pictures so far that could not be decoded. */
     @Override
     public long undecodable() {
         return source.undecodable();

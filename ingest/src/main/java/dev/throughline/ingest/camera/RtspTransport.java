@@ -2,7 +2,10 @@ package dev.throughline.ingest.camera;
 
 import java.util.List;
 
-/** How a camera's pictures come over RTSP: as asked, or else by what worked last, TCP before UDP, whose lost packets are grey smears. */
+/**
+ * The RTSP transports to try for a camera: the configured one, or else the one that worked last, with TCP before UDP.
+ * Packets lost over UDP show as grey smears.
+ */
 final class RtspTransport {
     private static final String AUTO = "auto";
     private static final String TCP = "tcp";
@@ -12,7 +15,7 @@ final class RtspTransport {
     private String worked = TCP;
 
     /**
-     * For one camera.
+     * The transports of one camera.
      *
      * @param asked {@code auto}, {@code tcp} or {@code udp}
      */
@@ -20,7 +23,7 @@ final class RtspTransport {
         this.asked = asked;
     }
 
-    /** In this order. */
+    /** The transports in the order of trying. */
     List<String> toTry() {
         if (!asked.equals(AUTO)) {
             return List.of(asked);
@@ -28,7 +31,7 @@ final class RtspTransport {
         return worked.equals(TCP) ? List.of(TCP, UDP) : List.of(UDP, TCP);
     }
 
-    /** Pictures came by it. */
+    /** Notes that pictures came over this transport. */
     void worked(String transport) {
         worked = transport;
     }

@@ -5,36 +5,36 @@ import java.time.Instant;
 import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Pictures as the camera or the file has them, one after another. */
+/** The untransformed pictures of a camera or a file, one after another. */
 interface Source extends AutoCloseable {
     /**
-     * Goes on to the next picture.
+     * Moves to the next picture.
      *
-     * @return false when there is none: the file is over, or the camera has gone
+     * @return false if there is none: the file is over, or the camera has gone
      */
     boolean next();
 
-    /** This picture: BGR, 8 bits. It belongs to the source and holds until the next one is asked for. */
+    /** This picture: BGR, 8 bits. It belongs to the source and stays valid until the next call of {@link #next}. */
     Mat pixels();
 
-    /** When this picture was taken, in µs since the first one; 0 before the first, and later for each. */
+    /** Capture time of this picture, in µs since the first one; 0 before the first, and rising strictly. */
     long elapsedMicros();
 
-    /** How often a time stamp was wrong so far, and was put right. */
+    /** The number of corrected time stamps so far. */
     long correctedTimes();
 
-    /** How long it declares to be, from the first picture to the last; zero where it does not say. */
+    /** The declared length, from the first picture to the last; zero if it does not say. */
     Duration declaredLength();
 
-    /** When its first picture was taken, if the container says so. */
+    /** Capture time of its first picture, if the container says so. */
     Optional<Instant> recordedAt();
 
-    /** What the pictures are coded in, by FFmpeg's name such as {@code h264}. */
+    /** The codec of the pictures, by FFmpeg's name such as {@code h264}. */
     default String codec() {
         return "pictures";
     }
 
-    /** Pictures so far that could not be decoded, and were passed over. */
+    /** The number of skipped pictures so far that could not be decoded. */
     long undecodable();
 
     @Override

@@ -7,14 +7,17 @@ import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 
 /**
- * This machine's clock as event time needs it: it never falls. Where the machine's clock was set back, this one goes on a little slower
- * until the other has caught up. Where the machine's clock leaps ahead, as after a start without a network, it leaps along. Any thread
- * may ask.
+ * This machine's clock in the form that event time needs: it never falls. If the machine's clock was set back, this
+ * one runs a little slower until the other has caught up. If the machine's clock leaps ahead, as after a start without
+ * a network, this one leaps too. Any thread may call it.
  */
 final class SteadyClock {
-    /** Of a second, while the machine's clock catches up: 1 minute takes 20, and nobody seems to walk at another speed. */
+    /**
+     * The speed while the machine's clock catches up. A minute takes 20 minutes, and walking speeds hardly seem to
+     * change.
+     */
     private static final double SLOWED = .95;
-    /** Smaller steps are a clock that is being corrected, and nobody's concern. */
+    /** Smaller steps are ordinary clock corrections, and are not reported. */
     private static final long STEP_MICROS = 1_000_000;
 
     private final LongSupplier machineMicros;
@@ -25,7 +28,7 @@ final class SteadyClock {
     private boolean behind;
     private long leaps;
 
-    /** Not before {@code floorMicros}, the last time that was given out before; µs since the epoch. */
+    /** A clock that starts no earlier than {@code floorMicros}, the last time given out before; µs since the epoch. */
     static SteadyClock of(Clock machine, long floorMicros, TimeCorrections corrections) {
         return new SteadyClock(
                 () -> ChronoUnit.MICROS.between(Instant.EPOCH, machine.instant()),
@@ -46,7 +49,7 @@ final class SteadyClock {
         }
     }
 
-    /** Now, in µs since the epoch; each time later than the time before. */
+    /** Now, in µs since the epoch; each call returns a later time than the one before. */
     synchronized long nowMicros() {
         long elapsed = (nanoTime.getAsLong() - nanos) / 1_000;
         nanos += elapsed * 1_000;
@@ -70,7 +73,7 @@ final class SteadyClock {
         }
     }
 
-    /** How often it has leapt ahead so far. */
+    /** The number of leaps ahead so far. */
     synchronized long leaps() {
         return leaps;
     }

@@ -5,9 +5,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What is wrong with a camera's time stamps and was put right: each time is counted, the first of each kind is told. */
+/** The corrections of a camera's time stamps: each one is counted, and the first of each kind is reported. */
 final class TimeCorrections {
-    /** What can be wrong. Each message takes one duration. */
+    /** The kinds of faults. Each message takes one duration. */
     enum Fault {
         FELL_BACK("its time stamps fall back by %s"),
         JUMPED_AHEAD("its time stamps jump ahead by %s"),
@@ -30,16 +30,16 @@ final class TimeCorrections {
     private final Set<Fault> told = EnumSet.noneOf(Fault.class);
     private volatile long count;
 
-    /** {@code teller} takes the first fault of each kind, in words. */
+    /** {@code teller} receives the first fault of each kind, in words. */
     TimeCorrections(Consumer<String> teller) {
         this.teller = teller;
     }
 
     /**
-     * One more.
+     * Counts one correction.
      *
-     * @param micros how far off it was
-     * @param remedy what is done about it, in words
+     * @param micros size of the error
+     * @param remedy the correction, in words
      */
     @SuppressWarnings("NonAtomicOperationOnVolatileField") // written under the lock, read without
     synchronized void note(Fault fault, long micros, String remedy) {
@@ -49,7 +49,7 @@ final class TimeCorrections {
         }
     }
 
-    /** How many there were. Any thread may ask. */
+    /** The number of corrections. Any thread may call it. */
     long count() {
         return count;
     }

@@ -23,16 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hears on the topic {@code tracks} how far the pictures of this process's live cameras have come. It is what the publisher knows of
- * the stages: it needs no door into them, and what they are, and where, does not matter.
+ * Reads from the topic {@code tracks} how far the pictures of this process's live cameras have been tracked. This is
+ * all that the publisher knows of the stages, so it does not depend on what they are or where they run.
  *
- * <p>A broker that is away is waited for. One listener is one thread, for all cameras.
+ * <p>If the broker is away, the listener waits for it. One listener is one thread, for all cameras.
  */
 public final class TracksListener implements Runnable, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TracksListener.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    /** What was tracked while nobody listened: of each partition so many records are heard. */
+    /** The number of records read per partition that were written before the listener started. */
     private static final int LAST_RECORDS = 200;
 
     private final Clients clients;
@@ -42,16 +42,16 @@ public final class TracksListener implements Runnable, AutoCloseable {
 
     private record Camera(String site, String camera) {}
 
-    /** A listener that does not run yet. */
+    /** Creates a listener that does not run yet. */
     public TracksListener(Topics topics) {
         clients = new Clients(topics.kafka());
         tracks = topics.tracks();
     }
 
     /**
-     * From now on tells of this camera.
+     * Reports the progress of this camera from now on.
      *
-     * @param tracked takes the capture time, µs since the epoch, up to which its pictures are tracked
+     * @param tracked receives the capture time, µs since the epoch, up to which its pictures are tracked
      */
     void listen(String site, String camera, LongConsumer tracked) {
         listening.put(new Camera(site, camera), tracked);
@@ -109,7 +109,7 @@ public final class TracksListener implements Runnable, AutoCloseable {
         try {
             frame = tracks.decode(record.key(), record.value());
         } catch (BadRecordException unreadable) {
-            return; // it says nothing of any picture
+            return; // it concerns no picture
         }
         LongConsumer tracked = listening.get(new Camera(frame.site(), frame.camera()));
         if (tracked != null) {

@@ -1,6 +1,9 @@
 package dev.throughline.ingest.camera;
 
-/** A decoded picture of which no pixels can be had. The message goes on where a camera's address stands: "has pictures of …". */
+/**
+ * Thrown for a decoded picture whose pixels cannot be read. The message continues a text that ends in a camera's
+ * address: "has pictures of …".
+ */
 final class UnusablePixelsException extends RuntimeException {
     UnusablePixelsException(String message) {
         super(message);

@@ -15,17 +15,17 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded pictures of any size and pixel format as BGR, turned as the film says that it was held. Sizes and formats may change from
- * one picture to the next.
+ * Converts decoded pictures of any size and pixel format to BGR, rotated as the video's display matrix says. Sizes and
+ * formats may change from one picture to the next.
  */
 final class UprightPixels implements AutoCloseable {
-    /** FFmpeg writes whole vectors: lines begin at multiples of this, and the last has as much room beyond it. */
+    /** FFmpeg writes whole vectors: lines begin at multiples of this, and the last line has as much room after it. */
     private static final int ALIGNMENT = 64;
 
     private static final int CHANNELS = 3;
-    /** That FFmpeg looks at, of which BGR has one. */
+    /** The number of planes that FFmpeg reads; BGR has one. */
     private static final int PLANES = 4;
-    /** libjpeg's. */
+    /** The limit of libjpeg. */
     private static final int LONGEST_SIDE = 65_500;
 
     static {
@@ -40,10 +40,10 @@ final class UprightPixels implements AutoCloseable {
     private @Nullable Mat pixels;
 
     /**
-     * The picture upright; it belongs to this and holds until the next one.
+     * The upright picture; it belongs to this object and stays valid until the next call.
      *
      * @return BGR, 8 bits
-     * @throws UnusablePixelsException if FFmpeg cannot convert its pixel format, or it has a side that no JPEG can have
+     * @throws UnusablePixelsException if FFmpeg cannot convert its pixel format, or a side is too long for a JPEG
      */
     Mat of(AVFrame frame) {
         Mat lying = converted(frame);
@@ -91,7 +91,7 @@ final class UprightPixels implements AutoCloseable {
         return name == null ? "number " + frame.format() : name.getString();
     }
 
-    /** Each line has room to spare, so that the line's length says nothing of the number of channels. */
+    /** A buffer with spare room in each line, so that the line's length does not determine the number of channels. */
     private Mat target(int width, int height) {
         Mat old = pixels;
         if (old != null && old.cols() == width && old.rows() == height) {
@@ -124,8 +124,8 @@ final class UprightPixels implements AutoCloseable {
     }
 
     /**
-     * Telephones film upright pictures lying down, and note how they held it, front cameras mirrored. The matrix is (a b; c d) of
-     * fixed-point numbers: a pixel at (x, y) is to be seen at (ax + cy, bx + dy).
+     * Applies the display matrix. Phones store upright pictures sideways with their orientation, and front cameras
+     * mirrored. The matrix is (a b; c d) of fixed-point numbers: a pixel at (x, y) is shown at (ax + cy, bx + dy).
      */
     private Mat upright(Mat lying, IntPointer matrix) {
         long a = matrix.get(0);

@@ -23,23 +23,26 @@ import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The video of a file or a stream, demuxed and decoded by FFmpeg, picture by picture. Packets of which no picture comes are passed
- * over and counted. It has native memory and belongs to one thread.
+ * The video of a file or a stream, demuxed and decoded by FFmpeg, picture by picture. Packets that give no picture are
+ * skipped and counted. It has native memory and belongs to one thread.
  */
 final class VideoDecoder implements AutoCloseable {
-    /** FFmpeg looks so long, beyond its wait for the first byte, for what a stream is made of. */
+    /** The time, after the first byte, that FFmpeg takes to analyse a stream. */
     private static final Duration ANALYSIS = Duration.ofSeconds(5);
-    /** A larger picture is no camera's, and takes the memory of all others: it is not decoded. */
+    /** A larger picture is no camera's, and would take the memory of all others: it is not decoded. */
     static final long MOST_PIXELS = 64_000_000;
 
-    /** Some 142 years. */
+    /** About 142 years. */
     private static final long MOST_MICROS = 1L << 52;
 
-    /** A stream of which no picture comes for so long is none, though its packets come: between two whole pictures lies less. */
+    /**
+     * A stream without a picture for this long counts as failed even if packets come; the interval between key frames
+     * is shorter.
+     */
     private static final Duration LEAST_WITHOUT_PICTURE = Duration.ofMinutes(1);
 
     private static final Duration BREATH = Duration.ofMillis(10);
-    /** A decoder that is asked for what it still holds may not fail for ever. */
+    /** A decoder that is drained must not fail for ever. */
     private static final int MOST_FAILURES_AT_END = 64;
 
     static {
@@ -55,7 +58,7 @@ final class VideoDecoder implements AutoCloseable {
     private final AVStream stream;
     private final AVCodecContext decoder;
     private final int index;
-    /** A time stamp counts in {@code ticks / ticksPerSecond} seconds. */
+    /** The unit of a time stamp is {@code ticks / ticksPerSecond} seconds. */
     private final int ticks;
 
     private final int ticksPerSecond;
@@ -63,16 +66,16 @@ final class VideoDecoder implements AutoCloseable {
     private int failuresAtEnd;
     private long undecodable;
     private boolean picturesCame;
-    private @Nullable Boolean jpegsEnd; // as its first one does
+    private @Nullable Boolean jpegsEnd; // decided by its first JPEG
     private long pictureNanos = System.nanoTime();
 
     /**
-     * Where pictures come from.
+     * The source of pictures.
      *
-     * @param address as FFmpeg takes it, user and password included
-     * @param format by FFmpeg's name; null lets FFmpeg find out
+     * @param address in FFmpeg's form, including user and password
+     * @param format by FFmpeg's name; null lets FFmpeg detect it
      * @param options of FFmpeg's protocols and demuxers
-     * @param patience how long a network may be silent; null waits for ever, as for a file
+     * @param patience the longest silence of a network; null waits for ever, as for a file
      */
     record Origin(
             String address,
@@ -92,7 +95,7 @@ final class VideoDecoder implements AutoCloseable {
     /**
      * Opens the container and its best video stream.
      *
-     * @param deadline that a network is held to; the caller closes it after this
+     * @param deadline limits all waits for a network; the caller closes it after this
      * @return empty if there is no video in it
      * @throws FfmpegException if it cannot be opened
      */
@@ -135,7 +138,7 @@ final class VideoDecoder implements AutoCloseable {
             deadline.watch(container);
             origin.options().forEach((key, value) -> avutil.av_dict_set(options, key, value, 0));
             AVInputFormat format = origin.format() == null ? null : avformat.av_find_input_format(origin.format());
-            if (format != null) { // a device that says nothing would be waited for without asking how long
+            if (format != null) { // otherwise a silent device would be waited for without a deadline
                 container.flags(container.flags() | AVFormatContext.AVFMT_FLAG_NONBLOCK);
             }
             int returned = avformat.avformat_open_input(container, origin.address(), format, options);
@@ -148,7 +151,7 @@ final class VideoDecoder implements AutoCloseable {
         }
     }
 
-    /** A song's cover is no film, nor is a text: "tty" is how FFmpeg takes any .txt for a film of letters. */
+    /** Whether it is no video: the cover of a song, or a text, since FFmpeg's "tty" format accepts any .txt file. */
     private static boolean isNoFilm(AVFormatContext container, int best) {
         boolean cover = (container.streams(best).disposition() & avformat.AV_DISPOSITION_ATTACHED_PIC) != 0;
         return cover || container.iformat().name().getString().equals("tty");
@@ -169,7 +172,7 @@ final class VideoDecoder implements AutoCloseable {
         int returned = avcodec.avcodec_parameters_to_context(decoder, stream.codecpar());
         if (returned >= 0) {
             decoder.pkt_timebase(stream.time_base());
-            decoder.thread_count(1); // several repair a damaged picture now so, now so
+            decoder.thread_count(1); // with several threads, repairs of a damaged picture vary
             decoder.max_pixels(MOST_PIXELS);
             returned = avcodec.avcodec_open2(decoder, codec, (PointerPointer<?>) null);
         }
@@ -199,9 +202,9 @@ final class VideoDecoder implements AutoCloseable {
     }
 
     /**
-     * Goes on to the next picture that can be decoded.
+     * Moves to the next picture that can be decoded.
      *
-     * @return false when the file is over, or the host has ended the stream
+     * @return false if the file is over, or the host has ended the stream
      * @throws FfmpegException if the network fails, or is silent for too long
      */
     boolean next() {
@@ -228,7 +231,7 @@ final class VideoDecoder implements AutoCloseable {
         }
     }
 
-    /** Gives the decoder the next packet of the video, or the news that there is none. */
+    /** Passes the next packet of the video to the decoder, or signals the end. */
     private void feed() {
         int read = read();
         if (read < 0) {
@@ -244,8 +247,8 @@ final class VideoDecoder implements AutoCloseable {
     }
 
     /**
-     * Whether it is a JPEG that was cut off, of which FFmpeg would make a picture that is grey below, without a word. Cameras that leave
-     * out the end of every picture do it from the first one on.
+     * Whether it is a truncated JPEG, which FFmpeg would silently decode with a grey lower part. Cameras that omit the
+     * end of every picture do so from the first one on.
      */
     private boolean isHalf() {
         if (stream.codecpar().codec_id() != avcodec.AV_CODEC_ID_MJPEG) {
@@ -267,14 +270,17 @@ final class VideoDecoder implements AutoCloseable {
         return last > 0 && bytes.get(last) == (byte) 0xD9 && bytes.get(last - 1) == (byte) 0xFF;
     }
 
-    /** A live stream begins with packets that nobody can decode, up to its next whole picture, and may end with half a one. */
+    /**
+     * Counts an undecodable packet. A live stream begins with packets that cannot be decoded, up to its next key
+     * frame, and may end within a picture.
+     */
     private void countUndecodable() {
         if (patience == null || (picturesCame && !deadline.hasPassed())) {
             undecodable++;
         }
     }
 
-    /** The next packet of the video; negative at its end. Sound goes on where pictures stop, and counts for nothing. */
+    /** The next packet of the video; negative at its end. Sound may go on after the pictures stop, and is ignored. */
     private int read() {
         if (patience != null) {
             if (System.nanoTime() - pictureNanos > Math.max(LEAST_WITHOUT_PICTURE.toNanos(), patience.toNanos())) {
@@ -298,22 +304,22 @@ final class VideoDecoder implements AutoCloseable {
             } else if (read < 0 && read != avutil.AVERROR_EOF() && patience != null) {
                 throw new FfmpegException(read);
             } else if (read < 0) {
-                return read; // a file that is damaged here is used as far as it goes
+                return read; // a damaged file is used as far as it goes
             }
         }
     }
 
-    /** The picture that {@link #next} came to; it holds until the next call. */
+    /** The picture reached by {@link #next}; valid until the next call. */
     AVFrame frame() {
         return frame;
     }
 
-    /** Its time stamp in µs, by the stream's own count, if it has one that can be counted with. */
+    /** Its time stamp in µs of the stream's own count, if it has a usable one. */
     OptionalLong stampMicros() {
         return micros(frame.best_effort_timestamp());
     }
 
-    /** None where FFmpeg knows of none, or where sums would overflow. */
+    /** Empty if FFmpeg has no stamp, or if sums would overflow. */
     private OptionalLong micros(long stamp) {
         if (stamp == avutil.AV_NOPTS_VALUE) {
             return OptionalLong.empty();
@@ -322,27 +328,27 @@ final class VideoDecoder implements AutoCloseable {
         return micros > -MOST_MICROS && micros < MOST_MICROS ? OptionalLong.of(micros) : OptionalLong.empty();
     }
 
-    /** When its packets began to come, by {@link System#nanoTime}: FFmpeg reads some ahead, to see what they are. */
+    /** When its packets began to come, by {@link System#nanoTime}: FFmpeg reads some ahead to analyse the stream. */
     long openedNanos() {
         return openedNanos;
     }
 
-    /** The stamp in µs of the first picture that came, be it one that can be decoded or not. */
+    /** The stamp in µs of the first picture that came, decodable or not. */
     OptionalLong firstStampMicros() {
         return micros(stream.start_time());
     }
 
-    /** Whether its format has times. Where it has none, FFmpeg makes stamps up, evenly apart. */
+    /** Whether its format has times. If it has none, FFmpeg makes up evenly spaced stamps. */
     boolean hasTimes() {
         return (container.iformat().flags() & avformat.AVFMT_NOTIMESTAMPS) == 0;
     }
 
-    /** Whether it is of a format whose segments may simply be put together, and have another clock each. */
+    /** Whether its format allows concatenated segments, each with a different clock. */
     boolean isMadeToBeJoined() {
         return (container.iformat().flags() & avformat.AVFMT_TS_DISCONT) != 0;
     }
 
-    /** The end that the container declares for its pictures; zero where FFmpeg has looked itself where they end. */
+    /** The end that the container declares for its pictures; zero if FFmpeg searched for the end itself. */
     Duration declaredLength() {
         if (container.duration_estimation_method() != avformat.AVFMT_DURATION_FROM_STREAM) {
             return Duration.ZERO;
@@ -352,7 +358,7 @@ final class VideoDecoder implements AutoCloseable {
         return Duration.ofNanos(1_000 * (own > 0 ? Math.min(own, whole) : whole));
     }
 
-    /** Pictures a second, as far as the container says; 0 where it does not. */
+    /** Pictures per second, by the container; 0 if it does not say. */
     double nominalRate() {
         var rate = stream.avg_frame_rate().num() > 0 && stream.avg_frame_rate().den() > 0
                 ? stream.avg_frame_rate()
@@ -365,7 +371,7 @@ final class VideoDecoder implements AutoCloseable {
         return avcodec.avcodec_get_name(stream.codecpar().codec_id()).getString();
     }
 
-    /** What the container says under this key, if anything. */
+    /** The container's metadata under this key, if any. */
     Optional<String> metadata(String key) {
         AVDictionaryEntry entry = avutil.av_dict_get(container.metadata(), key, null, 0);
         return entry == null || entry.isNull()
@@ -373,7 +379,7 @@ final class VideoDecoder implements AutoCloseable {
                 : Optional.of(entry.value().getString());
     }
 
-    /** Packets of which no picture came. */
+    /** The number of packets that gave no picture. */
     long undecodable() {
         return undecodable;
     }

@@ -18,22 +18,23 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * An MP4 that is written picture by picture. One that was {@linkplain #open opened} is there, whole, once it has been closed; until
- * then, and if something goes wrong, there is only {@code <file>.part}. One that {@linkplain #grow grows} can be played at any time,
- * also after its process was killed. H.264 where this FFmpeg can write it, which browsers play, else MPEG-4.
+ * An MP4 that is written picture by picture. An {@linkplain #open opened} file appears, complete, once it is closed.
+ * Until then, and after a failure, there is only {@code <file>.part}. A {@linkplain #grow growing} file can be played
+ * at any time, even after its process was killed. The codec is H.264, which browsers play, if this FFmpeg can encode
+ * it, and MPEG-4 otherwise.
  */
 public final class VideoFile implements AutoCloseable {
     private static final String H264 = "libopenh264";
     private static final int CHANNELS = 3;
-    /** Bits a second that an encoder can do something with, however small the picture. */
+    /** The lowest bit rate per second that an encoder can use, however small the picture. */
     private static final int LEAST_BITRATE = 20_000;
-    /** Pictures a second that an encoder takes; footage with wild time stamps may seem to have others. */
+    /** The lowest picture rate that an encoder accepts; footage with wild time stamps may seem to have a lower one. */
     private static final double LEAST_RATE = .01;
 
     private static final double MOST_RATE = 240;
-    /** What a growing video's times are rounded to: a 30th of a second. */
+    /** The time unit of a growing video: a 30th of a second. */
     private static final int TICKS_PER_SECOND = 30;
-    /** What a killed process loses of a growing video at most. */
+    /** The most that a killed process loses of a growing video. */
     private static final int FRAGMENT_SECONDS = 2;
 
     static {
@@ -60,11 +61,11 @@ public final class VideoFile implements AutoCloseable {
     }
 
     /**
-     * Begins a video; the folder is made if it is missing.
+     * Starts a video; the folder is created if it is missing.
      *
-     * @param width pixels, at least 1; see {@link EncodableSize} for what the file has of them
+     * @param width pixels, at least 1; {@link EncodableSize} gives the size in the file
      * @param height pixels, at least 1
-     * @param fps pictures a second, above 0
+     * @param fps pictures per second, above 0
      * @param bitsPerPixel how much of each pixel is kept, above 0; .15 is clean for a fixed camera
      * @throws UncheckedIOException if the file cannot be written
      */
@@ -76,8 +77,8 @@ public final class VideoFile implements AutoCloseable {
     }
 
     /**
-     * Begins a video that grows under its own name: what was written some seconds ago is a part that plays, whatever comes of the rest. It
-     * becomes an ordinary file when it is closed. Its pictures come at times of their own.
+     * Starts a video that grows under its own name. Everything older than some seconds is a playable part, whatever
+     * happens later. Closing turns it into an ordinary file. Its pictures have individual times.
      *
      * @param width pixels, at least 1
      * @param height pixels, at least 1
@@ -88,17 +89,17 @@ public final class VideoFile implements AutoCloseable {
         FFmpegFrameRecorder recorder = recorder(file, EncodableSize.of(width, height), TICKS_PER_SECOND, bitsPerPixel);
         recorder.setOption("movflags", "hybrid_fragmented+frag_keyframe+empty_moov+default_base_moof");
         recorder.setOption("frag_duration", Integer.toString(FRAGMENT_SECONDS * 1_000_000));
-        recorder.setOption("flush_packets", "1"); // what is a whole fragment is in the file
+        recorder.setOption("flush_packets", "1"); // whole fragments go to the file at once
         return start(file, file, width, height, recorder);
     }
 
     private static VideoFile start(Path file, Path part, int width, int height, FFmpegFrameRecorder recorder) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.write(part, new byte[0]); // says better than FFmpeg why it cannot be written
+            Files.write(part, new byte[0]); // gives a better reason than FFmpeg if it cannot be written
             recorder.start();
             return new VideoFile(file, part, width, height, recorder);
-        } catch (IOException unwritable) { // FFmpeg's exceptions are such
+        } catch (IOException unwritable) { // FFmpeg's exceptions extend this
             throw new UncheckedIOException("video " + file + " cannot be written: " + unwritable, unwritable);
         }
     }
@@ -121,7 +122,7 @@ public final class VideoFile implements AutoCloseable {
         return recorder;
     }
 
-    /** As FFmpeg has to be told of a file: it takes what stands before a colon for a protocol. */
+    /** A file's address in FFmpeg's form: without a prefix, FFmpeg takes text before a colon for a protocol. */
     static String address(Path file) {
         return "file:" + file;
     }
@@ -163,7 +164,7 @@ public final class VideoFile implements AutoCloseable {
     /**
      * Adds a picture to a growing video.
      *
-     * @param micros since the first picture; one that comes no later than the one before comes right behind it
+     * @param micros since the first picture; one that is no later than its predecessor comes directly after it
      */
     void add(Mat pixels, long micros) {
         long tick = Math.round(micros * TICKS_PER_SECOND / 1e6);
@@ -192,13 +193,13 @@ public final class VideoFile implements AutoCloseable {
         }
     }
 
-    /** Gives the video up: when it is closed, nothing is left of it. */
+    /** Abandons the video: closing deletes it, unless it is a growing video with pictures. */
     public void abandon() {
         failed = true;
     }
 
     /**
-     * Ends the video and puts it in its place; one to which nothing was added is not kept.
+     * Ends the video and moves it to its own name. A video without pictures is deleted.
      *
      * @throws UncheckedIOException if the file cannot be written
      */

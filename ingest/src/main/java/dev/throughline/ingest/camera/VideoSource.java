@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What FFmpeg can open: a video file, a network stream, a webcam. */
+/** A source that FFmpeg can open: a video file, a network stream, a webcam. */
 final class VideoSource implements Source {
     private static final Logger log = LoggerFactory.getLogger(VideoSource.class);
-    /** A file that stops so much earlier than it says has been cut off; less is rounding. */
+    /** A file that ends this much earlier than declared was truncated; a smaller difference is rounding. */
     private static final Duration MISSING = Duration.ofSeconds(1);
 
     private static final String WEBCAMS = "v4l2";
     private static final Set<Integer> BESIDE_TRANSPORT;
 
     static {
-        Natives.load(); // before its numbers are asked for
+        Natives.load(); // before its constants are read
         BESIDE_TRANSPORT = Set.of(
                 FfmpegException.TIMED_OUT,
                 FfmpegException.REFUSED,
@@ -49,7 +49,7 @@ final class VideoSource implements Source {
     private final VideoDecoder decoder;
     private final UprightPixels upright = new UprightPixels();
     private @Nullable Mat pixels;
-    /** Decoded while opening, and not yet given. */
+    /** Whether the picture decoded during opening is still to be returned. */
     private boolean waiting = true;
 
     private final TimeCorrections corrections;
@@ -77,10 +77,10 @@ final class VideoSource implements Source {
     }
 
     /**
-     * The same, for one that is opened again and again.
+     * The same, for a camera that is opened repeatedly.
      *
-     * @param deadline that another thread may cancel; taken over, and closed in the end
-     * @param transport that remembers what worked
+     * @param deadline may be cancelled by another thread; this takes ownership and closes it
+     * @param transport remembers which transport worked
      */
     static VideoSource open(CameraSettings camera, Address address, ReadDeadline deadline, RtspTransport transport) {
         try {
@@ -94,7 +94,7 @@ final class VideoSource implements Source {
         }
     }
 
-    /** One that has its first picture. */
+    /** A decoder at its first picture. */
     private static VideoDecoder decoder(
             CameraSettings camera, Address address, ReadDeadline deadline, RtspTransport transport) {
         if (address != Address.NETWORK) {
@@ -120,7 +120,10 @@ final class VideoSource implements Source {
         throw Objects.requireNonNull(first);
     }
 
-    /** Whether another transport would fail the same way: the host was not reached, or does not give this stream to this user. */
+    /**
+     * Whether another transport would fail the same way: the host was not reached, or does not give this stream to
+     * this user.
+     */
     private static boolean isNotForWantOf(FfmpegException failed) {
         return failed.isBeforeAnswer() && BESIDE_TRANSPORT.contains(failed.code());
     }
@@ -141,7 +144,10 @@ final class VideoSource implements Source {
         }
     }
 
-    /** The prefix, since a name may hold a colon; the whitelist, since a playlist must not reach out. */
+    /**
+     * The prefix is needed since a name may contain a colon. The whitelist keeps a playlist from opening other
+     * resources.
+     */
     private static VideoDecoder.Origin file(CameraSettings camera) {
         return new VideoDecoder.Origin(
                 VideoFile.address(Path.of(camera.url().path())), null, Map.of("protocol_whitelist", "file"), null);
@@ -170,7 +176,7 @@ final class VideoSource implements Source {
                 idleMicros(camera),
                 "rtsp_transport",
                 transport,
-                "fpsprobesize", // FFmpeg would wait for twenty pictures, to count how many come a second
+                "fpsprobesize", // FFmpeg would otherwise wait for twenty pictures to measure the rate
                 "1");
         return new VideoDecoder.Origin(whole, null, options, camera.idleTimeout());
     }
@@ -313,17 +319,17 @@ final class VideoSource implements Source {
         return decoder.openedNanos();
     }
 
-    /** The time stamp in µs of what came first. */
+    /** The time stamp in µs of the first picture that came. */
     OptionalLong firstStampMicros() {
         return hasTimes() ? decoder.firstStampMicros() : OptionalLong.empty();
     }
 
-    /** Whether its format has times at all. For one that has none, FFmpeg makes up pictures that are evenly apart. */
+    /** Whether its format has times at all. If it has none, FFmpeg makes up evenly spaced pictures. */
     boolean hasTimes() {
         return decoder.hasTimes();
     }
 
-    /** This picture's time stamp in µs, by a count of the camera's own, if it has one. */
+    /** This picture's time stamp in µs of the camera's own count, if it has one. */
     OptionalLong stampMicros() {
         return hasTimes() ? stampMicros : OptionalLong.empty();
     }
@@ -339,12 +345,12 @@ final class VideoSource implements Source {
         }
     }
 
-    /** Whether its pictures end before the container says; once there are no more. */
+    /** Whether its pictures end earlier than the container declares; valid once there are no more. */
     boolean isCutOff() {
         return decoder.declaredLength().minus(reached()).compareTo(slack()) > 0;
     }
 
-    /** How far its pictures go. A film may begin late, and its end be counted from zero all the same. */
+    /** The end of its pictures. A video may start late although its declared end counts from zero. */
     private Duration reached() {
         return Duration.ofNanos(1_000 * Math.max(elapsedMicros, furthestMicros));
     }
@@ -358,7 +364,7 @@ final class VideoSource implements Source {
         return Duration.ofNanos(elapsedMicros * 1_000);
     }
 
-    /** Converted when it is asked for: of a live camera most pictures may be left out. */
+    /** Converted on demand, since most pictures of a live camera may be left out. */
     @Override
     public Mat pixels() {
         if (waiting) {

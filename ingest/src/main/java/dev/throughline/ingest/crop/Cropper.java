@@ -23,19 +23,19 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** Looks at one frame: decodes it, finds people, cuts them out. Used by one thread at a time. */
+/** Processes one frame: decodes it, detects people, and crops them. Used by one thread at a time. */
 public final class Cropper implements AutoCloseable {
     private final Detector detector;
     private final DetectSettings settings;
 
-    /** Takes the detector over and closes it in the end. */
+    /** Takes ownership of the detector and closes it in the end. */
     public Cropper(Detector detector, DetectSettings settings) {
         this.detector = detector;
         this.settings = settings;
     }
 
     /**
-     * Everybody in the frame; nobody, for a marker.
+     * The crops of all people in the frame; none for a marker.
      *
      * @throws BrokenPictureException if its JPEG cannot be used
      */
@@ -49,7 +49,7 @@ public final class Cropper implements AutoCloseable {
             for (Detection detection : detector.detect(pixels)) {
                 if (detection.box().h() >= settings.minHeight()
                         && inside(detection.box(), pixels) > 0
-                        && crops.size() < Limits.MOST_DETECTIONS) { // the surest come first
+                        && crops.size() < Limits.MOST_DETECTIONS) { // sorted by descending confidence
                     crops.add(crop(detection, pixels));
                 }
             }
@@ -79,12 +79,12 @@ public final class Cropper implements AutoCloseable {
         }
     }
 
-    /** The part of the box that lies in the picture, 0..1. */
+    /** The share of the box that lies in the picture, 0..1. */
     private static float inside(Box box, Mat pixels) {
         return Math.min(1, box.intersection(new Box(0, 0, pixels.cols(), pixels.rows())) / box.area());
     }
 
-    /** Whole pixels: the box with its margin, as far as the picture goes. */
+    /** The box with its margin in whole pixels, clipped to the picture. */
     private Rect place(Box box, Mat pixels) {
         double aside = box.w() * settings.margin();
         double above = box.h() * settings.margin();
@@ -107,7 +107,7 @@ public final class Cropper implements AutoCloseable {
         return scaled;
     }
 
-    /** Variance of the Laplacian of the greys. */
+    /** Sharpness: the variance of the Laplacian of the grey values. */
     private static float sharpness(Mat pixels) {
         try (Mat grey = new Mat();
                 Mat laplacian = new Mat();

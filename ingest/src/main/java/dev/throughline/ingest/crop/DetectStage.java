@@ -19,12 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * From frames to crops. The frames of a batch are spread over a fixed number of threads; what comes of a frame depends on that frame
- * alone.
+ * Turns frames into crops. The frames of a batch are distributed over a fixed number of threads. The result for a
+ * frame depends on that frame alone.
  */
 public final class DetectStage implements Stage<Frame, FrameCrops> {
     private final ExecutorService threads;
-    /** One for each thread. */
+    /** One per thread. */
     private final BlockingQueue<Cropper> croppers;
 
     /** Loads a detector for each of {@link DetectSettings#workers} threads. */
@@ -57,12 +57,12 @@ public final class DetectStage implements Stage<Frame, FrameCrops> {
             }
             return outcomes;
         } catch (ExecutionException bug) {
-            if (bug.getCause() instanceof Error error) { // of the JVM, and no frame's
+            if (bug.getCause() instanceof Error error) { // an error of the JVM, not the fault of a frame
                 throw error;
             }
             throw new IllegalStateException("a frame could not be looked at", bug.getCause());
         } finally {
-            pending.forEach(each -> each.cancel(false)); // those that nobody waits for any more
+            pending.forEach(each -> each.cancel(false)); // those that are no longer awaited
         }
     }
 
@@ -91,7 +91,7 @@ public final class DetectStage implements Stage<Frame, FrameCrops> {
                 croppers.forEach(Cropper::close);
             }
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt(); // a thread may still use its net: let the collector find it
+            Thread.currentThread().interrupt(); // a thread may still use its network: the collector frees it later
         }
     }
 }

@@ -1,4 +1,4 @@
-/** The stage between frames and crops: decode, detect, cut out, judge. */
+/** The stage between frames and crops: decode, detect, crop, and measure the quality of each crop. */
 @NullMarked
 package dev.throughline.ingest.crop;
 

@@ -4,16 +4,16 @@ import dev.throughline.wire.message.Detection;
 import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** Finds people in a picture. Used by one thread at a time. */
+/** Detects people in a picture. Used by one thread at a time. */
 public interface Detector extends AutoCloseable {
     /**
-     * The people in the picture, the surest first. The same picture gives the same detections.
+     * The people in the picture, by descending confidence. Deterministic: the same picture gives the same detections.
      *
      * @param pixels BGR, 8 bits
      */
     List<Detection> detect(Mat pixels);
 
-    /** Name and version, as {@link dev.throughline.wire.message.FrameCrops#detector} wants it. */
+    /** Name and version, in the form for {@link dev.throughline.wire.message.FrameCrops#detector}. */
     String name();
 
     @Override

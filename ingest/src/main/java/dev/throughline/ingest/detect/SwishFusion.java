@@ -11,11 +11,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Writes an ONNX model's {@code x · sigmoid(x)} as one {@code Swish}, the way OpenCV computes it fast. As the two operations that
- * PyTorch exports, it takes a third of YOLOX-nano's time.
+ * Fuses {@code x · sigmoid(x)} in an ONNX model into one {@code Swish}, which OpenCV computes fast. As the two
+ * operations that PyTorch exports, it takes a third of YOLOX-nano's time.
  *
- * <p>Source of the numbers: onnx.proto3, ModelProto.graph = 7, GraphProto.node = 1, NodeProto.input = 1, output = 2, name = 3,
- * op_type = 4. Whatever else the model holds is copied byte by byte.
+ * <p>Source of the numbers: onnx.proto3, ModelProto.graph = 7, GraphProto.node = 1, NodeProto.input = 1, output = 2,
+ * name = 3, op_type = 4. Everything else in the model is copied byte by byte.
  */
 final class SwishFusion {
     private static final int GRAPH = 7;
@@ -52,7 +52,7 @@ final class SwishFusion {
                 .map(field -> Node.read(model, field))
                 .toList();
         Map<String, Node> sigmoids = sigmoids(nodes);
-        Map<Node, String> swished = new HashMap<>(); // the product, and what it is the Swish of
+        Map<Node, String> swished = new HashMap<>(); // the product, and the input of its Swish
         Set<Node> gone = new HashSet<>();
         for (Node node : nodes) {
             for (int i = 0; node.operation.equals("Mul") && i < 2; i++) {
@@ -77,7 +77,7 @@ final class SwishFusion {
         return out.toByteArray();
     }
 
-    /** By what they make; without those that somebody else needs too. */
+    /** Sigmoids by their outputs, except those that another node uses too. */
     private static Map<String, Node> sigmoids(List<Node> nodes) {
         Map<String, Integer> uses = new HashMap<>();
         nodes.forEach(node -> node.inputs.forEach(input -> uses.merge(input, 1, Integer::sum)));
@@ -120,7 +120,7 @@ final class SwishFusion {
         }
     }
 
-    /** A field of a protobuf message: all of it from start to end, what it holds from content to end. */
+    /** A field of a protobuf message: the whole field from start to end, its value from content to end. */
     private record Field(int number, int start, int content, int end) {
         String text(byte[] model) {
             return new String(model, content, end - content, UTF_8);

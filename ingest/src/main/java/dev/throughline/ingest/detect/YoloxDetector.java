@@ -30,12 +30,12 @@ import org.bytedeco.opencv.opencv_dnn.Net;
  */
 public final class YoloxDetector implements Detector {
     private static final String RESOURCE = "/detector/yolox_nano.onnx";
-    /** Pixels of the longer side of what the net sees. */
+    /** Pixels of the longer side of the network's input. */
     private static final int SIDE = 416;
 
     private static final int[] STRIDES = {8, 16, 32};
     private static final int LARGEST_STRIDE = 32;
-    /** Values a cell: x, y, w, h, objectness, and 80 classes of COCO of which the first is a person. */
+    /** Values per cell: x, y, w, h, objectness, and 80 classes of COCO, of which the first is person. */
     private static final int VALUES = 85;
 
     private static final int OBJECTNESS = 4;
@@ -54,10 +54,10 @@ public final class YoloxDetector implements Detector {
     private final Net net;
 
     /**
-     * Loads the net.
+     * Loads the network.
      *
-     * @param threshold detections that are less sure are not given; 0..1
-     * @param overlap of two detections (intersection over union) above which only the surer one is given; 0..1
+     * @param threshold detections with a lower confidence are dropped; 0..1
+     * @param overlap intersection over union of two detections above which only the more confident one is kept; 0..1
      */
     public YoloxDetector(double threshold, double overlap) {
         this.threshold = (float) threshold;
@@ -83,8 +83,8 @@ public final class YoloxDetector implements Detector {
     }
 
     /**
-     * Scaled to fit, at the top left of a grey canvas. The canvas is no larger than the strides ask for: what a square one would add
-     * is grey, costs a third of the time, and nobody is found in it.
+     * Scales the picture to fit at the top left of a grey canvas. The canvas is no larger than the strides require.
+     * The rest of a square canvas would be grey, take a third of the time, and contain no people.
      */
     private static Mat letterboxed(Mat pixels, double scale) {
         int width = Math.max(1, (int) Math.round(pixels.cols() * scale));
@@ -104,7 +104,7 @@ public final class YoloxDetector implements Detector {
         return (side + LARGEST_STRIDE - 1) / LARGEST_STRIDE * LARGEST_STRIDE;
     }
 
-    /** One row a cell, stride by stride, each from the top left, row by row. */
+    /** The output has one row per cell, stride by stride, each from the top left, row by row. */
     private List<Detection> people(Mat output, int width, int height, double scale) {
         FloatBuffer values = output.createBuffer();
         List<Detection> people = new ArrayList<>();
@@ -123,7 +123,7 @@ public final class YoloxDetector implements Detector {
         return people;
     }
 
-    /** Empty where the net says a size that no box has: its exponentials have no end. */
+    /** Empty if the network gives an impossible size: its exponentials are unbounded. */
     private static Optional<Box> box(FloatBuffer values, int row, int x, int y, double pixels) {
         double w = Math.exp(values.get(row + 2)) * pixels;
         double h = Math.exp(values.get(row + 3)) * pixels;
@@ -151,7 +151,7 @@ public final class YoloxDetector implements Detector {
         net.close();
     }
 
-    /** The shipped net, as it came. */
+    /** The shipped network, unmodified. */
     static byte[] read() {
         try (InputStream resource = YoloxDetector.class.getResourceAsStream(RESOURCE)) {
             if (resource == null) {

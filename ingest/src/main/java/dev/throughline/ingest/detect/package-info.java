@@ -1,4 +1,4 @@
-/** Finding people in a picture. */
+/** Person detection. */
 @NullMarked
 package dev.throughline.ingest.detect;
 

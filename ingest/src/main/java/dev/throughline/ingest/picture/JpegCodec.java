@@ -7,7 +7,7 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
 
-/** JPEG to pixels and back. Pixels are BGR, 8 bits each, rows from the top. */
+/** Encodes and decodes JPEG. Pixels are BGR, 8 bits each, rows from the top. */
 public final class JpegCodec {
     private static final int END_OF_IMAGE = 0xD9;
     /** Progressive JPEGs have about ten. */
@@ -20,7 +20,7 @@ public final class JpegCodec {
     private JpegCodec() {}
 
     /**
-     * Compresses.
+     * Encodes pixels.
      *
      * @param pixels BGR, 8 bits
      * @param quality 1..100
@@ -39,7 +39,7 @@ public final class JpegCodec {
     }
 
     /**
-     * Compresses.
+     * Encodes pixels.
      *
      * @param bgr shape (height, width, 3), rows from the top
      * @param quality 1..100
@@ -52,10 +52,10 @@ public final class JpegCodec {
     }
 
     /**
-     * Decompresses; the caller closes the pixels. The size is looked at before memory is taken for it. A note inside the file
-     * that it should be turned is not obeyed.
+     * Decodes a JPEG; the caller closes the pixels. The size is checked before memory is allocated for it. The EXIF
+     * orientation is ignored.
      *
-     * @param maxPixels a picture that declares more is refused
+     * @param maxPixels a picture that declares more is rejected
      * @return BGR, 8 bits, of the declared size
      * @throws BrokenPictureException if it is too large, no JPEG, or incomplete
      */
@@ -88,12 +88,12 @@ public final class JpegCodec {
         try {
             return opencv_imgcodecs.imdecode(
                     compressed, opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION);
-        } catch (RuntimeException refused) { // what OpenCV throws in C++; it has limits of its own
+        } catch (RuntimeException refused) { // OpenCV's C++ exceptions; it has limits of its own
             throw new BrokenPictureException("broken JPEG: OpenCV refuses it: " + refused.getMessage());
         }
     }
 
-    /** Of a JPEG that was cut off OpenCV makes a picture with a grey part, in which nobody is found. */
+    /** OpenCV decodes a truncated JPEG into a picture with a grey part, in which nobody is detected. */
     private static void requireEnd(byte[] bytes) {
         int last = bytes.length - 1;
         while (last > 1 && bytes[last] == 0) { // padding

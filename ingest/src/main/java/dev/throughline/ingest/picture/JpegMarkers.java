@@ -3,13 +3,14 @@ package dev.throughline.ingest.picture;
 import dev.throughline.wire.message.Jpeg;
 
 /**
- * What a JPEG says of itself in its markers, read as libjpeg reads them but for one thing: what libjpeg mends in silence, such as bytes
- * between segments, makes the picture a broken one. So the size that is found here is the one that the decoder takes memory for.
+ * The content of a JPEG's markers, read as libjpeg reads them with one exception. Faults that libjpeg repairs
+ * silently, such as bytes between segments, make the picture a broken one. So the size found here is the size for
+ * which the decoder allocates memory.
  *
  * <p>Source: ITU-T T.81, B.1.1.3 (markers), B.1.1.4 (segments) and B.2.2 (frame header).
  *
  * @param size that the frame header declares
- * @param scans how many there are: the decoder goes over the whole picture for each
+ * @param scans number of scans: the decoder processes the whole picture for each
  */
 record JpegMarkers(PictureSize size, int scans) {
     private static final int MARKER = 0xFF;
@@ -19,12 +20,12 @@ record JpegMarkers(PictureSize size, int scans) {
     private static final int START_OF_IMAGE = 0xD8;
     private static final int END_OF_IMAGE = 0xD9;
     private static final int START_OF_SCAN = 0xDA;
-    private static final int SMALLEST_FRAME_HEADER = 8; // bytes, its own length included
+    private static final int SMALLEST_FRAME_HEADER = 8; // bytes, including its own length
 
     /**
-     * Reads them.
+     * Reads the markers.
      *
-     * @throws BrokenPictureException if these bytes are no JPEG, or end before they say their size
+     * @throws BrokenPictureException if these bytes are no JPEG, or end before they declare a size
      */
     static JpegMarkers of(Jpeg jpeg) {
         byte[] bytes = jpeg.bytes();
@@ -36,7 +37,7 @@ record JpegMarkers(PictureSize size, int scans) {
                 new PictureSize(twoBytes(bytes, frame + 7), twoBytes(bytes, frame + 5)), scansFrom(bytes, frame));
     }
 
-    /** Where the marker of the frame header stands. */
+    /** The position of the frame header's marker. */
     private static int frameHeader(byte[] bytes) {
         int place = 2;
         while (place + 3 < bytes.length) {
@@ -79,7 +80,7 @@ record JpegMarkers(PictureSize size, int scans) {
         return scans;
     }
 
-    /** Length of the segment after the marker at this place, its own two bytes included. */
+    /** Length of the segment after the marker at this place, including its own two bytes. */
     private static int segment(byte[] bytes, int place) {
         int length = twoBytes(bytes, place + 2);
         if (length < 2) {

@@ -9,19 +9,18 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** OpenCV and FFmpeg, loaded once and told to behave. Whatever touches a native class calls {@link #load} first. */
+/** Loads and configures OpenCV and FFmpeg once. Every class that uses a native class calls {@link #load} first. */
 public final class Natives {
     private static final Logger log = LoggerFactory.getLogger(Natives.class);
 
     static {
-        // JavaCPP would count the whole process, PyTorch and mapped Kafka segments included, against Java's heap limit
-        // and
-        // throw OutOfMemoryError for memory that is not ours.
+        // JavaCPP would count the whole process, including PyTorch and mapped Kafka segments, against Java's heap
+        // limit, and throw OutOfMemoryError for memory that is not ours.
         if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
             System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
         }
-        avutil.av_log_set_level(avutil.AV_LOG_QUIET); // what matters becomes a CameraException
-        opencv_core.setNumThreads(1); // frames go side by side, so that the bits do not depend on the cores
+        avutil.av_log_set_level(avutil.AV_LOG_QUIET); // relevant errors become a CameraException
+        opencv_core.setNumThreads(1); // frames run in parallel, so that results do not depend on the cores
     }
 
     private Natives() {}
@@ -46,8 +45,9 @@ public final class Natives {
     }
 
     /**
-     * Where FFmpeg can read footage from here, of {@code file http https rtsp rtmp v4l2}. The last is what webcams speak, and missing
-     * where the system lacks what FFmpeg's devices are linked with: PulseAudio's client, {@code libpulse.so.0}.
+     * The kinds of origin that FFmpeg supports here, of {@code file http https rtsp rtmp v4l2}. {@code v4l2} serves
+     * webcams. It is missing if the system lacks a library of FFmpeg's devices: PulseAudio's client,
+     * {@code libpulse.so.0}.
      */
     public static List<String> origins() {
         registerDevices();
@@ -56,7 +56,7 @@ public final class Natives {
                 .toList();
     }
 
-    /** Makes webcams known to FFmpeg, as far as this system has what its devices are linked with. */
+    /** Registers webcams with FFmpeg, if this system has the libraries of FFmpeg's devices. */
     public static void registerDevices() {
         try {
             avdevice.avdevice_register_all();

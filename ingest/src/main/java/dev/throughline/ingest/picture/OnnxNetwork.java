@@ -9,7 +9,7 @@ import org.bytedeco.opencv.global.opencv_dnn;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_dnn.Net;
 
-/** A network that makes a vector of a picture of one size, from an ONNX file. For one thread at a time. */
+/** A network from an ONNX file that maps a picture of fixed size to a vector. For one thread at a time. */
 public final class OnnxNetwork implements AutoCloseable {
     private static final int CHANNELS = 3;
 
@@ -30,7 +30,7 @@ public final class OnnxNetwork implements AutoCloseable {
     }
 
     /**
-     * Loads the network and tries it.
+     * Loads the network and runs it once.
      *
      * @param height of a picture in pixels, at least 1
      * @param width of a picture in pixels, at least 1
@@ -44,7 +44,7 @@ public final class OnnxNetwork implements AutoCloseable {
         try {
             net = opencv_dnn.readNetFromONNX(onnx.toString());
             return new OnnxNetwork(net, height, width);
-        } catch (RuntimeException e) { // OpenCV's, several lines long
+        } catch (RuntimeException e) { // OpenCV's message has several lines
             net.close();
             throw new IllegalArgumentException(
                     onnx + " is not ONNX of a network that makes a vector of one picture of " + height + "×" + width
@@ -55,10 +55,10 @@ public final class OnnxNetwork implements AutoCloseable {
     }
 
     /**
-     * What the network makes of a picture.
+     * The output of the network for a picture.
      *
-     * @param pixels (3, height, width), as the network takes them
-     * @return its values, {@link #size} of them
+     * @param pixels (3, height, width), in the form of the network's input
+     * @return the output vector, {@link #size} values
      */
     public float[] vector(float[] pixels) {
         try (FloatPointer values = new FloatPointer(pixels);
@@ -66,14 +66,14 @@ public final class OnnxNetwork implements AutoCloseable {
             net.setInput(input);
             try (Mat output = net.forward()) {
                 FloatBuffer buffer = output.createBuffer();
-                float[] vector = new float[(int) output.total()]; // the buffer goes on behind them
+                float[] vector = new float[(int) output.total()]; // the buffer is larger than the vector
                 buffer.get(vector);
                 return vector;
             }
         }
     }
 
-    /** Values of a vector. */
+    /** The number of values in a vector. */
     public int size() {
         return size;
     }

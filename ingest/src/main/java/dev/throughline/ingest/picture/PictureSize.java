@@ -26,9 +26,9 @@ public record PictureSize(int width, int height) {
     }
 
     /**
-     * What the header of a JPEG says, before anything is allocated for its pixels.
+     * The size in a JPEG's header, read before anything is allocated for its pixels.
      *
-     * @throws BrokenPictureException if these bytes are no JPEG, or end before they say their size
+     * @throws BrokenPictureException if these bytes are no JPEG, or end before they declare a size
      */
     public static PictureSize declared(Jpeg jpeg) {
         return JpegMarkers.of(jpeg).size();

@@ -4,13 +4,13 @@ import dev.throughline.wire.message.Embedding;
 import dev.throughline.wire.message.Relation;
 import java.util.List;
 
-/** What the model says of a crop. */
+/** The model's outputs for a crop. */
 public sealed interface CropEmbedding {
-    /** It was a picture. */
+    /** The crop was decoded and embedded. */
     record Described(Embedding embedding, Relation relation) implements CropEmbedding {}
 
     /**
-     * The embeddings of answers that are all described.
+     * The embeddings of a list of crops that were all decoded.
      *
      * @throws IllegalArgumentException if one could not be decoded
      */
@@ -25,6 +25,6 @@ public sealed interface CropEmbedding {
                 .toList();
     }
 
-    /** It could not be decoded, for this reason. */
+    /** The crop could not be decoded, for this reason. */
     record Undecodable(String reason) implements CropEmbedding {}
 }

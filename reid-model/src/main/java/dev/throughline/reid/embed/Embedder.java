@@ -33,16 +33,18 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Embeds crops. A crop's answer has the same bits whatever else it is asked with and wherever in the list it stands: every
- * batch has the same shape, padded where crops run out, and goes through the network on one thread; more threads take more
- * batches, not parts of one.
+ * Embeds crops.
  *
- * <p>A batch is decoded by the thread that then computes it, so one batch is decoded while another is computed. Any thread may
- * ask.
+ * <p>The result for a crop is bit-identical whatever the other crops are and wherever the crop stands in the list.
+ * Every batch has the same shape, padded where crops run out, and one thread runs it through the network. More threads
+ * process more batches, never parts of one batch.
+ *
+ * <p>The thread that decodes a batch also computes it, so one batch is decoded while another is computed. Any thread
+ * may call this class.
  */
 public final class Embedder implements AutoCloseable {
     private static final String PYTORCH_THREADS = "ai.djl.pytorch.num_threads";
-    private static final int BATCHES_AHEAD = 3; // per thread: answers are fetched in order, and batches differ in time
+    private static final int BATCHES_AHEAD = 3; // per thread: results are fetched in order, and batch times differ
 
     private final ModelPackage model;
     private final int batch;
@@ -76,10 +78,10 @@ public final class Embedder implements AutoCloseable {
         return open(model, settings);
     }
 
-    /** Opens this model; the settings' own name of a model does not count. */
+    /** Opens this model; the model name in the settings is ignored. */
     public static Embedder open(ModelPackage model, EmbedSettings settings) {
         if (System.getProperty(PYTORCH_THREADS) == null) {
-            System.setProperty(PYTORCH_THREADS, "1"); // read when the engine starts; see this class' description
+            System.setProperty(PYTORCH_THREADS, "1"); // read when the engine starts; see the description of this class
         }
         Device device = device(settings.device());
         NativeMemory.keep();
@@ -100,7 +102,7 @@ public final class Embedder implements AutoCloseable {
     }
 
     /**
-     * What the model says of each crop, in the same order.
+     * The model's outputs for each crop, in the same order.
      *
      * @throws InterruptedException if interrupted while it waits
      */
@@ -108,7 +110,7 @@ public final class Embedder implements AutoCloseable {
         return describeAll(crops, Embedder::decoded);
     }
 
-    /** Only a JPEG: what comes by a topic is decoded by as little code as will do. */
+    /** Decodes JPEG only: crops from a topic pass through as little decoder code as possible. */
     private static RgbPicture decoded(Jpeg crop) {
         byte[] bytes = crop.bytes();
         if (bytes.length > 0 && (bytes[0] != (byte) 0xFF || (bytes.length > 1 && bytes[1] != (byte) 0xD8))) {
@@ -117,25 +119,25 @@ public final class Embedder implements AutoCloseable {
         return RgbPicture.decode(bytes);
     }
 
-    /** The same of pictures that are decoded already. */
+    /** The same for pictures that are already decoded. */
     public List<CropEmbedding> describePictures(List<RgbPicture> pictures) throws InterruptedException {
         return describeAll(pictures, picture -> picture);
     }
 
-    /** Who hears answers as they come. */
+    /** Receives results as they are computed. */
     @FunctionalInterface
     public interface Listener {
         /**
-         * An answer.
+         * Receives one result.
          *
-         * @param index of the picture in the list that was asked with; they come in this order
+         * @param index of the picture in the list that was passed in; results arrive in this order
          */
         void answered(int index, CropEmbedding answer);
     }
 
     /**
-     * What the model says of pictures in files: as {@link #describe}, but of as many as one likes, since only those of a few
-     * batches are in memory. A file that cannot be read counts as undecodable.
+     * The model's outputs for pictures in files, as {@link #describe}. The number of files is unlimited, since only
+     * the pictures of a few batches are in memory. A file that cannot be read counts as undecodable.
      *
      * @param names of {@code files}
      * @throws InterruptedException if interrupted while it waits
@@ -182,7 +184,7 @@ public final class Embedder implements AutoCloseable {
         return answers;
     }
 
-    /** Errors of the JVM are no crop's, and stay what they are. */
+    /** An error of the JVM is not the fault of a crop, and is rethrown unchanged. */
     private static IllegalStateException failure(ExecutionException e) {
         if (e.getCause() instanceof Error error) {
             throw error;
@@ -223,7 +225,7 @@ public final class Embedder implements AutoCloseable {
         return answers;
     }
 
-    /** A batch's pixels; slots that nobody fills stay grey. */
+    /** The pixels of a batch; unused slots stay grey. */
     private final class Input {
         private final int height = network.settings().vit().height();
         private final int width = network.settings().vit().width();
@@ -244,24 +246,24 @@ public final class Embedder implements AutoCloseable {
         }
     }
 
-    /** The model that answers. */
+    /** The model in use. */
     public ModelPackage model() {
         return model;
     }
 
-    /** What computes, and where: {@code PyTorch 2.7.1 on cpu}. */
+    /** The engine and its device: {@code PyTorch 2.7.1 on cpu}. */
     public String engine() {
         Engine engine = Engine.getInstance();
         return engine.getEngineName() + " " + engine.getVersion() + " on "
                 + manager.getDevice().getDeviceType();
     }
 
-    /** Lets running batches end, then frees the model. */
+    /** Waits for running batches, then frees the model. */
     @Override
     public void close() {
         workers.shutdown();
         boolean interrupted = false;
-        while (!workers.isTerminated()) { // a native call that runs while its memory is freed takes the process down
+        while (!workers.isTerminated()) { // a native call that runs while its memory is freed crashes the process
             try {
                 workers.awaitTermination(1, TimeUnit.SECONDS);
             } catch (InterruptedException e) {

@@ -12,13 +12,15 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Crops to sightings. All crops of all frames at hand go through the model together, whatever camera they come from. A crop
- * that travels as a box without pixels stays one; a frame with a crop that is no picture is refused; markers pass through.
+ * Turns crops into sightings.
+ *
+ * <p>All crops of all frames at hand go through the model together, whatever camera they come from. A crop that is a
+ * box without pixels stays a box. A frame with an undecodable crop is rejected. Markers pass through.
  */
 public final class EmbeddingStage implements Stage<FrameCrops, FrameSightings> {
     private final Embedder embedder;
 
-    /** Takes the embedder over, and closes it in the end. */
+    /** Takes ownership of the embedder, and closes it in the end. */
     public EmbeddingStage(Embedder embedder) {
         this.embedder = embedder;
     }
@@ -41,7 +43,7 @@ public final class EmbeddingStage implements Stage<FrameCrops, FrameSightings> {
         return outcomes;
     }
 
-    /** Takes the answers of this frame's pictures, all of them, off the iterator. */
+    /** Takes the results for all pictures of this frame from the iterator. */
     private Outcome<FrameSightings> outcome(FrameCrops frame, Iterator<CropEmbedding> answers) {
         List<Sighting> sightings = new ArrayList<>();
         List<String> refused = new ArrayList<>();

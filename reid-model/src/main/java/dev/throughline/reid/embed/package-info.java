@@ -1,4 +1,4 @@
-/** Serving: crops in, embeddings and relations out, the same bits in whatever batch. */
+/** Serving: crops in, embeddings and relations out, bit-identical whatever the batch. */
 @NullMarked
 package dev.throughline.reid.embed;
 

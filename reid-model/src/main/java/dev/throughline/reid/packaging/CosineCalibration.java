@@ -3,17 +3,17 @@ package dev.throughline.reid.packaging;
 import dev.throughline.wire.message.Calibration;
 
 /**
- * What similarities of this model mean, as {@code calibration.json} has it.
+ * The calibration of this model's similarities, as stored in {@code calibration.json}.
  *
  * @param intercept log-odds at cosine 0 and JSD 0
  * @param cosine log-odds per unit of cosine
- * @param jsd log-odds per nat of JSD; below 0 if the check helps
+ * @param jsd log-odds per nat of JSD; below 0 if the relation check helps
  * @param cosineAtOneInHundred the cosine that one in a hundred pairs of different people reaches
  * @param cosineAtOneInThousand the cosine that one in a thousand pairs of different people reaches
  */
 public record CosineCalibration(
         double intercept, double cosine, double jsd, double cosineAtOneInHundred, double cosineAtOneInThousand) {
-    /** Until a model is calibrated; nobody should take it for measured. */
+    /** The placeholder until a model is calibrated; it is not measured. */
     public static final CosineCalibration UNMEASURED = new CosineCalibration(-10, 15, 0, .7, .8);
 
     /** Quantiles of the standard normal distribution. */
@@ -32,7 +32,10 @@ public record CosineCalibration(
         }
     }
 
-    /** The part that turns evidence into a probability, and says how alike strangers are: a normal distribution through the two cosines. */
+    /**
+     * The part that turns evidence into a probability. It models the scores of impostors as a normal distribution
+     * through the two cosines.
+     */
     public Calibration calibration() {
         double spread = (cosineAtOneInThousand - cosineAtOneInHundred) / (ONE_IN_THOUSAND - ONE_IN_HUNDRED);
         double mean = cosineAtOneInHundred - ONE_IN_HUNDRED * spread;

@@ -7,7 +7,7 @@ final class Float16 {
 
     private Float16() {}
 
-    /** The nearest half, ties to even; beyond 65,504 infinity. */
+    /** The nearest half, ties to even; infinity beyond 65,504. */
     static short of(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = bits >>> 16 & 0x8000;

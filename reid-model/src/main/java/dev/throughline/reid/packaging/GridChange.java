@@ -5,11 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A network's learned positions for another grid of patches, so that it can go on learning at another input size or stride:
- * absolute ones by place, relative ones by distance. CLS's entries stay as they are.
+ * Resizes a network's learned positions to another grid of patches, so that training can continue at another input
+ * size or stride. Absolute positions are interpolated by place, relative ones by distance. The entries of CLS stay as
+ * they are.
  */
 public record GridChange(PositionGrid from, PositionGrid to) {
-    private static final int OF_CLS = 3; // entries of a relative table after those of pairs of patches
+    private static final int OF_CLS = 3; // entries of a relative table after those for pairs of patches
 
     public static GridChange between(VitSettings before, VitSettings after) {
         return new GridChange(
@@ -33,7 +34,7 @@ public record GridChange(PositionGrid from, PositionGrid to) {
         return changed;
     }
 
-    /** (entries, V) for one grid → for the other: distances are a grid too, of 2·rows−1 by 2·cols−1. */
+    /** (entries, V) for one grid → for the other. Distances form a grid too, of 2·rows−1 by 2·cols−1. */
     private Tensor relative(Tensor table) {
         int values = (int) table.shape()[1];
         PositionGrid before = distances(from);

@@ -1,6 +1,6 @@
 package dev.throughline.reid.packaging;
 
-/** A model that cannot be used; the message says why, in one line. */
+/** Thrown for a model that cannot be used; the message says why, in one line. */
 public final class InvalidModelException extends RuntimeException {
     public InvalidModelException(String message) {
         super(message);

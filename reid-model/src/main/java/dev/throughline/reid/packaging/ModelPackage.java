@@ -23,13 +23,13 @@ import java.util.HexFormat;
 import java.util.Map;
 
 /**
- * A model as it is shipped: a folder of {@code model.json} (name, settings, the weights' SHA-256), {@code weights.safetensors},
- * {@code calibration.json} and {@code CARD.md}, which tells people what they may expect of it.
+ * A model as it is shipped: a folder with {@code model.json} (name, settings, the weights' SHA-256),
+ * {@code weights.safetensors}, {@code calibration.json} and {@code CARD.md}, the model card for its users.
  */
 public final class ModelPackage {
     private static final int FORMAT = 1;
     private static final int HASH_SHOWN = 12; // hex digits; enough to tell models apart on a screen
-    public static final int MAX_BYTES = 1 << 30; // of a file: more is no model of ours
+    public static final int MAX_BYTES = 1 << 30; // of a file: no model of ours is larger
     private static final String DESCRIPTION = "model.json";
     private static final String WEIGHTS = "weights.safetensors";
     private static final String CALIBRATION = "calibration.json";
@@ -45,7 +45,7 @@ public final class ModelPackage {
     /** {@code model.json}. */
     private record Description(int format, String name, String sha256, ReidSettings settings) {}
 
-    /** Where a package's files come from. */
+    /** The origin of a package's files. */
     private interface Source {
         byte[] bytes(String file) throws IOException;
     }
@@ -59,7 +59,7 @@ public final class ModelPackage {
     /**
      * Opens a folder.
      *
-     * @throws InvalidModelException if something is missing, cannot be read, or is not what it says it is
+     * @throws InvalidModelException if something is missing, cannot be read, or does not match its description
      */
     public static ModelPackage open(Path folder) {
         return read(folder.toString(), file -> {
@@ -72,7 +72,7 @@ public final class ModelPackage {
         });
     }
 
-    /** The model that comes with the program. */
+    /** The model that is shipped with the program. */
     public static ModelPackage shipped() {
         return read("(shipped)", file -> {
             try (InputStream stream = ModelPackage.class.getResourceAsStream(SHIPPED + file)) {
@@ -107,7 +107,7 @@ public final class ModelPackage {
             throw new InvalidModelException(
                     "model " + where + ": " + file + " cannot be understood: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // cannot be: the bytes are in memory
+            throw new UncheckedIOException(e); // impossible: the bytes are in memory
         }
     }
 
@@ -125,8 +125,8 @@ public final class ModelPackage {
     }
 
     /**
-     * Writes {@code model.json}, {@code weights.safetensors} and {@code calibration.json} into a folder, which is made if it
-     * is not there.
+     * Writes {@code model.json}, {@code weights.safetensors} and {@code calibration.json} into a folder, which is
+     * created if it is missing.
      *
      * @param name lower case letters, digits and hyphens
      * @throws UncheckedIOException if it cannot be written
@@ -182,7 +182,7 @@ public final class ModelPackage {
         }
     }
 
-    /** Whether a folder is a package, sound or not. */
+    /** Whether a folder is a package, valid or not. */
     public static boolean isIn(Path folder) {
         return Files.exists(folder.resolve(DESCRIPTION));
     }
@@ -200,9 +200,9 @@ public final class ModelPackage {
     }
 
     /**
-     * The network with its weights, frozen and settled: for use only.
+     * The network with its weights, frozen and prepared for inference. It cannot be trained.
      *
-     * @param manager who shall own the weights; on its device they lie
+     * @param manager owns the weights, which lie on its device
      * @throws InvalidModelException if the weights do not fit the settings
      */
     public ReidNetwork network(NDManager manager) {
@@ -213,17 +213,20 @@ public final class ModelPackage {
         return network;
     }
 
-    /** Its parameters' values by name, not to be written to. */
+    /** The values of its parameters by name; read-only. */
     public Map<String, Tensor> weights() {
         return Collections.unmodifiableMap(weights);
     }
 
-    /** The same for a network with another grid of patches: learned positions are interpolated, bicubically. */
+    /** The same for a network with another grid of patches. Learned positions are interpolated bicubically. */
     public Map<String, Tensor> weightsFor(VitSettings other) {
         return GridChange.between(settings().vit(), other).of(weights());
     }
 
-    /** Name and the beginning of the weights' SHA-256, such as {@code throughline@0123456789ab}: what messages carry. */
+    /**
+     * The name and the beginning of the weights' SHA-256, such as {@code throughline@0123456789ab}: the form used in
+     * messages.
+     */
     public String model() {
         return description.name() + "@" + description.sha256().substring(0, HASH_SHOWN);
     }
@@ -237,12 +240,12 @@ public final class ModelPackage {
         return description.settings();
     }
 
-    /** What turns this model's evidence into a probability. */
+    /** The calibration that turns this model's evidence into a probability. */
     public Calibration calibration() {
         return calibration.calibration();
     }
 
-    /** The same, and the cosines that few pairs of different people reach. */
+    /** The same, together with the cosines that few pairs of different people reach. */
     public CosineCalibration cosineCalibration() {
         return calibration;
     }

@@ -1,11 +1,12 @@
 package dev.throughline.reid.packaging;
 
 /**
- * Learned absolute positions of a grid of patches, made those of another grid.
+ * Resizes the learned absolute positions of a grid of patches to another grid.
  *
- * <p>Bicubic with a = −.5, widened where the grid shrinks, weights cut off at the border and summing to 1: what timm's
- * {@code resample_abs_pos_embed} does, by PyTorch's {@code interpolate(mode="bicubic", antialias=True)}. TransReID and
- * CLIP-ReID resize ImageNet's and CLIP's positions bilinearly before they train; what they trained has its final grid.
+ * <p>The interpolation is bicubic with a = −.5. The kernel widens where the grid shrinks. Weights are cut off at the
+ * border and sum to 1. This equals timm's {@code resample_abs_pos_embed}, which uses PyTorch's
+ * {@code interpolate(mode="bicubic", antialias=True)}. TransReID and CLIP-ReID resize the positions of ImageNet and
+ * CLIP bilinearly before training; their trained weights have the final grid.
  *
  * @param rows patches from top to bottom
  * @param cols patches from left to right
@@ -17,7 +18,7 @@ public record PositionGrid(int rows, int cols) {
     /**
      * The positions for another grid.
      *
-     * @param positions (1, 1 + rows·cols, D), CLS first, which has no place and stays as it is
+     * @param positions (1, 1 + rows·cols, D), CLS first; CLS has no place and stays as it is
      * @return (1, 1 + to.rows·to.cols, D)
      */
     public Tensor resized(Tensor positions, PositionGrid to) {
@@ -52,7 +53,7 @@ public record PositionGrid(int rows, int cols) {
         return new Tensor(new long[] {1, 1 + to.rows * to.cols, dim}, resized);
     }
 
-    /** How much of each old patch is in each new one, [new][old], along one side. */
+    /** The share of each old patch in each new one, [new][old], along one side. */
     private static double[][] weights(int before, int after) {
         double scale = (double) before / after;
         double wider = Math.max(1, scale);

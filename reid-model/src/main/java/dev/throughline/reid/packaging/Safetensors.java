@@ -22,10 +22,10 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * The safetensors format: eight bytes with the header's length, little-endian; a JSON header with each tensor's type, shape and
- * place; the values.
+ * The safetensors format: eight bytes with the header's length, little-endian; a JSON header with the type, shape and
+ * place of each tensor; the values.
  *
- * <p>A header is not trusted: everything it says is checked against the bytes that are there before anything is allocated.
+ * <p>The header is not trusted. Everything it states is checked against the actual bytes before anything is allocated.
  *
  * @see <a href="https://github.com/huggingface/safetensors">github.com/huggingface/safetensors</a>
  */
@@ -74,7 +74,7 @@ public final class Safetensors {
             this.bytes = bytes;
         }
 
-        /** Of a value. */
+        /** The size of one value. */
         public int bytes() {
             return bytes;
         }
@@ -94,18 +94,18 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /** The file's bytes, tensors in the map's order. */
+    /** The bytes of the file, with the tensors in the order of the map. */
     public static byte[] write(Map<String, Tensor> tensors, Storage storage) {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try {
             write(tensors, storage, file);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // cannot be: memory takes everything
+            throw new UncheckedIOException(e); // impossible: the stream is in memory
         }
         return file.toByteArray();
     }
 
-    /** The same, tensor by tensor, for weights of which memory should not hold one more copy. */
+    /** The same, tensor by tensor, for weights that memory should not hold twice. */
     static void write(Map<String, Tensor> tensors, Storage storage, OutputStream file) throws IOException {
         byte[] json = header(tensors, storage);
         byte[] length = new byte[Long.BYTES];
@@ -135,7 +135,7 @@ public final class Safetensors {
             for (long side : entry.getValue().shape()) {
                 described.withArray("shape").add(side);
             }
-            described.withArray("shape"); // there also where it is empty
+            described.withArray("shape"); // also present when the shape is empty
             long end = offset + (long) entry.getValue().values().length * storage.bytes;
             described.putArray("data_offsets").add(offset).add(end);
             offset = end;
@@ -143,23 +143,23 @@ public final class Safetensors {
         return padded(header.toString());
     }
 
-    /** With spaces to a multiple of eight, so that the values lie aligned. */
+    /** Pads with spaces to a multiple of eight, so that the values are aligned. */
     private static byte[] padded(String json) {
         int length = json.getBytes(StandardCharsets.UTF_8).length;
         return (json + " ".repeat((8 - length % 8) % 8)).getBytes(StandardCharsets.UTF_8);
     }
 
     /**
-     * Reads what {@link #write} or another program wrote, F32, F16 and BF16.
+     * Reads a file that {@link #write} or another program wrote, in F32, F16 or BF16.
      *
-     * @throws InvalidModelException if the bytes are no such file, or their header says what cannot be
+     * @throws InvalidModelException if the bytes are no such file, or their header is inconsistent
      */
     public static Map<String, Tensor> read(byte[] file) {
         return read(ByteBuffer.wrap(file), name -> true);
     }
 
     /**
-     * Reads those tensors that are wanted; what the header says of others is not looked at.
+     * Reads only the wanted tensors. Header entries of other tensors are not checked.
      *
      * @throws InvalidModelException as {@link #read(byte[])}
      */
@@ -214,11 +214,11 @@ public final class Safetensors {
         } catch (JacksonException e) {
             throw new InvalidModelException("safetensors: the header is no JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // cannot be: the bytes are in memory
+            throw new UncheckedIOException(e); // impossible: the bytes are in memory
         }
     }
 
-    /** Where a tensor lies, checked. */
+    /** The checked place of a tensor. */
     private record Place(Storage storage, List<Long> sides, int begin, int end) {
         static Place of(String name, JsonNode described, int available) {
             Storage storage = storage(name, described.path("dtype").asText());

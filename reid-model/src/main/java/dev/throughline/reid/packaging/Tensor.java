@@ -2,7 +2,10 @@ package dev.throughline.reid.packaging;
 
 import java.util.Arrays;
 
-/** Numbers with a shape. Not copied on the way in or out, since weights are megabytes: neither side writes to them. */
+/**
+ * Numbers with a shape. The values are not copied on the way in or out, since weights are megabytes: neither side may
+ * write to them.
+ */
 public final class Tensor {
     private final long[] shape;
     private final float[] values;
@@ -28,12 +31,12 @@ public final class Tensor {
         this.values = values;
     }
 
-    /** The sizes themselves, not to be written to. */
+    /** The sizes themselves; read-only. */
     public long[] shape() {
         return shape;
     }
 
-    /** The values themselves, not to be written to. */
+    /** The values themselves; read-only. */
     public float[] values() {
         return values;
     }

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Parameters of a network, out of it and into it. */
+/** Exports and imports the parameters of a network. */
 public final class Weights {
     private Weights() {}
 
@@ -28,9 +28,9 @@ public final class Weights {
     }
 
     /**
-     * Gives every parameter its values.
+     * Sets the values of every parameter.
      *
-     * @param manager who shall own those that have none yet; on its device they lie
+     * @param manager owns the parameters that have no values yet, which lie on its device
      * @throws InvalidModelException if a tensor is missing, unknown, or of another shape
      */
     public static void into(Map<String, Parameter> parameters, Map<String, Tensor> tensors, NDManager manager) {
@@ -44,7 +44,8 @@ public final class Weights {
     }
 
     /**
-     * Gives those parameters their values that the tensors have in the same shape, and leaves the others as they are.
+     * Sets the values of those parameters that have a tensor of the same name and shape, and leaves the others as they
+     * are.
      *
      * @return the names of the others
      */
@@ -67,7 +68,7 @@ public final class Weights {
             throw new InvalidModelException("the weights are of another network: '" + name + "' is "
                     + Arrays.toString(tensor.shape()) + ", needs " + parameter.getShape());
         }
-        parameter.initialize(manager, DataType.FLOAT32); // does nothing where it has values already
+        parameter.initialize(manager, DataType.FLOAT32); // does nothing if it already has values
         parameter.getArray().set(tensor.values());
     }
 }

@@ -1,4 +1,4 @@
-/** Models as folders: settings, weights, calibration, card. */
+/** Models as folders: settings, weights, calibration and model card. */
 @NullMarked
 package dev.throughline.reid.packaging;
 

@@ -3,10 +3,10 @@ package dev.throughline.reid.picture;
 import java.util.List;
 
 /**
- * What a network reads of a pixel: {@code (value/255 − mean)/deviation}, per channel.
+ * The network's input value for a pixel: {@code (value/255 − mean)/deviation}, per channel.
  *
- * @param mean of red, green and blue, of 0..1
- * @param deviation of the same, above 0
+ * @param mean of red, green and blue, in 0..1
+ * @param deviation of red, green and blue, above 0
  */
 public record Normalisation(List<Float> mean, List<Float> deviation) {
     public Normalisation {
@@ -25,22 +25,22 @@ public record Normalisation(List<Float> mean, List<Float> deviation) {
         }
     }
 
-    /** To −1..1: ours, that of most of timm's ViTs, TransReID's and CLIP-ReID's. */
+    /** Maps to −1..1. Our networks, most of timm's ViTs, TransReID and CLIP-ReID use this. */
     public static Normalisation halves() {
         return new Normalisation(List.of(.5f, .5f, .5f), List.of(.5f, .5f, .5f));
     }
 
-    /** Of ImageNet's pictures: that of torchvision's networks. */
+    /** The statistics of ImageNet, which torchvision's networks use. */
     public static Normalisation imageNet() {
         return new Normalisation(List.of(.485f, .456f, .406f), List.of(.229f, .224f, .225f));
     }
 
-    /** Of OpenAI's CLIP (its {@code clip.py}), to the digits that a float has. */
+    /** The statistics of OpenAI's CLIP (its {@code clip.py}), to the precision of a float. */
     public static Normalisation clip() {
         return new Normalisation(List.of(.48145467f, .4578275f, .40821072f), List.of(.26862955f, .2613026f, .2757771f));
     }
 
-    /** What the network reads of each value that a byte of this channel can have, (256). */
+    /** The network's input for each byte value of this channel, (256). */
     float[] ofBytes(int channel) {
         float[] normalised = new float[256];
         for (int value = 0; value < normalised.length; value++) {

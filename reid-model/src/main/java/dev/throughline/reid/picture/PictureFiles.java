@@ -18,20 +18,20 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * The pictures below a folder or in a zip, undecoded: files that end as {@link PictureDecoder#ENDINGS} has it, in letters of any
- * case. What file managers leave there ({@code .DS_Store}, {@code Thumbs.db}, {@code __MACOSX}) is none.
+ * The undecoded pictures below a folder or in a zip: files with an ending of {@link PictureDecoder#ENDINGS}, in either
+ * case. Files that file managers leave there ({@code .DS_Store}, {@code Thumbs.db}, {@code __MACOSX}) are ignored.
  *
  * <p>Any thread may read.
  */
 public final class PictureFiles implements AutoCloseable {
-    private static final int MAX_BYTES = 64 << 20; // of a file: more is no crop
+    private static final int MAX_BYTES = 64 << 20; // of a file: no crop is larger
 
     private final Path path;
     private final Source source;
 
     /** A folder or a zip. */
     private interface Source extends AutoCloseable {
-        /** Paths from its root, with {@code /}. */
+        /** Paths from its root, separated by {@code /}. */
         List<String> files() throws IOException;
 
         InputStream open(String file) throws IOException;
@@ -66,7 +66,7 @@ public final class PictureFiles implements AutoCloseable {
                     return files.filter(Files::isRegularFile)
                             .map(file -> root.relativize(file).toString().replace('\\', '/'))
                             .toList();
-                } catch (UncheckedIOException e) { // where it meets what it may not read
+                } catch (UncheckedIOException e) { // thrown where the walk meets an unreadable folder
                     throw requireNonNull(e.getCause());
                 }
             }
@@ -114,7 +114,7 @@ public final class PictureFiles implements AutoCloseable {
     }
 
     /**
-     * Paths of the pictures from the root, with {@code /}, in order.
+     * Paths of the pictures from the root, separated by {@code /}, in order.
      *
      * @throws UncheckedIOException if the folder cannot be read
      */
@@ -134,16 +134,17 @@ public final class PictureFiles implements AutoCloseable {
         return !name.startsWith(".") && !file.startsWith("__MACOSX/") && PictureDecoder.isPicture(name);
     }
 
-    /** What follows the last {@code /}. */
+    /** The part after the last {@code /}. */
     public static String fileName(String file) {
         return file.substring(file.lastIndexOf('/') + 1);
     }
 
     /**
-     * A file's pixels.
+     * The pixels of a file.
      *
      * @param name one of {@link #names}
-     * @throws UndecodablePictureException if it cannot be read or is broken; the message says why, but not which it is
+     * @throws UndecodablePictureException if it cannot be read or is broken; the message says why, but does not name
+     *     the file
      */
     public RgbPicture picture(String name) {
         try {

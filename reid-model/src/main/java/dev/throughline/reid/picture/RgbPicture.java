@@ -6,11 +6,11 @@ import dev.throughline.wire.picture.UndecodablePictureException;
 import java.util.Arrays;
 
 /**
- * Pixels in red, green and blue. Training and serving get from a file's bytes to the network's input through this class
- * alone, so that a network is used on what it was trained on.
+ * Pixels in red, green and blue. Training and serving both convert a file's bytes to network input through this class
+ * alone, so a network always sees inputs as in its training.
  */
 public final class RgbPicture {
-    /** A crop has thousands of pixels; whoever declares more than this means harm or made a mistake. */
+    /** A crop has thousands of pixels. A file that declares more than this is malicious or a mistake. */
     public static final int MAX_PIXELS = 4096 * 4096;
 
     public static final int CHANNELS = 3;
@@ -26,9 +26,10 @@ public final class RgbPicture {
     }
 
     /**
-     * Decodes a picture of any kind, upright.
+     * Decodes a picture of any supported format, upright.
      *
-     * @throws UndecodablePictureException if it is none, is not whole, or declares more than {@link #MAX_PIXELS}
+     * @throws UndecodablePictureException if it is no picture, is incomplete, or declares more than
+     *     {@link #MAX_PIXELS}
      */
     public static RgbPicture decode(byte[] encoded) {
         Pixels pixels = PictureDecoder.decode(encoded, MAX_PIXELS);
@@ -43,7 +44,10 @@ public final class RgbPicture {
         return new RgbPicture(pixels.height(), pixels.width(), planes);
     }
 
-    /** Resized without keeping the aspect, by a triangle filter as wide as the reduction: bilinear, without aliases. */
+    /**
+     * Resizes without keeping the aspect ratio. The triangle filter is as wide as the reduction: bilinear without
+     * aliasing.
+     */
     public RgbPicture resized(int newHeight, int newWidth) {
         if (newHeight == height && newWidth == width) {
             return this;
@@ -52,7 +56,7 @@ public final class RgbPicture {
     }
 
     /**
-     * A rectangle of this picture, resized. Outside, the border's pixels go on.
+     * A rectangle of this picture, resized. Outside the picture, the pixels of the border are repeated.
      *
      * @param left in pixels, may be negative
      * @param top in pixels, may be negative
@@ -83,14 +87,14 @@ public final class RgbPicture {
         return new RgbPicture(newHeight, newWidth, resized);
     }
 
-    /** A row at a time, which the compiler makes vectors of. */
+    /** Adds one row at a time, which the compiler vectorises. */
     private static void add(float weight, float[] rows, int from, float[] sums) {
         for (int x = 0; x < sums.length; x++) {
             sums[x] += weight * rows[from + x];
         }
     }
 
-    /** For each new pixel of one axis: which old pixels make it, and with what weights. */
+    /** The old pixels and weights of each new pixel along one axis. */
     private static final class Triangles {
         private final int[] first; // taps of new pixel i are first[i] .. first[i+1]−1
         private final int[] source;
@@ -138,7 +142,9 @@ public final class RgbPicture {
         }
     }
 
-    /** Writes what the network reads, (3, height, width), from {@code offset} on; each network has its own normalisation. */
+    /**
+     * Writes the network's input, (3, height, width), from {@code offset} on; each network has its own normalisation.
+     */
     public void writeNormalised(float[] target, int offset, Normalisation normalisation) {
         int area = height * width;
         for (int channel = 0; channel < CHANNELS; channel++) {
@@ -157,7 +163,7 @@ public final class RgbPicture {
         return width;
     }
 
-    /** Red, then green, then blue, each row by row; not to be written to. */
+    /** Red, then green, then blue, each row by row; read-only. */
     public byte[] planes() {
         return planes;
     }

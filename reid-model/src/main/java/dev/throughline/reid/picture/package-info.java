@@ -1,4 +1,6 @@
-/** Pixels of a crop on their way into the network: decoded, framed and normalised; training and serving share them. */
+/**
+ * The path of a crop's pixels into the network: decoding, framing and normalisation, shared by training and serving.
+ */
 @NullMarked
 package dev.throughline.reid.picture;
 

@@ -3,7 +3,7 @@ package dev.throughline.reid.relation;
 import ai.djl.ndarray.NDArray;
 import dev.throughline.reid.vit.ForwardContext;
 
-/** How far two distributions are apart, with a gradient. */
+/** Differentiable divergences of two distributions. */
 public final class Divergence {
     private static final double ABSENT = 1e-12; // stands for 0 inside a logarithm: p·log p goes to 0 with p
 
@@ -22,7 +22,7 @@ public final class Divergence {
         return ForwardContext.scaled(kl(p, middle).add(kl(q, middle)), .5);
     }
 
-    /** The JSD in parts of the largest there is, ln 2: 0..1. */
+    /** The JSD divided by its maximum, ln 2: 0..1. */
     public static NDArray partOfMost(NDArray p, NDArray q) {
         return ForwardContext.scaled(jsd(p, q), 1 / Math.log(2));
     }

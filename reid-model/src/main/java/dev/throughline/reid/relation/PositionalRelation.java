@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The relation of every two patches, {@code R[a,b] = P_abs[a]·P_abs[b]ᵀ + P_rel[a,b]}, shape (N, N).
  *
- * <p>{@code P_rel} is, averaged over layers, the mean over heads for a bias, {@code u·a_ab} with a learned u for Shaw's
- * vectors, and absent where attention learns nothing of relative places. With {@link RelationSettings.Scale#COSINE} both
- * terms are put on one scale, since P_abs·P_absᵀ grows with D and drowns P_rel.
+ * <p>{@code P_rel} is averaged over layers. For a bias it is the mean over heads. For Shaw's vectors it is
+ * {@code u·a_ab} with a learned u. It is absent where attention learns no relative positions.
+ *
+ * <p>With {@link RelationSettings.Scale#COSINE} both terms are put on one scale, since P_abs·P_absᵀ grows with D and
+ * would dominate P_rel.
  */
 public final class PositionalRelation extends Layer {
     private static final float FLAT =
-            1e-6f; // added to deviations and lengths, so that equal entries divide by something
+            1e-6f; // added to deviations and lengths, so that equal entries do not divide by zero
 
     private final Vit vit;
     private final @Nullable Parameter absoluteScale;
@@ -33,7 +35,7 @@ public final class PositionalRelation extends Layer {
         this.vit = vit;
         RelativePosition relative = vit.settings().relativePosition();
         boolean scaled = settings.scale() == RelationSettings.Scale.COSINE;
-        // scales are kept as logarithms, so that they stay positive
+        // scales are stored as logarithms, so that they stay positive
         absoluteScale = scaled ? learned("absolute_scale", new Shape(1), ZEROS) : null;
         relativeScale =
                 scaled && relative != RelativePosition.NONE ? learned("relative_scale", new Shape(1), ZEROS) : null;
@@ -43,7 +45,7 @@ public final class PositionalRelation extends Layer {
 
     /**
      * @param data any array of this pass
-     * @return R, shape (N, N), living as long as {@code data}
+     * @return R, shape (N, N), with the lifetime of {@code data}
      */
     @Override
     public NDArray apply(ForwardContext pass, NDArray data) {

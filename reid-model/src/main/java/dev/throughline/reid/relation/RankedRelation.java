@@ -9,32 +9,32 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The slides' relation: R over pairs of the patches that resemble CLS most.
+ * The slides' relation: R over pairs of the patches that are most similar to CLS.
  *
- * <p>Its gradient reaches the tables, but not the picture, since a choice has none; {@link SoftRelation} mends that. Pair k of
- * two pictures compares whatever patches have these ranks, wherever they lie.
+ * <p>Its gradient reaches the tables but not the picture, since a choice has no gradient; {@link SoftRelation} avoids
+ * this. Pair k of two pictures compares the patches with these ranks, wherever they lie.
  *
- * @param count patches chosen, N: 5 in the slides, 10 where people are half hidden
+ * @param count number of chosen patches, N: 5 in the slides, 10 where people are half occluded
  * @param pairs which pairs of them
- * @param order in which they are paired
+ * @param order the order in which they are paired
  */
 public record RankedRelation(int count, Pairs pairs, Order order) {
     /** Which pairs of the chosen patches. */
     public enum Pairs {
-        /** Each once, the better patch first: N·(N−1)/2. */
+        /** Each pair once, the better patch first: N·(N−1)/2. */
         @JsonProperty("combinations")
         COMBINATIONS,
-        /** Each in both directions: N·(N−1). */
+        /** Each pair in both directions: N·(N−1). */
         @JsonProperty("permutations")
         PERMUTATIONS
     }
 
-    /** In which order the chosen patches are paired. */
+    /** The order in which the chosen patches are paired. */
     public enum Order {
-        /** The best first, as in the slides: entry 1 is the best with the second best, wherever they lie. */
+        /** The most similar first, as in the slides: entry 1 pairs the best with the second best, wherever they lie. */
         @JsonProperty("rank")
         RANK,
-        /** From the top left to the bottom right: two near-equal ranks may swap without a change. */
+        /** From the top left to the bottom right. A swap of two near-equal ranks then changes nothing. */
         @JsonProperty("place")
         PLACE
     }
@@ -45,13 +45,16 @@ public record RankedRelation(int count, Pairs pairs, Order order) {
         }
     }
 
-    /** How many pairs. */
+    /** The number of pairs. */
     public int size() {
         int ordered = count * (count - 1);
         return pairs == Pairs.COMBINATIONS ? ordered / 2 : ordered;
     }
 
-    /** Which two of the chosen are each pair: (0,1), (0,2), …, (1,2), … for combinations; (0,1), (0,2), …, (1,0), (1,2), … for permutations. */
+    /**
+     * The two chosen patches of each pair. Combinations: (0,1), (0,2), …, (1,2), …; permutations: (0,1), (0,2), …,
+     * (1,0), (1,2), ….
+     */
     List<int[]> ranks() {
         return IntStream.range(0, count)
                 .boxed()
@@ -67,7 +70,7 @@ public record RankedRelation(int count, Pairs pairs, Order order) {
      * @param tokens (B, 1+N, D), CLS first
      * @param relation R, (N, N)
      * @return (B, pairs)
-     * @throws IllegalArgumentException if there are fewer patches than are to be chosen
+     * @throws IllegalArgumentException if there are fewer patches than the settings choose
      */
     public NDArray vectors(NDArray tokens, NDArray relation) {
         int batch = (int) tokens.getShape().get(0);
@@ -89,7 +92,7 @@ public record RankedRelation(int count, Pairs pairs, Order order) {
         return relation.flatten().take(relation.getManager(), index).reshape(batch, ranks.size());
     }
 
-    /** The patches of one picture that resemble CLS most, of equal ones the earlier, in order. */
+    /** The patches of one picture that are most similar to CLS, in order; of equal ones the earlier wins. */
     private int[] best(float[] resemblance, int from, int patches) {
         IntStream best = IntStream.range(0, patches)
                 .boxed()
@@ -100,7 +103,7 @@ public record RankedRelation(int count, Pairs pairs, Order order) {
     }
 
     /**
-     * The vectors as distributions, since a list of similarities is no feature vector.
+     * Turns the vectors into distributions, since a list of similarities is no feature vector.
      *
      * @param vectors (B, pairs)
      * @param temperature τ, above 0

@@ -5,14 +5,16 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How relation distributions are made.
+ * How relation distributions are computed.
  *
  * @param scale how the absolute and the relative term are put on one scale
- * @param bodyRows rows of the coarse grid over the body onto which pairs of patches are pooled
+ * @param bodyRows rows of the coarse body grid onto which pairs of patches are pooled
  * @param bodyCols its columns
- * @param attentionTemperature τ_w: the lower, the more the weight gathers on the patches that resemble CLS most
- * @param relationTemperature τ_r, or τ for a ranked relation: the lower, the more the learned relation decides between pairs
- * @param ranked which patches are paired, for the slides' relation; null for the soft one, over all pairs of places
+ * @param attentionTemperature τ_w: the lower, the more the weight concentrates on the patches most similar to CLS
+ * @param relationTemperature τ_r, or τ for a ranked relation: the lower, the more the learned relation decides between
+ *     pairs
+ * @param ranked which patches are paired, for the slides' relation; null for the soft relation, over all pairs of
+ *     patches
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record RelationSettings(
@@ -27,7 +29,7 @@ public record RelationSettings(
         /** As they are. */
         @JsonProperty("raw")
         RAW,
-        /** The cosine of absolute positions and the standardised relative term, each with a learned scale. */
+        /** The cosine of absolute positions plus the standardised relative term, each with a learned scale. */
         @JsonProperty("cosine")
         COSINE
     }
@@ -44,25 +46,26 @@ public record RelationSettings(
     }
 
     /**
-     * Eight rows and two columns, 136 pairs; an attention sharp enough for people to differ, and a learned relation that cannot decide
-     * alone: at .5 it does, and all pictures become alike (ADR 22).
+     * Eight rows and two columns, 136 pairs. The attention is sharp enough for people to differ, and the learned
+     * relation cannot decide alone. At .5 the learned relation does decide alone, and all pictures become alike (ADR
+     * 22).
      */
     public static RelationSettings defaults() {
         return soft(Scale.COSINE, 8, 2, .05, 2);
     }
 
-    /** Over all pairs of places: see {@link SoftRelation}. */
+    /** A relation over all pairs of patches: see {@link SoftRelation}. */
     public static RelationSettings soft(
             Scale scale, int bodyRows, int bodyCols, double attentionTemperature, double relationTemperature) {
         return new RelationSettings(scale, bodyRows, bodyCols, attentionTemperature, relationTemperature, null);
     }
 
-    /** The same, over pairs of the patches that resemble CLS most. */
+    /** The same, over pairs of the patches most similar to CLS. */
     public RelationSettings of(RankedRelation chosen) {
         return new RelationSettings(scale, bodyRows, bodyCols, attentionTemperature, relationTemperature, chosen);
     }
 
-    /** K: pairs of chosen patches, or the unordered pairs of cells, a cell with itself included. */
+    /** K: the pairs of chosen patches, or the unordered pairs of cells, including each cell with itself. */
     public int pairs() {
         if (ranked != null) {
             return ranked.size();

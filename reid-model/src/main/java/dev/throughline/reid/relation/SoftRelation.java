@@ -8,11 +8,11 @@ import dev.throughline.reid.vit.ForwardContext;
 import java.util.Arrays;
 
 /**
- * Which pairs of places matter in a picture, as a distribution over unordered pairs of cells of a coarse body grid.
+ * The weights of pairs of patches in a picture, as a distribution over unordered pairs of cells of a coarse body grid.
  *
- * <p>{@code w = softmax(cos(CLS, patch)/τ_w)} over all patches, {@code P(a,b) ∝ w_a·w_b·exp(R[a,b]/τ_r)} over unordered pairs
- * of places, pooled. It has the same support for every picture, is differentiable in the picture through w, and does not
- * jump where two patches swap ranks, as a choice of the best patches would.
+ * <p>{@code w = softmax(cos(CLS, patch)/τ_w)} over all patches, {@code P(a,b) ∝ w_a·w_b·exp(R[a,b]/τ_r)} over
+ * unordered pairs of patches, pooled. The distribution has the same support for every picture and is differentiable in
+ * the picture through w. It does not jump where two patches swap ranks, unlike a choice of the best patches.
  */
 public final class SoftRelation {
     private static final float FLAT = 1e-6f;
@@ -69,7 +69,7 @@ public final class SoftRelation {
                 .squeeze(2);
     }
 
-    /** Nothing for patches a < b, and what a softmax takes for nothing elsewhere, (1, N·N). */
+    /** Zero for patches a < b, and the softmax's masking value elsewhere, (1, N·N). */
     private NDArray ordered(NDManager manager) {
         int patches = rows * cols;
         float[] ordered = new float[patches * patches];

@@ -1,4 +1,7 @@
-/** Positional relations: how the places that a network looks at belong together, as a distribution over pairs of places. */
+/**
+ * Positional relations: how strongly the places that a network attends to are related, as a distribution over pairs of
+ * places.
+ */
 @NullMarked
 package dev.throughline.reid.relation;
 

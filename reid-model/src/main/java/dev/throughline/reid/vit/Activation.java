@@ -3,7 +3,7 @@ package dev.throughline.reid.vit;
 import ai.djl.ndarray.NDArray;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What bends the values between an encoder layer's two dense layers: any shape → the same shape. */
+/** The non-linearity between an encoder layer's two dense layers: any shape → the same shape. */
 public enum Activation {
     /** {@code x·Φ(x)}, exact (Hendrycks and Gimpel, arXiv 1606.08415). */
     @JsonProperty("gelu")

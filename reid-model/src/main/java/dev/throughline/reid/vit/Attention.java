@@ -6,9 +6,9 @@ import ai.djl.ndarray.types.Shape;
 import java.util.Optional;
 
 /**
- * Every token looks at every token: (B, T, D) → (B, T, D), with H heads of d = D/H values.
+ * Multi-head self-attention: (B, T, D) → (B, T, D), with H heads of d = D/H values.
  *
- * <p>Source: Dosovitskiy et al., ViT, arXiv 2010.11929; relative positions as {@link RelativePosition} says.
+ * <p>Source: Dosovitskiy et al., ViT, arXiv 2010.11929. Relative positions are described in {@link RelativePosition}.
  */
 final class Attention extends Layer {
     private final VitSettings settings;
@@ -51,7 +51,7 @@ final class Attention extends Layer {
         return out.apply(pass, seen.transpose(0, 2, 1, 3).reshape(batch, tokens, heads * headDim));
     }
 
-    /** What relative places add to the scores: (H, T, T) for a bias, (B, H, T, T) for Shaw's vectors. */
+    /** The contribution of relative positions to the scores: (H, T, T) for a bias, (B, H, T, T) for Shaw's vectors. */
     private NDArray relativeScores(ForwardContext pass, NDArray q, RelativeTable table) {
         NDArray entries = table.perPair(pass, q); // (T, T, H) or (T, T, d)
         if (settings.relativePosition() == RelativePosition.BIAS) {
@@ -59,14 +59,17 @@ final class Attention extends Layer {
         }
         long batch = q.getShape().get(0);
         long tokens = q.getShape().get(2);
-        return q.transpose(2, 0, 1, 3) // token i of q meets a_ij of its own row only, so i leads
+        return q.transpose(2, 0, 1, 3) // token i of q meets a_ij of its own row only, so i is the leading axis
                 .reshape(tokens, batch * heads, headDim)
                 .matMul(entries.transpose(0, 2, 1)) // (T, d, T)
                 .reshape(new Shape(tokens, batch, heads, tokens))
                 .transpose(1, 2, 0, 3);
     }
 
-    /** Table entries of each pair of tokens, if the setting has any: (T, T, H) for a bias, (T, T, d) for Shaw's. */
+    /**
+     * The table entries of each pair of tokens, if there is a table: (T, T, H) for a bias, (T, T, d) for Shaw's
+     * vectors.
+     */
     Optional<NDArray> relative(ForwardContext pass, NDArray data) {
         return relative.map(table -> table.perPair(pass, data));
     }

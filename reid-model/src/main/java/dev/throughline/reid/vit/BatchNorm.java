@@ -7,15 +7,15 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.initializer.Initializer;
 
 /**
- * Each channel to mean 0 and deviation 1 over the batch, in use or frozen over what training measured, then a learned scale and shift:
- * (B, C, …) → (B, C, …).
+ * Batch normalisation: (B, C, …) → (B, C, …). In training, each channel is normalised to mean 0 and deviation 1 over
+ * the batch. In inference, or if frozen, the running statistics of training are used. A learned scale and shift
+ * follow.
  */
 public final class BatchNorm extends Layer {
     private static final float MOMENTUM = .9f; // of the running statistics
     private static final float EPSILON = 1e-5f;
-    // DJL's way with another axis swaps axes and moves its input between managers; with -1 it hands the data straight
-    // to
-    // PyTorch, whose channels are axis 1
+    // with another axis DJL swaps axes and moves its input between managers; -1 passes the data directly to PyTorch,
+    // whose channels are axis 1
     private static final int PYTORCH_CHANNELS = -1;
 
     private final Parameter weight;
@@ -39,20 +39,21 @@ public final class BatchNorm extends Layer {
         variance = measured("running_var", shape, ONES);
     }
 
-    /** One whose scale begins at 0, so that nothing comes through at first. */
+    /** A batch norm whose scale starts at 0, so that its output is 0 at first. */
     static BatchNorm fromNothing(int channels) {
         return new BatchNorm(channels, true, ZEROS);
     }
 
     /**
-     * What it does to each channel where its statistics stand still: times the scale, plus the shift.
+     * The affine form of the norm with fixed statistics: each channel is multiplied by the scale, then the shift is
+     * added.
      *
      * @param scale (C)
      * @param shift (C)
      */
     record Line(NDArray scale, NDArray shift) {}
 
-    /** As it is now, in the hands of {@code manager}. */
+    /** The current affine form, owned by {@code manager}. */
     Line line(NDManager manager) {
         NDArray deviation =
                 ForwardContext.owned(manager, variance.getArray().add(EPSILON)).sqrt();

@@ -9,11 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Pixels to patches by four 3×3 convolutions of stride 2: (B, 3, H, W) → (B, H/16 · W/16, D), row by row. With a stride of 8
- * the last of them keeps the size, and neighbouring patches see half of the same pixels.
+ * Turns pixels into patches by four 3×3 convolutions of stride 2: (B, 3, H, W) → (B, H/16 · W/16, D), row by row. With
+ * a stride of 8 the last convolution keeps the size, and the receptive fields of neighbouring patches share half of
+ * their pixels.
  *
- * <p>Source: Xiao et al., Early Convolutions Help Transformers See Better, arXiv 2106.14881. A ViT that starts from nothing
- * on few pictures learns slowly behind one 16×16 convolution; behind this it learns at once.
+ * <p>Source: Xiao et al., Early Convolutions Help Transformers See Better, arXiv 2106.14881. A ViT trained from
+ * scratch on few pictures learns slowly behind one 16×16 convolution. Behind this stem it learns at once.
  */
 final class ConvStem extends Layer {
     private static final Shape HALVING = new Shape(2, 2);
@@ -64,10 +65,10 @@ final class ConvStem extends Layer {
     }
 
     /**
-     * Two convolutions beside a short cut: (B, C, h, w) → (B, C, h, w).
+     * Two convolutions with a residual connection: (B, C, h, w) → (B, C, h, w).
      *
-     * <p>Source: He et al., arXiv 1512.03385. The last norm's scale begins at 0 (Goyal et al., arXiv 1706.02677, 5.1): a new
-     * block changes nothing at first, and so can be put into a network that is already trained.
+     * <p>Source: He et al., arXiv 1512.03385. The scale of the last norm starts at 0 (Goyal et al., arXiv 1706.02677,
+     * 5.1). A new block therefore changes nothing at first, and can be inserted into a trained network.
      */
     private static final class Residual extends Layer {
         private final FusedConv first;

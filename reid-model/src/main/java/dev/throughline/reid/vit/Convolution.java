@@ -10,7 +10,7 @@ import ai.djl.training.initializer.Initializer;
 import ai.djl.training.initializer.NormalInitializer;
 import org.jspecify.annotations.Nullable;
 
-/** A convolution, and behind it a norm, a bias or nothing: (B, C, h, w) → (B, C', h/stride, w/stride). */
+/** A convolution, followed by a norm, a bias or nothing: (B, C, h, w) → (B, C', h/stride, w/stride). */
 final class Convolution extends Layer {
     private final Parameter kernel;
     private final @Nullable Parameter bias;
@@ -19,7 +19,7 @@ final class Convolution extends Layer {
     private final Shape padding;
     private final int parts;
 
-    /** What comes after it. */
+    /** The operation after the convolution. */
     enum Then {
         NORM,
         BIAS,
@@ -27,10 +27,10 @@ final class Convolution extends Layer {
     }
 
     /**
-     * Whole, or of channels that do not mix.
+     * A full or a grouped convolution.
      *
      * @param size of the kernel, odd
-     * @param parts into which the channels are divided; as many as there are channels for each by itself
+     * @param parts groups of channels; as many as there are channels for a depthwise convolution
      */
     Convolution(int in, int out, int size, int stride, int parts, Then then) {
         Shape shape = new Shape(out, in / parts, size, size);
@@ -51,7 +51,7 @@ final class Convolution extends Layer {
         return of(x, pass.value(kernel, x), shift, stride, padding, parts);
     }
 
-    /** The same, and then what is below 0 becomes 0. */
+    /** The same, followed by a ReLU. */
     NDArray rectified(ForwardContext pass, NDArray x) {
         try (NDArray signed = apply(pass, x)) {
             return Activation.relu(signed);
@@ -70,20 +70,23 @@ final class Convolution extends Layer {
                 .singletonOrThrow();
     }
 
-    /** For kernels of this shape (out, in, height, width), before a ReLU. Source: He et al., arXiv 1502.01852. */
+    /**
+     * The initialiser for kernels of this shape (out, in, height, width) before a ReLU. Source: He et al., arXiv
+     * 1502.01852.
+     */
     static Initializer keepingDeviation(Shape kernel) {
         return new NormalInitializer((float) Math.sqrt(2.0 * kernel.get(0) / kernel.size()));
     }
 
     /**
-     * The same, with a pixel's channels side by side in memory. PyTorch keeps that order from one operation to the next, and its
-     * convolutions then rearrange nothing before and after them.
+     * The same values with the channels of a pixel adjacent in memory (channels-last). PyTorch keeps that order from
+     * one operation to the next, so its convolutions need no rearrangement before and after.
      *
      * @param x (B, C, H, W)
      */
     static NDArray channelsLast(NDArray x) {
         Shape shape = x.getShape();
-        NDArray inOrder = x.transpose(0, 2, 3, 1).reshape(-1); // one dimension makes PyTorch copy
+        NDArray inOrder = x.transpose(0, 2, 3, 1).reshape(-1); // one dimension forces PyTorch to copy
         return inOrder.reshape(shape.get(0), shape.get(2), shape.get(3), shape.get(1))
                 .transpose(0, 3, 1, 2);
     }

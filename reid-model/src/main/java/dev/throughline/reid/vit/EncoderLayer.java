@@ -5,7 +5,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * Attention, then two dense layers on each token, each after a norm and beside a short cut: (B, T, D) → (B, T, D).
+ * Attention, then two dense layers on each token, each with a pre-norm and a residual connection: (B, T, D) → (B, T,
+ * D).
  *
  * <p>In training a sample skips each half with probability {@code dropPath} (stochastic depth, arXiv 1603.09382).
  */
@@ -49,7 +50,7 @@ final class EncoderLayer extends Layer {
                 .randomUniform(0, 1, new Shape(branch.getShape().get(0), 1, 1))
                 .lt(kept)
                 .toType(DataType.FLOAT32, false);
-        return branch.mul(ForwardContext.scaled(mask, 1 / kept)); // so that the expected sum is that of use
+        return branch.mul(ForwardContext.scaled(mask, 1 / kept)); // so that the expected sum equals that of inference
     }
 
     Attention attention() {

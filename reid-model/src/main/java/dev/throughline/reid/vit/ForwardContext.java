@@ -7,35 +7,37 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 
 /**
- * One run of data through the network.
+ * The context of one forward pass.
  *
- * @param store where parameters are
+ * @param store the store of the parameters
  * @param training whether batch statistics and drop path are on
  */
 public record ForwardContext(ParameterStore store, boolean training) {
-    /** The parameter's array on the device of {@code data}. It lives as long as the network: see {@link #owned}. */
+    /** The parameter's array on the device of {@code data}. It has the lifetime of the network: see {@link #owned}. */
     public NDArray value(Parameter parameter, NDArray data) {
         return store.getValue(parameter, data.getDevice(), training);
     }
 
     /**
-     * {@code x} times a number, for where a gradient will be wanted. What DJL makes of numbers of Java's, as {@code create} and its own
-     * {@code x.mul(number)}, {@code x.div(number)} and {@code maximum(number)} do, lies in memory that is Java's to free, while PyTorch keeps
-     * it for the gradient: now and then that is then not a number. What {@code full} makes is PyTorch's own.
+     * Multiplies {@code x} by a number in a computation that needs a gradient.
+     *
+     * <p>DJL turns Java numbers into arrays in memory that Java frees: in {@code create}, {@code x.mul(number)},
+     * {@code x.div(number)} and {@code maximum(number)}. PyTorch keeps such an array for the gradient, which then
+     * occasionally becomes NaN. An array from {@code full} belongs to PyTorch.
      */
     public static NDArray scaled(NDArray x, double factor) {
         return x.mul(x.getManager().full(new Shape(), (float) factor));
     }
 
     /**
-     * Moves a result into the hands of the data's manager. DJL gives the result of an operation to the manager of its left
-     * operand; where that is a parameter, it would stay in memory for as long as the network does.
+     * Attaches a result to the manager of the data. DJL attaches the result of an operation to the manager of its left
+     * operand. If that operand is a parameter, the result would stay in memory as long as the network.
      */
     public static NDArray owned(NDArray data, NDArray result) {
         return owned(data.getManager(), result);
     }
 
-    /** The same, in the hands of this manager. */
+    /** The same, attached to this manager. */
     public static NDArray owned(NDManager manager, NDArray result) {
         result.attach(manager);
         return result;

@@ -6,7 +6,10 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import org.jspecify.annotations.Nullable;
 
-/** A convolution's kernel and the norm behind it. Once settled, the two are one kernel and a shift: a pass over the data less. */
+/**
+ * A convolution's kernel and the norm after it. Preparation for inference fuses both into one kernel and a shift,
+ * which saves a pass over the data.
+ */
 final class FusedConv {
     private final Parameter kernel;
     private final BatchNorm norm;
@@ -21,7 +24,7 @@ final class FusedConv {
     /**
      * (B, C, h, w) → (B, C', h/stride, w/stride).
      *
-     * @param parts into which the channels are divided
+     * @param parts groups into which the channels are divided
      */
     NDArray apply(ForwardContext pass, NDArray x, Shape stride, Shape padding, int parts) {
         if (folded != null) {
@@ -32,7 +35,7 @@ final class FusedConv {
         }
     }
 
-    /** As {@link Layer#settle}. */
+    /** As {@link Layer#prepareForInference}. */
     void prepareForInference(NDManager owner) {
         try (NDManager scratch = owner.newSubManager()) {
             BatchNorm.Line line = norm.line(scratch);

@@ -15,20 +15,20 @@ import ai.djl.training.initializer.TruncatedNormalInitializer;
 import ai.djl.util.PairList;
 import org.jspecify.annotations.Nullable;
 
-/** A DJL block with one array in and one out, whose parameters' shapes are known when it is made. */
+/** A DJL block with one input array and one output array. The shapes of its parameters are known at construction. */
 public abstract class Layer extends AbstractBlock {
-    /** Truncated normal, deviation .02: ViT's. */
+    /** Truncated normal with deviation .02, as in ViT. */
     protected static final Initializer NORMAL = new TruncatedNormalInitializer(.02f);
 
     protected static final Initializer ZEROS = new ConstantInitializer(0);
     protected static final Initializer ONES = new ConstantInitializer(1);
 
-    /** The layer's computation; shapes are in each layer's description. */
+    /** The computation of the layer; the shapes are in the description of each layer. */
     public abstract NDArray apply(ForwardContext pass, NDArray x);
 
     /**
-     * The same, and what it makes on the way is let go at once: PyTorch writes what comes next over memory that it has just used, instead of
-     * asking the system for more. What a gradient needs of it, PyTorch keeps itself.
+     * The same, with its intermediate results freed at once. PyTorch then reuses memory that is still warm instead of
+     * asking the system for more. PyTorch itself keeps what a gradient needs.
      */
     public final NDArray scoped(ForwardContext pass, NDArray x) {
         NDManager outer = x.getManager();
@@ -39,8 +39,8 @@ public abstract class Layer extends AbstractBlock {
     }
 
     /**
-     * Works out once what stays as it is from now on, where the network is only used and never trained again. What it says is the same, but
-     * for rounding.
+     * Precomputes everything that is constant once the network is only used for inference and never trained again. The
+     * outputs stay the same up to rounding.
      *
      * @param owner of the network's values
      */
@@ -50,7 +50,7 @@ public abstract class Layer extends AbstractBlock {
         }
     }
 
-    /** A parameter that is trained. */
+    /** A trained parameter. */
     protected final Parameter learned(String name, Shape shape, Initializer start) {
         return addParameter(Parameter.builder()
                 .setName(name)
@@ -60,7 +60,7 @@ public abstract class Layer extends AbstractBlock {
                 .build());
     }
 
-    /** A value that is kept with the network, but has no gradient. */
+    /** A value that is stored with the network, but has no gradient. */
     protected final Parameter measured(String name, Shape shape, Initializer start) {
         return addParameter(Parameter.builder()
                 .setName(name)

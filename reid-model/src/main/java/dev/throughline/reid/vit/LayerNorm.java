@@ -4,14 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 
-/** Each token to mean 0 and deviation 1, then a learned scale and shift: (…, D) → (…, D). */
+/** Normalises each token to mean 0 and deviation 1, then applies a learned scale and shift: (…, D) → (…, D). */
 final class LayerNorm extends Layer {
     private final Shape dim;
     private final float epsilon;
     private final Parameter weight;
     private final Parameter bias;
 
-    /** @param epsilon what is added to the variance */
+    /** @param epsilon added to the variance */
     LayerNorm(int dim, float epsilon) {
         this.dim = new Shape(dim);
         this.epsilon = epsilon;

@@ -1,15 +1,15 @@
 package dev.throughline.reid.vit;
 
 /**
- * What the encoder's layers are made of; public backbones differ here.
+ * The components of the encoder's layers, in which public backbones differ.
  *
  * @param hidden values of a token between a layer's two dense layers
- * @param activation what bends them
- * @param epsilon what every layer norm adds to the variance
- * @param normFirst whether tokens pass a norm before the first layer too, as in CLIP
+ * @param activation the non-linearity between them
+ * @param epsilon added to the variance by every layer norm
+ * @param normFirst whether a norm precedes the first layer too, as in CLIP
  */
 public record LayerSettings(int hidden, Activation activation, float epsilon, boolean normFirst) {
-    private static final int WIDER = 4; // the hidden layer against D, as in ViT
+    private static final int WIDER = 4; // ratio of the hidden size to D, as in ViT
 
     public LayerSettings {
         if (hidden < 1) {

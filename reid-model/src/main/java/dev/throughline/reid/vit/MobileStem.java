@@ -6,11 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pixels to patches by the first fourteen of MobileNetV2's parts, to 96 channels at a sixteenth of the size, and a dense layer at each
- * place: (B, 3, H, W) → (B, H/16 · W/16, D), row by row. With a stride of 8 the last halving is left out.
+ * Turns pixels into patches by the first fourteen parts of MobileNetV2 and a dense layer per place: (B, 3, H, W) → (B,
+ * H/16 · W/16, D), row by row. The parts end in 96 channels at a sixteenth of the size. With a stride of 8 the last
+ * halving is omitted.
  *
- * <p>Source: Sandler et al., MobileNetV2, arXiv 1801.04381, table 2 and figure 4. Its ReLUs end at 6 for the sake of arithmetic of few
- * bits; these do not, and a network that was trained with the others says nearly the same (cosine .999 on people's crops).
+ * <p>Source: Sandler et al., MobileNetV2, arXiv 1801.04381, table 2 and figure 4. The paper clips its ReLUs at 6 for
+ * low-precision arithmetic; these ReLUs are not clipped. A network trained with clipped ReLUs gives nearly the same
+ * outputs (cosine .999 on person crops).
  */
 final class MobileStem extends Layer {
     private static final int FIRST = 32; // channels after the first convolution
@@ -58,7 +60,10 @@ final class MobileStem extends Layer {
         return new Convolution(in, out, size, stride, 1, Convolution.Then.NORM);
     }
 
-    /** Widens, looks around in each channel, narrows; beside a short cut where nothing changes in size. */
+    /**
+     * Expands, filters each channel spatially, and projects. A residual connection is present where the size stays the
+     * same.
+     */
     private static final class InvertedResidual extends Layer {
         private final @Nullable Convolution expand;
         private final Convolution depthwise;

@@ -9,11 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pixels to patches by the convolutions of OSNet x0.25, to 128 channels at a sixteenth of the size, and a dense layer at each place:
- * (B, 3, H, W) → (B, H/16 · W/16, D), row by row. With a stride of 8 the last halving is left out.
+ * Turns pixels into patches by the convolutions of OSNet x0.25 and a dense layer per place: (B, 3, H, W) → (B, H/16 ·
+ * W/16, D), row by row. The convolutions end in 128 channels at a sixteenth of the size. With a stride of 8 the last
+ * halving is omitted.
  *
- * <p>Source: Zhou et al., Omni-Scale Feature Learning for Person Re-Identification, arXiv 1905.00953, table 1 and figure 4, a quarter as
- * wide. Its norms are folded into the convolutions before them: nothing here depends on the other crops of a batch.
+ * <p>Source: Zhou et al., Omni-Scale Feature Learning for Person Re-Identification, arXiv 1905.00953, table 1 and
+ * figure 4, at a quarter of the width. Its norms are folded into the convolutions before them, so nothing here depends
+ * on the other crops of a batch.
  */
 final class OsnetStem extends Layer {
     private static final int FIRST = 16; // channels after the first convolution
@@ -56,7 +58,7 @@ final class OsnetStem extends Layer {
         return new Convolution(in, out, size, stride, 1, Convolution.Then.BIAS);
     }
 
-    /** Blocks, and where another group follows a convolution and, on wish, a halving. */
+    /** Blocks. If another group follows, a convolution and, optionally, a halving come after them. */
     private static final class Group extends Layer {
         private final List<Block> blocks = new ArrayList<>();
         private final @Nullable Convolution between;
@@ -82,7 +84,10 @@ final class OsnetStem extends Layer {
         }
     }
 
-    /** Four streams, which see 3, 5, 7 and 9 places, each weighed by its gate; beside a short cut. */
+    /**
+     * Four streams with receptive fields of 3, 5, 7 and 9 places, each weighted by its gate, with a residual
+     * connection.
+     */
     private static final class Block extends Layer {
         private static final int NARROWER = 4;
         private static final int STREAMS = 4;
@@ -128,7 +133,7 @@ final class OsnetStem extends Layer {
         }
     }
 
-    /** A convolution of channels, then one of each channel's neighbours. */
+    /** A pointwise convolution, then a depthwise one. */
     private static final class Light extends Layer {
         private final Convolution across;
         private final Convolution around;
@@ -145,7 +150,7 @@ final class OsnetStem extends Layer {
         }
     }
 
-    /** What each channel of a picture weighs, by its mean: (B, C, h, w) → (B, C, 1, 1). */
+    /** The weight of each channel of a picture, from its mean: (B, C, h, w) → (B, C, 1, 1). */
     private static final class Gate extends Layer {
         private static final int NARROWER = 16;
 

@@ -6,9 +6,10 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 
 /**
- * Pixels to patches by one convolution as large as a patch: (B, 3, H, W) → (B, N, D), row by row.
+ * Turns pixels into patches by one convolution with a kernel of the patch size: (B, 3, H, W) → (B, N, D), row by row.
  *
- * <p>Source: Dosovitskiy et al., ViT, arXiv 2010.11929; with a stride below the patch, He et al., TransReID, arXiv 2102.04378.
+ * <p>Source: Dosovitskiy et al., ViT, arXiv 2010.11929; with a stride below the patch size, He et al., TransReID,
+ * arXiv 2102.04378.
  */
 final class PatchStem extends Layer {
     private final Shape stride;

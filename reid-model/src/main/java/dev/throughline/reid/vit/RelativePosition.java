@@ -2,9 +2,9 @@ package dev.throughline.reid.vit;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What attention is told of two tokens' places relative to each other. */
+/** How attention uses the relative position of two tokens. */
 public enum RelativePosition {
-    /** Nothing, as in ViT. */
+    /** Not at all, as in ViT. */
     @JsonProperty("none")
     NONE,
     /** A learned number per head, added to the scores, as in Swin (arXiv 2103.14030, equation 4). */

@@ -13,7 +13,7 @@ final class RelativeTable extends Layer {
     private final int values;
     private final long[] index; // the entry of each pair of tokens, row by row
     private final Parameter table;
-    private @Nullable NDArray prepared; // what is asked for, once it does not change
+    private @Nullable NDArray prepared; // the precomputed result, once it is constant
 
     /** @param values of an entry, V */
     RelativeTable(VitSettings settings, int values) {
@@ -52,7 +52,7 @@ final class RelativeTable extends Layer {
         return table;
     }
 
-    /** As {@link #perPair}: the values of {@code data} do not matter. */
+    /** As {@link #perPair}; the values of {@code data} do not matter. */
     @Override
     public NDArray apply(ForwardContext pass, NDArray data) {
         return perPair(pass, data);

@@ -6,29 +6,31 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * How a picture becomes a grid of patches.
  *
  * @param kind of layers
- * @param patch pixels that a patch of {@link Kind#PATCH} is high and wide; a convolutional one sees more
+ * @param patch height and width in pixels of a patch of {@link Kind#PATCH}; the receptive field of a convolutional
+ *     stem is larger
  * @param stride pixels from one patch to the next; below {@code patch}, patches overlap
- * @param blocks residual blocks of a stem of {@link Kind#CONV}, at a quarter and at an eighth of the picture's size each
+ * @param blocks residual blocks of a stem of {@link Kind#CONV}, at a quarter and at an eighth of the picture's size
+ *     each
  */
 public record Stem(Kind kind, int patch, int stride, int blocks) {
     private static final int CONV_PATCH = 16;
 
-    /** What makes the patches. */
+    /** The layers that make the patches. */
     public enum Kind {
         /** Convolutions of stride 2, one after another ({@link ConvStem}). */
         @JsonProperty("conv")
         CONV,
-        /** The beginning of MobileNetV2, for which there are weights that have seen ImageNet ({@link MobileStem}). */
+        /** The first layers of MobileNetV2, for which weights trained on ImageNet exist ({@link MobileStem}). */
         @JsonProperty("mobile")
         MOBILE,
-        /** The convolutions of OSNet x0.25, for which there are weights that have seen people ({@link OsnetStem}). */
+        /** The convolutions of OSNet x0.25, for which weights trained on person crops exist ({@link OsnetStem}). */
         @JsonProperty("osnet")
         OSNET,
-        /** One convolution as large as a patch, as in ViT ({@link PatchStem}). */
+        /** One convolution with a kernel of the patch size, as in ViT ({@link PatchStem}). */
         @JsonProperty("patch")
         PATCH;
 
-        /** Whether it comes to patches by halving the picture again and again. */
+        /** Whether it reaches the patches by repeated halving of the picture. */
         boolean convolves() {
             return this != PATCH;
         }
@@ -68,7 +70,7 @@ public record Stem(Kind kind, int patch, int stride, int blocks) {
         return new Stem(Kind.PATCH, patch, stride, 0);
     }
 
-    /** Patches along a side of so many pixels. */
+    /** The number of patches along a side of so many pixels. */
     int along(int pixels) {
         return kind.convolves() ? pixels / stride : (pixels - patch) / stride + 1;
     }

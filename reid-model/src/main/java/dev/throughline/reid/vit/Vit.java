@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoder: pixels (B, 3, H, W), normalised, → tokens (B, T, D), CLS first, after the last norm.
+ * The encoder: normalised pixels (B, 3, H, W) → tokens (B, T, D), CLS first, after the last norm.
  *
- * <p>Source: Dosovitskiy et al., ViT, arXiv 2010.11929 with pre-norm layers; the norm before the first
- * layer, where the settings want one, as in CLIP, Radford et al., arXiv 2103.00020.
+ * <p>Source: Dosovitskiy et al., ViT, arXiv 2010.11929, with pre-norm layers. The optional norm before the first layer
+ * is that of CLIP, Radford et al., arXiv 2103.00020.
  */
 public final class Vit extends Layer {
     private final VitSettings settings;
@@ -55,9 +55,9 @@ public final class Vit extends Layer {
     }
 
     /**
-     * The same, with something added to all tokens of a picture before the first layer.
+     * The same, with a vector added to all tokens of a picture before the first layer.
      *
-     * @param side (B, 1, D), or null for nothing
+     * @param side (B, 1, D), or null for none
      */
     public NDArray apply(ForwardContext pass, NDArray pixels, @Nullable NDArray side) {
         NDArray patches = stem.scoped(pass, pixels); // (B, N, D)
@@ -80,17 +80,17 @@ public final class Vit extends Layer {
     /**
      * The learned absolute positions of the patches, P_abs, shape (N, D).
      *
-     * @param data any array of this pass: the result is on its device and lives as long as it does
+     * @param data any array of this pass: the result is on its device and has its lifetime
      */
     public NDArray absolutePositions(ForwardContext pass, NDArray data) {
         return ForwardContext.owned(data, pass.value(absolute, data).get(new NDIndex("0, 1:")));
     }
 
     /**
-     * What the layers learned of each pair of patches, averaged over the layers: (N, N, H) for a bias, (N, N, d) for Shaw's
-     * vectors; empty if they learn nothing of relative places.
+     * The learned relative positions of each pair of patches, averaged over the layers: (N, N, H) for a bias, (N, N,
+     * d) for Shaw's vectors. Empty if the layers learn no relative positions.
      *
-     * @param data any array of this pass: the result is on its device and lives as long as it does
+     * @param data any array of this pass: the result is on its device and has its lifetime
      */
     public Optional<NDArray> relativePositions(ForwardContext pass, NDArray data) {
         return layers.stream()

@@ -5,18 +5,18 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of the network.
+ * The shape of the encoder.
  *
- * @param height of the input in pixels, a multiple of 16 for a stem of convolutions
+ * @param height of the input in pixels, a multiple of 16 for a convolutional stem
  * @param width of the input in pixels, likewise
- * @param stem how it becomes patches
+ * @param stem how the input becomes patches
  * @param dim values of a token, D, a multiple of {@code heads}
  * @param layers encoder layers
  * @param heads attention heads
- * @param layer what they are made of
- * @param relativePosition what attention is told of relative places
- * @param dropPath part of the samples for which the last layer is skipped in training, 0..1 without 1; earlier layers are
- *     skipped less, the first never
+ * @param layer the components of the encoder layers
+ * @param relativePosition how attention uses relative positions
+ * @param dropPath share of the samples that skip the last layer in training, at least 0 and below 1; earlier layers
+ *     are skipped less, the first never
  */
 public record VitSettings(
         int height,
@@ -61,7 +61,7 @@ public record VitSettings(
         this(height, width, stem, dim, layers, heads, LayerSettings.vit(dim), relativePosition, dropPath);
     }
 
-    /** As JSON has it; descriptions from before layers could differ have no {@code layer}, and mean ViT's. */
+    /** The JSON form. Descriptions written before {@code layer} existed lack it, and mean the layers of ViT. */
     @JsonCreator
     static VitSettings read(
             @JsonProperty("height") int height,

@@ -21,12 +21,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what similarities mean, as the linker will see them: between tracklets of different cameras, each with the mean of
- * a few crops. Tracklets are made of labelled crops; those of different data sets are never paired, since telling data sets
- * apart is no skill.
+ * Calibrates similarities in the form in which the linker sees them: between tracklets of different cameras, each with
+ * the mean of a few crops. Tracklets are built from labelled crops. Tracklets of different data sets are never paired,
+ * since separating data sets is no re-ID skill.
  */
 public final class Calibrator {
-    /** A camera pair's own intercept is fitted where there are so many pairs of one person. */
+    /** The fewest same-identity pairs of a camera pair for which an intercept of its own is fitted. */
     public static final int PAIRS_FOR_AN_INTERCEPT = 30;
 
     private static final int CROPS_OF_A_TRACKLET = 5;
@@ -43,8 +43,9 @@ public final class Calibrator {
      * A fitted weight.
      *
      * @param value in log-odds
-     * @param low the lower end of its 95 % interval, over people drawn with replacement: pairs of one person are not independent
-     * @param high the upper end
+     * @param low the lower end of its 95 % interval, from a bootstrap over people: pairs of one person are not
+     *     independent
+     * @param high the upper end of the interval
      */
     public record Weight(double value, double low, double high) {}
 
@@ -53,7 +54,7 @@ public final class Calibrator {
      *
      * @param intercept at cosine 0 and JSD 0
      * @param cosine per unit
-     * @param jsd per nat; below 0 if it helps; all 0 if it was left out
+     * @param jsd per nat; below 0 if it helps; all values are 0 in a fit without the JSD
      */
     public record Fit(Weight intercept, Weight cosine, Weight jsd) {
         /** Whether the JSD helps beyond chance. */
@@ -67,28 +68,29 @@ public final class Calibrator {
      *
      * @param cameras such as {@code cuhk01 1-2}
      * @param samePairs pairs of one person
-     * @param differentPairs pairs of two
-     * @param intercept with the weights of the calibration, and both kinds weighing the same between these cameras
+     * @param differentPairs pairs of two people
+     * @param intercept fitted with the slopes of the calibration, both kinds of pairs between these cameras having
+     *     equal weight
      */
     public record CameraPair(String cameras, int samePairs, int differentPairs, double intercept) {}
 
     /**
-     * What was found.
+     * The result of the calibration.
      *
      * @param calibration the JSD's weight is 0 if it does not help
-     * @param withJsd the fit in which it has a say
-     * @param withoutJsd the fit in which it has none
+     * @param withJsd the fit with the JSD
+     * @param withoutJsd the fit without the JSD
      * @param meanJsdSame mean JSD of pairs of one person
-     * @param meanJsdDifferent mean JSD of pairs of two
-     * @param cosineOnly telling people apart by the cosine
-     * @param jsdOnly by the JSD
-     * @param both by both, fitted
-     * @param reliability whether probabilities mean what they say to people who were not in the fit; null if there are too few
-     *     people to find out
-     * @param cameraPairs those with {@link #PAIRS_FOR_AN_INTERCEPT} pairs of one person or more, by name
-     * @param people how many there are
+     * @param meanJsdDifferent mean JSD of pairs of two people
+     * @param cosineOnly verification by the cosine
+     * @param jsdOnly verification by the JSD
+     * @param both verification by both, fitted
+     * @param reliability how well probabilities are calibrated on people who were not in the fit; null if there are
+     *     too few people to measure it
+     * @param cameraPairs those with at least {@link #PAIRS_FOR_AN_INTERCEPT} pairs of one person, by name
+     * @param people number of people
      * @param samePairs pairs of one person
-     * @param differentPairs pairs of two
+     * @param differentPairs pairs of two people
      */
     public record Report(
             CosineCalibration calibration,
@@ -110,10 +112,10 @@ public final class Calibrator {
     }
 
     /**
-     * Adds the people of a data set; distractors are none.
+     * Adds the people of a data set, without distractors.
      *
      * @param dataSet its name
-     * @param answers of people whom the model never saw
+     * @param answers outputs for people who were not in the model's training
      */
     public void add(String dataSet, List<LabelledAnswer> answers) {
         Map<List<Integer>, List<LabelledAnswer>> seen = new TreeMap<>(
@@ -163,10 +165,10 @@ public final class Calibrator {
     }
 
     /**
-     * Fits and measures.
+     * Fits and evaluates.
      *
      * @param seed of the resampling
-     * @throws IllegalArgumentException if there are no pairs of one person, or none of two
+     * @throws IllegalArgumentException if there are no pairs of one person, or none of two people
      */
     public Report report(long seed) {
         Calibration both = Logistic.fit(pairs, true, pair -> 1);
@@ -206,7 +208,10 @@ public final class Calibrator {
                 interval(fitted.jsd(), resampled, Calibration::jsd));
     }
 
-    /** How often each person is drawn; until there are pairs of both kinds, which among a handful of people may take a few. */
+    /**
+     * How often each person is drawn in a bootstrap sample. Draws repeat until both kinds of pairs occur, which may
+     * take several attempts with a handful of people.
+     */
     private int[] drawn(Random random) {
         while (true) {
             int[] drawn = new int[people];
@@ -230,7 +235,10 @@ public final class Calibrator {
         return new Weight(fitted, weights[tail], weights[RESAMPLES - 1 - tail]);
     }
 
-    /** Each fifth of the people is judged by what was fitted on the others; both kinds of pairs weigh the same, as in the fit. */
+    /**
+     * Cross-validation: each fifth of the people is scored by a fit on the other four. Both kinds of pairs have equal
+     * weight, as in the fit.
+     */
     private @Nullable Reliability reliability(boolean useJsd, long seed) {
         List<Integer> order = new ArrayList<>(IntStream.range(0, people).boxed().toList());
         Collections.shuffle(order, new Random(seed));

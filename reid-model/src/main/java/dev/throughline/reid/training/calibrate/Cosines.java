@@ -3,15 +3,18 @@ package dev.throughline.reid.training.calibrate;
 import dev.throughline.wire.message.Embedding;
 import java.util.List;
 
-/** The cosines of some embeddings, of which many millions are wanted: what {@link Embedding#cosine} says, several times faster. */
+/**
+ * The cosines of some embeddings, for many millions of pairs. The values are those of {@link Embedding#cosine},
+ * several times faster.
+ */
 final class Cosines {
-    private static final int LANES = 4; // sums that do not wait for each other
+    private static final int LANES = 4; // independent partial sums
 
     private final float[] values; // (embeddings, D)
     private final int dim;
 
     /**
-     * @param embeddings at least one, all of one model
+     * @param embeddings at least one, all from one model
      * @throws IllegalArgumentException if their sizes differ
      */
     Cosines(List<Embedding> embeddings) {
@@ -27,7 +30,7 @@ final class Cosines {
         }
     }
 
-    /** Cosine of two of them, by their numbers from 0; −1..1. */
+    /** Cosine of two embeddings, by their indices from 0; −1..1. */
     double of(int one, int other) {
         int a = one * dim;
         int b = other * dim;
@@ -48,7 +51,7 @@ final class Cosines {
         return Math.max(-1, Math.min(1, sum0 + sum1 + sum2 + sum3));
     }
 
-    /** Distance of the two on the sphere's chord: Euclidean, 0..2. */
+    /** Euclidean distance of the two unit vectors, 0..2. */
     float distance(int one, int other) {
         return one == other ? 0 : (float) Math.sqrt(Math.max(0, 2 - 2 * of(one, other)));
     }

@@ -8,20 +8,21 @@ import dev.throughline.wire.message.Embedding;
 import java.util.List;
 
 /**
- * How well embeddings tell people apart.
+ * How well embeddings separate people.
  *
  * @param queries each query's ranking, under the protocol of Market-1501; see {@link #of}
  * @param same mean cosine of a query with its person under other cameras
- * @param different mean cosine of a query with other people; near {@code same}, the network says the same of everybody
+ * @param different mean cosine of a query with other people; close to {@code same} if the network gives everybody the
+ *     same embedding
  */
 public record DevScore(List<QueryScore> queries, double same, double different) {
-    /** What the rankings are worth on the mean. */
+    /** The score of the rankings, averaged over the queries. */
     public RankingScore ranking() {
         return RankingScore.of(queries);
     }
 
     /**
-     * Ranks crops of one data set, split as is {@link Split#usual usual}.
+     * Ranks the crops of one data set, with the {@link Split#usual usual} split.
      *
      * @param crops by name
      * @param embeddings one per crop

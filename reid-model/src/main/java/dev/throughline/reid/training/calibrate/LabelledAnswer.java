@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * What the model says of a picture of a known person.
+ * The model's outputs for a picture of a known person.
  *
  * @param person number within its data set
  * @param camera number within its data set
  */
 public record LabelledAnswer(int person, int camera, Embedding embedding, Relation relation) {
     /**
-     * Asks the model about files, of which only a few are in memory at a time.
+     * Runs the model on files; only a few pictures are in memory at a time.
      *
      * @param files of the data set
-     * @param broken is told the name of a picture that cannot be decoded, and why
-     * @param progress is run after each
+     * @param broken receives the name of a picture that cannot be decoded, and the reason
+     * @param progress runs after each file
      * @return one for each file that can be decoded, in the same order
      * @throws InterruptedException if interrupted while it waits
      */

@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Fits {@code P(same | cosine, jsd)}, with pairs of one person and pairs of two weighing the same in all, as if one pair in two
- * were one person.
+ * Fits {@code P(same | cosine, jsd)}. Pairs of one person and pairs of two have the same total weight, which
+ * corresponds to a prior of one half.
  *
- * <p>Maximum likelihood by Newton's method, with a ridge so small that it only decides where the data do not.
+ * <p>The fit is maximum likelihood by Newton's method. Its ridge is so small that it matters only where the data leave
+ * the solution open.
  */
 final class Logistic {
     private static final int ITERATIONS = 60;
@@ -20,9 +21,9 @@ final class Logistic {
     private Logistic() {}
 
     /**
-     * Fits.
+     * Fits all weights.
      *
-     * @param useJsd whether the JSD may say anything; if not, its weight is 0
+     * @param useJsd whether the JSD is used; if not, its weight is 0
      * @param weight of a pair, 0 or more
      * @throws IllegalArgumentException if one of the two kinds is missing
      */
@@ -70,7 +71,7 @@ final class Logistic {
     /**
      * Fits the intercept alone.
      *
-     * @param slopes whose weights of cosine and JSD hold
+     * @param slopes the calibration whose weights of cosine and JSD stay fixed
      * @throws IllegalArgumentException if one of the two kinds is missing
      */
     static double fitIntercept(List<Pair> pairs, Calibration slopes) {
@@ -80,7 +81,7 @@ final class Logistic {
             throw new IllegalArgumentException(
                     "an intercept needs pairs of one person and pairs of two, had " + same + " and " + different);
         }
-        // the gradient falls as the intercept grows: halving is sure where Newton's step may overshoot
+        // the gradient falls as the intercept grows: bisection is safe where Newton's step may overshoot
         double low = -INTERCEPT_WITHIN;
         double high = INTERCEPT_WITHIN;
         while (high - low > CONVERGED) {
@@ -107,7 +108,7 @@ final class Logistic {
                 .sum();
     }
 
-    /** The x of {@code a·x = b}, for a symmetric, positive definite a, by elimination. */
+    /** Solves {@code a·x = b} for x by elimination, for a symmetric, positive definite a. */
     private static double[] solved(double[][] a, double[] b) {
         int size = b.length;
         for (int pivot = 0; pivot < size; pivot++) {

@@ -12,13 +12,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model is worth on a data set.
+ * The results of a model on a data set.
  *
- * @param queries how many ask
- * @param gallery how many may be the answer
+ * @param queries number of queries
+ * @param gallery number of gallery entries
  * @param ranking by the cosine
- * @param reranked the same, re-ranked; null if nobody wanted it
- * @param telling pairs apart; null if there are no pairs of two people
+ * @param reranked the same after re-ranking; null if re-ranking is off
+ * @param telling verification of pairs; null if there are no pairs of two people
  */
 public record ModelScore(
         int queries,
@@ -26,26 +26,30 @@ public record ModelScore(
         RankingScore ranking,
         @Nullable RankingScore reranked,
         @Nullable Telling telling) {
-    /** Of how many pairs of a query and an entry at most it is asked who they are; beyond, of every nth query. */
+    /**
+     * The most pairs of a query and a gallery entry that are scored for verification; with more, only every nth query
+     * is used.
+     */
     public static final long MAX_PAIRS = 5_000_000;
 
     /**
-     * Telling pairs of one person from pairs of two: those of a query and a gallery entry that its ranking ranks.
+     * Verification: separates pairs of one person from pairs of two people. The pairs are those of a query and a
+     * gallery entry in its ranking.
      *
      * @param cosine by the cosine of the embeddings
      * @param jsd by the JSD of the relations
-     * @param both by the probability that the package's calibration makes of both
+     * @param both by the calibrated probability of both
      */
     public record Telling(
             long samePairs, long differentPairs, Verification cosine, Verification jsd, Verification both) {}
 
     /**
-     * Scores.
+     * Scores a model.
      *
      * @param queries in any order, at least one
      * @param gallery in any order, at least one
      * @param calibration the model's
-     * @param reRanking null if it is not wanted
+     * @param reRanking null for no re-ranking
      * @throws IllegalArgumentException if no query has a match under another camera
      */
     public static ModelScore of(
@@ -94,7 +98,7 @@ public record ModelScore(
         return answers.stream().mapToInt(LabelledAnswer::camera).toArray();
     }
 
-    /** The pairs of a query and a gallery entry, none of which is kept. */
+    /** The pairs of a query and a gallery entry; none is stored. */
     private record Pairs(
             List<LabelledAnswer> queries, List<LabelledAnswer> gallery, Cosines cosines, Calibration calibration) {
         private static final int SCORES = 3; // by the cosine, by the JSD, by both
@@ -157,7 +161,7 @@ public record ModelScore(
         private double[] scores(int query, int entry) {
             double cosine = cosines.of(query, queries.size() + entry);
             double jsd = queries.get(query).relation().jsd(gallery.get(entry).relation());
-            // log-odds, where probabilities near 1 would all be one
+            // log-odds, since probabilities near 1 would all round to 1
             return new double[] {cosine, -jsd, calibration.cosine() * cosine + calibration.jsd() * jsd};
         }
     }

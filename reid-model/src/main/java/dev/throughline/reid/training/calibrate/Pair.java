@@ -1,13 +1,13 @@
 package dev.throughline.reid.training.calibrate;
 
 /**
- * Two tracklets of different cameras, and what the model says of them.
+ * Two tracklets of different cameras, and their similarities by the model.
  *
- * @param one the first's person, over all data sets
- * @param other the second's
+ * @param one the first tracklet's person, over all data sets
+ * @param other the second tracklet's person
  * @param cosine of their mean embeddings
  * @param jsd of their mean relations, in nats
- * @param cameras that saw them, such as {@code cuhk01 1-2}
+ * @param cameras the two cameras, such as {@code cuhk01 1-2}
  */
 record Pair(int one, int other, double cosine, double jsd, String cameras) {
     boolean same() {

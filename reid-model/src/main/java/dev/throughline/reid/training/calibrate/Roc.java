@@ -3,11 +3,11 @@ package dev.throughline.reid.training.calibrate;
 import java.util.Arrays;
 
 /**
- * How many pairs of two people score how high, between the scores of the pairs of one person: all that is needed of them for
- * exact figures, however many there are.
+ * A histogram of the scores of pairs of two people, binned by the scores of the pairs of one person. This is all that
+ * exact results need, however many pairs of two people there are.
  *
- * <p>The curve goes through a point for each level that is some pair's score; where pairs of both kinds tie, it goes straight
- * from one point to the next, as if chance decided between them.
+ * <p>The curve has a point for each level that is the score of some pair. Where pairs of both kinds tie, it is
+ * straight from one point to the next, as if chance decided between them.
  */
 final class Roc {
     private final double[] levels; // distinct scores of pairs of one person, ascending
@@ -27,7 +27,9 @@ final class Roc {
         between = new long[levels.length + 1];
     }
 
-    /** A curve with the same pairs of one person and none of two: another thread's, to be added to this one. */
+    /**
+     * A curve with the same pairs of one person and no pairs of two. Another thread fills it and adds it to this one.
+     */
     private Roc(Roc like) {
         levels = like.levels;
         same = like.same;
@@ -56,7 +58,7 @@ final class Roc {
         }
     }
 
-    /** Adds another's pairs of two people, which has the same pairs of one. */
+    /** Adds the pairs of two people of another curve, which has the same pairs of one person. */
     void addAll(Roc other) {
         for (int i = 0; i < tied.length; i++) {
             tied[i] += other.tied[i];
@@ -75,7 +77,7 @@ final class Roc {
     }
 
     /**
-     * The figures.
+     * The verification results.
      *
      * @throws IllegalArgumentException if one of the two kinds of pairs is missing
      */
@@ -98,9 +100,9 @@ final class Roc {
         return sum / samePairs() / differentPairs();
     }
 
-    /** Where the curve crosses the line on which as large a part is missed as is taken wrongly. */
+    /** The equal error rate: the point where the miss rate equals the false-positive rate. */
     private double eer() {
-        double[] from = {0, 0}; // parts of two taken, and of one
+        double[] from = {0, 0}; // false-positive rate and true-positive rate
         for (int level = levels.length; level >= 0; level--) {
             if (level < levels.length) {
                 double[] to = {
@@ -117,7 +119,7 @@ final class Roc {
             }
             from = to;
         }
-        return 1 - from[1]; // not reached but by rounding: at the end everything is taken
+        return 1 - from[1]; // only reached through rounding: at the end everything is accepted
     }
 
     private static double crossing(double[] from, double[] to) {
@@ -126,7 +128,7 @@ final class Roc {
         return from[0] + (to[0] - from[0]) * -before / (after - before);
     }
 
-    /** What is taken of one person at the lowest level at which no more than this part of two is. */
+    /** The true-positive rate at the lowest level whose false-positive rate is at most the given one. */
     private double tprAt(double falsePositiveRate) {
         long allowed = (long) Math.floor(differentPairs() * falsePositiveRate + 1e-9);
         long taken = 0;

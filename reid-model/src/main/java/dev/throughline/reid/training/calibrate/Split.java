@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
- * Who asks and who may be the answer, by the pictures' numbers from 0. Distractors never ask.
+ * The split into queries and gallery, as picture indices from 0. Distractors are never queries.
  *
- * @param queries who asks
- * @param gallery who may be the answer
+ * @param queries the queries
+ * @param gallery the gallery entries
  */
 public record Split(List<Integer> queries, List<Integer> gallery) {
     public Split {
@@ -20,19 +20,19 @@ public record Split(List<Integer> queries, List<Integer> gallery) {
         gallery = List.copyOf(gallery);
     }
 
-    /** The first picture of each person and camera asks, and all others may be the answer. */
+    /** The first picture of each person and camera is a query, and all others are the gallery. */
     public static Split firstOfEach(int[] persons, int[] cameras) {
         Set<List<Integer>> asked = new HashSet<>();
         return of(persons, picture -> asked.add(List.of(persons[picture], cameras[picture])));
     }
 
-    /** The camera with the lowest number asks, and all others may be the answer. */
+    /** The pictures of the camera with the lowest number are queries, and all others are the gallery. */
     public static Split firstCamera(int[] persons, int[] cameras) {
         int first = Arrays.stream(cameras).min().orElse(0);
         return of(persons, picture -> cameras[picture] == first);
     }
 
-    /** {@link #firstCamera} between two cameras, {@link #firstOfEach} among more. */
+    /** {@link #firstCamera} for two cameras, {@link #firstOfEach} for any other number. */
     public static Split usual(int[] persons, int[] cameras) {
         return Arrays.stream(cameras).distinct().count() == 2
                 ? firstCamera(persons, cameras)

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How well a score tells pairs of one person from pairs of two. Figures are exact.
+ * How well a score separates pairs of one person from pairs of two people. The results are exact.
  *
- * @param auc chance that a pair of one person scores above one of two, where ties count half; .5 knows nothing
- * @param eer the error at the level where as large a part of one person is missed as of two is taken; between two levels the
- *     curve goes straight
- * @param tprAtOneInThousand part of the pairs of one person at or above the lowest level that at most one in a thousand pairs
- *     of two reaches
+ * @param auc probability that a pair of one person scores above a pair of two people, where ties count half; .5 is
+ *     chance
+ * @param eer the error at the level where the miss rate equals the false-positive rate; the curve is interpolated
+ *     linearly between levels
+ * @param tprAtOneInThousand share of the pairs of one person at or above the lowest level that at most one in a
+ *     thousand pairs of two people reaches
  */
 public record Verification(double auc, double eer, double tprAtOneInThousand) {
     /**
@@ -24,7 +25,7 @@ public record Verification(double auc, double eer, double tprAtOneInThousand) {
         return roc.verification();
     }
 
-    /** The level that this part of the pairs of two people reaches. */
+    /** The level that this share of the pairs of two people reaches. */
     static double level(List<Pair> pairs, ToDoubleFunction<Pair> score, double falsePositiveRate) {
         double[] different = pairs.stream()
                 .filter(pair -> !pair.same())

@@ -1,4 +1,4 @@
-/** What a model's similarities are worth, measured on people whom it never saw. */
+/** Calibration and evaluation of a model's similarities, on identities that it was not trained on. */
 @NullMarked
 package dev.throughline.reid.training.calibrate;
 

@@ -5,15 +5,14 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Changes a picture as another camera, another detector or a passer-by might: mirrored, framed otherwise, in another
- * light,
- * grey, blurred, half hidden. All chances and ranges were chosen by hand for people who must be known again in cameras that
- * training never saw.
+ * Changes a picture as another camera, another detector or a passer-by might: framed differently, mirrored, blurred,
+ * in another light or grey, partly occluded. The probabilities and ranges were chosen by hand for re-identification in
+ * cameras that are not in the training data.
  */
 public final class Augmentation {
     private static final double SHIFT = .05; // of height and width
     private static final double ZOOM = .1;
-    private static final int GREY = 127; // in the middle of the network's input: 0
+    private static final int GREY = 127; // the middle of the network's input range: 0
 
     private Augmentation() {}
 
@@ -66,7 +65,7 @@ public final class Augmentation {
                 .resized(picture.height(), picture.width());
     }
 
-    /** Contrast around the picture's own grey, saturation, a gain for each colour. */
+    /** Changes the contrast around the picture's own grey, the saturation, and a gain for each colour. */
     private static RgbPicture lit(RgbPicture picture, Random random) {
         byte[] from = picture.planes();
         int area = from.length / RgbPicture.CHANNELS;

@@ -11,14 +11,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Crops of labelled people, decoded. {@link DataSetFiles} is the same before that, for whoever needs only some of them.
+ * Decoded crops of labelled people. {@link DataSetFiles} is the undecoded form, for callers that need only some of the
+ * crops.
  *
  * @param name of the data set: its folder's, or its zip's without {@code .zip}
  * @param crops by name
- * @param devPeople how many are kept for choosing and reporting, and never trained on: the last so many by number
+ * @param devPeople number of validation identities, the last so many by number; they are never trained on
  */
 public record DataSet(String name, List<LabelledCrop> crops, int devPeople) {
-    /** People kept back unless told otherwise. */
+    /** The default number of validation identities. */
     public static final int DEV_PEOPLE = 100;
 
     public DataSet {
@@ -29,25 +30,25 @@ public record DataSet(String name, List<LabelledCrop> crops, int devPeople) {
     }
 
     /**
-     * Reads a folder or a zip of pictures at one size; the layout shows in their names.
+     * Reads a folder or a zip of pictures, resized to one size. The layout is detected from their names.
      *
      * @throws UncheckedIOException if it cannot be read
      * @throws UndecodablePictureException if a picture is broken; the message names it
-     * @throws IllegalArgumentException if the pictures are named in no layout
+     * @throws IllegalArgumentException if the pictures are named in no known layout
      */
     public static DataSet read(Path path, int height, int width) {
         return read(path, null, height, width);
     }
 
-    /** The same; pictures that are not named so are left out. */
+    /** The same; pictures whose names do not match the naming are left out. */
     public static DataSet read(Path path, @Nullable IdentityNaming naming, int height, int width) {
         return read(DataSetFiles.list(path, naming), height, width, DataSetFiles.REFUSE);
     }
 
     /**
-     * The same of files that are listed already.
+     * The same for files that are already listed.
      *
-     * @param broken is told the name of a picture that cannot be decoded, which is left out, and why
+     * @param broken receives the name of a picture that cannot be decoded and is left out, and the reason
      */
     public static DataSet read(DataSetFiles files, int height, int width, BiConsumer<String, String> broken) {
         if (files.all().isEmpty()) {
@@ -57,18 +58,18 @@ public record DataSet(String name, List<LabelledCrop> crops, int devPeople) {
         return new DataSet(files.name(), files.read(files.all(), height, width, broken), DEV_PEOPLE);
     }
 
-    /** The same with another number of people kept back. */
+    /** The same with another number of validation identities. */
     public DataSet withDevPeople(int count) {
         return new DataSet(name, crops, count);
     }
 
-    /** The people whom a network may be trained on; of them, nobody is kept back once more. */
+    /** The training identities. The result has no validation identities of its own. */
     public DataSet train() {
         Set<Integer> dev = devNumbers();
         return only(crop -> crop.person() != Layout.DISTRACTOR && !dev.contains(crop.person()), 0);
     }
 
-    /** The people kept back. */
+    /** The validation identities. */
     public DataSet dev() {
         Set<Integer> dev = devNumbers();
         return only(crop -> dev.contains(crop.person()), dev.size());

@@ -22,13 +22,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What pictures a data set has, before any is decoded: a folder or a zip, in one {@link IdentityNaming}. Junk is left out.
+ * The pictures of a data set before decoding: a folder or a zip, in one {@link IdentityNaming}. Junk is left out.
  *
- * <p>In Market-1501 as it is published, the people to train on are in {@code bounding_box_train}, the questions in {@code query},
- * and who may be the answer in {@code bounding_box_test}; whatever else is there is left out. Any other data set is all one part.
+ * <p>Market-1501 as published has its training identities in {@code bounding_box_train}, its queries in {@code query},
+ * and its gallery in {@code bounding_box_test}. Any other folder of it is left out. Any other data set has only one
+ * part.
  */
 public final class DataSetFiles {
-    /** What pictures are for. */
+    /** The purpose of pictures. */
     private enum Part {
         TRAIN("bounding_box_train"),
         QUERY("query"),
@@ -45,7 +46,7 @@ public final class DataSetFiles {
         }
     }
 
-    /** For those to whom a data set is whole or of no use. */
+    /** For callers that need every picture of a data set. */
     static final BiConsumer<String, String> REFUSE = (name, why) -> {
         throw new UndecodablePictureException(name + ": " + why);
     };
@@ -63,21 +64,21 @@ public final class DataSetFiles {
     }
 
     /**
-     * Lists a folder or a zip whose layout shows in its names.
+     * Lists a folder or a zip whose layout is detected from its names.
      *
      * @throws UncheckedIOException if it cannot be read
-     * @throws IllegalArgumentException if its pictures are named in no layout
+     * @throws IllegalArgumentException if its pictures are named in no known layout
      */
     public static DataSetFiles list(Path path) {
         return list(path, null);
     }
 
     /**
-     * Lists a folder or a zip; pictures that are not named so are left out.
+     * Lists a folder or a zip; pictures whose names do not match the naming are left out.
      *
-     * @param naming null if it is to be told from the names
+     * @param naming null to detect it from the names
      * @throws UncheckedIOException if it cannot be read
-     * @throws IllegalArgumentException if no picture is named so
+     * @throws IllegalArgumentException if no picture's name matches
      */
     public static DataSetFiles list(Path path, @Nullable IdentityNaming naming) {
         List<String> all;
@@ -153,7 +154,7 @@ public final class DataSetFiles {
                         + " pictures fit " + nearest.get().getKey().description() + ", but " + other + " does not");
     }
 
-    /** CUHK03 is published with its people cut out by hand and by a detector, under the same names. */
+    /** CUHK03 is published with manually and automatically detected boxes, under the same names. */
     private static void refuseTwins(Path path, List<LabelledFile> files) {
         for (int i = 1; i < files.size(); i++) {
             if (files.get(i).name().equals(files.get(i - 1).name())) {
@@ -167,7 +168,7 @@ public final class DataSetFiles {
         return name;
     }
 
-    /** Pictures that are left out since they are not named as was said. */
+    /** Pictures that are left out since their names do not match the naming. */
     public List<String> otherwiseNamed() {
         return otherwiseNamed;
     }
@@ -176,15 +177,18 @@ public final class DataSetFiles {
         return path;
     }
 
-    /** Those who are to be trained on and measured at will, and distractors; by name, and empty if there are only questions. */
+    /**
+     * The pictures for training and validation, and distractors; by name. Empty if there are only queries and a
+     * gallery.
+     */
     public List<LabelledFile> all() {
         return part(Part.TRAIN);
     }
 
     /**
-     * Those of the people whom a network may be trained on.
+     * The pictures of the training identities.
      *
-     * @param devPeople how many are kept back
+     * @param devPeople number of validation identities
      */
     public List<LabelledFile> train(int devPeople) {
         Set<Integer> kept = devPeople(people(), devPeople);
@@ -192,26 +196,26 @@ public final class DataSetFiles {
     }
 
     /**
-     * Those of the people kept back.
+     * The pictures of the validation identities.
      *
-     * @param devPeople how many there are: the last by number
+     * @param devPeople number of validation identities: the last by number
      */
     public List<LabelledFile> dev(int devPeople) {
         Set<Integer> kept = devPeople(people(), devPeople);
         return only(file -> kept.contains(file.person()));
     }
 
-    /** Whether it says itself who asks and who answers. */
+    /** Whether the data set itself defines queries and gallery. */
     public boolean isOfficial() {
         return !queries().isEmpty() && !gallery().isEmpty();
     }
 
-    /** The questions of the official protocol, by name. */
+    /** The queries of the official protocol, by name. */
     public List<LabelledFile> queries() {
         return part(Part.QUERY);
     }
 
-    /** Who may be the answer under the official protocol, distractors among them, by name. */
+    /** The gallery of the official protocol, including distractors, by name. */
     public List<LabelledFile> gallery() {
         return part(Part.GALLERY);
     }
@@ -228,7 +232,7 @@ public final class DataSetFiles {
         return part(Part.TRAIN).stream().map(LabelledFile::person).collect(Collectors.toSet());
     }
 
-    /** The last so many by number, of whom distractors are none. */
+    /** The last {@code count} identities by number, without distractors. */
     static Set<Integer> devPeople(Set<Integer> people, int count) {
         TreeSet<Integer> known = new TreeSet<>(people);
         known.remove(Layout.DISTRACTOR);
@@ -236,7 +240,7 @@ public final class DataSetFiles {
     }
 
     /**
-     * Decodes pictures at one size.
+     * Decodes pictures, resized to one size.
      *
      * @param files of this data set
      * @throws UndecodablePictureException if one cannot be read or is broken; the message names it
@@ -246,10 +250,10 @@ public final class DataSetFiles {
     }
 
     /**
-     * Decodes pictures at one size, but for those that are broken.
+     * Decodes pictures, resized to one size, and leaves out those that are broken.
      *
      * @param files of this data set
-     * @param broken is told the name of a picture that cannot be decoded, which is left out, and why
+     * @param broken receives the name of a picture that cannot be decoded and is left out, and the reason
      */
     public List<LabelledCrop> read(List<LabelledFile> files, int height, int width, BiConsumer<String, String> broken) {
         try (PictureFiles pictures = PictureFiles.open(path)) {
@@ -265,7 +269,7 @@ public final class DataSetFiles {
         }
     }
 
-    /** A crop, or why there is none. */
+    /** A crop, or the reason why there is none. */
     private record Decoded(LabelledFile file, @Nullable LabelledCrop crop, String why) {}
 
     private static Decoded decode(PictureFiles pictures, LabelledFile file, int height, int width) {

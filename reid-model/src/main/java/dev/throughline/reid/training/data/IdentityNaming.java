@@ -8,30 +8,33 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** How the names of a data set's files tell who is seen where: in a known {@link Layout}, or in a user's {@link NamePattern}. */
+/**
+ * How the file names of a data set encode identity and camera: in a known {@link Layout}, or in a user's
+ * {@link NamePattern}.
+ */
 public sealed interface IdentityNaming permits Layout, NamePattern {
     /**
-     * Labels of those files that are named so, in the same order.
+     * The labels of the files whose names match, in the same order.
      *
-     * @param files paths with {@code /}
+     * @param files paths separated by {@code /}
      */
     Map<String, Label> labels(List<String> files);
 
-    /** As a message names it. */
+    /** The name of this naming in messages. */
     String description();
 
-    /** Whether a file's name alone says all, so that it may lie in any folder. */
+    /** Whether a file's name alone determines the label, so that the file may lie in any folder. */
     boolean goesByFileName();
 
     /**
-     * Who, and by which camera.
+     * Identity and camera of a file.
      *
      * @param person number within the data set
      * @param camera number within the data set
      */
     record Label(int person, int camera) {}
 
-    /** Labels of files by the names that they have for person and camera, numbered from 1 in the order of the names. */
+    /** Labels of files by their names for person and camera, numbered from 1 in the order of the names. */
     static Map<String, Label> numbered(
             List<String> files, Function<String, String> person, Function<String, String> camera) {
         Map<String, Integer> people = numbers(files, person);

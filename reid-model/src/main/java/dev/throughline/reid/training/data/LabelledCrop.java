@@ -8,6 +8,6 @@ import dev.throughline.reid.picture.RgbPicture;
  * @param name data set and file, such as {@code cuhk01/0001001.png}
  * @param person number within its data set
  * @param camera number within its data set
- * @param picture already of the network's size
+ * @param picture already at the input size of the network
  */
 public record LabelledCrop(String name, int person, int camera, RgbPicture picture) {}

@@ -10,11 +10,12 @@ import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** How data sets that are published name their files. */
+/** The file naming of published data sets. */
 public enum Layout implements IdentityNaming {
     /**
-     * {@code 0002_c1s1_000451_03.jpg}: person, camera, sequence, frame, box. Person −1 is junk: boxes that show nobody, or half
-     * of somebody, and count nowhere. Person 0 are distractors: they are in galleries, and nobody to learn or to look for.
+     * {@code 0002_c1s1_000451_03.jpg}: person, camera, sequence, frame, box. Person −1 is junk: boxes that show nobody
+     * or half a person, and count nowhere. Person 0 marks distractors: they are in the gallery, and are neither
+     * trained on nor used as queries.
      */
     MARKET1501("names like Market-1501's, 0002_c1s1_000451_03.jpg") {
         private final Pattern pattern =
@@ -35,8 +36,8 @@ public enum Layout implements IdentityNaming {
         }
     },
     /**
-     * {@code 0002_001_02_0303morning_0000_0.jpg}: person, shot, camera, day and hour, frame, box. Those below a folder {@code test} are
-     * other people than those below {@code train}; both are counted from 0.
+     * {@code 0002_001_02_0303morning_0000_0.jpg}: person, shot, camera, day and hour, frame, box. Identities below a
+     * folder {@code test} differ from those below {@code train}; both are counted from 0.
      */
     MSMT17("names like MSMT17's, 0002_001_02_0303morning_0000_0.jpg") {
         private static final int IN_TRAIN = 1_000_000;
@@ -53,7 +54,7 @@ public enum Layout implements IdentityNaming {
             return labels;
         }
 
-        /** There are files of one name in {@code train} and {@code test}. */
+        /** Files in {@code train} and {@code test} may have the same name. */
         @Override
         public boolean goesByFileName() {
             return false;
@@ -93,8 +94,8 @@ public enum Layout implements IdentityNaming {
         }
     },
     /**
-     * {@code person/camera/image.jpg}, whatever they are called: people, and cameras of all people, are numbered from 1 in the
-     * order of their names, with {@code p2} before {@code p10}.
+     * {@code person/camera/image.jpg} with any names. People, and the cameras of all people, are numbered from 1 in
+     * the order of their names, with {@code p2} before {@code p10}.
      */
     FOLDERS("folders person/camera/image.jpg") {
         @Override
@@ -112,7 +113,7 @@ public enum Layout implements IdentityNaming {
         }
     };
 
-    /** Who stands for everybody in whom nobody is interested. */
+    /** The person number of distractors. */
     public static final int DISTRACTOR = 0;
 
     static final int JUNK = -1;
@@ -123,16 +124,16 @@ public enum Layout implements IdentityNaming {
         this.description = description;
     }
 
-    /** What the names of all have in common. */
+    /** The parts that all names have in common. */
     private static final class Names {
-        /** Any: whether a file is a picture was asked before. */
+        /** Any ending: whether a file is a picture is checked before. */
         static final String ENDING = "\\.[a-z]+";
 
         static final int ANY_CASE = Pattern.CASE_INSENSITIVE;
 
         private Names() {}
 
-        /** Person 0 is somebody like the others, and no distractor. */
+        /** Person 0 is an ordinary identity here, not a distractor. */
         static Label fromZero(MatchResult name) {
             return new Label(number(name, 1) + 1, number(name, 2));
         }
@@ -148,7 +149,7 @@ public enum Layout implements IdentityNaming {
         return true;
     }
 
-    /** The layout in which all of these are named; empty if there is none. */
+    /** The layout that all of these files match; empty if there is none. */
     static Optional<Layout> of(List<String> files) {
         for (Layout layout : values()) {
             if (!files.isEmpty() && layout.labels(files).size() == files.size()) {
@@ -177,7 +178,7 @@ public enum Layout implements IdentityNaming {
         return file.substring(0, file.lastIndexOf('/'));
     }
 
-    /** How many files are named in each layout that has any. */
+    /** The number of matching files per layout, for layouts with at least one. */
     static Map<Layout, Integer> fits(List<String> files) {
         Map<Layout, Integer> fits = new TreeMap<>();
         for (Layout layout : values()) {

@@ -8,9 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How files are named, as a user writes it: {@code {person}_c{camera}_{any}}. What stands outside braces is meant literally, in letters
- * of either case. {@code {person}} and {@code {camera}} are texts of any kind but without {@code /}, as short as they can be;
- * {@code {any}} is whatever. With {@code /} in it, it is about the last folders too; the file's ending may be left out.
+ * A file naming as written by a user: {@code {person}_c{camera}_{any}}. Text outside braces is literal and matches
+ * either case. {@code {person}} and {@code {camera}} match any text without {@code /}, as short as possible;
+ * {@code {any}} matches anything. A pattern with {@code /} covers the last folders too. The file's ending may be left
+ * out.
  */
 public final class NamePattern implements IdentityNaming {
     private static final Pattern PLACE = Pattern.compile("\\{([^{}]*)}");
@@ -26,9 +27,10 @@ public final class NamePattern implements IdentityNaming {
     }
 
     /**
-     * Reads one.
+     * Parses a pattern.
      *
-     * @throws IllegalArgumentException if it lacks a person or a camera, has one twice, or something unknown in braces
+     * @throws IllegalArgumentException if it lacks a person or a camera, has one twice, or has an unknown name in
+     *     braces
      */
     public static NamePattern of(String text) {
         StringBuilder regex = new StringBuilder();
@@ -92,7 +94,7 @@ public final class NamePattern implements IdentityNaming {
                 file -> cameras.getOrDefault(file, ""));
     }
 
-    /** As many folders, and the name, as the pattern has. */
+    /** The file's name with as many of its last folders as the pattern has. */
     private String lastFolders(String file) {
         int from = file.length();
         for (int i = 0; i < depth && from >= 0; i++) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /**
  * Rows of float32 as NumPy stores them in a {@code .npy} file.
  *
- * <p>Source: numpy.lib.format, versions 1.0 to 3.0; little-endian and in C order alone.
+ * <p>Source: numpy.lib.format, versions 1.0 to 3.0; only little-endian and C order.
  */
 public final class NpyMatrix {
     static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
@@ -33,7 +33,8 @@ public final class NpyMatrix {
     }
 
     /**
-     * Reads a file. What its header promises is held against the file's size before anything of that size is allocated.
+     * Reads a file. The size in its header is checked against the file's size before anything of that size is
+     * allocated.
      *
      * @throws UncheckedIOException if it cannot be read
      * @throws IllegalArgumentException if it holds anything but (rows, cols) of float32 with at least one column
@@ -114,7 +115,7 @@ public final class NpyMatrix {
         return cols;
     }
 
-    /** A row, (cols), not to be written to. */
+    /** A row, (cols); read-only. */
     public float[] row(int index) {
         return rows[index];
     }

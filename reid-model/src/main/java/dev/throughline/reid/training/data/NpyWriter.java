@@ -14,8 +14,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 
 /**
- * Writes rows of float32 for NumPy, one after the other; how many there are need not be known before. The file appears under its
- * name when it is {@link #finish finished}, and until then under that and {@code .part}.
+ * Writes rows of float32 for NumPy, one after the other. The number of rows need not be known in advance. Until it is
+ * {@link #finish finished}, the file has the suffix {@code .part}.
  */
 public final class NpyWriter implements AutoCloseable {
     private static final int HEADER_END = 128; // room for any shape; NumPy wants a multiple of 64
@@ -37,7 +37,7 @@ public final class NpyWriter implements AutoCloseable {
     }
 
     /**
-     * Begins a file.
+     * Creates a file.
      *
      * @param cols values of a row, at least 1
      * @throws UncheckedIOException if it cannot be written
@@ -68,7 +68,7 @@ public final class NpyWriter implements AutoCloseable {
     /**
      * Adds a row.
      *
-     * @throws IllegalArgumentException if it has another number of values
+     * @throws IllegalArgumentException if it has a different number of values
      * @throws UncheckedIOException if it cannot be written
      */
     public void write(float[] values) {
@@ -85,7 +85,7 @@ public final class NpyWriter implements AutoCloseable {
     }
 
     /**
-     * Makes the file what it is to be.
+     * Writes the final header and moves the file to its own name.
      *
      * @throws UncheckedIOException if it cannot be written
      */
@@ -101,7 +101,7 @@ public final class NpyWriter implements AutoCloseable {
         }
     }
 
-    /** Takes away what was not finished. */
+    /** Deletes an unfinished file. */
     @Override
     public void close() {
         try {

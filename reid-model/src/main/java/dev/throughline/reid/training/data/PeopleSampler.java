@@ -12,15 +12,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Batches of P people with K pictures each. A batch is a function of seed and step, so that a training which was killed goes
- * on with the batches it would have had.
+ * The PK sampler: batches of P people with K pictures each. A batch is a function of seed and step, so that a resumed
+ * training sees the same batches as an uninterrupted one.
  *
- * <p>People of all data sets are numbered together from 0. Somebody with many pictures is drawn more often than somebody with
- * few, as the root of their number.
+ * <p>People of all data sets are numbered together from 0. The probability of a person is proportional to the square
+ * root of the number of their pictures.
  */
 public final class PeopleSampler {
     /**
-     * A crop and whom it shows.
+     * A crop with its labels.
      *
      * @param label the person's number over all data sets, from 0
      * @param camera the camera's number over all data sets, from 0
@@ -36,7 +36,7 @@ public final class PeopleSampler {
 
     /**
      * @param perBatch people in a batch, P
-     * @param shots pictures of each, K; somebody with fewer is shown twice
+     * @param shots pictures of each, K; the pictures of a person with fewer are repeated
      */
     public PeopleSampler(List<DataSet> dataSets, int perBatch, int shots, long seed) {
         for (DataSet dataSet : dataSets) {
@@ -69,7 +69,7 @@ public final class PeopleSampler {
         this.seed = seed;
     }
 
-    /** P·K samples, each person's beside each other. */
+    /** P·K samples; those of a person are adjacent. */
     public List<Sample> batch(long step) {
         Random random = random(step);
         boolean[] drawn = new boolean[people.size()];
@@ -88,9 +88,9 @@ public final class PeopleSampler {
         return batch;
     }
 
-    /** The chances of a step: for its batch, and for its augmentation. */
+    /** The random numbers of a step, for its batch and its augmentation. */
     public Random random(long step) {
-        // Random's first numbers of two seeds beside each other are nearly equal, SplittableRandom's are not
+        // the first numbers of Random are nearly equal for adjacent seeds, those of SplittableRandom are not
         return new Random(new SplittableRandom(seed * 1_000_003 + step).nextLong());
     }
 

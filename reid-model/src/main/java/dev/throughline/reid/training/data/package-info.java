@@ -1,4 +1,4 @@
-/** Person crops: data sets, their splits, pictures, augmentation, batches. */
+/** Person crops: data sets, their splits, pictures, augmentation and batches. */
 @NullMarked
 package dev.throughline.reid.training.data;
 

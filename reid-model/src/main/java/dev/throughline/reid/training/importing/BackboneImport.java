@@ -30,15 +30,15 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a model package of a public backbone's weights. The network's shape is read from the tensors; what they cannot say,
- * {@link ImportSettings} does. Nothing is trained, so the package has no calibration that means anything until somebody
- * measures one.
+ * Builds a model package from the weights of a public backbone. The shape of the network is read from the tensors;
+ * {@link ImportSettings} gives what they cannot tell. Nothing is trained, so the package has no meaningful calibration
+ * until one is measured.
  */
 public final class BackboneImport {
-    private static final int HEAD = 64; // values of a head, in all of the usual ViTs
-    private static final float CLIP_EPSILON = 1e-5f; // PyTorch's default, which CLIP left as it is
+    private static final int HEAD = 64; // values of a head, in all common ViTs
+    private static final float CLIP_EPSILON = 1e-5f; // PyTorch's default, which CLIP uses
     private static final float TIMM_EPSILON = 1e-6f;
-    private static final int MARGIN = 1 << 20; // for the header of the weights' file
+    private static final int MARGIN = 1 << 20; // for the header of the weights file
 
     private final ImportSettings wanted;
     private final CheckpointKeyMapping names;
@@ -47,12 +47,12 @@ public final class BackboneImport {
     private final ReidSettings settings;
 
     /**
-     * What was imported.
+     * The origin of an imported package.
      *
-     * @param file that it came from
+     * @param file the source file
      * @param sha256 of the file, 64 hex digits
-     * @param names what its tensors were called, and which of them were taken
-     * @param grid of its positions before they were made those of the network's own grid
+     * @param names the mapping of its tensor names, and which of them were used
+     * @param grid of its positions before they were resized to the network's grid
      * @param settings of the network
      */
     record Origin(String file, String sha256, CheckpointKeyMapping names, PositionGrid grid, ReidSettings settings) {}
@@ -67,13 +67,14 @@ public final class BackboneImport {
     }
 
     /**
-     * Reads a file of weights and writes a package.
+     * Reads a weights file and writes a package.
      *
      * @param file safetensors
-     * @param folder of the package, made if it is not there
-     * @return the package's card, which says what was made of what
-     * @throws InvalidModelException if the file is no such file, or of no network that is known; the message says what it is
-     * @throws BadSettingsException if the settings do not fit the file, or the folder has a model already
+     * @param folder of the package, created if it is missing
+     * @return the package's card, which describes the origin of each part
+     * @throws InvalidModelException if the file is no safetensors file, or of no known network; the message says what
+     *     it is
+     * @throws BadSettingsException if the settings do not fit the file, or the folder already has a model
      */
     public static String run(Path file, Path folder, ImportSettings wanted) {
         if (ModelPackage.isIn(folder)) {
@@ -171,15 +172,15 @@ public final class BackboneImport {
         }
         boolean clips =
                 names.naming() == CheckpointFormat.CLIP || (names.naming() == CheckpointFormat.TIMM && normFirst());
-        return clips ? Normalisation.clip() : Normalisation.halves(); // CLIP-ReID's are halves
+        return clips ? Normalisation.clip() : Normalisation.halves(); // CLIP-ReID normalises with halves
     }
 
-    /** CLIP's towers have this, timm's copies of them too. */
+    /** CLIP's towers have a norm before the first layer, and so do timm's copies of them. */
     private boolean normFirst() {
         return tensors.containsKey("vit.first_norm.weight");
     }
 
-    /** CLS alone; CLIP's projection where there is one, as CLIP and as CLIP-ReID use it. */
+    /** CLS alone, with CLIP's projection if there is one, used as in CLIP or CLIP-ReID. */
     private FeatureSettings feature(int dim) {
         if (!tensors.containsKey("projection")) {
             return new FeatureSettings(Tokens.CLS, Projection.NONE, 0, wanted.neck());
@@ -195,7 +196,7 @@ public final class BackboneImport {
                 wanted.neck());
     }
 
-    /** Ours; where the patches are few, a coarser body. */
+    /** The default relation, with a coarser body grid if there are few patches. */
     private static RelationSettings relation(VitSettings vit) {
         RelationSettings usual = RelationSettings.defaults();
         if (vit.patches() < 2) {
@@ -210,7 +211,7 @@ public final class BackboneImport {
                 usual.relationTemperature());
     }
 
-    /** The grid that the file's positions are of. It only says how many they are. */
+    /** The grid of the file's positions; the file gives only their number. */
     private PositionGrid grid(VitSettings vit) {
         Tensor positions = needed("vit.absolute", clip() ? 2 : 3);
         int patches = positions.values().length / vit.dim() - 1; // the first is CLS's
@@ -258,7 +259,7 @@ public final class BackboneImport {
         return tensor;
     }
 
-    /** A value for each of the network's parameters, by its name. */
+    /** A value for each parameter of the network, by its name. */
     private Map<String, Tensor> weights() {
         int dim = settings.vit().dim();
         PositionGrid grid =
@@ -289,7 +290,7 @@ public final class BackboneImport {
         return weights;
     }
 
-    /** Puts what a layer's output is multiplied with, if anything is, into the dense layer that makes it. */
+    /** Folds the scale of a layer's output, if there is one, into the dense layer before it. */
     private void scale(String dense, String factors) {
         Tensor scale = tensors.remove(factors);
         if (scale == null) {
@@ -312,7 +313,10 @@ public final class BackboneImport {
         }
     }
 
-    /** CLIP-ReID has a neck for the feature and one for its projection; ours is one behind the other. */
+    /**
+     * CLIP-ReID has one neck for the feature and one for its projection; our network has one neck for their
+     * concatenation.
+     */
     private void joinNecks() {
         for (String part : new String[] {"weight", "bias", "running_mean", "running_var"}) {
             Tensor projected = tensors.remove(CheckpointKeyMapping.NECK_PROJECTED + part);
@@ -327,7 +331,7 @@ public final class BackboneImport {
         }
     }
 
-    /** The file's own, in the parameter's shape; or what does nothing, where such a network does without. */
+    /** The file's value in the parameter's shape, or a neutral value where such a network has no such parameter. */
     private @Nullable Tensor value(String name, Parameter parameter) {
         long[] shape = parameter.getShape().getShape();
         Tensor tensor = tensors.get(name);
@@ -341,9 +345,9 @@ public final class BackboneImport {
         if (name.equals("neck.weight") || name.equals("neck.running_var")) {
             return filled(parameter.getShape(), 1);
         }
-        boolean nothing = name.startsWith(CheckpointKeyMapping.NECK) // no neck was trained: it lets everything through
-                || name.equals("vit.stem.bias") // CLIP's convolution has none
-                || name.endsWith(".attention.qkv.bias") // some of timm's have none
+        boolean nothing = name.startsWith(CheckpointKeyMapping.NECK) // without a trained neck it is the identity
+                || name.equals("vit.stem.bias") // CLIP's convolution has no bias
+                || name.endsWith(".attention.qkv.bias") // some timm models have no bias here
                 || name.equals("relation.absolute_scale"); // the logarithm of 1: ours, never trained
         return nothing ? filled(parameter.getShape(), 0) : null;
     }

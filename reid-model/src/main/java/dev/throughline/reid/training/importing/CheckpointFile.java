@@ -18,10 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** Somebody else's weights: a safetensors file, mapped. */
+/** A third-party weights file: safetensors, memory-mapped. */
 final class CheckpointFile {
-    private static final int ZIP = 0x504b0304; // what torch.save writes, "PK\3\4"
-    private static final int PICKLE = 0x80; // what it wrote before version 1.6: a pickle's first byte
+    private static final int ZIP = 0x504b0304; // written by torch.save, "PK\3\4"
+    private static final int PICKLE = 0x80; // written by torch.save before version 1.6: a pickle's first byte
     private static final String CONVERSION =
             "python3 -c \"import sys, torch; from safetensors.torch import save_file; w = torch.load(sys.argv[1],"
                     + " map_location='cpu', weights_only=True); w = w.get('state_dict', w.get('model', w));"
@@ -36,7 +36,7 @@ final class CheckpointFile {
         this.names = names;
     }
 
-    /** @throws InvalidModelException if there is no such file, or it is of another kind; the message says what it is */
+    /** @throws InvalidModelException if there is no such file, or it is of another kind; the message says which */
     static CheckpointFile open(Path path) {
         ByteBuffer bytes = mapped(path);
         if (isPickle(bytes)) {
@@ -71,15 +71,15 @@ final class CheckpointFile {
                 || (bytes.remaining() >= 2 && (bytes.get(0) & 0xff) == PICKLE && bytes.get(1) <= 5 && bytes.get(1) > 0);
     }
 
-    /** Of all its tensors. */
+    /** The names of all tensors. */
     Set<String> names() {
         return names;
     }
 
     /**
-     * Those tensors that are wanted.
+     * Reads the wanted tensors.
      *
-     * @param taken the file's name of each, and the name that it is to have
+     * @param taken the file's name of each wanted tensor, and its new name
      */
     Map<String, Tensor> read(Map<String, String> taken) {
         Map<String, Tensor> ours = new LinkedHashMap<>();
@@ -88,7 +88,7 @@ final class CheckpointFile {
         return ours;
     }
 
-    /** 64 hex digits. */
+    /** The SHA-256 of the file, 64 hex digits. */
     String sha256() {
         MessageDigest digest = ModelPackage.digest();
         digest.update(bytes.duplicate());

@@ -13,22 +13,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a public weights file calls its tensors, against what our network calls them.
+ * Maps the tensor names of a public weights file to the names in our network.
  *
  * <p>Sources: timm's {@code vision_transformer.py}; TransReID's {@code make_model.py}; CLIP's {@code model.py};
  * CLIP-ReID's {@code make_model_clipreid.py}.
  *
- * @param naming whose names they are
+ * @param naming the naming scheme
  * @param layers encoder layers
- * @param taken the file's name of each tensor that is needed, and ours. Two of ours are no parameter of the network, and go
- *     into others: {@code vit.layer0.scale1} and {@code scale2} ({@link #SCALE}), and {@code neck_projected.*}
- * @param ignored the file's name of each tensor that is not, and why
+ * @param taken the file's name of each needed tensor, and ours. Two of our names are no parameters of the network but
+ *     are merged into others: {@code vit.layer0.scale1} and {@code scale2} ({@link #SCALE}), and
+ *     {@code neck_projected.*}
+ * @param ignored the file's name of each tensor that is not needed, and the reason
  */
 record CheckpointKeyMapping(
         CheckpointFormat naming, int layers, Map<String, String> taken, Map<String, String> ignored) {
-    static final String SCALE = ".scale"; // of what attention (1) and the dense layers (2) add, timm's LayerScale
+    static final String SCALE = ".scale"; // of the outputs of attention (1) and the dense layers (2), timm's LayerScale
     static final String NECK = "neck.";
-    static final String NECK_PROJECTED = "neck_projected."; // CLIP-ReID has a neck of its own behind the projection
+    static final String NECK_PROJECTED = "neck_projected."; // CLIP-ReID has a separate neck after the projection
 
     private static final String TIMM_STEM = "patch_embed.proj.weight";
     private static final String CLIP_STEM = "conv1.weight";
@@ -97,7 +98,7 @@ record CheckpointKeyMapping(
     private static final String REPLACED = "the global branch has a trained copy of its own, b1";
     private static final String TRAINING = "of use in training only";
 
-    /** What is known to be of no use here, in the order of asking. */
+    /** Tensors that are known to be unused here, in the order of matching. */
     private static final List<Map.Entry<Pattern, String>> TIMM_IGNORED =
             List.of(rule("(head|fc)\\.(weight|bias)", CLASSIFIER), rule("mask_token", TRAINING));
 
@@ -125,9 +126,9 @@ record CheckpointKeyMapping(
     }
 
     /**
-     * Finds out whose names these are.
+     * Detects the naming scheme.
      *
-     * @throws InvalidModelException if nobody's that is known, or if some have no known meaning
+     * @throws InvalidModelException if no known scheme matches, or if some names have no known meaning
      */
     static CheckpointKeyMapping of(Set<String> names) {
         for (String name : names) {
@@ -162,11 +163,11 @@ record CheckpointKeyMapping(
         return String.join(", ", first) + (names.size() > SHOWN ? " and " + (names.size() - SHOWN) + " more" : "");
     }
 
-    /** One file's names, given whose they are. */
+    /** Maps the names of one file, given its naming scheme. */
     private static final class Reader {
         private final CheckpointFormat naming;
-        private final String root; // before all names that count, such as DataParallel's "module."
-        private final String tower; // before those of the encoder
+        private final String root; // prefix of all relevant names, such as DataParallel's "module."
+        private final String tower; // prefix of the encoder's names
         private final Set<String> names;
         private final int layers;
         private final boolean branched; // TransReID with JPM: the last layer and the norm are in b1
@@ -219,7 +220,7 @@ record CheckpointKeyMapping(
             return timm() ? TIMM_IN_LAYER : CLIP_IN_LAYER;
         }
 
-        /** What our network calls it. */
+        /** The name in our network. */
         private @Nullable String ours(String inner) {
             if (inner.startsWith(tower)) {
                 String name = inner.substring(tower.length());
@@ -264,7 +265,7 @@ record CheckpointKeyMapping(
                     : null;
         }
 
-        /** Why it is of no use here. */
+        /** The reason why it is not needed here. */
         private @Nullable String why(String inner) {
             if (branched && (inner.startsWith("base.blocks." + (layers - 1) + ".") || inner.startsWith("base.norm."))) {
                 return REPLACED;
@@ -272,7 +273,7 @@ record CheckpointKeyMapping(
             List<Map.Entry<Pattern, String>> rules = switch (naming) {
                 case TIMM -> TIMM_IGNORED;
                 case TRANSREID -> TRANSREID_IGNORED;
-                case CLIP -> tower.isEmpty() ? List.of() : CLIP_IGNORED; // alone, it has no text beside it
+                case CLIP -> tower.isEmpty() ? List.of() : CLIP_IGNORED; // alone, it has no text tower
                 case CLIP_REID -> CLIP_REID_IGNORED;
             };
             return rules.stream()

@@ -7,7 +7,7 @@ import dev.throughline.reid.training.importing.BackboneImport.Origin;
 import dev.throughline.reid.vit.VitSettings;
 import java.util.List;
 
-/** {@code CARD.md} of an imported package: what it was made of, what was left out, and what is not known of it. */
+/** {@code CARD.md} of an imported package: its origin, the tensors left out, and what is unknown about it. */
 final class ImportCard {
     private static final int SHOWN = 4;
 

@@ -8,19 +8,19 @@ import dev.throughline.wire.settings.BadSettingsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a weights file does not say of its network.
+ * The properties of a network that its weights file does not contain.
  *
  * @param name of the package, lower case letters, digits and hyphens
- * @param height of the pictures that the network shall read, in pixels
+ * @param height of the network's input, in pixels
  * @param width likewise
- * @param stride pixels from one patch to the next, at most a patch; 0 for a patch
+ * @param stride pixels from one patch to the next, at most the patch size; 0 for the patch size
  * @param heads of attention; 0 for one per 64 values of a token
- * @param gridRows rows of the file's own positions; 0 for the grid that height, width and stride make if it has as many
+ * @param gridRows rows of the file's own positions; 0 for the grid from height, width and stride if it has as many
  *     patches, and otherwise a square
  * @param gridCols columns likewise
  * @param activation of the dense layers; null for quick GELU with CLIP's names and GELU with others
  * @param pixels normalisation; null for CLIP's with CLIP's towers and −1..1 with others
- * @param neck whether embeddings are taken before the BN neck, as TransReID and CLIP-ReID are tested, or after it
+ * @param neck whether embeddings are taken before the BN neck, as in the tests of TransReID and CLIP-ReID, or after it
  * @param storage of the package's weights
  */
 public record ImportSettings(
@@ -59,7 +59,7 @@ public record ImportSettings(
         }
     }
 
-    /** 256×128 pixels, patches side by side, before the neck, in full precision. */
+    /** 256×128 pixels, non-overlapping patches, before the neck, in full precision. */
     public static ImportSettings defaults() {
         return new ImportSettings("imported", 256, 128, 0, 0, 0, 0, null, null, Neck.BEFORE, Safetensors.Storage.F32);
     }

@@ -18,10 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The beginning of a public MobileNetV2, for a training to begin its stem with.
+ * Imports the first layers of a public MobileNetV2 as the initial weights of the stem.
  *
- * <p>Sources of the names: torchvision's {@code mobilenetv2.py}, and github.com/tonylins/pytorch-mobilenet-v2, which numbers the layers
- * of a part otherwise, but in the same order.
+ * <p>Sources of the names: torchvision's {@code mobilenetv2.py}, and github.com/tonylins/pytorch-mobilenet-v2. The
+ * latter numbers the layers of a part differently, but in the same order.
  */
 public final class MobileNetImport {
     private static final String STEM = "vit.stem.";
@@ -35,8 +35,8 @@ public final class MobileNetImport {
      * Reads the stem's weights.
      *
      * @param file safetensors
-     * @return by the names that they have in our network; without the stem's last layer, which leads to our tokens
-     * @throws InvalidModelException if it is no such file, or has no MobileNetV2 of width 1
+     * @return by their names in our network; without the stem's last layer, which produces our tokens
+     * @throws InvalidModelException if it is no safetensors file, or has no MobileNetV2 of width 1
      */
     public static Map<String, Tensor> read(Path file) {
         CheckpointFile opened = CheckpointFile.open(file);
@@ -63,7 +63,7 @@ public final class MobileNetImport {
         Map<String, String> taken = new LinkedHashMap<>();
         parts.forEach((part, layers) -> {
             int place = 0;
-            int first = part == 0 ? 0 : LAYERS.size() - layers.size() / 2; // the first block does not expand
+            int first = part == 0 ? 0 : LAYERS.size() - layers.size() / 2; // the first block has no expansion
             for (List<Matcher> layer : layers.values()) {
                 int convolution = first + place / 2;
                 boolean norm = place % 2 == 1;

@@ -11,8 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The convolutions of a public OSNet x0.25, for a training to begin its stem with. Their norms, which the stem has not, are folded into
- * them; files in which they are folded already, as ONNX has them, are read too.
+ * Imports the convolutions of a public OSNet x0.25 as the initial weights of the stem. The stem has no norms, so the
+ * norms are folded into the convolutions. Files whose norms are already folded, as in ONNX, are accepted too.
  *
  * <p>Source of the names: torchreid's {@code osnet.py}.
  */
@@ -36,8 +36,8 @@ public final class OsnetImport {
      * Reads the stem's weights.
      *
      * @param file safetensors
-     * @return by the names that they have in our network; without the stem's last layer, which leads to our tokens
-     * @throws InvalidModelException if it is no such file, or has no OSNet x0.25
+     * @return by their names in our network; without the stem's last layer, which produces our tokens
+     * @throws InvalidModelException if it is no safetensors file, or has no OSNet x0.25
      */
     public static Map<String, Tensor> read(Path file) {
         CheckpointFile opened = CheckpointFile.open(file);
@@ -66,7 +66,7 @@ public final class OsnetImport {
                 : convolution(ours);
     }
 
-    /** The kernel or the bias of a convolution, with the norm behind it folded in. */
+    /** The kernel or the bias of a convolution, with the norm after it folded in. */
     private Tensor convolution(String ours) {
         boolean kernel = ours.endsWith(KERNEL);
         String place = theirs(ours.substring(0, ours.length() - (kernel ? KERNEL : BIAS).length()));
@@ -83,7 +83,7 @@ public final class OsnetImport {
                 : shifted(ofNorm(place, "bias", alone), ofNorm(place, "running_mean", alone), scale, variance);
     }
 
-    /** A value for each channel that the convolution gives. */
+    /** A value for each output channel of the convolution. */
     private float[] ofNorm(String place, String part, Tensor kernel) {
         String name = place + ".bn." + part;
         float[] values = tensor(name).values();
@@ -119,7 +119,7 @@ public final class OsnetImport {
         return tensor;
     }
 
-    /** What torchreid calls a part of the stem. */
+    /** The name of a part of the stem in torchreid. */
     private static String theirs(String ours) {
         Matcher block = BLOCK.matcher(ours);
         if (block.matches()) {

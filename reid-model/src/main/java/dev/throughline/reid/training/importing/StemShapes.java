@@ -11,11 +11,14 @@ import dev.throughline.reid.vit.VitSettings;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a stem can begin with of a public network: all but its last layer, which leads to our tokens. */
+/**
+ * The shapes of a stem's tensors that a public network can initialise: all but its last layer, which produces our
+ * tokens.
+ */
 final class StemShapes {
     private StemShapes() {}
 
-    /** By the names that they have in our network. */
+    /** By their names in our network. */
     static Map<String, Shape> of(Stem stem) {
         VitSettings any = new VitSettings(32, 16, stem, 6, 1, 1, RelativePosition.NONE, 0);
         Map<String, Shape> shapes = new LinkedHashMap<>();
@@ -28,9 +31,9 @@ final class StemShapes {
     }
 
     /**
-     * Refuses a tensor of another shape.
+     * Rejects a tensor of another shape.
      *
-     * @param width of the public network that is meant, as its makers count
+     * @param width of the expected public network, as its authors count
      */
     static void check(String name, Tensor tensor, Shape wanted, String width) {
         Shape shape = new Shape(tensor.shape());

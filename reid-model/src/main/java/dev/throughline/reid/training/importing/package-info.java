@@ -1,4 +1,4 @@
-/** Public checkpoints as the weights that training begins with. */
+/** Import of public checkpoints as initial weights of training. */
 @NullMarked
 package dev.throughline.reid.training.importing;
 

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 
-/** The pictures of a step, augmented, and what is known of them; in plain arrays, so that another thread can prepare it. */
+/**
+ * The augmented pictures of a step with their labels and teacher features, in plain arrays, so that another thread can
+ * prepare them.
+ */
 final class Batch {
     private final List<Sample> samples;
     private final int people;
@@ -24,7 +27,7 @@ final class Batch {
     private final int teacherSize;
     private final float[] teacher;
 
-    /** Draws, augments and normalises; a function of its arguments. */
+    /** Draws, augments and normalises; deterministic in its arguments. */
     Batch(PeopleSampler sampler, long step, Normalisation normalisation, Optional<Teacher> asked) {
         samples = sampler.batch(step);
         people = sampler.people();
@@ -56,7 +59,7 @@ final class Batch {
         return manager.create(pixels, shape);
     }
 
-    /** (B, people), a 1 for each crop's person. */
+    /** (B, people), 1 for each crop's person. */
     NDArray oneHot(NDManager manager) {
         float[] oneHot = new float[samples.size() * people];
         for (int i = 0; i < samples.size(); i++) {
@@ -65,7 +68,7 @@ final class Batch {
         return manager.create(oneHot, new Shape(samples.size(), people));
     }
 
-    /** (B, cameras), a 1 for each crop's camera. */
+    /** (B, cameras), 1 for each crop's camera. */
     NDArray cameras(NDManager manager) {
         float[] oneHot = new float[samples.size() * cameras];
         for (int i = 0; i < samples.size(); i++) {
@@ -74,7 +77,7 @@ final class Batch {
         return manager.create(oneHot, new Shape(samples.size(), cameras));
     }
 
-    /** (B, B), a 1 where two crops show one person. */
+    /** (B, B), 1 where two crops show one person. */
     NDArray same(NDManager manager) {
         int size = samples.size();
         float[] same = new float[size * size];
@@ -86,7 +89,7 @@ final class Batch {
         return manager.create(same, new Shape(size, size));
     }
 
-    /** (B, F), what the teacher says of the pictures. */
+    /** (B, F), the teacher's features of the pictures. */
     NDArray teacher(NDManager manager) {
         return manager.create(teacher, new Shape(samples.size(), teacherSize));
     }

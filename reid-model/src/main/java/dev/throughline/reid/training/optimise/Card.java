@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-/** What people may expect of a model, as far as its training knows; its terms and limits are for whoever gives it on. */
+/** The model card, as far as the training can fill it in; the distributor adds terms and limits. */
 final class Card {
     private Card() {}
 

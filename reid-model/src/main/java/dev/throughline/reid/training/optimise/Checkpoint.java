@@ -12,11 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Where a training stands: one safetensors file, replaced as a whole, so that a kill leaves the old one or the new one.
+ * The state of a training in one safetensors file. The file is replaced atomically, so a kill leaves the old one or
+ * the new one.
  *
- * @param step the next one to do, from 0
+ * @param step the next step, from 0
  * @param network weights
- * @param average their running mean, which is what is kept in the end
+ * @param average their exponential moving average, which becomes the model
  * @param heads weights that only training needs
  * @param optimiser its moments
  */

@@ -1,6 +1,6 @@
 package dev.throughline.reid.training.optimise;
 
-/** A loss or a gradient is no longer a number. */
+/** Thrown when a loss or a gradient is no longer finite. */
 public final class DivergedException extends RuntimeException {
     DivergedException(int step, String figure, double value) {
         super("training stopped at step " + step + ": " + figure + " is " + value

@@ -10,7 +10,10 @@ import dev.throughline.reid.vit.ForwardContext;
 import dev.throughline.reid.vit.Layer;
 import org.jspecify.annotations.Nullable;
 
-/** What only training needs: who it is and what the teacher would say, from the feature after the BN neck; and cameras. */
+/**
+ * The heads for training only: an identity classifier and a prediction of the teacher's feature, both on the feature
+ * after the BN neck; and the camera embedding.
+ */
 final class Heads extends Layer {
     private final Dense people;
     private final @Nullable Dense teacher;
@@ -19,9 +22,9 @@ final class Heads extends Layer {
     /**
      * @param size of the feature, E
      * @param dim of a token, D
-     * @param people whom it can be
+     * @param people number of training identities
      * @param teacherSize values of the teacher's features; 0 without a teacher
-     * @param cameras who could have taken the picture; 0 if that shall not be told
+     * @param cameras number of training cameras; 0 for no camera embedding
      */
     Heads(int size, int dim, int people, int teacherSize, int cameras) {
         this.people = addChildBlock("people", new Dense(size, people));
@@ -41,9 +44,10 @@ final class Heads extends Layer {
     }
 
     /**
-     * What is told of cameras, their mean being nothing, since nothing is told in use: (B, cameras) → (B, 1, D), or null.
+     * The camera embedding, (B, cameras) → (B, 1, D), or null. It is centred over the cameras, since inference adds
+     * none.
      *
-     * @param oneHot (B, cameras), a 1 for each picture's camera
+     * @param oneHot (B, cameras), 1 for each picture's camera
      */
     @Nullable
     NDArray side(ForwardContext pass, NDArray oneHot, double weight) {

@@ -8,16 +8,16 @@ import dev.throughline.reid.relation.Divergence;
 import dev.throughline.reid.vit.ForwardContext;
 import java.util.function.BinaryOperator;
 
-/** What training makes small. Each is a mean over the batch or over its pairs, of shape (). */
+/** The training losses. Each is a mean over the batch or over its pairs, of shape (). */
 final class Losses {
     private static final double APART = 10; // more than any difference of cosines
-    private static final float FLAT = 1e-6f; // a root has no gradient at 0
-    private static final double MASKED = 1e4; // more than any distance; its exponential is 0
+    private static final float FLAT = 1e-6f; // the square root has no gradient at 0
+    private static final double MASKED = 1e4; // more than any distance; exp(−MASKED) is 0
 
     private Losses() {}
 
     /**
-     * Cross-entropy of the right person.
+     * Cross-entropy of the identity.
      *
      * @param logits (B, people)
      * @param oneHot (B, people)
@@ -29,8 +29,9 @@ final class Losses {
     }
 
     /**
-     * For each crop, the least similar of its person against the most similar of others: {@code ln(1 + exp((n − p)/τ))}. On
-     * cosines it is bounded and its gradient finite, where the root of a distance of 0 is not.
+     * For each crop, the least similar crop of its person against the most similar crop of another:
+     * {@code ln(1 + exp((n − p)/τ))}. On cosines the loss is bounded and its gradient finite. The gradient of the
+     * square root of a distance of 0 is not.
      *
      * <p>Source: Hermans et al., In Defense of the Triplet Loss, arXiv 1703.07737, batch hard with soft margin.
      *
@@ -47,8 +48,8 @@ final class Losses {
     }
 
     /**
-     * How the teacher's similarities of a crop with the rest of its batch spread, against the network's:
-     * {@code KL(teacher ‖ network)} but for the teacher's own entropy, which does not change.
+     * Similarity distillation: the distribution of the teacher's similarities of a crop to the rest of its batch,
+     * against the network's. It equals {@code KL(teacher ‖ network)} without the teacher's entropy, which is constant.
      *
      * @param cosines (B, B), the network's
      * @param teacherCosines (B, B)
@@ -64,7 +65,7 @@ final class Losses {
     }
 
     /**
-     * One minus the cosine of a guess at the teacher's feature with that feature.
+     * One minus the cosine of the predicted teacher feature with the teacher's feature.
      *
      * @param guesses (B, F)
      * @param features (B, F), of length 1
@@ -78,8 +79,9 @@ final class Losses {
     }
 
     /**
-     * The same on vectors, by Euclidean distance and without a temperature: {@code ln(1 + exp(p − n))}. The slides found that
-     * it runs away, since two vectors can be driven apart for ever.
+     * The batch-hard soft-margin triplet loss on vectors, by Euclidean distance and without a temperature:
+     * {@code ln(1 + exp(p − n))}. The slides found that it diverges, since two vectors can be pushed apart without
+     * limit.
      *
      * @param vectors (B, K)
      * @param same (B, B), 1 where both show one person
@@ -99,9 +101,9 @@ final class Losses {
     }
 
     /**
-     * How far one person's relations are apart: the mean over all ordered pairs of a person's crops.
+     * The divergence of one person's relations: the mean over all ordered pairs of a person's crops.
      *
-     * @param relations (P·K, pairs), each person's crops beside each other
+     * @param relations (P·K, pairs), each person's crops adjacent
      * @param shots K
      * @param divergence of (B, pairs) and (B, pairs), giving (B)
      */
@@ -116,10 +118,11 @@ final class Losses {
     }
 
     /**
-     * By how much two people's relations are nearer than the margin, in parts of ln 2: bounded, so that it cannot run away.
+     * The amount by which two people's relations are closer than the margin, in units of ln 2. It is bounded, so it
+     * cannot diverge.
      *
-     * @param relations (P·K, pairs), each person's crops beside each other
-     * @param margin 0..ln 2; at 0 nothing is pushed
+     * @param relations (P·K, pairs), each person's crops adjacent
+     * @param margin 0..ln 2; at 0 relations are not pushed apart
      */
     static NDArray apart(NDArray relations, int shots, double margin) {
         int crops = (int) relations.getShape().get(0);
@@ -129,7 +132,7 @@ final class Losses {
         return ForwardContext.scaled(close.sum(), 1 / (crops * Math.log(2)));
     }
 
-    /** Takes each crop to the {@code shift}th after it of the same person, in a ring: (B, B). */
+    /** The permutation to the {@code shift}th crop after each crop of the same person, cyclically: (B, B). */
     private static NDArray turned(NDManager manager, int crops, int shots, int shift) {
         float[] choice = new float[crops * crops];
         for (int crop = 0; crop < crops; crop++) {
@@ -139,7 +142,7 @@ final class Losses {
         return manager.create(choice, new Shape(crops, crops));
     }
 
-    /** Takes each crop to the next person's crop in the same place: (B, B). */
+    /** The permutation to the next person's crop at the same position: (B, B). */
     private static NDArray nextPerson(NDManager manager, int crops, int shots) {
         float[] choice = new float[crops * crops];
         for (int crop = 0; crop < crops; crop++) {

@@ -13,21 +13,22 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * A teacher without what it says of everybody whom a camera sees: from each row the mean row of that camera's training crops is taken.
- * What is left tells people apart, and is all that is learned of it. A network whose features end in a ReLU finds any two people fairly
- * alike, and two before one camera more so.
+ * A teacher whose rows are centred per camera: the mean row of a camera's training crops is subtracted from each row
+ * of that camera. The remainder separates people, and is all that the student learns from. A network whose features
+ * end in a ReLU finds any two people fairly similar, and two people at one camera more so.
  */
 public final class MeanCentredTeacher implements Teacher {
     private static final int MOST_CROPS = 512; // of a camera: their mean is some .03 of a row from that of thousands
     private static final int BATCH = 64;
 
     private final Teacher teacher;
-    private final Map<String, float[]> means = new HashMap<>(); // by the crop's name: its camera's
+    private final Map<String, float[]> means = new HashMap<>(); // by the crop's name: the mean of its camera
 
     /**
-     * Asks it of some training crops of each camera as they are, spread over all. It is closed with this.
+     * Runs the teacher on some unaugmented training crops of each camera, spread evenly over all. It is closed with
+     * this one.
      *
-     * @param dataSets whose training crops it will be asked of
+     * @param dataSets the training crops that will be requested
      */
     public MeanCentredTeacher(Teacher teacher, List<DataSet> dataSets) {
         this.teacher = teacher;
@@ -79,7 +80,7 @@ public final class MeanCentredTeacher implements Teacher {
         return centred;
     }
 
-    /** Of length 1, but for a row that is the mean: that is 0. */
+    /** The centred row, of length 1; a row equal to the mean gives 0. */
     private static float[] less(float[] row, float[] mean) {
         float[] less = new float[row.length];
         double squares = 0;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Moves parameters against their gradients, which are clipped by their joint length. */
+/** Moves parameters against their gradients, which are clipped by their global norm. */
 abstract class Optimiser {
     static final double EPSILON = 1e-8;
 
@@ -24,8 +24,8 @@ abstract class Optimiser {
     final double weightDecay;
 
     /**
-     * @param parameters those that have a gradient are moved
-     * @param begun the names of those that began with weights from elsewhere
+     * @param parameters those with a gradient are trained
+     * @param begun selects the names of parameters with initial weights from another model
      */
     Optimiser(Map<String, Parameter> parameters, Predicate<String> begun, TrainingSettings.Optimisation settings) {
         parameters.forEach((name, parameter) -> {
@@ -39,7 +39,7 @@ abstract class Optimiser {
         clip = settings.clip();
     }
 
-    /** What the settings ask for; its moments live as long as the manager. */
+    /** The optimiser of the settings; its moments have the lifetime of the manager. */
     static Optimiser of(
             TrainingSettings.Optimisation settings,
             Map<String, Parameter> parameters,
@@ -52,10 +52,11 @@ abstract class Optimiser {
     }
 
     /**
-     * One step against the gradients, which are set to zero afterwards: DJL adds the next step's to what it finds.
+     * One step against the gradients, which are zeroed afterwards: DJL adds the next step's gradients to the present
+     * ones.
      *
      * @param step from 0
-     * @return the gradients' joint length before clipping; where that is not finite, nothing was changed
+     * @return the global norm of the gradients before clipping; if it is not finite, nothing was changed
      */
     final double step(int step, double learningRate, NDManager manager) {
         try (NDManager scratch = manager.newSubManager()) {
@@ -86,10 +87,10 @@ abstract class Optimiser {
         }
     }
 
-    /** Moves one parameter; what it makes belongs to the gradient's manager, and the gradient is its to write over. */
+    /** Moves one parameter. New arrays belong to the gradient's manager, and the gradient may be overwritten. */
     abstract void update(String name, NDArray values, NDArray gradient, int step, double learningRate, Scalars scalars);
 
-    /** Numbers to count with, each made once a step: of a plain number DJL makes an array anew for each operation. */
+    /** Numbers as arrays, created once per step: DJL creates an array from a plain number for each operation. */
     static final class Scalars {
         private final NDManager scratch;
         private final Map<Double, NDArray> made = new HashMap<>();
@@ -103,7 +104,7 @@ abstract class Optimiser {
         }
     }
 
-    /** Matrices and kernels shrink, biases, norms and scales do not. */
+    /** Weight decay applies to matrices and kernels, not to biases, norms and scales. */
     static boolean decays(NDArray values) {
         return values.getShape().dimension() > 1;
     }
@@ -111,7 +112,7 @@ abstract class Optimiser {
     /** The moments by name, for a checkpoint. */
     abstract Map<String, NDArray> moments();
 
-    /** A zero for every moved parameter, kept by the manager. */
+    /** A zero for every trained parameter, owned by the manager. */
     final Map<String, NDArray> zeros(NDManager manager) {
         Map<String, NDArray> zeros = new LinkedHashMap<>();
         parameters.forEach((name, parameter) ->
@@ -119,7 +120,7 @@ abstract class Optimiser {
         return zeros;
     }
 
-    /** Puts back what {@link #moments} gave. */
+    /** Restores the values from {@link #moments}. */
     final void restore(Map<String, Tensor> state) {
         moments().forEach((name, array) -> {
             Tensor tensor = state.get(name);
@@ -130,7 +131,7 @@ abstract class Optimiser {
         });
     }
 
-    /** The moments as {@link #restore} takes them. */
+    /** The moments in the form for {@link #restore}. */
     final Map<String, Tensor> state() {
         Map<String, Tensor> state = new LinkedHashMap<>();
         moments()

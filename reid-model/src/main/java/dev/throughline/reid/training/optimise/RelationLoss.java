@@ -6,9 +6,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.throughline.reid.ReidNetwork.ModelOutput;
 import dev.throughline.reid.relation.Divergence;
 
-/** What training asks of the relations of one person's pictures, and of two people's. */
+/** The loss on the relations of one person's pictures, and of two people's. */
 public enum RelationLoss {
-    /** Nothing. */
+    /** No loss. */
     @JsonProperty("none")
     NONE {
         @Override
@@ -16,7 +16,10 @@ public enum RelationLoss {
             return said.relations().getManager().zeros(new Shape());
         }
     },
-    /** Batch-hard soft-margin triplets on relation vectors, by Euclidean distance: the slides' first; nothing bounds it. */
+    /**
+     * Batch-hard soft-margin triplets on relation vectors, by Euclidean distance: the first loss of the slides;
+     * unbounded.
+     */
     @JsonProperty("triplet")
     TRIPLET {
         @Override
@@ -24,7 +27,7 @@ public enum RelationLoss {
             return Losses.euclideanTriplet(said.relationVectors(), same);
         }
     },
-    /** KL(anchor ‖ positive), positives only: the slides' second; not symmetric. */
+    /** KL(anchor ‖ positive), positives only: the second loss of the slides; not symmetric. */
     @JsonProperty("kl")
     KL {
         @Override
@@ -32,7 +35,7 @@ public enum RelationLoss {
             return Losses.together(said.relations(), shots, Divergence::kl);
         }
     },
-    /** JSD(anchor, positive), positives only, in parts of ln 2: the slides' last. */
+    /** JSD(anchor, positive), positives only, in units of ln 2: the last loss of the slides. */
     @JsonProperty("jsd")
     JSD {
         @Override
@@ -40,7 +43,7 @@ public enum RelationLoss {
             return Losses.together(said.relations(), shots, Divergence::partOfMost);
         }
     },
-    /** The same on soft relations, and two people's pushed apart up to a margin. */
+    /** The same on soft relations; in addition, the relations of two people are pushed apart up to a margin. */
     @JsonProperty("soft-jsd")
     SOFT_JSD {
         @Override
@@ -51,16 +54,19 @@ public enum RelationLoss {
     };
 
     /**
-     * A mean over the batch, of shape ().
+     * The mean over the batch, of shape ().
      *
-     * @param said of P·K pictures, each person's beside each other
+     * @param said outputs for P·K pictures, each person's adjacent
      * @param same (P·K, P·K), 1 where both show one person
      * @param shots K
      * @param margin 0..ln 2
      */
     abstract NDArray of(ModelOutput said, NDArray same, int shots, double margin);
 
-    /** Whether it is meant for relations of the patches that resemble CLS most, as in the slides, and not for soft ones. */
+    /**
+     * Whether the loss is for ranked relations, over the patches most similar to CLS as in the slides, and not for
+     * soft ones.
+     */
     public boolean ranked() {
         return this == TRIPLET || this == KL || this == JSD;
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Gradient descent with momentum and weight decay as a part of the gradient, as in TransReID (arXiv 2102.04378): biases move
- * at twice the learning rate.
+ * Gradient descent with momentum. Weight decay is part of the gradient, and biases have twice the learning rate, as in
+ * TransReID (arXiv 2102.04378).
  */
 final class Sgd extends Optimiser {
     private static final double MOMENTUM = .9;

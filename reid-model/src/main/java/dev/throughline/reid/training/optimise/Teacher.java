@@ -4,16 +4,16 @@ import dev.throughline.reid.picture.RgbPicture;
 import dev.throughline.reid.training.data.LabelledCrop;
 import java.util.List;
 
-/** Another network, what of whose knowledge the one in training is to learn. */
+/** Another network whose features the network in training learns from (knowledge distillation). */
 public interface Teacher extends AutoCloseable {
-    /** Values of a row. */
+    /** The number of values in a row. */
     int size();
 
     /**
-     * What it says of the crops of a batch. Asked of one batch at a time, by any thread.
+     * The features for the crops of a batch. Called for one batch at a time, by any thread.
      *
-     * @param shown of each crop, what the network in training is shown: augmented
-     * @return a row of length 1 for each crop, not to be written to
+     * @param shown the augmented input of the network in training, for each crop
+     * @return a row of length 1 for each crop; read-only
      */
     List<float[]> rows(List<LabelledCrop> crops, List<RgbPicture> shown);
 

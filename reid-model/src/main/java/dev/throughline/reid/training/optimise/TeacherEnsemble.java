@@ -5,12 +5,12 @@ import dev.throughline.reid.training.data.LabelledCrop;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Several teachers side by side: how alike two crops are to it is how alike these find them on average. */
+/** Several teachers concatenated. The ensemble's similarity of two crops is the mean of the teachers' similarities. */
 public final class TeacherEnsemble implements Teacher {
     private final List<Teacher> teachers;
 
     /**
-     * Joins them, to be closed with it.
+     * Combines the teachers; closing the ensemble closes them.
      *
      * @param teachers at least one
      */

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What another network has said of the training crops as they are: a NumPy file of float32 rows, and their names beside it in
- * a text file.
+ * Precomputed features of another network for the unaugmented training crops: a NumPy file of float32 rows, and a text
+ * file with their names beside it.
  */
 public final class TeacherFeatures implements Teacher {
     private final Map<String, float[]> features = new HashMap<>();
@@ -30,8 +30,9 @@ public final class TeacherFeatures implements Teacher {
      * Reads a NumPy file and the names beside it.
      *
      * @param npy float32, C order, (rows, size), each row of length 1
-     * @param dataSets whose training crops it must know
-     * @throws IllegalArgumentException if it is not, lacks one, or {@code .txt} beside it has another number of lines
+     * @param dataSets the training crops that it must contain
+     * @throws IllegalArgumentException if the file has another form, lacks a crop, or {@code .txt} beside it has a
+     *     different number of lines
      */
     public static TeacherFeatures read(Path npy, List<DataSet> dataSets) {
         Path names = npy.resolveSibling(npy.getFileName().toString().replaceFirst("\\.npy$", ".txt"));

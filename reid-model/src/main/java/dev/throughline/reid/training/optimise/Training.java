@@ -35,10 +35,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * Trains a network on the training people of one or more data sets, and looks at their dev people now and then.
+ * Trains a network on the training identities of one or more data sets, and evaluates it regularly on their validation
+ * identities.
  *
- * <p>A training is a function of its settings and data: each step's batch, augmentation and drop path come from the seed and
- * the step, so that one that was killed goes on from its checkpoint as if nothing had been.
+ * <p>A training is deterministic in its settings and data. Batch, augmentation and drop path of a step come from the
+ * seed and the step, so a resumed training gives the same result as an uninterrupted one.
  */
 public final class Training implements AutoCloseable {
     private static final int DEV_BATCH = 64;
@@ -61,9 +62,9 @@ public final class Training implements AutoCloseable {
     private int step;
 
     /**
-     * @param dataSets whole; who is trained on and who is kept back, {@link DataSet} decides
-     * @param start weights to begin with, as far as they fit; empty to begin from nothing
-     * @param checkpointFile written now and then; if it is there, training goes on from it
+     * @param dataSets complete; {@link DataSet} defines the training and the validation identities
+     * @param start initial weights, as far as they fit; empty to start from scratch
+     * @param checkpointFile written regularly; if it exists, training resumes from it
      * @throws dev.throughline.reid.packaging.InvalidModelException if the checkpoint is of another network
      */
     public Training(
@@ -107,7 +108,7 @@ public final class Training implements AutoCloseable {
             if (Files.exists(checkpointFile)) {
                 restore(Checkpoint.read(checkpointFile));
             }
-        } catch (RuntimeException e) { // nobody has this training yet to close it
+        } catch (RuntimeException e) { // the caller has no object yet to close
             manager.close();
             throw e;
         }
@@ -144,9 +145,9 @@ public final class Training implements AutoCloseable {
     }
 
     /**
-     * Trains to the last step, or until the listener has had enough.
+     * Trains to the last step, or until the listener stops it.
      *
-     * @throws DivergedException if a loss or gradient is no longer a number; the checkpoint is from before that
+     * @throws DivergedException if a loss or gradient is no longer finite; the checkpoint is from before that
      */
     public void run() {
         NativeMemory.keep();
@@ -168,7 +169,7 @@ public final class Training implements AutoCloseable {
                 }
             }
         } finally {
-            next.handle((batch, failed) -> true).join(); // it may still ask the teacher, whom its owner closes next
+            next.handle((batch, failed) -> true).join(); // it may still use the teacher, which its owner closes next
         }
     }
 
@@ -244,7 +245,7 @@ public final class Training implements AutoCloseable {
         Engine.getInstance().setRandomSeed((int) (settings.seed() * 1_000_003 + step));
     }
 
-    /** The running mean of the weights, by name: what a model package holds. */
+    /** The moving average of the weights, by name: the content of a model package. */
     public Map<String, Tensor> weights() {
         return Weights.of(averaged.named());
     }
@@ -259,7 +260,7 @@ public final class Training implements AutoCloseable {
                 step, Weights.of(network.named()), weights(), Weights.of(ReidNetwork.named(heads)), optimiser.state());
     }
 
-    /** How the dev people are ranked now. */
+    /** The ranking scores on the validation identities. */
     private Map<String, Double> score() {
         Map<String, Double> figures = new LinkedHashMap<>();
         for (DataSet dataSet : dataSets) {

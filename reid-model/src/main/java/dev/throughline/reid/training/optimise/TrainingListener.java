@@ -2,9 +2,9 @@ package dev.throughline.reid.training.optimise;
 
 import java.util.Map;
 
-/** Hears how a training goes. */
+/** Receives the progress of a training. */
 public interface TrainingListener {
-    /** Says nothing, and lets it go on. */
+    /** Does nothing, and lets the training go on. */
     TrainingListener SILENT = new TrainingListener() {
         @Override
         public void stepped(int step, Map<String, Double> figures) {}
@@ -16,16 +16,17 @@ public interface TrainingListener {
     };
 
     /**
-     * After a step.
+     * Called after a step.
      *
      * @param step from 1
-     * @param figures by name: the losses, the gradient's length, pictures a second, arrays held in memory
+     * @param figures by name: the losses, the gradient norm, pictures per second, arrays held in memory
      */
     void stepped(int step, Map<String, Double> figures);
 
     /**
-     * After a look at the dev people. The checkpoint is written by then. A training that goes on from it begins with the same
-     * look, since nobody knows whether it was heard before the end.
+     * Called after an evaluation on the validation identities. The checkpoint is already written. A training that
+     * resumes from it starts with the same evaluation, since the listener may not have received it before the
+     * interruption.
      *
      * @param step from 1
      * @param figures by name: for each data set mAP and rank 1, and the mean cosines of same and different people

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A file of JSON lines: {@code {"step":…,"loss":…}} after a step, {@code {"step":…,"dev":true,"market.mAP":…}} after a look at
- * the dev people. Numbers have four places after the point.
+ * A file of JSON lines: {@code {"step":…,"loss":…}} after a step, {@code {"step":…,"dev":true,"market.mAP":…}} after
+ * an evaluation on the validation identities. Numbers have four decimal places.
  */
 final class TrainingLog {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -29,16 +29,16 @@ final class TrainingLog {
      * One line.
      *
      * @param step from 1
-     * @param dev whether it is of a look at the dev people
+     * @param dev whether it is an evaluation on the validation identities
      * @param figures by name
      */
     record Entry(int step, boolean dev, Map<String, Double> figures) {}
 
     /**
-     * Opens the file, and drops what a training that goes on from a step will say again: all later lines, and the look at the
-     * dev people of that step.
+     * Opens the file. Lines that a resumed training will write again are dropped: all later lines, and the evaluation
+     * of that step.
      *
-     * @param done steps done; 0 begins anew
+     * @param done steps done; 0 starts a new log
      * @throws UncheckedIOException if the file cannot be read or written
      */
     TrainingLog(Path file, int done) {
@@ -73,7 +73,7 @@ final class TrainingLog {
         }
     }
 
-    /** All that a file says, steps and looks. */
+    /** All entries of a file, steps and evaluations. */
     static List<Entry> read(Path file) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (String line : Files.readAllLines(file)) {
@@ -103,12 +103,12 @@ final class TrainingLog {
         return JSON.writeValueAsString(values);
     }
 
-    /** Looks at the dev people, or steps. */
+    /** The evaluations, or the steps. */
     List<Entry> entries(boolean dev) {
         return entries.stream().filter(entry -> entry.dev == dev).toList();
     }
 
-    /** Looks since the best by the figure, the best itself not counted: 0 if the last was the best. */
+    /** The number of evaluations after the best one by this value: 0 if the last was the best. */
     int looksSinceBest(ToDoubleFunction<Map<String, Double>> figure) {
         int since = 0;
         double best = Double.NEGATIVE_INFINITY;

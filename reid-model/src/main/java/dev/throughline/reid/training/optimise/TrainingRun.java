@@ -28,13 +28,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training in a folder: {@code training.json} says what it is, {@code checkpoint.safetensors} where it stands, {@code log.jsonl}
- * how it went, and the model package beside them is the best so far, by the mean of the data sets' mAP over the dev people.
- * The same command again goes on from the checkpoint.
+ * A training in a folder. {@code training.json} holds its recipe, {@code checkpoint.safetensors} its state, and
+ * {@code log.jsonl} its history. The model package beside them is the best so far, by the mean of the data sets' mAP
+ * on the validation identities. Running the same command again resumes from the checkpoint.
  */
 public final class TrainingRun {
     private static final String LOG = "log.jsonl";
-    private static final int STEPS_A_POINT = 20; // of a curve of losses: one step's loss says little
+    private static final int STEPS_A_POINT = 20; // of a loss curve: the loss of a single step is noisy
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -43,14 +43,14 @@ public final class TrainingRun {
     private final TrainingListener listener;
 
     /**
-     * What makes two trainings the same.
+     * The identity of a training: two trainings with equal recipes are the same.
      *
      * @param name of the model
      * @param shape of its network
      * @param settings of the training
-     * @param data a line for each data set: its name, and how many people and pictures it trains on
-     * @param teacher what teaches besides; empty for none
-     * @param start the model whose weights it begins with; empty for none
+     * @param data a line for each data set: its name, and its numbers of training identities and pictures
+     * @param teacher the teacher; empty for none
+     * @param start the model that gives the initial weights; empty for none
      */
     public record Recipe(
             String name,
@@ -65,11 +65,11 @@ public final class TrainingRun {
     }
 
     /**
-     * How it ended.
+     * The result of a training.
      *
      * @param steps done, in this run and before
-     * @param best the dev figures of the model that was kept
-     * @param bestStep when it was kept
+     * @param best the validation results of the model that was kept
+     * @param bestStep the step of that model
      */
     public record Result(int steps, Map<String, Double> best, int bestStep) {
         public Result {
@@ -78,7 +78,7 @@ public final class TrainingRun {
     }
 
     /**
-     * @param listener hears of each step and look too; its answer counts
+     * @param listener receives each step and evaluation too; its return value counts
      * @throws BadSettingsException if the folder holds another training
      */
     public TrainingRun(Path folder, Recipe recipe, TrainingListener listener) {
@@ -128,7 +128,7 @@ public final class TrainingRun {
             node.properties()
                     .forEach(entry -> flatten(
                             name.isEmpty() ? entry.getKey() : name + "." + entry.getKey(), entry.getValue(), flat));
-        } else if (!node.isArray() || !node.isEmpty()) { // an earlier version lacks lists that are new
+        } else if (!node.isArray() || !node.isEmpty()) { // recipes of earlier versions lack newer lists
             flat.put(name, node.toString());
         }
     }
@@ -138,11 +138,11 @@ public final class TrainingRun {
     }
 
     /**
-     * Trains to the end, from the checkpoint if there is one, and measures what came of it.
+     * Trains to the end, from the checkpoint if there is one, and evaluates the result.
      *
      * @param dataSets as in the recipe
-     * @param start weights to begin with, as far as they fit
-     * @throws DivergedException if a loss is no longer a number; the checkpoint is from before that
+     * @param start initial weights, as far as they fit
+     * @throws DivergedException if a loss is no longer finite; the checkpoint is from before that
      */
     public Result run(List<DataSet> dataSets, Optional<Teacher> teacher, Map<String, Tensor> start) {
         Watch watch = new Watch();
@@ -156,7 +156,7 @@ public final class TrainingRun {
         return result;
     }
 
-    /** Logs, draws, keeps the best. */
+    /** Writes the log and the charts, and keeps the best model. */
     private final class Watch implements TrainingListener {
         private @Nullable Training training;
         private @Nullable TrainingLog log;
@@ -225,7 +225,7 @@ public final class TrainingRun {
     }
 
     /**
-     * How a loss went over the steps of a training, a point the mean of twenty.
+     * A loss over the steps of a training; each point is the mean of twenty steps.
      *
      * @param folder of the training
      * @param loss such as {@code identity}
@@ -245,7 +245,7 @@ public final class TrainingRun {
         }
     }
 
-    /** A curve of each figure, a point the mean of so many entries. */
+    /** A curve for each value; each point is the mean of {@code together} entries. */
     private static List<Chart.Curve> curves(List<TrainingLog.Entry> entries, Predicate<String> wanted, int together) {
         Map<String, List<double[]>> points = new LinkedHashMap<>();
         for (int from = 0; from + together <= entries.size(); from += together) {

@@ -4,18 +4,19 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 
 /**
- * How a network is trained. The recipe's origins are in the model card.
+ * How a network is trained. The model card names the origins of the recipe.
  *
- * @param steps batches in all
- * @param people different people in a batch, P, at least 2
- * @param shots pictures of each, K, at least 2
+ * @param steps number of batches
+ * @param people people in a batch, P of the PK sampler, at least 2
+ * @param shots pictures of each, K of the PK sampler, at least 2
  * @param optimisation how weights follow the gradients
- * @param losses what is made small
- * @param cameraEmbedding how much of a learned vector of each camera is added to all tokens in training, so that the network
- *     need not learn cameras' looks by itself (side information embedding, TransReID, arXiv 2102.04378); 0 for none
- * @param seed of everything drawn by chance
- * @param devEvery batches between two looks at the dev people, each with a checkpoint
- * @param patience looks at the dev people without a better mAP after which training ends early; 0 for never
+ * @param losses the losses and their weights
+ * @param cameraEmbedding weight of a learned vector per camera that is added to all tokens in training, so that the
+ *     network need not learn the appearance of cameras itself (side information embedding, TransReID, arXiv
+ *     2102.04378); 0 for none
+ * @param seed of all random numbers
+ * @param devEvery batches between two evaluations on the validation identities, each with a checkpoint
+ * @param patience evaluations without a better mAP after which training stops early; 0 for never
  */
 public record TrainingSettings(
         int steps,
@@ -27,9 +28,9 @@ public record TrainingSettings(
         long seed,
         int devEvery,
         int patience) {
-    private static final double LOWEST = .01; // of the highest learning rate
+    private static final double LOWEST = .01; // relative to the highest learning rate
 
-    /** Which way weights follow gradients. */
+    /** The optimisation method. */
     public enum Method {
         /** {@link AdamW}. */
         @JsonProperty("adamw")
@@ -42,16 +43,18 @@ public record TrainingSettings(
     /**
      * How weights follow the gradients.
      *
-     * @param method which way
-     * @param learningRate the highest, after warm-up; from there it falls as half a cosine to a hundredth
+     * @param method the optimisation method
+     * @param learningRate the highest, after warm-up; then it follows half a cosine to a hundredth
      * @param warmUp batches over which the learning rate rises from 0
      * @param weightDecay on matrices and kernels only
-     * @param clip the longest gradient over all parameters; longer ones are scaled down
-     * @param startRate what of the learning rate those weights get that the training began with, 0..1; 0 keeps them as they are
-     * @param frozen parts of the network that stay as they began, batch norms with the statistics that they have; by the
-     *     beginnings of weights' names, such as {@code vit.stem.first}. No gradient goes through those before which nothing is
-     *     trained, which saves the time
-     * @param averaging decay of the running mean of the weights, which is what is scored and kept; 0 for the weights themselves
+     * @param clip the largest global gradient norm; longer gradients are scaled down
+     * @param startRate factor on the learning rate of weights that were initialised from another model, 0..1; 0 keeps
+     *     them fixed
+     * @param frozen parts of the network that keep their initial values, batch norms with their statistics; by
+     *     prefixes of weight names, such as {@code vit.stem.first}. No gradient is propagated through a part with
+     *     nothing trained before it, which saves time
+     * @param averaging decay of the moving average of the weights, which is evaluated and kept; 0 for the weights
+     *     themselves
      */
     public record Optimisation(
             Method method,
@@ -85,16 +88,16 @@ public record TrainingSettings(
     }
 
     /**
-     * What each loss counts beside cross-entropy, which has 1.
+     * The weight of each loss relative to cross-entropy, which has 1.
      *
-     * @param triplet the soft-margin triplet loss on embeddings
-     * @param tripletTemperature by which cosines are divided in it
-     * @param teacher what the teacher's features add, where there is a teacher
-     * @param relationLoss what is asked of relations
-     * @param relation λ, its weight
-     * @param relationMargin up to which JSD two different people's relations are pushed apart by soft-jsd, 0..ln 2
-     * @param ramp part of the training, 0..1, over which triplet and relation rise to their weights, since hard triplets and
-     *     relations hold up a network that knows nothing yet; 0 for at once
+     * @param triplet of the soft-margin triplet loss on embeddings
+     * @param tripletTemperature divides the cosines in that loss
+     * @param teacher of the distillation losses, if there is a teacher
+     * @param relationLoss the loss on relations
+     * @param relation λ, the weight of that loss
+     * @param relationMargin the JSD up to which soft-jsd pushes the relations of two people apart, 0..ln 2
+     * @param ramp share of the training, 0..1, over which triplet and relation rise to their weights, since hard
+     *     triplets and relations slow an untrained network down; 0 for full weights from the start
      */
     public record LossWeights(
             double triplet,
@@ -147,12 +150,12 @@ public record TrainingSettings(
         return new TrainingSettings(4000, 16, 4, Optimisation.defaults(), LossWeights.defaults(), 0, 1, 400, 0);
     }
 
-    /** Pictures in a batch. */
+    /** The number of pictures in a batch. */
     public int batch() {
         return people * shots;
     }
 
-    /** How much of the triplet's and the relation's weight counts, 0..1. */
+    /** The factor of the ramp on the weights of the triplet and relation losses, 0..1. */
     double lateness(int step) {
         double risen = losses.ramp() * steps - optimisation.warmUp();
         return risen <= 0 ? 1 : Math.max(0, Math.min(1, (step - optimisation.warmUp()) / risen));

@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a finished model says of the dev people, for pictures of it.
+ * The outputs of a finished model for the validation identities, in the form for its charts.
  *
- * @param relation how its relations are made
- * @param ranks a curve of each data set: the part of queries with a match among the nearest so many
+ * @param relation how its relations are computed
+ * @param ranks a curve for each data set: the share of queries with a match among the k nearest
  * @param relations the mean relation distribution, (K)
  */
 record ValidationResult(RelationSettings relation, List<Chart.Curve> ranks, List<Double> relations) {
@@ -66,7 +66,7 @@ record ValidationResult(RelationSettings relation, List<Chart.Curve> ranks, List
         }
     }
 
-    /** Half of each pair's mass at each of its two cells, (rows, cols). */
+    /** The mass per cell, (rows, cols): half of each pair's mass at each of its two cells. */
     private double[][] overTheBody() {
         double[][] body = new double[relation.bodyRows()][relation.bodyCols()];
         int pair = 0;

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The exponentially weighted mean of a network's parameters over the steps, kept in a second network of the same shape.
+ * The exponential moving average of a network's parameters over the steps, held in a second network of the same shape.
  *
- * <p>Source: Polyak and Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992. It is worth some steps at a
- * lower learning rate, and its figures do not jump.
+ * <p>Source: Polyak and Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992. The average corresponds
+ * to some steps at a lower learning rate, and its results do not jump.
  */
 final class WeightAverage {
     private final Map<String, Parameter> from;
@@ -21,7 +21,7 @@ final class WeightAverage {
     /**
      * @param from the trained network's parameters
      * @param to the second network's, by the same names; both have values already
-     * @param decay 0..1 without 1; at 0 the mean is the last step's weights
+     * @param decay at least 0 and below 1; at 0 the average is the last step's weights
      */
     WeightAverage(Map<String, Parameter> from, Map<String, Parameter> to, double decay) {
         this.from = new LinkedHashMap<>(from);
@@ -30,13 +30,14 @@ final class WeightAverage {
     }
 
     /**
-     * Takes a step's weights in. The first steps count more, so that the mean does not hang on to where training began.
+     * Adds the weights of a step. The first steps have a higher weight, so that the average does not depend on the
+     * initial weights.
      *
      * @param step from 0
      */
     void take(int step, NDManager scratch) {
         float kept = (float) Math.min(decay, (1.0 + step) / (10 + step));
-        NDArray share = scratch.create(1 - kept); // made once: of a plain number DJL makes an array for each parameter
+        NDArray share = scratch.create(1 - kept); // made once: DJL turns a number into an array per use
         from.forEach((name, parameter) -> {
             NDArray mean = Objects.requireNonNull(to.get(name), name).getArray();
             NDArray change = parameter.getArray().sub(mean);

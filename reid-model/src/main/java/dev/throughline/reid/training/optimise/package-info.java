@@ -1,4 +1,4 @@
-/** Training from scratch on labelled crops, with a teacher's help if there is one. */
+/** Training from scratch on labelled crops, optionally with distillation from a teacher. */
 @NullMarked
 package dev.throughline.reid.training.optimise;
 
