@@ -7,7 +7,7 @@ final class IdentityColours {
     /** The colour of tracklets without an identity. */
     static final Color UNDECIDED = new Color(0x90, 0x90, 0x90);
 
-    private static final double GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2; // multiples of it spread evenly, however many there are
+    private static final double GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2; // multiples of it spread evenly, however many
 
     private IdentityColours() {}
 
