@@ -62,7 +62,7 @@ public record ReRanking(int k1, int k2, double lambda) {
     /** Weights of an item's expanded k-reciprocal neighbours, summing to 1; sections 3.2 and 3.3. */
     private Sparse describe(Neighbours neighbours, int item) {
         int[] reciprocal = neighbours.reciprocal(item, k1 + 1);
-        int half = (int) Math.rint(k1 / 2.) + 1; // as in the authors' code: half to even, and one more for the item itself
+        int half = (int) Math.rint(k1 / 2.) + 1; // as the authors: half to even, and one more for the item itself
         IntStream.Builder all = IntStream.builder();
         Arrays.stream(reciprocal).forEach(all::add);
         for (int candidate : reciprocal) {
