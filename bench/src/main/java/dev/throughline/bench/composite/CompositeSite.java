@@ -141,7 +141,7 @@ public final class CompositeSite {
         for (Viewpoint viewpoint : Viewpoint.ALL) {
             String camera = viewpoint.camera();
             yaml.append("  ").append(camera).append(": {url: ").append(camera).append(".mp4");
-            if (settings.variant() == CompositeVariant.OVERLAPPING) { // in the variant apart, each camera has a floor of its own
+            if (settings.variant() == CompositeVariant.OVERLAPPING) { // apart, each camera has a floor of its own
                 yaml.append(", ground: ").append(flow(walks.ground(viewpoint.view())));
             }
             yaml.append("}\n");

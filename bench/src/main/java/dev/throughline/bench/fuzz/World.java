@@ -34,7 +34,7 @@ record World(String site, List<String> cameras, List<FrameSightings> sightings) 
 
     static World of(long seed) {
         Random random = new Random(seed);
-        String site = "site-" + Long.toHexString(random.nextLong()); // a corrupted byte must not give another world's id
+        String site = "site-" + Long.toHexString(random.nextLong()); // a bad byte must not give another world's id
         List<String> cameras = CAMERAS.subList(0, random.nextInt(4) == 0 ? 3 : 2);
         int people = 1 + random.nextInt(2);
         int pictures = 6 + random.nextInt(4);
