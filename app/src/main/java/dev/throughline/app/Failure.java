@@ -5,8 +5,8 @@ import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 
 /**
- * Something that whoever typed the command can put right. The message is the one line that they see: what was wrong, the
- * value, and the way out. The process ends with the failure's exit code.
+ * A failure that the user can fix. The message is the one line that the user sees: what was wrong, the value, and the remedy. The process
+ * ends with the failure's exit code.
  */
 public final class Failure extends RuntimeException {
     private final ExitCode code;
@@ -15,7 +15,7 @@ public final class Failure extends RuntimeException {
         this(ExitCode.FAILED, line);
     }
 
-    /** With the exit code of the cause, where that is a full disk or too little memory. */
+    /** A failure with the exit code of its cause, if that is a full disk or too little memory. */
     public Failure(String line, Throwable cause) {
         this(codeOf(cause), line, cause);
     }
@@ -31,8 +31,8 @@ public final class Failure extends RuntimeException {
     }
 
     /**
-     * Something could not be written, for a reason that the operating system gave: the disk is full, or writing is not allowed. A path
-     * that names something else than it should is a plain mistake.
+     * A failure to write, for a reason that the operating system gave: the disk is full, or writing is not permitted. A path that is not
+     * of the expected kind is a usage error.
      */
     public static Failure unwritable(String line, Exception cause) {
         return new Failure(unwritableCode(cause), line, cause);
@@ -54,7 +54,7 @@ public final class Failure extends RuntimeException {
         return isFullMemory(cause) ? ExitCode.NO_MEMORY : ExitCode.FAILED;
     }
 
-    /** Whether this happened because Java, or a library beside it, got no more memory. */
+    /** Whether Java, or a native library, ran out of memory. */
     public static boolean isFullMemory(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError) {
@@ -64,7 +64,7 @@ public final class Failure extends RuntimeException {
         return false;
     }
 
-    /** Whether this happened because no room is left on a disk, or none that the user may take. */
+    /** Whether a disk is full, or the user's quota on it is exhausted. */
     public static boolean isFullDisk(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
@@ -75,7 +75,7 @@ public final class Failure extends RuntimeException {
         return false;
     }
 
-    /** What the process ends with. */
+    /** The exit code of the process. */
     public ExitCode code() {
         return code;
     }

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
-/** Holds a folder for this process, by a file in it that says who has it and stays when it is given back. */
+/** An exclusive lock on a folder for this process. A file in the folder names the holder, and stays when the lock is released. */
 public final class FolderLock implements AutoCloseable {
     private static final int LONGEST = 1 << 20;
 
@@ -26,7 +26,7 @@ public final class FolderLock implements AutoCloseable {
         this.notes = notes;
     }
 
-    /** Who holds a folder, in words. */
+    /** Another process holds the folder; the message names it. */
     public static final class HeldException extends Exception {
         HeldException(String holder) {
             super(holder);
@@ -34,9 +34,9 @@ public final class FolderLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock, and makes the file if there is none.
+     * Takes the lock, and creates the file if it is missing.
      *
-     * @throws HeldException if another has it: its message is {@code process 4711}
+     * @throws HeldException if another process holds it; the message is {@code process 4711}
      */
     public static FolderLock take(Path file) throws IOException, HeldException {
         FileChannel channel =
@@ -57,10 +57,10 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** Whether a process has the lock whose file this is. */
+    /** Whether a process holds the lock of this file. */
     public static boolean isHeld(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            return tryLock(channel).isEmpty(); // it is given back with the channel
+            return tryLock(channel).isEmpty(); // closing the channel releases it
         } catch (NoSuchFileException nobody) {
             return false;
         }
@@ -70,7 +70,7 @@ public final class FolderLock implements AutoCloseable {
         try {
             return Optional.ofNullable(channel.tryLock());
         } catch (OverlappingFileLockException e) {
-            return Optional.empty(); // held within this very process
+            return Optional.empty(); // held by this process itself
         }
     }
 
@@ -84,12 +84,12 @@ public final class FolderLock implements AutoCloseable {
                 .toList();
     }
 
-    /** What whoever held the folder before left as notes, a line each. */
+    /** The notes that the previous holder left, one per line. */
     public List<String> notes() {
         return notes;
     }
 
-    /** Leaves notes for whoever holds the folder next, instead of those that were there. */
+    /** Replaces the notes, for the next holder. */
     public void note(List<String> lines) throws IOException {
         StringBuilder text =
                 new StringBuilder().append(ProcessHandle.current().pid()).append('\n');

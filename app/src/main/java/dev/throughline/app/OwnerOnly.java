@@ -10,8 +10,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * Folders of people's pictures and whereabouts: whoever runs the program may look into them, and nobody else on the machine, whatever
- * the umask. The launcher sets a umask as well, so that the files in them are as closed as the folders.
+ * Folders that hold pictures and locations of people. Only the user who runs the program can read them, whatever the umask. The launcher
+ * also sets a umask, so that the files in them are equally closed.
  */
 public final class OwnerOnly {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
@@ -19,23 +19,23 @@ public final class OwnerOnly {
 
     private OwnerOnly() {}
 
-    /** Makes the folder, and what is missing above it, if it is not there. */
+    /** Creates the folder and its missing parents. */
     public static Path createFolder(Path folder) throws IOException {
         return Files.createDirectories(folder, attributes(folder, FOLDER));
     }
 
-    /** Closes a folder that is there. One of another user's, which only they may close, stays as it is. */
+    /** Closes an existing folder. A folder of another user stays as it is, since only its owner may close it. */
     public static void closeFolder(Path folder) throws IOException {
         if (isPosix(folder)) {
             try {
                 Files.setPosixFilePermissions(folder, FOLDER);
             } catch (FileSystemException anothers) {
-                // whoever made it decides
+                // its owner decides
             }
         }
     }
 
-    /** Writes a file; one that is there is replaced. */
+    /** Writes a file, and replaces an existing one. */
     public static void write(Path file, byte[] bytes) throws IOException {
         Files.deleteIfExists(file);
         Files.write(Files.createFile(file, attributes(file, FILE)), bytes);

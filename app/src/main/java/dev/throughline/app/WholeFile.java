@@ -5,21 +5,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A file that is replaced as a whole: whoever reads it sees the one before or the one after, whenever the process ends. */
+/** Replaces a file atomically: a reader sees either the old or the new content, even if the process is killed. */
 public final class WholeFile {
     private WholeFile() {}
 
-    /** How its bytes come about. */
+    /** Writes the content of the file. */
     public interface Writer {
         void write(Path file) throws IOException;
     }
 
-    /** Replaces it by these bytes. */
+    /** Replaces the file with these bytes. */
     public static void write(Path file, byte[] bytes) throws IOException {
         write(file, part -> Files.write(part, bytes));
     }
 
-    /** Replaces it by what the writer writes. */
+    /** Replaces the file with the output of the writer. */
     public static void write(Path file, Writer writer) throws IOException {
         Path part = file.resolveSibling(file.getFileName() + ".part");
         writer.write(part);

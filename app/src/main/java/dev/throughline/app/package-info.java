@@ -1,4 +1,4 @@
-/** The command line, which puts the other modules together, and the broker that it brings along. */
+/** The command line, which combines the other modules, and the embedded broker. */
 @NullMarked
 package dev.throughline.app;
 

@@ -1,4 +1,4 @@
-/** What the pipeline is worth, measured on sites whose truth is known. May use every module; none uses it. */
+/** Measures the pipeline on sites with known truth. May use every module; none uses it. */
 @NullMarked
 package dev.throughline.bench;
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The broker of a run: the user's own, or one that is brought along for as long as this is open. */
+/** The broker of a run: the user's own, or an embedded one that lives until this is closed. */
 public final class Broker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Broker.class);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -49,15 +49,15 @@ public final class Broker implements AutoCloseable {
         this.embedded = embedded;
     }
 
-    /** What has to be done with a broker before it can be used. */
+    /** What has to be done on a broker before it can be used. */
     public interface Preparation<T> {
         T with(Admin admin) throws InterruptedException;
     }
 
     /**
-     * The user's own; one that is just starting is waited for, but not for long.
+     * Connects to the user's own broker. It waits for a short time for a broker that is still starting.
      *
-     * @throws Failure if nobody answers there in time, or lets us in
+     * @throws Failure if no broker answers in time, or it denies access
      */
     public static Broker reach(KafkaSettings kafka) {
         try {
@@ -73,10 +73,10 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Prepares the user's own as soon as it can be done: a broker that is not up yet is waited for with growing pauses, and so are others
-     * of its cluster, if topics need them. That it waits, and why, is said once.
+     * Prepares the user's own broker as soon as it is ready. While the broker is down, or lacks other brokers that the topics need, it
+     * retries with growing pauses. It reports once that it waits, and why.
      *
-     * @throws Failure if it does not let us in
+     * @throws Failure if the broker denies access
      */
     public static <T> T await(KafkaSettings kafka, Preparation<T> preparation) throws InterruptedException {
         return insist(kafka, FOR_EVER, preparation);
@@ -116,11 +116,14 @@ public final class Broker implements AutoCloseable {
             admin.describeCluster().nodes().get(ATTEMPT.toMillis(), TimeUnit.MILLISECONDS);
             return preparation.with(admin);
         } finally {
-            admin.close(Duration.ZERO); // otherwise it would wait for the answer
+            admin.close(Duration.ZERO); // otherwise closing would wait for the answer
         }
     }
 
-    /** What no waiting mends. A host without an address may be a container that is not up yet; so may the brokers that hold copies. */
+    /**
+     * Whether waiting cannot help. A host without an address may be a container that is not up yet; so may the brokers that hold
+     * replicas.
+     */
     private static boolean isFinal(Exception e) {
         Throwable cause = root(e);
         return cause instanceof ConfigException
@@ -138,7 +141,7 @@ public final class Broker implements AutoCloseable {
         return root;
     }
 
-    /** The root tells most; that time has run out tells nothing. */
+    /** The root cause says most; a timeout alone says nothing. */
     private static String reason(Exception e) {
         Throwable cause = root(e);
         boolean timeout = cause instanceof TimeoutException
@@ -150,16 +153,17 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * One brought along, with its data in this folder, which it holds and gives back. Everybody on this machine may connect to it.
+     * Starts an embedded broker with its data in this folder. The broker owns the folder and releases it. Every user of this machine may
+     * connect.
      *
-     * @param port that it listens on; 0 for any that is free
+     * @param port to listen on; 0 for any free port
      */
     public static Broker embedded(KafkaSettings kafka, DataFolder folder, int port) {
         return embedded(
                 kafka, folder, () -> port == 0 ? EmbeddedBroker.start(folder) : EmbeddedBroker.start(folder, port));
     }
 
-    /** Likewise, on any port that is free; it lets in who can read the folder, and nobody else. */
+    /** Starts an embedded broker on any free port. Only users who can read the folder may connect. */
     public static Broker guarded(KafkaSettings kafka, DataFolder folder) {
         return embedded(kafka, folder, () -> EmbeddedBroker.startGuarded(folder));
     }
@@ -175,15 +179,15 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** One on the folder at this path, on any port that is free, open to everybody on this machine. */
+    /** Starts an embedded broker on the folder at this path and on any free port. Every user of this machine may connect. */
     public static Broker embedded(KafkaSettings kafka, Path folder) {
         return embedded(kafka, DataFolder.take(folder), 0);
     }
 
     /**
-     * The one that another process has brought along, and {@linkplain #announce announced}, for the run that it has under way in this folder.
+     * Connects to the embedded broker of another process, which runs in this folder and has {@linkplain #announce announced} it.
      *
-     * @return empty if there is no such process, or it does not tell where its broker is
+     * @return empty if there is no such process, or it has not announced its broker
      * @throws Failure if that broker does not answer
      */
     public static Optional<Broker> running(KafkaSettings kafka, Path folder) {
@@ -194,7 +198,7 @@ public final class Broker implements AutoCloseable {
         });
     }
 
-    /** Tells whoever may read its folder how clients reach it, for as long as it runs: see {@link #running}. */
+    /** Announces how clients reach the broker while it runs, to every user who may read its folder: see {@link #running}. */
     public void announce() {
         if (embedded != null && folder != null) {
             folder.tell(embedded.bootstrap(), embedded.client());
@@ -207,9 +211,9 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Creates the topics that are not there yet.
+     * Creates the missing topics.
      *
-     * @throws Failure if the broker does not want to
+     * @throws Failure if the broker refuses
      */
     public Topics createTopics() throws InterruptedException {
         Topics topics = new Topics(kafka);
@@ -224,9 +228,9 @@ public final class Broker implements AutoCloseable {
     }
 
     /**
-     * Whether one that was brought along goes on; nothing is known of the user's own.
+     * Checks that an embedded broker still runs. Nothing is known of the user's own broker.
      *
-     * @throws Failure if it has ended by itself
+     * @throws Failure if it has stopped by itself
      */
     public void requireAlive() {
         if (embedded != null) {
@@ -234,12 +238,12 @@ public final class Broker implements AutoCloseable {
         }
     }
 
-    /** Whether it was brought along: nobody else uses it. */
+    /** Whether the broker is embedded: then this process is its only user. */
     public boolean isEmbedded() {
         return embedded != null;
     }
 
-    /** Stops it as {@link #close} does, but waits no longer than this: its data are there again after any end of the process. */
+    /** Stops the broker as {@link #close} does, but within this time. Its data survive any end of the process. */
     public void stop(Duration atMost) throws InterruptedException {
         EmbeddedBroker stopping = embedded;
         if (stopping != null && !stopped) {
@@ -256,7 +260,7 @@ public final class Broker implements AutoCloseable {
     @Override
     public void close() {
         if (overdue) {
-            return; // the folder is this process's until its end
+            return; // the process holds the folder until its end
         }
         if (embedded != null && !stopped) {
             embedded.close();

@@ -20,17 +20,17 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder that a broker keeps its data in, held by one process at a time. It carries a marker file, so that a folder that
- * is somebody else's is neither filled nor emptied.
+ * The folder of a broker's data, held by one process at a time. A marker file identifies it, so that a foreign folder is neither filled
+ * nor emptied.
  */
 public final class DataFolder implements AutoCloseable {
-    /** Says that the folder is ours, who holds it, and carries the lock. */
+    /** Marks the folder as ours, names its holder, and carries the lock. */
     static final String MARKER = "throughline.lock";
 
-    /** Where, within it, it stands how clients reach the broker that runs: Kafka's properties. */
+    /** The file in the folder that tells clients how to reach the running broker: Kafka's properties. */
     public static final String CLIENT = "client.properties";
 
-    /** Where, within it, the broker has its topics. */
+    /** The subfolder of the broker's topics. */
     static final String LOGS = "log";
 
     private final Path path;
@@ -42,9 +42,9 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Takes the folder for this process, and makes it if there is none.
+     * Takes the folder for this process, and creates it if it is missing.
      *
-     * @throws Failure if it cannot be written, holds other files than ours, another process has it, or Kafka cannot use its path
+     * @throws Failure if it cannot be written, holds foreign files, is held by another process, or has a path that Kafka cannot use
      */
     public static DataFolder take(Path path) {
         if (path.toString().contains(",")) {
@@ -70,9 +70,9 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /**
-     * Takes the folder in which a run has left its data.
+     * Takes the folder with the data of an earlier run.
      *
-     * @throws Failure if it holds none, or as for {@link #take}
+     * @throws Failure if it holds no data, or as for {@link #take}
      */
     public static DataFolder takeFilled(Path path) {
         if (!Files.exists(path)) {
@@ -110,7 +110,7 @@ public final class DataFolder implements AutoCloseable {
         return path;
     }
 
-    /** Whether operators ever said something of the run whose data these are, under whatever prefix. */
+    /** Whether operators ever issued a command for this run, under any topic prefix. */
     public boolean holdsCommands() {
         Path logs = path.resolve(LOGS);
         if (!Files.isDirectory(logs)) {
@@ -132,7 +132,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Tells whoever may read the folder how clients reach the broker that runs on it; for as long as the folder is held. */
+    /** Announces how clients reach the broker of this folder, while the folder is held. */
     void tell(String bootstrap, Map<String, String> client) {
         Properties properties = new Properties();
         properties.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
@@ -146,7 +146,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** What the process that holds a folder has told so; empty if nobody holds it, or it told nothing. */
+    /** The announcement of the process that holds a folder; empty if nobody holds it, or nothing was announced. */
     static Optional<Map<String, String>> told(Path path) {
         Path client = path.resolve(CLIENT);
         try {
@@ -165,7 +165,7 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Deletes everything in the folder but the marker. It is ours: {@link #take} made sure. */
+    /** Deletes everything in the folder but the marker. The folder is ours: {@link #take} has checked. */
     public void empty() {
         try (Stream<Path> entries = Files.list(path)) {
             for (Path entry : entries.filter(each -> !each.endsWith(MARKER)).toList()) {
@@ -192,11 +192,11 @@ public final class DataFolder implements AutoCloseable {
         });
     }
 
-    /** Takes back what was told, also by a process that was killed: it names a broker that is gone. */
+    /** Withdraws the announcement, also that of a killed process, whose broker is gone. */
     private void forget() {
         try {
             Files.deleteIfExists(path.resolve(CLIENT));
-        } catch (IOException ignored) { // whoever reads it finds nobody there
+        } catch (IOException ignored) { // a client that reads it finds no broker there
         }
     }
 

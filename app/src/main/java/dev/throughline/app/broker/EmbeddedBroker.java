@@ -29,16 +29,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Kafka broker and its controller in this process, heard on the loopback address only. Its data lie in a folder and are there
- * again after a restart, also one after a crash.
+ * A Kafka broker and its controller in this process, which listen on the loopback address only. Its data lie in a folder and survive a
+ * restart, also after a crash.
  */
 public final class EmbeddedBroker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
     private static final String HOST = "127.0.0.1";
     private static final int NODE = 1;
-    private static final int MAX_RECORD_BYTES = 9 * 1024 * 1024; // a frame of 8 MiB, and what surrounds it
+    private static final int MAX_RECORD_BYTES = 9 * 1024 * 1024; // a frame of 8 MiB, and its envelope
     private static final int PORT_ATTEMPTS = 5;
-    /** Why a broker of this process could not go on; null while it can. */
+    /** Why the broker of this process could not go on; null while it can. */
     private static final AtomicReference<@Nullable String> DEATH = new AtomicReference<>();
 
     private static final String REQUEST_TIMEOUT_MS = "5000";
@@ -53,12 +53,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         this.client = client;
     }
 
-    /** Starts on a free port, open to everybody on this machine. */
+    /** Starts on a free port. Every user of this machine may connect. */
     public static EmbeddedBroker start(DataFolder folder) {
         return start(folder, Optional.empty());
     }
 
-    /** Starts on a free port, and lets in who has {@link #client}. */
+    /** Starts on a free port. Only clients with the credentials in {@link #client} may connect. */
     public static EmbeddedBroker startGuarded(DataFolder folder) {
         return start(folder, Optional.of(Guard.draw()));
     }
@@ -68,7 +68,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         for (int attempt = 1; ; attempt++) {
             try {
                 return start(logs, freePort(), guard);
-            } catch (PortTaken e) { // by somebody else, between asking for a free one and binding it
+            } catch (PortTaken e) { // another process took the free port before we bound it
                 if (attempt == PORT_ATTEMPTS) {
                     throw new Failure("found no free port on " + HOST + "; give one with --port", e);
                 }
@@ -77,7 +77,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Starts on the port given, open to everybody on this machine.
+     * Starts on the given port. Every user of this machine may connect.
      *
      * @throws Failure if the port is taken
      */
@@ -105,8 +105,8 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .setMetadataLogDirectory(logs.toString())
                     .setControllerListenerName("CONTROLLER")
                     .setReleaseVersion(MetadataVersion.latestProduction())
-                    // A broker that was killed would be doubted as a source of its own records, and there is no other
-                    // here.
+                    // The broker would distrust records that it wrote itself before it was killed, and there is no
+                    // other source here.
                     .setFeatureLevel(EligibleLeaderReplicasVersion.FEATURE_NAME, (short) 0)
                     .run();
             return logs;
@@ -115,7 +115,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** Kafka ends the process where it cannot go on, as on a full disk. Here that ends the broker, and whoever runs it is told. */
+    /** Kafka ends the process when it cannot go on, for example on a full disk. Here this ends the broker instead, and its user is told. */
     private static void keepProcess() {
         DEATH.set(null);
         Exit.setHaltProcedure(EmbeddedBroker::die);
@@ -129,9 +129,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Whether it goes on.
+     * Checks that the broker still runs.
      *
-     * @throws Failure if it has ended by itself
+     * @throws Failure if it has stopped by itself
      */
     public static void requireAlive() {
         String death = DEATH.get();
@@ -179,7 +179,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return settings;
     }
 
-    /** Nobody to copy to, and no other member of a group to wait for. */
+    /** Settings for a single broker: there are no replicas, and no other group members to wait for. */
     private static void alone(Map<String, String> settings) {
         for (String topic : new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
             settings.put(topic + ".replication.factor", "1");
@@ -188,25 +188,25 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("share.coordinator.state.topic.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("auto.create.topics.enable", "false");
-        // What it asks of itself, the marks of a transaction among it, is answered at once or has to be asked anew.
+        // Requests to itself, such as transaction markers, are answered at once or have to be repeated.
         settings.put("request.timeout.ms", REQUEST_TIMEOUT_MS);
-        // A transaction may begin before the marks of the one before it are written. Its first records wait for that;
-        // sent back after
-        // 100 ms, as is the default, they came after later ones that were on their way: these were out of order, and
-        // all were sent again.
+        // A transaction may begin before the markers of the previous one are written. Its first records wait for
+        // that. With the default they would be sent back after 100 ms and arrive after later records in flight. These
+        // would be out of order, and all would be sent again.
         settings.put("add.partitions.to.txn.retry.backoff.max.ms", REQUEST_TIMEOUT_MS);
     }
 
     private static void recordsOfOurs(Map<String, String> settings) {
         settings.put("message.max.bytes", String.valueOf(MAX_RECORD_BYTES));
         settings.put("replica.fetch.max.bytes", String.valueOf(MAX_RECORD_BYTES));
-        // A record's time is the footage's: neither old nor from tomorrow is wrong, nor a reason to delete it.
+        // A record's time is that of the footage: an old or a future time is neither an error nor a reason to delete
+        // it.
         settings.put("log.retention.ms", "-1");
         settings.put("log.message.timestamp.after.max.ms", String.valueOf(Long.MAX_VALUE));
         settings.put("offsets.retention.minutes", String.valueOf(60 * 24 * 365));
     }
 
-    /** A laptop's size rather than a data centre's: quick to start and modest in memory. */
+    /** Settings for a laptop rather than a data centre: quick to start and modest in memory. */
     private static void small(Map<String, String> settings) {
         settings.put("offsets.topic.num.partitions", "4");
         settings.put("transaction.state.log.num.partitions", "4");
@@ -228,7 +228,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
     }
 
-    /** A port that was free a moment ago may be given again: the clients' and the controller's must not be one. */
+    /**
+     * A free port other than the given one: a port that was free a moment ago may be handed out again, and client and controller need
+     * two.
+     */
     private static int freePortBeside(int taken) {
         int port = freePort();
         while (port == taken) {
@@ -238,13 +241,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
 
     /**
-     * Whether a broker could listen there.
+     * Checks that a broker could listen on this port.
      *
      * @throws Failure if the port is taken
      */
     public static void requireFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true); // as Kafka will: a connection of the last run may still be dying down
+            socket.setReuseAddress(true); // as Kafka will: a connection of the last run may still linger
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
             throw taken(port, e);
@@ -264,12 +267,12 @@ public final class EmbeddedBroker implements AutoCloseable {
         return false;
     }
 
-    /** Where clients find it, as {@code host:port}. */
+    /** The address for clients, as {@code host:port}. */
     public String bootstrap() {
         return HOST + ":" + port;
     }
 
-    /** What clients have to say besides, by the properties of Kafka's clients; nothing where it is open. */
+    /** The further settings that clients need, as properties of Kafka's clients; empty if every user may connect. */
     public Map<String, String> client() {
         return client;
     }
@@ -278,7 +281,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         return port;
     }
 
-    /** Stops in order: what was acknowledged is on disk. */
+    /** Stops in order: all acknowledged records are on disk. */
     @Override
     public void close() {
         server.shutdown();
@@ -286,7 +289,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         log.info("Broker on {}:{} stopped", HOST, port);
     }
 
-    /** Somebody else listens there. */
+    /** Another process listens on the port. */
     private static final class PortTaken extends RuntimeException {
         PortTaken(Throwable cause) {
             super(cause);

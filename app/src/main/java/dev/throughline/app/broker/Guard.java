@@ -6,8 +6,8 @@ import java.util.Map;
 import org.apache.kafka.common.security.plain.PlainLoginModule;
 
 /**
- * A password that a broker asks of everybody who connects, its own controller among them, so that no other user of the machine reads what
- * it holds or writes commands to it. It is drawn anew at each start.
+ * A password that a broker demands of every client, its own controller included. It keeps other users of the machine from reading the
+ * data and from writing commands. Each start draws a new one.
  */
 final class Guard {
     private static final String MECHANISM = "PLAIN";
@@ -26,13 +26,13 @@ final class Guard {
         return new Guard(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
-    /** What a client has to say. */
+    /** The client's credentials. */
     Map<String, String> client() {
         return Map.of(
                 "security.protocol", "SASL_PLAINTEXT", "sasl.mechanism", MECHANISM, "sasl.jaas.config", login() + ";");
     }
 
-    /** What the broker asks on these listeners, and says itself where it is a client. */
+    /** The broker's settings for these listeners, and its own credentials as a client. */
     void ask(Map<String, String> settings, String... listeners) {
         settings.put("sasl.enabled.mechanisms", MECHANISM);
         settings.put("sasl.mechanism.inter.broker.protocol", MECHANISM);

@@ -1,4 +1,4 @@
-/** A Kafka broker within this process, for those who have none. */
+/** A Kafka broker within this process, for users who have none. */
 @NullMarked
 package dev.throughline.app.broker;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Whose topics are looked at: those of a broker that runs, or those that a run left in its folder. */
+/** Options that select the topics: those of a running broker, or those in the folder of an earlier run. */
 final class BrokerOptions {
     @Mixin
     SiteOptions site = new SiteOptions();
@@ -21,7 +21,7 @@ final class BrokerOptions {
     Path data = Path.of("out", "kafka");
 
     /**
-     * Opens it.
+     * Opens the broker.
      *
      * @throws dev.throughline.app.Failure if there is none
      */

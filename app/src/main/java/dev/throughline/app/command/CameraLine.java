@@ -14,9 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** How far the cameras of a site have come, as one line: each by name while they are few, else their sum and those that need somebody. */
+/**
+ * The progress of a site's cameras as one line. A few cameras are listed by name; of many, the line shows the sum and those that need
+ * attention.
+ */
 final class CameraLine {
-    /** More of them are summed up. */
+    /** Above this number, cameras are summed up. */
     private static final int FEW = 3;
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
@@ -24,11 +27,11 @@ final class CameraLine {
     private CameraLine() {}
 
     /**
-     * The line.
+     * Formats the line.
      *
      * @param cameras in the order of the site's file
-     * @param tracked up to when each was tracked, µs since the epoch; without those of which nothing is known yet
-     * @param beginMicros when it all begins, µs since the epoch
+     * @param tracked capture time up to which each camera was tracked, µs since the epoch; cameras without any track are absent
+     * @param beginMicros start of the footage, µs since the epoch
      */
     static String of(Map<String, Reading> cameras, Map<String, Long> tracked, long beginMicros) {
         List<String> parts = new ArrayList<>();

@@ -32,14 +32,14 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has an operator's command done: it is written to its topic, the linking stage answers, and of a run that is over the results are
- * written again. What a command that was killed in between has left is finished by the next one.
+ * Carries out an operator's command. It writes the command to its topic, waits for the answer of the linking stage, and rewrites the
+ * results of a finished run. If a command is killed in between, the next one completes it.
  */
 final class CommandDesk {
-    /** For the answer of the linking stage. */
+    /** How long to wait for the answer of the linking stage. */
     static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
 
-    /** Of a run in which something is left to be linked, or that was not waited for. */
+    /** For a run that still has tracklets to link, or that was not waited for. */
     static final String NOT_ANSWERED = "linking has not answered, and does it when it runs";
 
     private final Broker open;
@@ -51,9 +51,9 @@ final class CommandDesk {
     private final Topics topics;
 
     /**
-     * For one broker.
+     * A desk for one broker.
      *
-     * @param err where progress is shown, and what was taken up
+     * @param err shows progress, and commands that are resumed
      */
     CommandDesk(Broker open, BrokerOptions broker, PrintWriter err, Duration patience) {
         this(open, open.kafka(), broker, err, patience);
@@ -69,7 +69,7 @@ final class CommandDesk {
         topics = new Topics(kafka);
     }
 
-    /** Something that takes a while, with a line that says so. */
+    /** Runs work that takes a while, and shows a line meanwhile. */
     private <T> T meanwhile(String words, Supplier<T> work) {
         long began = System.nanoTime();
         try (ProgressLine progress = ProgressLine.onErrors(err)) {
@@ -79,10 +79,10 @@ final class CommandDesk {
     }
 
     /**
-     * Finishes the command that was cut off in this run's data, if there is one: sends it, if it was not sent; waits until it is obeyed;
-     * writes the results again.
+     * Completes the command that was cut off in this run's data, if there is one. It sends the command if that was not done, waits until
+     * it is applied, and rewrites the results.
      *
-     * @return that command, if it is done now and was about the topics of this desk's prefix
+     * @return that command, if it is done now and concerned the topics of this desk's prefix
      */
     Optional<Command> finishWhatWasCutOff() throws InterruptedException {
         Optional<UnfinishedCommand> left = open.isEmbedded() ? UnfinishedCommand.left(broker.data) : Optional.empty();
@@ -95,7 +95,7 @@ final class CommandDesk {
         }
         Optional<Command> unused =
                 new CommandDesk(open, kafka.withPrefix(prefix), broker, err, patience).finish(left.get());
-        return Optional.empty(); // of the same words here, another command would be meant
+        return Optional.empty(); // the same words would mean another command here
     }
 
     private Optional<Command> finish(UnfinishedCommand cutOff) throws InterruptedException {
@@ -118,13 +118,13 @@ final class CommandDesk {
     }
 
     /**
-     * Has a new command done.
+     * Carries out a new command.
      *
-     * @param words what it does
-     * @param out where a run that is over left its results
-     * @param told hears that it is obeyed, before the results are written again, and what was written
-     * @return the event that it caused; empty if nobody has answered in time
-     * @throws Failure if it is refused; the message says why
+     * @param words its effect
+     * @param out folder of the results of a finished run
+     * @param told is called when the command is applied, before the results are rewritten, and again with what was written
+     * @return the event that it caused; empty if no answer came in time
+     * @throws Failure if it is rejected; the message says why
      */
     Optional<IdentityEvent> carryOut(Command command, String words, Path out, Consumer<String> told)
             throws InterruptedException {
@@ -144,7 +144,7 @@ final class CommandDesk {
         return event;
     }
 
-    /** Sent once, whoever tries it again, and answered. */
+    /** Sends the command exactly once, however often it is retried, and waits for the answer. */
     @SuppressWarnings("try") // linking is there to be open
     private Optional<IdentityEvent> obeyed(Command command, CommandReply listening) throws InterruptedException {
         try (CommandReply answer = listening) {
@@ -153,11 +153,11 @@ final class CommandDesk {
                 return meanwhile("linking is asked", () -> answer.await(command.id(), patience));
             }
             if (patience.isZero()) {
-                return Optional.empty(); // left for the next command to finish
+                return Optional.empty(); // the next command finishes it
             }
             try (Pipeline linking = linking()) {
                 if (linking == null) {
-                    UnfinishedCommand.end(broker.data); // whoever goes on with the run obeys it, and writes its results
+                    UnfinishedCommand.end(broker.data); // the resumed run applies it, and writes its results
                 }
                 return meanwhile("linking is asked", () -> answer.await(command.id(), patience));
             }
@@ -174,7 +174,7 @@ final class CommandDesk {
                 .orElse(null);
     }
 
-    /** With the command's own transaction: what a killed process left open of it is closed first. */
+    /** Sends within the command's own transaction. A transaction that a killed process left open is closed first. */
     private void sendOnce(Topic<Command> topic, Command command) {
         try (Producer<String, byte[]> producer = clients.transactionalProducer("command-" + command.id())) {
             producer.initTransactions();
@@ -211,15 +211,15 @@ final class CommandDesk {
             UnfinishedCommand.end(broker.data);
             return written;
         } catch (Failure failed) {
-            boolean isHeld = failed.getCause() instanceof FolderLock.HeldException; // until whoever has it is done
+            boolean isHeld = failed.getCause() instanceof FolderLock.HeldException; // until the holder is done
             if (failed.code() == ExitCode.FAILED && !isHeld) {
-                UnfinishedCommand.end(broker.data); // no further try would do better
+                UnfinishedCommand.end(broker.data); // another attempt would not do better
             }
             throw failed;
         }
     }
 
-    /** What came of a command, in a line. */
+    /** The outcome of a command, in one line. */
     static String sentence(IdentityEvent event) {
         return event.type().name().toLowerCase(Locale.ROOT) + ": "
                 + (event.formerly() == null ? "" : event.formerly() + " → ")

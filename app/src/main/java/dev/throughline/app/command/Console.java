@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Tells on the terminal how a run goes: what happens, how far each camera has come, and in the end what came of it. */
+/** Reports a run on the terminal: its events, the progress of each camera, and the outcome. */
 final class Console implements SiteRun.Watcher {
     private final PrintWriter out;
     private final PrintWriter err;
@@ -71,7 +71,7 @@ final class Console implements SiteRun.Watcher {
         progress.close();
     }
 
-    /** Prints what came of the run, and gives the exit code. */
+    /** Prints the outcome of the run, and returns the exit code. */
     int conclude(SiteRun.Ending ending) {
         rest();
         ending.broken().forEach(this::complain);
@@ -85,7 +85,7 @@ final class Console implements SiteRun.Watcher {
 
     @Override
     public boolean mayDelete(String what) {
-        if (!Boolean.getBoolean("throughline.asks")) { // the launcher knows whether somebody sits there
+        if (!Boolean.getBoolean("throughline.asks")) { // the launcher knows whether a user sits at the terminal
             return false;
         }
         out.print(what + ". Delete that? [y/N] ");

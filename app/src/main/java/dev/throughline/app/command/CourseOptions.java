@@ -7,7 +7,7 @@ import dev.throughline.reid.training.optimise.TrainingSettings.Optimisation;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** How long, how fast, with what. */
+/** Options of the course of a training: length, rates, batches and the like. */
 final class CourseOptions {
     private static final TrainingSettings TRAINING = TrainingSettings.defaults();
     private static final Optimisation OPTIMISATION = Optimisation.defaults();
@@ -104,7 +104,7 @@ final class CourseOptions {
             description = "Stop after so many rankings without a better one; 0 for never. Default: ${DEFAULT-VALUE}")
     int patience = TRAINING.patience();
 
-    /** The training, with this asked of relations. */
+    /** The settings of a training with this relation learning. */
     TrainingSettings settings(RelationOptions relation) {
         return new TrainingSettings(
                 steps,

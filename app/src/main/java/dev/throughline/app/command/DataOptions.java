@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Data sets of labelled people, and which of these are meant. */
+/** Options that select data sets of labelled people, and identities within them. */
 final class DataOptions {
     @Option(
             names = "--data",
@@ -37,7 +37,7 @@ final class DataOptions {
     @Nullable
     Integer devPeople;
 
-    /** What the data sets hold, before any picture is decoded. */
+    /** Lists the pictures of the data sets, before any is decoded. */
     List<DataSetFiles> list(PrintWriter err) {
         if (devPeople != null && devPeople < 2) {
             throw new BadSettingsException("--dev-people must be at least 2, was " + devPeople);
@@ -49,7 +49,7 @@ final class DataOptions {
         }
     }
 
-    /** The people kept back. */
+    /** The validation identities' pictures. */
     List<LabelledFile> dev(DataSetFiles dataSet) {
         List<LabelledFile> dev = dataSet.dev(devPeople == null ? DataSet.DEV_PEOPLE : devPeople);
         if (dev.isEmpty()) {
@@ -58,7 +58,7 @@ final class DataOptions {
         return dev;
     }
 
-    /** What the model says of those that can be decoded. */
+    /** The model's outputs for all pictures that can be decoded. */
     static List<LabelledAnswer> answers(
             Embedder embedder, DataSetFiles dataSet, List<LabelledFile> files, PrintWriter err, LeftOutPictures leftOut)
             throws InterruptedException {

@@ -24,7 +24,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        // The launcher says where it lies itself; without it, we are in its folder.
+        // The launcher says where it is installed; without it, the working folder is the program's.
         Path home = Path.of(System.getProperty("throughline.home", ""));
         SiteSettings settings = SiteFile.read(home.resolve("demo").resolve("site.yaml"));
         Console console =

@@ -71,7 +71,7 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " Default: ${DEFAULT-VALUE}")
     int truthStep = 1;
 
-    /** What an id of the truth means. */
+    /** The scope of the ids in the truth. */
     enum Ids {
         SITE,
         CAMERA
@@ -107,7 +107,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         try {
             evaluate();
-        } catch (UncheckedIOException | IllegalArgumentException bad) { // a file that is not there, or a line in it
+        } catch (UncheckedIOException | IllegalArgumentException bad) { // a missing file, or a bad line in one
             throw new Failure(String.valueOf(bad.getMessage()), bad);
         }
         return 0;

@@ -13,10 +13,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why something was decided, in sentences.
+ * Why a decision was made, in sentences.
  *
  * @param event the decision
- * @param corrections events that said otherwise later
+ * @param corrections later events that changed it
  */
 record Explanation(IdentityEvent event, List<IdentityEvent> corrections) {
     private static final Map<String, String> RULES = Map.of(

@@ -6,13 +6,13 @@ import dev.throughline.wire.settings.SiteSettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** From when to when the footage of a replay was taken, as far as it declares. The same footage gives the same span. */
+/** The time span of a replay's footage, as far as the footage declares it. The same footage gives the same span. */
 final class FootageSpan {
-    /** Of footage that does not say how long it is. */
+    /** For footage that does not declare its length. */
     private static final Duration UNKNOWN = Duration.ofDays(1);
 
     private static final Duration MARGIN =
-            Duration.ofMinutes(1); // identities outlive the last picture, which comes after them
+            Duration.ofMinutes(1); // identities have to outlive the last picture, which comes after them
 
     private long beginMicros = Long.MAX_VALUE;
     private long endMicros = Long.MIN_VALUE;
@@ -25,7 +25,7 @@ final class FootageSpan {
         endMicros = Math.max(endMicros, recording.timeMicros() + micros);
     }
 
-    /** In whole minutes. */
+    /** The span in whole minutes. */
     Duration length() {
         return endMicros < beginMicros
                 ? Duration.ZERO
@@ -34,7 +34,7 @@ final class FootageSpan {
                         .plusMinutes(1);
     }
 
-    /** Settings by which nobody is forgotten before the footage is over. */
+    /** Settings under which no identity expires before the footage ends. */
     SiteSettings over(SiteSettings settings) {
         Duration wanted = length().plus(MARGIN);
         return wanted.compareTo(settings.link().timeToLive()) > 0
@@ -42,7 +42,7 @@ final class FootageSpan {
                 : settings;
     }
 
-    /** What to tell about it; null where the usual time covers the footage. */
+    /** A note for the user; null if the usual time to live covers the footage. */
     static @Nullable String told(SiteSettings usual, SiteSettings taken) {
         Duration before = usual.link().timeToLive();
         Duration now = taken.link().timeToLive();

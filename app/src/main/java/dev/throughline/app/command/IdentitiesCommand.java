@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
         })
 final class IdentitiesCommand {
 
-    /** What both need: the topic, and how to print. */
+    /** What both subcommands need: the topic, and the output format. */
     abstract static class Reading implements Callable<Integer> {
         @Spec
         @SuppressWarnings("NullAway.Init") // picocli fills it
@@ -63,14 +63,14 @@ final class IdentitiesCommand {
             return spec.commandLine().getOut();
         }
 
-        /** The broker, after what a command left undone that was cut off. */
+        /** Opens the broker, and first completes a command that was cut off. */
         Broker open() throws InterruptedException {
             Broker open = broker.open();
             try {
                 new CommandDesk(open, broker, spec.commandLine().getErr(), CommandDesk.USUAL_PATIENCE)
                         .finishWhatWasCutOff();
                 return open;
-            } catch (Failure unfinished) { // which keeps nobody from reading
+            } catch (Failure unfinished) { // which does not prevent reading
                 spec.commandLine().getErr().println("throughline: " + unfinished.getMessage());
                 return open;
             } catch (RuntimeException | InterruptedException e) {
@@ -93,7 +93,7 @@ final class IdentitiesCommand {
         }
     }
 
-    /** When and where somebody was seen last. */
+    /** When and where an identity was last seen. */
     @JsonPropertyOrder({"camera", "time"})
     record LastSeen(String camera, long time) {
         static Optional<LastSeen> of(Identity identity) {
@@ -104,9 +104,9 @@ final class IdentitiesCommand {
     }
 
     /**
-     * An identity as its schema has it, and when it was seen last.
+     * An identity in its schema's form, and when it was last seen.
      *
-     * @param lastSeen absent where the topic does not reach back to any visit
+     * @param lastSeen absent if the topic does not reach back to any visit
      */
     @JsonPropertyOrder({"identity", "name", "journey", "last-seen"})
     record Listed(

@@ -14,7 +14,7 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How the broker is reached, over what the site's file says. */
+/** Options for reaching the broker, which override the site's file. */
 final class KafkaOptions {
     private static final int LONGEST_NAME = 64;
 
@@ -47,7 +47,7 @@ final class KafkaOptions {
     @Nullable
     Path client;
 
-    /** The site's settings with these options laid over them. */
+    /** The site's settings, overridden by these options. */
     KafkaSettings over(KafkaSettings kafka) {
         Map<String, String> properties = new HashMap<>(kafka.client());
         if (client != null) {
@@ -71,7 +71,7 @@ final class KafkaOptions {
         }
     }
 
-    /** The name from the site's file. All the hosts of a cluster read the same one, so that its default means the host's own. */
+    /** The name from the site's file. All hosts of a cluster read the same file, so its default means each host's own name. */
     private static String name(String fromSite, String broker) {
         boolean named = !fromSite.equals(KafkaSettings.defaults().instance());
         if (named || broker.isEmpty()) {

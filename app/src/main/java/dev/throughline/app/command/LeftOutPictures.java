@@ -3,7 +3,7 @@ package dev.throughline.app.command;
 import dev.throughline.app.Failure;
 import java.io.PrintWriter;
 
-/** Pictures that are left out since they are broken: each is named, the others go on, and the exit code tells in the end. */
+/** Broken pictures that are skipped. Each one is named, the others are processed, and the exit code reports it in the end. */
 final class LeftOutPictures {
     private final PrintWriter err;
     private int leftOut;
@@ -13,13 +13,13 @@ final class LeftOutPictures {
         this.err = err;
     }
 
-    /** Names one. */
+    /** Names a broken picture. */
     synchronized void add(String name, String why) {
         leftOut++;
         ProgressLine.between(() -> err.println("throughline: " + name + ": " + why));
     }
 
-    /** Notes that so many pictures were to be decoded, and so many could be. */
+    /** Notes how many pictures were to be decoded, and how many were. */
     synchronized void of(int pictures, int decoded, Object from) {
         asked += pictures;
         if (decoded == 0 && pictures > 0) {
@@ -28,7 +28,7 @@ final class LeftOutPictures {
     }
 
     /**
-     * Says how many there were.
+     * Reports how many pictures were skipped.
      *
      * @throws Failure if there were any
      */

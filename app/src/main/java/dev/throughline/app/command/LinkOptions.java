@@ -6,7 +6,7 @@ import dev.throughline.wire.settings.SiteSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How identities are linked, where it is not left to the site's file. */
+/** Options of the linking stage, which override the site's file. */
 final class LinkOptions {
     @Option(
             names = "--false-match-rate",
@@ -26,7 +26,7 @@ final class LinkOptions {
     @Nullable
     String timeToLive;
 
-    /** The settings, with the options laid over. */
+    /** The settings, overridden by these options. */
     SiteSettings over(SiteSettings settings) {
         return withFalseMatchRate(withTimeToLive(settings));
     }

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which model is asked. */
+/** The option that selects the re-ID model. */
 final class ModelOption {
     @Option(
             names = "--model",
@@ -19,7 +19,7 @@ final class ModelOption {
     Path folder;
 
     /**
-     * Opens it.
+     * Opens the model.
      *
      * @throws Failure if it cannot be used
      */

@@ -8,9 +8,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How the files of data sets are named, where it is in no way that is known. */
+/** The file naming scheme of a data set whose layout is not a known one. */
 final class NamesOption {
-    /** What is known, for descriptions of options. */
+    /** The known schemes, for descriptions of options. */
     static final String KNOWN =
             "named as Market-1501, DukeMTMC, MSMT17, VeRi, CUHK01 or CUHK03 are, or in folders person/camera/image.jpg";
 
@@ -23,7 +23,7 @@ final class NamesOption {
     @Nullable
     String pattern;
 
-    /** Lists a data set; what is left out is told. */
+    /** Lists a data set, and reports skipped files. */
     DataSetFiles list(Path path, PrintWriter err) {
         if (pattern == null) {
             return DataSetFiles.list(path);

@@ -9,7 +9,7 @@ import dev.throughline.reid.vit.VitSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The shape of the network; what is not said is that of the model to begin with, or of the one that comes with the program. */
+/** The architecture of the network. Options that are absent come from the initial model, or else from the shipped one. */
 final class NetworkOptions {
     @Option(names = "--height", paramLabel = "PX", description = "Of the input. Default: 128")
     @Nullable
@@ -70,7 +70,7 @@ final class NetworkOptions {
     @Nullable
     Float dropPath;
 
-    /** With this kind of stem, where none was asked for. */
+    /** The settings, with this kind of stem unless one was given. */
     VitSettings over(VitSettings base, Stem.Kind usualStem) {
         int values = requireNonNullElse(dim, base.dim());
         return new VitSettings(

@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * What an operator says about who is who: checked against the identity events, announced, written to the topic of commands, answered,
- * and confirmed once its effect can be seen.
+ * A command of an operator about an identity. It is checked against the identity events, announced, and written to the topic of commands.
+ * It is confirmed once its effect is visible.
  */
 abstract class OperatorCommand implements Callable<Integer> {
     private static final String WHO = "An identity's id, or its number as in 'person 3'.";
@@ -51,15 +51,15 @@ abstract class OperatorCommand implements Callable<Integer> {
     String wait = "30s";
 
     /**
-     * What is to be done.
+     * The command to carry out.
      *
-     * @param words for the operator: whom it is about, and what becomes of them
+     * @param words for the operator: the identities concerned, and what becomes of them
      */
     record Plan(Command command, String words) {}
 
     abstract Plan plan(String id, KnownIdentities known);
 
-    /** Whether this asks for what that command did, so that the same words again after one that was cut off are no mistake. */
+    /** Whether this asks for the same as that finished command. Repeating a command that was cut off is then no error. */
     abstract boolean isSameAs(Command done, KnownIdentities known);
 
     @Override
@@ -100,7 +100,7 @@ abstract class OperatorCommand implements Callable<Integer> {
         spec.commandLine().getOut().flush();
     }
 
-    /** What is left to be said of a run that is over. */
+    /** A further remark about a finished run. */
     Optional<String> afterwards(IdentityEvent event) {
         return Optional.empty();
     }

@@ -11,14 +11,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far something has come: a terminal's last row, written anew and never longer than the window is wide; where there is no
- * terminal, a line from time to time, and more and more seldom.
+ * Progress on one row. On a terminal it rewrites the last row, never wider than the window. Elsewhere it prints a line from time to time,
+ * at growing intervals.
  */
 final class ProgressLine implements AutoCloseable {
     private static final Duration ANEW = Duration.ofMillis(500);
     private static final Duration FIRST_SILENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
-    /** The one that is on the screen, so that others can make room for what they print. */
+    /** The line on the screen, so that other output can make room. */
     private static final AtomicReference<@Nullable ProgressLine> SHOWN = new AtomicReference<>();
 
     private final PrintWriter out;
@@ -32,7 +32,7 @@ final class ProgressLine implements AutoCloseable {
     private Duration silence;
     private boolean closed;
 
-    /** Without a terminal the first line comes after this silence, each other one after a longer one. */
+    /** Without a terminal, the first line comes after this silence, and each further one after a longer one. */
     ProgressLine(PrintWriter out, boolean terminal, Duration silence) {
         this.out = out;
         this.terminal = terminal;
@@ -50,7 +50,7 @@ final class ProgressLine implements AutoCloseable {
         return new ProgressLine(err, Terminal.showsErrors(), FIRST_SILENCE);
     }
 
-    /** Prints something, with room made for it where a progress line is shown. */
+    /** Prints something, and makes room for it if a progress line is shown. */
     static void between(Runnable printing) {
         ProgressLine shown = SHOWN.get();
         if (shown == null) {
@@ -60,7 +60,7 @@ final class ProgressLine implements AutoCloseable {
         }
     }
 
-    /** Shows what the supplier says, until it is closed. */
+    /** Shows the supplier's text until closed. */
     void follow(Supplier<String> line) {
         if (terminal) {
             var unused = clock.scheduleWithFixedDelay(
@@ -88,7 +88,7 @@ final class ProgressLine implements AutoCloseable {
         tellAfter(silence, line);
     }
 
-    /** Makes room for what is printed in between. */
+    /** Makes room for output in between. */
     synchronized void interrupt(Runnable printing) {
         if (terminal) {
             erase();
@@ -98,7 +98,7 @@ final class ProgressLine implements AutoCloseable {
     }
 
     private synchronized void rewrite(String line) {
-        String now = Terminal.row(line, Terminal.columns() - 1); // in the last column some terminals begin a new row
+        String now = Terminal.row(line, Terminal.columns() - 1); // some terminals wrap after the last column
         if (!closed && !now.equals(row)) {
             erase();
             out.print(now);
@@ -107,7 +107,7 @@ final class ProgressLine implements AutoCloseable {
         }
     }
 
-    /** Without codes, which not every terminal knows; and no more than the window shows: it may be narrower by now. */
+    /** Erases without escape codes, which not every terminal knows, and no wider than the window, which may have shrunk. */
     private void erase() {
         int shown = Math.min(Terminal.columns(row), Terminal.columns() - 1);
         if (shown > 0) {

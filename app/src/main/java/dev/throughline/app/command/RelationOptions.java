@@ -13,7 +13,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How relations are made, as in the model to begin with where nothing is said, and what is asked of them. */
+/** Options of the positional relation: its architecture, as in the initial model unless given, and its loss. */
 final class RelationOptions {
     private static final LossWeights LOSSES = LossWeights.defaults();
     private static final RankedRelation RANKED =
@@ -90,7 +90,7 @@ final class RelationOptions {
                 requireNonNullElse(order, base.order()));
     }
 
-    /** Losses are named as the papers do, with a hyphen. */
+    /** Losses are named as in the papers, with a hyphen. */
     static final class RelationLossName implements ITypeConverter<RelationLoss> {
         @Override
         public RelationLoss convert(String name) {

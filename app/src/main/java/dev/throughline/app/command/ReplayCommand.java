@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "The same footage gives the same tracks.jsonl, identity-events.jsonl and identities.json."
         })
 final class ReplayCommand implements Callable<Integer> {
-    /** The file system takes two slashes for one. */
+    /** The file system treats two slashes as one. */
     private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9+.-]+:/", Pattern.CASE_INSENSITIVE);
 
     @Spec
@@ -97,14 +97,14 @@ final class ReplayCommand implements Callable<Integer> {
         return replay(settings, run, speed, console);
     }
 
-    /** With a time to live that covers the footage, unless one is given. */
+    /** The settings with a time to live that covers the footage, unless one is given. */
     SiteSettings covering(SiteSettings given, FootageSpan span) {
         boolean isGiven =
                 linking.timeToLive != null || (site.file != null && SiteFile.gives(site.file, "link", "time-to-live"));
         return isGiven ? given : span.over(given);
     }
 
-    /** As the demo does it too. */
+    /** Replays footage; the demo shares it. */
     static int replay(SiteSettings settings, RunOptions run, Speed speed, Console console) throws InterruptedException {
         SiteRun replay = new SiteRun(
                 settings,
@@ -157,7 +157,7 @@ final class ReplayCommand implements Callable<Integer> {
         return cameras;
     }
 
-    /** Of an address the camera's name, and that of its files, would be what may be a password. */
+    /** Rejects an address: its camera and file names might contain a password. */
     private static void requireNoAddress(Path file) {
         String masked = CameraUrl.maskedIn(file.toString());
         if (ADDRESS.matcher(file.toString()).lookingAt() && !Files.exists(file)) {
@@ -166,7 +166,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** The file's name, as far as an id may hold it: {@code Front door.mp4} is camera {@code Front-door}. */
+    /** The file's name as a valid camera id: {@code Front door.mp4} is camera {@code Front-door}. */
     private static String name(Path file) {
         Path last = file.toAbsolutePath().normalize().getFileName();
         String stem = last == null ? "camera" : last.toString().replaceFirst("\\.[A-Za-z0-9]+$", "");
@@ -182,7 +182,7 @@ final class ReplayCommand implements Callable<Integer> {
         }
     }
 
-    /** Cameras whose footage cannot be opened, a line each; a replay of nothing is not worth a broker. */
+    /** Cameras whose footage cannot be opened, one line each. Without any readable camera no broker is started. */
     static List<String> unreadable(SiteSettings settings, FootageSpan span) {
         List<String> lines = new ArrayList<>();
         for (CameraSettings camera : settings.cameras()) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a run that is over left its results. */
+/** The option that names the results folder of a finished run. */
 final class ResultsOption {
     @Option(
             names = "--out",
@@ -13,7 +13,7 @@ final class ResultsOption {
     @Nullable
     private Path out;
 
-    /** Its folder, in which there may be none; by where the broker's data lie, if it was not said. */
+    /** The folder, which may hold no results. By default it follows from the broker's data folder. */
     Path folder(BrokerOptions broker) {
         Path beside = broker.data.getParent();
         return out != null ? out : beside == null ? Path.of(".") : beside;

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a run keeps its things. */
+/** Options for the folders, the port and the outputs of a run. */
 final class RunOptions {
     @Option(names = "--out", paramLabel = "DIR", description = "Results go here. Default: ${DEFAULT-VALUE}")
     Path out = Path.of("out");
@@ -41,7 +41,7 @@ final class RunOptions {
     private int port;
 
     /**
-     * The embedded broker's port; 0 for any that is free.
+     * The embedded broker's port; 0 for any free port.
      *
      * @throws BadSettingsException if there is no such port
      */

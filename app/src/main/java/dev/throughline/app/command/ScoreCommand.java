@@ -49,7 +49,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(names = "--all", description = "All people, also those on whom the model may have been trained.")
     boolean all;
 
-    /** Who asks. */
+    /** Which pictures are queries. */
     enum Protocol {
         AUTO,
         OFFICIAL,
@@ -98,7 +98,7 @@ final class ScoreCommand implements Callable<Integer> {
             for (DataSetFiles dataSet : dataSets) {
                 try {
                     scores.add(score(embedder, dataSet, leftOut));
-                } catch (IllegalArgumentException e) { // nobody to find, or no gallery
+                } catch (IllegalArgumentException e) { // no matches to find, or no gallery
                     throw new Failure(dataSet.path() + ": " + e.getMessage(), e);
                 }
             }

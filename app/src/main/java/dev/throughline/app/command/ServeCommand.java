@@ -74,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** One that has ended by itself may not stop in order. */
+    /** Checks that the broker still runs; one that stopped by itself may not stop in order. */
     private static void requireAlive(Broker broker) throws InterruptedException {
         try {
             broker.requireAlive();

@@ -6,7 +6,7 @@ import dev.throughline.wire.settings.BadSettingsException;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
-/** What detector and model are taken to be like where their answers are made up. */
+/** The assumed quality of detector and model, for simulated sightings. */
 final class SightingOptions {
     private static final Resemblance ALIKE = Resemblance.defaults();
     private static final DetectorSettings FOUND = DetectorSettings.defaults();

@@ -101,7 +101,7 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Where the footage goes, with its truth. Default: ${DEFAULT-VALUE}")
     Path out = Path.of("simulated");
 
-    /** What is published instead of footage. */
+    /** The records that are published instead of footage. */
     enum Kind {
         FRAMES,
         SIGHTINGS
@@ -131,7 +131,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--json", description = "JSON, for programs.")
     boolean json;
 
-    /** Pixels. */
+    /** A size in pixels. */
     record Size(int width, int height) {
         @Override
         public String toString() {
@@ -248,7 +248,7 @@ final class SimulateCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What --json prints of a feed. */
+    /** The --json output for a feed. */
     record Published(int cameras, long frames, long sightings, double seconds) {}
 
     SimulationSettings settings() {
@@ -273,7 +273,7 @@ final class SimulateCommand implements Callable<Integer> {
         return String.format(Locale.ROOT, "… %d of %d pictures, %.0f/s%s", done, all, done / seconds, left);
     }
 
-    /** What --json prints of footage. */
+    /** The --json output for footage. */
     record Summary(
             String out, int cameras, long pictures, long boxes, long peopleSeen, long peopleAcross, double seconds) {}
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which site, and how its broker is reached. */
+/** Options that select the site, and how its broker is reached. */
 final class SiteOptions {
     @Option(names = "--site", paramLabel = "FILE", description = "The site's file, site.yaml.")
     @Nullable
@@ -16,12 +16,12 @@ final class SiteOptions {
     @Mixin
     KafkaOptions kafka = new KafkaOptions();
 
-    /** What the site's file says, or the defaults, with the options laid over. */
+    /** The settings of the site's file, or the defaults, overridden by the options. */
     SiteSettings settings() {
         return settings(file);
     }
 
-    /** The same for a file that was named otherwise. */
+    /** The same for another file. */
     SiteSettings settings(@Nullable Path site) {
         SiteSettings settings = site == null ? SiteSettings.defaults() : SiteFile.read(site);
         return settings.withKafka(kafka.over(settings.kafka()));

@@ -5,9 +5,9 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * How fast footage is replayed.
+ * The replay speed of footage.
  *
- * @param factor 1 is as filmed, 2 twice as fast; infinite for as fast as it goes
+ * @param factor 1 is real time, 2 twice as fast; infinite for as fast as possible
  */
 record Speed(double factor) {
     static final Speed MAX = new Speed(Double.POSITIVE_INFINITY);
@@ -34,7 +34,7 @@ record Speed(double factor) {
                     return new Speed(factor);
                 }
             } catch (NumberFormatException notANumber) {
-                // told below
+                // reported below
             }
             throw new TypeConversionException(
                     "'" + text + "' is no speed; give a number above 0, where 1 is as filmed, or max");

@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** One stage in a process of its own, against a broker that others share. */
+/** One stage in its own process, against a shared broker. */
 abstract class StageCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it
@@ -40,22 +40,22 @@ abstract class StageCommand implements Callable<Integer> {
         this.stage = stage;
     }
 
-    /** Footage, by its publisher's speed. */
+    /** The speed at which footage is published. */
     Speed speed() {
         return Speed.MAX;
     }
 
-    /** The settings, with the options of this stage laid over. */
+    /** The settings, overridden by this stage's options. */
     SiteSettings over(SiteSettings settings) {
         return settings;
     }
 
-    /** What the linking stage keeps on disk. */
+    /** The state folder of the linking stage. */
     Path state() {
         return Path.of("");
     }
 
-    /** What the embedding stage reads. */
+    /** The topic that the embedding stage reads. */
     Topic<FrameCrops> crops(KafkaSettings kafka, Admin admin) throws InterruptedException {
         return new Topics(kafka).crops();
     }

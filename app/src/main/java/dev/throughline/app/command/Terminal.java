@@ -7,9 +7,9 @@ import com.sun.jna.Platform;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The window that this process prints in: whether there is one, and how wide it is now. */
+/** The terminal window of this process: whether there is one, and its current width. */
 final class Terminal {
-    /** Where nobody knows. */
+    /** Assumed if the width is unknown. */
     private static final int USUAL_COLUMNS = 80;
 
     private static final int FEWEST_COLUMNS = 10;
@@ -19,24 +19,24 @@ final class Terminal {
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
 
-    /** First and last of each block that Unicode's EastAsianWidth.txt calls wide or full-width. */
+    /** First and last code point of each block that Unicode's EastAsianWidth.txt calls wide or full-width. */
     private static final int[] WIDE = {
-        0x1100, 0x115f, // the first parts of Hangul
+        0x1100, 0x115f, // Hangul, first part
         0x2e80, 0x303e, // CJK, kana, Yi
         0x3041, 0xa4cf,
-        0xa960, 0xa97f, // more of Hangul
+        0xa960, 0xa97f, // Hangul, further blocks
         0xac00, 0xd7a3,
-        0xf900, 0xfaff, // CJK once more
+        0xf900, 0xfaff, // CJK compatibility
         0xfe30, 0xfe6f,
         0xff00, 0xff60, // full-width
         0xffe0, 0xffe6,
-        0x1f300, 0x1faff, // pictures
+        0x1f300, 0x1faff, // pictographs
         0x20000, 0x3fffd, // rare CJK
     };
 
     private static final @Nullable LibC LIB_C = libC();
 
-    /** What is asked of the C library; of ioctl the size of a window only. */
+    /** The functions of the C library; ioctl serves for the window size only. */
     private interface LibC extends com.sun.jna.Library {
         int isatty(int descriptor);
 
@@ -48,22 +48,22 @@ final class Terminal {
     private static @Nullable LibC libC() {
         try {
             return Platform.isLinux() ? Native.load(Platform.C_LIBRARY_NAME, LibC.class) : null;
-        } catch (LinkageError unloadable) { // a temporary folder from which nothing may be run
+        } catch (LinkageError unloadable) { // a temporary folder mounted noexec
             return null;
         }
     }
 
-    /** Whether what is printed to the standard output is seen by somebody, in a window that can be written anew. */
+    /** Whether standard output is a window whose rows can be rewritten. */
     static boolean shows() {
         return isWindow("out", STDOUT);
     }
 
-    /** The same of the standard error. */
+    /** The same for standard error. */
     static boolean showsErrors() {
         return isWindow("err", STDERR);
     }
 
-    /** The launcher has put a filter before the standard error, and says what is behind it. */
+    /** The launcher pipes standard error through a filter, and says what is behind it. */
     private static boolean isWindow(String name, int descriptor) {
         if ("dumb".equals(System.getenv("TERM"))) {
             return false;
@@ -76,8 +76,8 @@ final class Terminal {
     }
 
     /**
-     * Columns of the window, as of now: somebody may be dragging at it. Where {@code COLUMNS} says less, that is taken: it may have been said
-     * on purpose, and a line too short does no harm.
+     * The current columns of the window, which may be resized at any time. A smaller {@code COLUMNS} takes precedence: it may be
+     * deliberate, and a line that is too short does no harm.
      */
     static int columns() {
         int measured = measured();
@@ -114,7 +114,7 @@ final class Terminal {
         }
     }
 
-    /** Columns that a text takes: letters of East Asia and pictures take two, marks on the letter before them none. */
+    /** The columns of a text: East Asian letters and pictographs take two, combining marks none. */
     static int columns(String text) {
         return text.codePoints().map(Terminal::columns).sum();
     }
@@ -136,11 +136,11 @@ final class Terminal {
         return false;
     }
 
-    /** The text on one row of so many columns, cut where it is longer; what would move the cursor is a blank. */
+    /** The text cut to one row of this many columns. Characters that would move the cursor become blanks. */
     static String row(String text, int columns) {
         StringBuilder row = new StringBuilder();
         int taken = 0;
-        int room = columns(text) <= columns ? columns : columns - 1; // for the sign that something is missing
+        int room = columns(text) <= columns ? columns : columns - 1; // for the ellipsis
         for (int letter : text.codePoints().toArray()) {
             int shown = Character.isISOControl(letter) ? ' ' : letter;
             taken += columns(shown);

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The front door; it ends with an {@link ExitCode}. */
+/** The entry point of the command line; the process ends with an {@link ExitCode}. */
 @Command(
         name = "throughline",
         description = "Follows people through many cameras, live or in recorded footage.",
@@ -86,7 +86,7 @@ public final class Throughline {
         return argument.indexOf('\uFFFD') >= 0 && !"UTF-8".equals(System.getProperty("sun.jnu.encoding"));
     }
 
-    /** All commands, with errors as one line. */
+    /** All commands, with errors printed as one line. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Throughline());
         commandLine

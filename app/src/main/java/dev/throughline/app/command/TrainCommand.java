@@ -283,7 +283,7 @@ final class TrainCommand implements Callable<Integer> {
                 : opened(() -> from.equals("shipped") ? ModelPackage.shipped() : ModelPackage.open(Path.of(from)));
     }
 
-    /** Without --stem: what there is already, unless public weights are for none such. */
+    /** The default of --stem: the kind of the initial model. With --stem-weights it is MOBILE unless that model has an OSNET stem. */
     private Stem.Kind usualStem(Stem.Kind base) {
         return stemWeights == null || base == Stem.Kind.OSNET ? base : Stem.Kind.MOBILE;
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 
-/** What the screen shows of a training. */
+/** Reports a training on the screen. */
 final class TrainingScreen implements TrainingListener {
     private final TrainingSettings settings;
     private final PrintWriter screen;

@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Opens a site's cameras side by side, each for a moment. */
+/** Opens the cameras of a site in parallel, each for a moment. */
 public final class CameraFindings {
     private final List<CameraSettings> cameras;
     private final List<Future<Finding>> asked;
@@ -29,9 +29,9 @@ public final class CameraFindings {
     }
 
     /**
-     * Begins.
+     * Begins to open the cameras.
      *
-     * @param limit after which a camera counts as one that does not answer, whatever its own patience
+     * @param limit time after which a camera counts as not answering, whatever its own patience
      */
     public static CameraFindings begin(List<CameraSettings> cameras, Duration limit) {
         return new CameraFindings(
@@ -41,7 +41,7 @@ public final class CameraFindings {
     private static Future<Finding> ask(CameraSettings camera) {
         CompletableFuture<Finding> finding = new CompletableFuture<>();
         Thread thread = new Thread(() -> finding.complete(examine(camera)), "doctor-" + camera.id());
-        thread.setDaemon(true); // FFmpeg may sit in a read for longer than anybody waits
+        thread.setDaemon(true); // FFmpeg may block in a read for longer than anybody waits
         thread.start();
         return finding;
     }
@@ -74,7 +74,7 @@ public final class CameraFindings {
         return detail + lag + String.format(Locale.ROOT, ", first picture after %.1f s", check.firstAfterSeconds());
     }
 
-    /** What was found, in the order of the site's file; waits for it, until the limit. */
+    /** The findings, in the order of the site's file. Waits for them, at most until the limit. */
     public List<Finding> await() throws InterruptedException {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < cameras.size(); i++) {

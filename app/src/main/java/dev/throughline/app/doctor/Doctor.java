@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Tries each thing that a run needs, for real: natives are loaded, the model is opened, a broker is started. */
+/** Tries everything that a run needs, for real: it loads the native libraries, opens the model and starts a broker. */
 public final class Doctor {
     private static final int OLDEST_JAVA = 17;
     private static final String NO_WEBCAMS = " (no webcams: they need libpulse.so.0, Debian's libpulse0)";
@@ -31,10 +31,10 @@ public final class Doctor {
     private final Path out;
 
     /**
-     * Looks at what these settings ask for.
+     * Checks the resources that these settings need.
      *
-     * @param kafka an embedded broker is tried where it names none
-     * @param out where results would go
+     * @param kafka an embedded broker is tried if it names none
+     * @param out folder for the results
      */
     public Doctor(KafkaSettings kafka, EmbedSettings embed, Path out) {
         this.kafka = kafka;
@@ -42,7 +42,7 @@ public final class Doctor {
         this.out = out;
     }
 
-    /** All findings, in the order of what rests on what. */
+    /** All findings, dependencies first. */
     public List<Finding> examine() {
         return List.of(
                 java(),
@@ -65,7 +65,7 @@ public final class Doctor {
                 : Finding.bad("Java", detail, "install JDK " + OLDEST_JAVA + " or newer, or set JAVA_HOME");
     }
 
-    /** Whatever goes wrong in trying is the finding. */
+    /** Any failure of the attempt is the finding. */
     private static Finding tried(String what, String remedy, Supplier<String> attempt) {
         try {
             return Finding.good(what, attempt.get());
@@ -144,7 +144,7 @@ public final class Doctor {
 
     private static String fonts() {
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
-        font.getStringBounds("person", new FontRenderContext(null, true, true)); // throws where there is none
+        font.getStringBounds("person", new FontRenderContext(null, true, true)); // throws if there is none
         return font.getFontName();
     }
 

@@ -5,13 +5,13 @@ import dev.throughline.ingest.camera.CameraCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found about one thing that a run needs.
+ * The finding about one thing that a run needs.
  *
  * @param what the thing
- * @param ok whether it will do
- * @param detail what was found: versions, places, sizes
- * @param remedy what to do, where it will not do
- * @param camera what it gives, where the thing is a camera that does
+ * @param ok whether it works
+ * @param detail what was found: versions, paths, sizes
+ * @param remedy what to do if it does not work
+ * @param camera what the camera delivers, for a camera that works
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Finding(

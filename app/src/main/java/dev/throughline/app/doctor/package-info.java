@@ -1,4 +1,4 @@
-/** Says what works on this machine, and what to do about the rest. */
+/** Reports what works on this machine, and how to fix the rest. */
 @NullMarked
 package dev.throughline.app.doctor;
 

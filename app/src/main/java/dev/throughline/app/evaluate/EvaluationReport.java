@@ -22,20 +22,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tracks are worth, told to people and to programs.
+ * The scores of tracks, as text and as JSON.
  *
- * @param cameras each camera for itself
- * @param combined the cameras together, each person in each camera a person of its own
- * @param across the same with ids that hold across cameras; null where they do not, or where there is one camera
+ * @param cameras each camera separately
+ * @param combined all cameras together, with ids that hold within a camera only
+ * @param across all cameras together, with ids that hold across cameras; null if they do not, or if there is one camera
  */
 public record EvaluationReport(
         SortedMap<String, TrackingScore> cameras,
         TrackingScore combined,
         @Nullable Across across) {
-    /** What ids that hold across cameras are worth. */
+    /** The scores of ids that hold across cameras. */
     public record Across(IdentityScore identity, HotaScore hota) {}
 
-    /** In the order of the table; the figures of a row that has no such figure stay empty. */
+    /** The columns in the order of the table; a row that lacks a score leaves its cell empty. */
     private static final List<String> COLUMNS = List.of(
             "HOTA", "DetA", "AssA", "LocA", "MOTA", "MOTP", "IDF1", "IDP", "IDR", "FP", "FN", "IDSW", "Frag", "MT",
             "PT", "ML");
@@ -47,7 +47,7 @@ public record EvaluationReport(
     }
 
     /**
-     * Measures.
+     * Computes the scores.
      *
      * @param acrossCameras whether an id means the same person in all cameras
      * @throws IllegalArgumentException if a frame has an id twice
@@ -61,7 +61,7 @@ public record EvaluationReport(
         return new EvaluationReport(cameras, TrackingScore.sum(cameras.values()), null);
     }
 
-    /** Lines for people: a row for each camera, then for all of them. */
+    /** The table as text: a row for each camera, then rows for all cameras together. */
     public List<String> table() {
         Map<String, Map<String, Number>> rows = new LinkedHashMap<>();
         cameras.forEach((camera, score) -> rows.put(camera, figures(score)));
@@ -99,7 +99,7 @@ public record EvaluationReport(
         return line.toString().stripTrailing();
     }
 
-    /** For programs: all figures, all digits. */
+    /** The scores as JSON, with all digits. */
     public String json() {
         Map<String, Object> json = new LinkedHashMap<>();
         Map<String, Object> each = new LinkedHashMap<>();
@@ -189,7 +189,7 @@ public record EvaluationReport(
         return figures;
     }
 
-    /** Pictures of it. */
+    /** The plots of the evaluation. */
     public Plots plots(TruthAndTracks both) {
         SortedMap<String, HotaScore> hota = new TreeMap<>();
         cameras.forEach((camera, score) -> hota.put(camera, score.hota()));

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Truth and tracks of the same cameras.
+ * The ground truth and the tracks of the same cameras.
  *
- * @param truth boxes of each camera that is measured
+ * @param truth boxes of each evaluated camera
  * @param tracks of the same cameras
- * @param remarks what whoever reads the figures should know: a line each
+ * @param remarks notes for the reader of the scores, one per line
  */
 public record TruthAndTracks(
         SortedMap<String, List<MotBox>> truth, SortedMap<String, List<MotBox>> tracks, List<String> remarks) {
@@ -26,7 +26,7 @@ public record TruthAndTracks(
     }
 
     /**
-     * Brings together what has the same name; one camera and one camera belong together whatever their names.
+     * Pairs truth and tracks by camera name. If each side has a single camera, they are paired whatever their names.
      *
      * @throws Failure if no camera has both, or there is no truth at all
      */
@@ -61,8 +61,8 @@ public record TruthAndTracks(
     }
 
     /**
-     * The same, where the tracks are of every {@code step}th picture only: the tracks' frame k is the truth's frame 1 + (k − 1) ·
-     * step, and what the truth says of the frames in between does not count.
+     * The same for tracks of every {@code step}th picture only. Frame k of the tracks is frame 1 + (k − 1) · step of the truth, and the
+     * truth's frames in between do not count.
      *
      * @param step at least 1
      */

@@ -1,4 +1,4 @@
-/** What the tracks of a run are worth: which footage is compared with which truth, and how the figures are told. */
+/** Scores the tracks of a run: pairs footage with its truth, and reports the results. */
 @NullMarked
 package dev.throughline.app.evaluate;
 

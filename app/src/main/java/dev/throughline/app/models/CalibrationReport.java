@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What a model's similarities mean, told to people and to programs. */
+/** The calibration of a model's similarities, as text and as JSON. */
 public record CalibrationReport(String model, Calibrator.Report found) {
     private static final int WIDTH = 24;
 
-    /** Lines for people. */
+    /** The report as text. */
     public List<String> table() {
         CosineCalibration calibration = found.calibration();
         List<String> lines = new ArrayList<>();
@@ -104,7 +104,7 @@ public record CalibrationReport(String model, Calibrator.Report found) {
                         String.format(Locale.ROOT, "%+.3f", pair.intercept() - all)));
     }
 
-    /** For programs: all figures, all digits. */
+    /** The report as JSON, with all digits. */
     public String json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("model", model);

@@ -16,11 +16,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Features of many pictures in NumPy files, a row each, and the pictures' names beside them, a line each. The files appear when
- * all is done.
+ * Features of many pictures in NumPy files, one row per picture. A text file beside them holds the pictures' names, one per line. The
+ * files appear when all are complete.
  *
  * @param embeddings (rows, D), of length 1
- * @param relations (rows, K), each summing to 1; null if nobody wants them
+ * @param relations (rows, K), each summing to 1; null if not wanted
  */
 public record FeatureFiles(Path embeddings, @Nullable Path relations) {
     private static final String ENDING = ".npy";
@@ -38,19 +38,19 @@ public record FeatureFiles(Path embeddings, @Nullable Path relations) {
         }
     }
 
-    /** The names' file: the embeddings', with {@code .txt} for {@code .npy}. */
+    /** The file of names: the path of the embeddings, with {@code .txt} for {@code .npy}. */
     public Path names() {
         String name = embeddings.getFileName().toString();
         return embeddings.resolveSibling(name.substring(0, name.length() - ENDING.length()) + ".txt");
     }
 
     /**
-     * Writes them. Pictures that cannot be decoded have neither row nor line.
+     * Writes the files. A picture that cannot be decoded has neither row nor line.
      *
      * @param pictures names of {@code files}, in the order of the rows
-     * @param broken is told the name of a picture that cannot be decoded, and why
-     * @param done counts the pictures that are over
-     * @return rows written; at 0 there are no files
+     * @param broken receives the name of each picture that cannot be decoded, and the reason
+     * @param done counts the processed pictures
+     * @return rows written; for 0 there are no files
      * @throws UncheckedIOException if a file cannot be written
      * @throws InterruptedException if interrupted while it waits
      */
@@ -79,11 +79,11 @@ public record FeatureFiles(Path embeddings, @Nullable Path relations) {
         }
     }
 
-    /** The files in the making. */
+    /** The files while they are written. */
     private final class Rows implements AutoCloseable {
         private final Path part = names().resolveSibling(names().getFileName() + ".part");
         private final BufferedWriter lines;
-        private @Nullable NpyWriter first; // known only with the first answer: how long a row is
+        private @Nullable NpyWriter first; // the length of a row is known only from the first answer
         private @Nullable NpyWriter second;
         private int count;
 

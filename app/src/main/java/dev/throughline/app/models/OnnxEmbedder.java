@@ -7,9 +7,9 @@ import dev.throughline.wire.message.Embedding;
 import java.nio.file.Path;
 
 /**
- * A re-identification network of others, as an ONNX file: it takes one crop of 256×128 pixels, red first, normalised as ImageNet's are, and
- * gives a vector. So do those of torchreid, such as OSNet (Zhou et al., Omni-Scale Feature Learning for Person Re-Identification,
- * arXiv 1905.00953). For one thread at a time.
+ * A third-party re-identification network as an ONNX file. Its input is one crop of 256×128 pixels in RGB order, normalised as for
+ * ImageNet; its output is a vector. The networks of torchreid are of this form, such as OSNet (Zhou et al., Omni-Scale Feature Learning
+ * for Person Re-Identification, arXiv 1905.00953). An instance serves one thread at a time.
  */
 public final class OnnxEmbedder implements AutoCloseable {
     public static final int HEIGHT = 256;
@@ -18,19 +18,19 @@ public final class OnnxEmbedder implements AutoCloseable {
     private final OnnxNetwork network;
 
     /**
-     * Loads the network and tries it.
+     * Loads the network and tries it once.
      *
-     * @throws IllegalArgumentException if the file cannot be read, or is of no such network
+     * @throws IllegalArgumentException if the file cannot be read, or the network is not of this form
      */
     public OnnxEmbedder(Path onnx) {
         network = OnnxNetwork.open(onnx, HEIGHT, WIDTH);
     }
 
     /**
-     * What the network says of a crop.
+     * Embeds a crop.
      *
      * @param picture of any size
-     * @throws IllegalArgumentException if its values have no direction
+     * @throws IllegalArgumentException if the output has no direction
      */
     public Embedding embed(RgbPicture picture) {
         float[] pixels = new float[3 * HEIGHT * WIDTH];
@@ -38,7 +38,7 @@ public final class OnnxEmbedder implements AutoCloseable {
         return Embedding.of(network.vector(pixels));
     }
 
-    /** Values of an embedding. */
+    /** The number of values in an embedding. */
     public int size() {
         return network.size();
     }

@@ -11,17 +11,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/**
- * A teacher that sees what the network in training is shown, augmentation included.
- *
- * <p>Source: Beyer et al., Knowledge distillation: A good teacher is patient and consistent, arXiv 2106.05237, section 3.
- */
+/** A teacher that sees the same augmented pictures as the student. */
 public final class OnnxTeacher implements Teacher {
-    private final List<OnnxEmbedder> embedders = new ArrayList<>(); // one for each thread
+    private final List<OnnxEmbedder> embedders = new ArrayList<>(); // one per thread
     private final ExecutorService threads;
 
     /**
-     * Opens the network once for each thread.
+     * Opens the network once per thread.
      *
      * @param threads at least 1
      * @throws IllegalArgumentException as {@link OnnxEmbedder#OnnxEmbedder}

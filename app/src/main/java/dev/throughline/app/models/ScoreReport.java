@@ -12,18 +12,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a model is worth on some data sets, told to people and to programs.
+ * The scores of a model on some data sets, as text and as JSON.
  *
  * @param model name and hash
  * @param scores in the order of the command line
  */
 public record ScoreReport(String model, List<Scored> scores) {
     /**
-     * A data set's score.
+     * The score on one data set.
      *
      * @param data its name
-     * @param people whose pictures asked: {@code dev}, {@code all} or {@code official}
-     * @param protocol who asked: {@code first}, {@code cameras} or {@code official}
+     * @param people the identities of the queries: {@code dev}, {@code all} or {@code official}
+     * @param protocol which pictures are queries: {@code first}, {@code cameras} or {@code official}
      */
     public record Scored(String data, String people, String protocol, ModelScore score) {}
 
@@ -31,7 +31,7 @@ public record ScoreReport(String model, List<Scored> scores) {
         scores = List.copyOf(scores);
     }
 
-    /** Lines for people: rankings, then telling pairs apart. */
+    /** The scores as text: rankings first, then verification of pairs. */
     public List<String> table() {
         int width = Math.max(
                 10, scores.stream().mapToInt(each -> label(each).length()).max().orElse(0));
@@ -102,7 +102,7 @@ public record ScoreReport(String model, List<Scored> scores) {
         return line.toString().stripTrailing();
     }
 
-    /** For programs: all figures, all digits. */
+    /** The scores as JSON, with all digits. */
     public String json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("model", model);

@@ -1,4 +1,4 @@
-/** What re-identification models say of pictures and are worth, told to people and to programs. */
+/** Features and scores of re-identification models, as text, JSON and NumPy files. */
 @NullMarked
 package dev.throughline.app.models;
 

@@ -12,24 +12,24 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The picture that shows each decided tracklet best: large, within the picture, and surely a person. */
+/** The best picture of each decided tracklet: large, inside the frame, and of high confidence. */
 final class BestCrops {
-    /** A tracklet's box is its detection's, but may have been smoothed. */
+    /** A tracklet's box is that of its detection, but may be smoothed: the least overlap of the two. */
     private static final float SAME_PERSON = .5f;
 
     private final Map<TrackletId, Scored> best = new HashMap<>();
 
-    /** A picture and how well it shows somebody. */
+    /** A picture, and a score of how well it shows the person. */
     record Scored(float score, Jpeg jpeg) {
         private static final Jpeg NONE = Jpeg.of(new byte[0]);
 
-        /** The score alone, once the picture is kept elsewhere. */
+        /** The score alone, once the picture is stored elsewhere. */
         Scored withoutPicture() {
             return new Scored(score, NONE);
         }
     }
 
-    /** Takes what was detected in a frame, and who that turned out to be. */
+    /** Considers the crops of a frame as pictures of its tracks. */
     void consider(FrameCrops frame, List<TrackedBox> boxes) {
         for (TrackedBox box : boxes) {
             if (box.identity() == null) {
@@ -42,7 +42,7 @@ final class BestCrops {
         }
     }
 
-    /** The crop that a tracklet's box in this frame goes back to; null if none has pixels. */
+    /** The crop that matches a tracklet's box in this frame; null if none has pixels. */
     static @Nullable Scored bestMatch(FrameCrops frame, TrackedBox tracked) {
         Box box = new Box(tracked.x(), tracked.y(), tracked.w(), tracked.h());
         Scored found = null;
@@ -70,7 +70,7 @@ final class BestCrops {
         }
     }
 
-    /** The picture of this tracklet, if there is one. */
+    /** The best picture of this tracklet, if there is one. */
     synchronized Optional<Jpeg> of(String camera, long track) {
         return Optional.ofNullable(best.get(new TrackletId(camera, track))).map(Scored::jpeg);
     }

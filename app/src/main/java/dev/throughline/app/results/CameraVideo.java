@@ -13,10 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One camera's pictures as a video, in which everybody has the box and the name that the last event left them with, and nobody sees
- * who was forgotten.
- */
+/** The pictures of one camera as a video. Each box carries the name that the last event gave it, and forgotten identities are masked. */
 final class CameraVideo implements AutoCloseable {
     private final Path file;
     private final double fps;
@@ -26,10 +23,10 @@ final class CameraVideo implements AutoCloseable {
     private @Nullable AnnotatedVideo video;
 
     /**
-     * A video that begins with the first picture.
+     * A video that starts with the first picture.
      *
      * @param fps pictures a second, above 0
-     * @param tracks of this camera; taken over, and closed in the end
+     * @param tracks of this camera; this takes ownership and closes them
      */
     CameraVideo(Path file, double fps, TracksSpool.Cursor tracks, Masks masks, Journeys journeys) {
         this.file = file;
@@ -39,11 +36,11 @@ final class CameraVideo implements AutoCloseable {
         this.journeys = journeys;
     }
 
-    /** The camera's next picture; one that cannot be decoded, which its stage refused too, is left out. */
+    /** Adds the camera's next picture. A picture that cannot be decoded is left out; its stage has rejected it too. */
     void add(Frame frame) {
         AnnotatedVideo open = video;
         if (open == null && !isPicture(frame)) {
-            return; // the video would have its size
+            return; // otherwise it would set the size of the video
         }
         if (open == null) {
             open = AnnotatedVideo.open(file, frame.info().width(), frame.info().height(), fps);
@@ -73,7 +70,7 @@ final class CameraVideo implements AutoCloseable {
         }
     }
 
-    /** How a box is drawn. */
+    /** The label of a box. */
     static AnnotatedVideo.Label label(TrackedBox tracked, Journeys journeys) {
         String identity = tracked.identity();
         Color colour = identity == null ? IdentityColours.UNDECIDED : IdentityColours.of(journeys.number(identity));

@@ -2,13 +2,13 @@ package dev.throughline.app.results;
 
 import java.util.Locale;
 
-/** Event time as people read it beside footage: minutes and seconds since its beginning. */
+/** Formats event time for reading beside footage, as minutes and seconds since its beginning. */
 public final class Clock {
     private static final long MICROS = 1_000_000;
 
     private Clock() {}
 
-    /** {@code 00:34}, from an hour on {@code 1:02:05}; before the beginning, with a minus. */
+    /** {@code 00:34}, and from one hour on {@code 1:02:05}; times before the beginning have a minus sign. */
     public static String since(long beginMicros, long micros) {
         long seconds = Math.floorDiv(micros - beginMicros, MICROS);
         String sign = seconds < 0 ? "-" : "";

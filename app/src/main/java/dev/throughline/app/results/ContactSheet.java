@@ -19,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One picture of everybody: a row for each identity, and in it the best view of each visit with camera and times. */
+/** One picture of all identities. Each has a row with the best view of each visit, its camera and its times. */
 final class ContactSheet {
     private static final Logger log = LoggerFactory.getLogger(ContactSheet.class);
 
     static {
-        ImageIO.setUseCache(false); // it would write each picture to a temporary file
+        ImageIO.setUseCache(false); // the cache would write each picture to a temporary file
     }
 
-    private static final int ROWS = 100; // beyond, a picture is no longer what one looks at
+    private static final int ROWS = 100; // a larger picture is no longer convenient to look at
     private static final int VISITS = 10;
     private static final int LABEL = 130;
     private static final int CELL = 116;
@@ -43,13 +43,13 @@ final class ContactSheet {
     private final Views views;
     private final long beginMicros;
 
-    /** Where the best view of a tracklet is found. */
+    /** Finds the best view of a tracklet. */
     interface Views {
         Optional<Jpeg> of(String camera, long track);
     }
 
     /**
-     * A sheet for these journeys.
+     * A contact sheet for these journeys.
      *
      * @param beginMicros event time that is shown as 00:00, µs since the epoch
      */
@@ -59,7 +59,7 @@ final class ContactSheet {
         this.beginMicros = beginMicros;
     }
 
-    /** Writes it as PNG. */
+    /** Writes the sheet as PNG. */
     void write(Path file) throws IOException {
         if (!ImageIO.write(draw(), "png", file.toFile())) {
             throw new IOException("this Java cannot write PNG");
@@ -127,7 +127,7 @@ final class ContactSheet {
         write(pen, times, PALE, 12, left + 8, top + THUMBNAIL + 36);
     }
 
-    /** Null where it is broken: a row without one picture is still a row. */
+    /** Null if the picture is broken: a row without one picture is still useful. */
     private static @Nullable BufferedImage decode(Jpeg jpeg) {
         try {
             return ImageIO.read(new ByteArrayInputStream(jpeg.bytes()));
@@ -137,14 +137,14 @@ final class ContactSheet {
         }
     }
 
-    /** A machine without a single font still gets the pictures. */
+    /** Draws text; on a machine without fonts the pictures are drawn without it. */
     private static void write(Graphics2D pen, String text, Color colour, int size, int x, int y) {
         try {
             pen.setColor(colour);
             pen.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, size));
             pen.drawString(text, x, y);
         } catch (RuntimeException
-                | Error noFonts) { // whatever Java makes of it: NullPointerException, InternalError, …
+                | Error noFonts) { // Java throws various types: NullPointerException, InternalError, …
             log.warn("No text on identities.png, since Java found no fonts here; install fonts-dejavu-core");
         }
     }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What there is of a run, counted while its topics are read. */
+/** The totals of a run, counted while its topics are read. */
 final class Counts {
     private static final CameraFlow NOTHING = new CameraFlow();
 
@@ -40,7 +40,7 @@ final class Counts {
         late += Boolean.TRUE.equals(event.because().late()) ? 1 : 0;
     }
 
-    /** Of the events counted, only so many are left in the files. */
+    /** Corrects the count of events to those that the files keep. */
     void leaveEvents(long left) {
         events = left;
     }
@@ -57,17 +57,17 @@ final class Counts {
         crops += frame.crops().stream().filter(each -> each.jpeg() != null).count();
     }
 
-    /** The records of a topic. Any thread may ask. */
+    /** The record counts of a topic. Safe for any thread. */
     synchronized Flow flow(Topic<?> topic) {
         return flows.computeIfAbsent(topic.name(), any -> new Flow());
     }
 
-    /** Capture time of the first picture of all, µs since the epoch; 0 if there is none. */
+    /** Capture time of the first picture of all cameras, µs since the epoch; 0 if there is none. */
     long beginMicros() {
         return cameras.values().stream().mapToLong(each -> each.from).min().orElse(0);
     }
 
-    /** Pictures a second of a camera, on average. */
+    /** The average frame rate of a camera, pictures per second. */
     double fps(String camera) {
         CameraFlow flow = cameras.getOrDefault(camera, NOTHING);
         return flow.frames > 1 && flow.to > flow.from
@@ -75,7 +75,7 @@ final class Counts {
                 : 10;
     }
 
-    /** Whether each camera's pictures begin no later than they did. */
+    /** Whether the topics still reach back to the former first picture of each camera. */
     boolean holdsAllOf(Summary before) {
         return before.cameras().stream()
                 .filter(camera -> camera.frames() > 0)
@@ -108,7 +108,7 @@ final class Counts {
                         .toList());
     }
 
-    /** What each stage writes, in the order of the data's way. */
+    /** The output topic of each stage, in pipeline order. */
     static Map<String, Topic<?>> stages(Topics topics) {
         Map<String, Topic<?>> stages = new LinkedHashMap<>();
         stages.put("publish", topics.frames());
@@ -119,7 +119,7 @@ final class Counts {
         return stages;
     }
 
-    /** One of which nothing was tracked has no first picture and no last. */
+    /** A camera without tracked pictures has neither a first nor a last one. */
     private Summary.Camera camera(String id, Known known) {
         CameraFlow flow = cameras.getOrDefault(id, NOTHING);
         Taken taken = known.cameras().getOrDefault(id, Taken.NONE);

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** How much the files that a run wrote tell of one person. */
+/** Counts what the files of a run still tell about one person. */
 public final class FilesAbout {
     private static final Codec<IdentityEvent> EVENT = JsonCodec.of(IdentityEvent.class);
     private static final Codec<Identity[]> IDENTITIES = JsonCodec.of(Identity[].class);
@@ -36,10 +36,10 @@ public final class FilesAbout {
     }
 
     /**
-     * Counts by file: lines, boxes, pictures.
+     * Counts lines, boxes and pictures by file.
      *
-     * @param out the run's folder; files that are not there are left out
-     * @param tracklets that are the person's, or ever were
+     * @param out the run's folder; missing files are skipped
+     * @param tracklets that belong to the person, or ever did
      * @throws Failure if a file cannot be read
      */
     public static Map<Path, Long> count(Path out, String identity, Set<TrackletId> tracklets) {
@@ -92,7 +92,7 @@ public final class FilesAbout {
         return named || event.subject().stream().anyMatch(tracklets::contains);
     }
 
-    /** By camera; a video shows whom {@code tracks.jsonl} has, since both are written at once. */
+    /** Counts boxes by camera. A video shows the tracklets in {@code tracks.jsonl}, since both are written together. */
     private Map<String, Long> boxes(Path tracks) throws IOException {
         Map<String, Long> boxes = new TreeMap<>();
         try (Stream<String> lines = Files.lines(tracks)) {

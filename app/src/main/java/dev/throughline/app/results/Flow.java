@@ -1,6 +1,6 @@
 package dev.throughline.app.results;
 
-/** How many records came onto a topic, and how quickly, by the broker's clock. */
+/** The number and rate of the records on a topic, by the broker's clock. */
 final class Flow {
     private long records;
     private long firstMillis = Long.MAX_VALUE;
@@ -12,7 +12,7 @@ final class Flow {
         lastMillis = Math.max(lastMillis, appendedMillis);
     }
 
-    /** Counted elsewhere: so many records in so many seconds. */
+    /** Sets a count that was taken elsewhere: this many records in this many seconds. */
     synchronized void is(long counted, double seconds) {
         records = counted;
         firstMillis = 0;
@@ -23,7 +23,7 @@ final class Flow {
         return records;
     }
 
-    /** Records a second from the first to the last; 0 where there was no time between them. */
+    /** Records per second from the first to the last; 0 if no time passed between them. */
     synchronized double perSecond() {
         return lastMillis > firstMillis ? records / ((lastMillis - firstMillis) / 1e3) : 0;
     }

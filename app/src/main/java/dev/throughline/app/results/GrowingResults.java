@@ -47,28 +47,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The results of a run that is under way, as files that grow with it, so that the end has next to nothing left to write however long
- * the run was, and a process that is killed leaves all but its last seconds.
+ * The results of a run in progress, as files that grow with it. However long the run was, its end has almost nothing left to write, and a
+ * killed process loses only its last seconds.
  *
- * <p>A frame's tracks are held back for some seconds, since who is who is decided a little later, and written with what is known by
- * then; nothing is written again, except when somebody is forgotten, who is taken out at once. The last word is in the events.
+ * <p>Identities are decided a little after the frames, so a frame's tracks are held back for some seconds and written with the identities
+ * known by then. Nothing is rewritten, except when an identity is forgotten: it is removed at once. The events have the final word.
  */
 public final class GrowingResults implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GrowingResults.class);
-    /** What most decisions take after somebody comes. */
+    /** Most decisions are made within this time after a person appears. */
     private static final Duration HOLD = Duration.ofSeconds(5);
 
     private static final Duration POLL = Duration.ofMillis(100);
-    /** What Kafka's clients take; time may be up between two looks at the clock. */
+    /** The least timeout for calls of Kafka's clients; the time may run out between two readings of the clock. */
     private static final Duration SHORTEST_CALL = Duration.ofMillis(1);
 
     private static final Duration READER_CLOSED = Duration.ofSeconds(1);
-    /** Files that are replaced as a whole are so at most this often, and take at most a twentieth of the time. */
+    /** Files that are replaced as a whole are replaced at most this often, and take at most a twentieth of the time. */
     private static final Duration SNAPSHOT = Duration.ofSeconds(3);
 
     private static final Duration SHEET = Duration.ofSeconds(15);
     private static final int REST = 20;
-    /** A sheet that takes longer than this is not drawn once more at the end. */
+    /** A sheet that takes longer than this is not drawn again at the end. */
     private static final Duration QUICK = Duration.ofMillis(700);
 
     static final String SO_FAR = ".so-far";
@@ -120,7 +120,7 @@ public final class GrowingResults implements AutoCloseable {
     }
 
     /**
-     * Results that grow in this folder under their own names, from the first moment on: they are those of a run that has seen nobody yet.
+     * Results that grow in this folder under their final names. They start as those of a run that has seen nobody.
      *
      * @param out exists, and holds no results
      * @throws Failure if it cannot be written
@@ -130,7 +130,8 @@ public final class GrowingResults implements AutoCloseable {
     }
 
     /**
-     * Results that grow out of sight, for a run that writes better ones at its end; they come to their names if that is not reached.
+     * Results that grow out of sight, for a run that writes better ones at its end. If the run does not reach its end, they are moved to
+     * their final names.
      *
      * @param out exists
      * @throws Failure if it cannot be written
@@ -152,7 +153,7 @@ public final class GrowingResults implements AutoCloseable {
     }
 
     /**
-     * Begins to read the topics: the events from the first on, of everything else what comes from now on.
+     * Begins to read the topics: events from the first on, and all other topics from their current ends.
      *
      * @param withVideos whether to draw videos too
      */
@@ -163,7 +164,7 @@ public final class GrowingResults implements AutoCloseable {
         follow(topics, false);
     }
 
-    /** Begins to read the topics from their beginning. */
+    /** Begins to read all topics from their beginning. */
     public void followAll(Topics topics) {
         follow(topics, true);
     }
@@ -190,7 +191,7 @@ public final class GrowingResults implements AutoCloseable {
     }
 
     /**
-     * Who knows what the topics do not tell.
+     * Sets the sources of what the topics do not tell.
      *
      * @param counted records written by each stage, by its name
      */
@@ -224,7 +225,7 @@ public final class GrowingResults implements AutoCloseable {
         }
     }
 
-    /** Nobody waits for this: the broker may be gone by then. */
+    /** Closes without waiting: the broker may be gone by then. */
     private static void close(Consumer<String, byte[]> reader) {
         try {
             reader.close(CloseOptions.timeout(READER_CLOSED));
@@ -241,7 +242,7 @@ public final class GrowingResults implements AutoCloseable {
                 // counted among the dead letters
             } catch (UncheckedIOException unwritable) {
                 throw unwritable;
-            } catch (RuntimeException odd) { // one record does not end the others' results
+            } catch (RuntimeException odd) { // one bad record does not end the results of the others
                 log.warn("Record {} of {} is not in the results", record.offset(), record.topic(), odd);
             }
         }
@@ -288,7 +289,7 @@ public final class GrowingResults implements AutoCloseable {
         isNewsForSheet = true;
     }
 
-    /** Writes the frames that came no later than this; none is written before an earlier one that came as well. */
+    /** Writes the frames that arrived no later than this, in the order of their arrival. */
     private void release(long arrivedUntil) throws IOException {
         for (HeldFrame next = held.peek(); next != null && next.arrivedNanos <= arrivedUntil; next = held.peek()) {
             held.remove();
@@ -390,7 +391,7 @@ public final class GrowingResults implements AutoCloseable {
         return counts.summary(site, topics, known.get(), journeys.size(), deadLetters);
     }
 
-    /** A commit that was confirmed shows a moment later: the end is looked at once more. */
+    /** A confirmed commit becomes visible a moment later, so the end is read once more. */
     private void readToTheEnd(Topics topics, Consumer<String, byte[]> reader) throws IOException {
         try {
             for (int looks = 0; looks < 2 && left() > 0; ) {
@@ -429,9 +430,9 @@ public final class GrowingResults implements AutoCloseable {
     }
 
     /**
-     * Whether they still grow.
+     * Checks that the results still grow.
      *
-     * @throws Failure if they cannot be written any more
+     * @throws Failure if they can no longer be written
      */
     public void requireHealthy() {
         if (failure != null) {
@@ -440,9 +441,9 @@ public final class GrowingResults implements AutoCloseable {
     }
 
     /**
-     * Ends them with what lies on the topics.
+     * Completes the results with all records on the topics.
      *
-     * @param atMost after which no more is read or drawn; what else is to be done then takes about a second
+     * @param atMost time for reading and drawing; the remaining work then takes about a second
      * @throws Failure if they cannot be written
      */
     public Written finish(Duration atMost) throws InterruptedException {
@@ -497,7 +498,7 @@ public final class GrowingResults implements AutoCloseable {
         }
     }
 
-    /** Ends them at once, if they have not been finished; those out of sight are thrown away. */
+    /** Ends at once, unless finished before. Results that are out of sight are deleted. */
     @Override
     public void close() {
         if (ended.getCount() > 0) {

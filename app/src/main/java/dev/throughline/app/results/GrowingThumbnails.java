@@ -21,13 +21,13 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The best view of each visit, kept up to date as files while crops and tracks come in. Pictures are in memory only until they are
- * written, and those of tracklets of which nothing is decided only as long as there is room.
+ * The best view of each visit as files, updated while crops and tracks arrive. A picture stays in memory only until it is written.
+ * Pictures of undecided tracklets are kept only while there is room.
  */
 final class GrowingThumbnails {
-    /** Frames whose crops wait for their tracks, at most; then the oldest go. */
+    /** At most this many frames' crops wait for their tracks; beyond that the oldest are dropped. */
     private static final int WAITING = 2_000;
-    /** Tracklets of which nothing is decided yet whose pictures are kept. */
+    /** At most this many undecided tracklets keep their pictures. */
     private static final int UNDECIDED = 1_000;
 
     private final Path folder;
@@ -38,20 +38,20 @@ final class GrowingThumbnails {
     /** The best view of a tracklet so far. */
     private static final class View {
         private BestCrops.Scored best;
-        private boolean isNew = true; // not in its file yet
-        private @Nullable String name; // of its file
+        private boolean isNew = true; // not yet in its file
+        private @Nullable String name; // name of the file
 
         View(BestCrops.Scored best) {
             this.best = best;
         }
     }
 
-    /** Thumbnails in this folder, which is made with the first. */
+    /** Thumbnails in this folder, which is created with the first one. */
     GrowingThumbnails(Path folder) {
         this.folder = folder;
     }
 
-    /** What was found in a frame; its tracks come later. */
+    /** Adds the crops of a frame; its tracks arrive later. */
     void add(FrameCrops frame) {
         FrameCrops before = waiting.computeIfAbsent(frame.info().camera(), any -> new TreeMap<>())
                 .put(frame.info().timeMicros(), frame);
@@ -65,7 +65,7 @@ final class GrowingThumbnails {
         }
     }
 
-    /** The tracks of a frame whose crops came before. */
+    /** Adds the tracks of a frame whose crops arrived before. */
     void add(FrameTracks frame) {
         NavigableMap<Long, FrameCrops> camera = waiting.get(frame.camera());
         if (camera == null) {
@@ -95,7 +95,7 @@ final class GrowingThumbnails {
         }
     }
 
-    /** Writes what is new, under the names that the journeys give, and deletes what nobody is shown by any more. */
+    /** Writes new views under the names that the journeys give, and deletes files that no journey shows any more. */
     void write(Journeys journeys) throws IOException {
         for (Identity identity : journeys.identities()) {
             for (Identity.Visit visit : identity.journey()) {

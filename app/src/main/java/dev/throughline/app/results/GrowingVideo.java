@@ -20,16 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A live camera's pictures as a video that can be played while it grows: {@code door.mp4}, and after a while {@code door+2.mp4}. Each
- * piece remembers whom it shows, so that it can be deleted when one of them is forgotten.
+ * The pictures of a live camera as a video that can be played while it grows: {@code door.mp4}, and later {@code door+2.mp4}. Each piece
+ * records the tracklets that it shows, so that it can be deleted when one of them is forgotten.
  */
 final class GrowingVideo implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(GrowingVideo.class);
-    /** What is lost with somebody who is forgotten, and what a player has to hold of a file's index. */
+    /** The length of a piece: the footage lost when an identity is forgotten, and the index that a player has to load. */
     private static final long PIECE_MICROS = Duration.ofMinutes(15).toNanos() / 1_000;
-    /** Drawings that wait for their pictures, at most; then the oldest go. */
+    /** At most this many drawings wait for their pictures; beyond that the oldest are dropped. */
     private static final int WAITING = 3_000;
-    /** A picture that comes so much later than what is known already is drawn only now and then, and then not at all. */
+    /** A picture that lags this far behind the newest known one is drawn only now and then; beyond the next limit, it is never drawn. */
     private static final long LATE_MICROS = 4_000_000;
 
     private static final long TOO_LATE_MICROS = 10_000_000;
@@ -44,11 +44,11 @@ final class GrowingVideo implements AutoCloseable {
     private long latePictures;
 
     /**
-     * What is drawn into a picture.
+     * The annotations of one picture.
      *
      * @param time of the picture, µs since the epoch
-     * @param tracklets shown, by number
-     * @param hidden places that nobody is to see
+     * @param tracklets numbers of the tracklets shown
+     * @param hidden areas to be masked
      */
     record Drawing(long time, Set<Long> tracklets, List<AnnotatedVideo.Label> labels, List<Box> hidden) {
         Drawing {
@@ -65,12 +65,12 @@ final class GrowingVideo implements AutoCloseable {
         this.camera = camera;
     }
 
-    /** The name of a piece, from 1 on; no camera's id has a plus. */
+    /** The name of a piece, from 1 on; no camera's id contains a plus. */
     static String name(String camera, int number) {
         return number == 1 ? Results.video(camera) : camera + "+" + number + ".mp4";
     }
 
-    /** The next picture's boxes. Any thread. */
+    /** Adds the boxes of the next picture. Safe for any thread. */
     synchronized void add(Drawing drawing) {
         drawings.add(drawing);
         newestMicros = Math.max(newestMicros, drawing.time);
@@ -80,9 +80,9 @@ final class GrowingVideo implements AutoCloseable {
     }
 
     /**
-     * The camera's next picture.
+     * Offers the camera's next picture.
      *
-     * @return false if its boxes are not known yet: then it has to be offered again
+     * @return false if its boxes are not known yet; the picture then has to be offered again
      */
     synchronized boolean offer(Frame frame) {
         long time = frame.info().timeMicros();
@@ -90,10 +90,10 @@ final class GrowingVideo implements AutoCloseable {
             drawings.remove();
         }
         if (drawings.isEmpty()) {
-            return time <= newestMicros; // else it comes later
+            return time <= newestMicros; // else it arrives later
         }
         if (drawings.element().time > time) {
-            return true; // a stage refused the picture
+            return true; // a stage rejected the picture
         }
         Drawing drawing = drawings.remove();
         if (!isLate(time)) {
@@ -121,7 +121,7 @@ final class GrowingVideo implements AutoCloseable {
             // counted among the dead letters
         } catch (UncheckedIOException unwritable) {
             throw unwritable;
-        } catch (RuntimeException odd) { // one picture does not end the others' video
+        } catch (RuntimeException odd) { // one bad picture does not end the others' video
             log.warn("A picture of camera {} is not in its video", camera, odd);
         }
     }
@@ -152,7 +152,7 @@ final class GrowingVideo implements AutoCloseable {
     /**
      * Deletes the pieces that show one of these tracklets.
      *
-     * @return how many there were
+     * @return the number of deleted pieces
      */
     synchronized int forget(Set<Long> tracklets) throws IOException {
         drawings.removeIf(each -> each.tracklets.stream().anyMatch(tracklets::contains));

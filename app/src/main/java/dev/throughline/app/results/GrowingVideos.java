@@ -28,13 +28,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The videos of live cameras, drawn in a thread of its own a few seconds behind the tracks. Where that thread has no time, it leaves
- * pictures out: videos may be poor, but they hold nobody up.
+ * The videos of live cameras, drawn in their own thread a few seconds behind the tracks. When the thread lacks time, it drops pictures:
+ * videos may have gaps, but they delay nothing.
  */
 final class GrowingVideos {
     private static final Logger log = LoggerFactory.getLogger(GrowingVideos.class);
     private static final Duration POLL = Duration.ofMillis(50);
-    /** A picture whose boxes have not come by then holds the cameras that share its partition no longer: a stage may have refused it. */
+    /** A picture whose boxes do not arrive within this time no longer blocks the cameras of its partition: a stage may have rejected it. */
     private static final long LONGEST_WAIT_NANOS = Duration.ofMinutes(1).toNanos();
 
     private final Path out;
@@ -44,7 +44,7 @@ final class GrowingVideos {
     private final Map<String, GrowingVideo> cameras = new ConcurrentHashMap<>();
     private final Map<TopicPartition, Deque<Waiting>> waiting =
             new TreeMap<>(Comparator.comparingInt(TopicPartition::partition));
-    /** Cameras of which a picture has waited for too long, until boxes come again. */
+    /** Cameras with a picture that waited too long, until boxes arrive again. */
     private final Set<String> withoutBoxes = ConcurrentHashMap.newKeySet();
 
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -65,20 +65,20 @@ final class GrowingVideos {
         this.reader = reader;
     }
 
-    /** Begins with the next picture that comes. */
+    /** Starts with the next picture that arrives. */
     static GrowingVideos start(Path out, String site, Topic<Frame> frames, Clients clients) {
         GrowingVideos videos = new GrowingVideos(out, site, frames, clients.reader());
         List<TopicPartition> partitions = Clients.partitions(videos.reader, frames);
         videos.reader.assign(partitions);
         videos.reader.seekToEnd(partitions);
-        partitions.forEach(videos.reader::position); // the ends of now, not of the first poll
+        partitions.forEach(videos.reader::position); // the current ends, not those at the first poll
         Thread thread = new Thread(videos::run, "videos");
         thread.setDaemon(true);
         thread.start();
         return videos;
     }
 
-    /** The boxes of a picture. */
+    /** Adds the boxes of a picture. */
     void add(String camera, GrowingVideo.Drawing drawing) {
         video(camera).add(drawing);
         withoutBoxes.remove(camera);
@@ -156,7 +156,7 @@ final class GrowingVideos {
         }
     }
 
-    /** Deletes what shows one of these tracklets. */
+    /** Deletes the pieces that show one of these tracklets. */
     void forget(Set<TrackletId> tracklets) throws IOException {
         int deleted = 0;
         for (Map.Entry<String, GrowingVideo> each : cameras.entrySet()) {
@@ -171,13 +171,13 @@ final class GrowingVideos {
         }
     }
 
-    /** Why there are no more; null while there are. */
+    /** Why drawing has stopped; null while it runs. */
     @Nullable
     RuntimeException failure() {
         return failure;
     }
 
-    /** Ends when what is known is drawn, or at this time of {@link System#nanoTime}. */
+    /** Ends when everything known is drawn, or at this time of {@link System#nanoTime}. */
     void end(long nanos) throws InterruptedException {
         endNanos = nanos;
         ending = true;

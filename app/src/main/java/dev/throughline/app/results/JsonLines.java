@@ -12,17 +12,17 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A file of JSON objects, one a line, that grows; it ends with a whole line whenever it was flushed. */
+/** A growing file of JSON objects, one per line. After each flush it ends with a complete line. */
 final class JsonLines implements AutoCloseable {
     private final Path file;
     private OutputStream out;
 
-    /** What becomes of a line. */
+    /** Decides what remains of a line. */
     interface Filter {
         Optional<String> of(String line);
     }
 
-    /** A new, empty file. */
+    /** Creates an empty file. */
     JsonLines(Path file) throws IOException {
         this.file = file;
         out = new BufferedOutputStream(Files.newOutputStream(file));
@@ -33,12 +33,12 @@ final class JsonLines implements AutoCloseable {
         out.write('\n');
     }
 
-    /** From here on the lines are there, whatever becomes of the process. */
+    /** Makes all lines so far durable against the end of the process. */
     void flush() throws IOException {
         out.flush();
     }
 
-    /** Replaces the file by what a filter leaves of it; it goes on growing then. */
+    /** Replaces the file by the filtered lines; it continues to grow from there. */
     void rewrite(Filter filter) throws IOException {
         out.close();
         WholeFile.write(file, part -> {

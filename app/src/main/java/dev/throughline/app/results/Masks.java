@@ -13,23 +13,26 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Where a camera's pictures show somebody who was forgotten, also where the tracker had not found them yet, had lost them for a
- * while, or lost them for good a moment before they were gone.
+ * The areas of a camera's pictures that show forgotten identities. They include times at which the tracker had not yet found the person,
+ * had lost them for a while, or had lost them shortly before they left.
  */
 final class Masks {
-    /** A tracklet is confirmed some pictures after somebody came, and its last box may be a while before they went. */
+    /**
+     * A tracklet is confirmed some pictures after a person appears, and its last box may precede their departure: the time added around
+     * it.
+     */
     private static final long AROUND_MICROS = 1_000_000;
 
-    /** What boxes cut off, as a part of their height. */
+    /** What boxes cut off, as a fraction of their height. */
     private static final double MARGIN = .1;
 
-    /** Who walks 1.4 m a second and is 1.75 m tall, in heights. */
+    /** Walking speed in body heights per second: 1.4 m/s at a height of 1.75 m. */
     private static final double HEIGHTS_PER_SECOND = .8;
 
     private final Map<Long, NavigableMap<Long, Box>> boxes = new TreeMap<>();
 
     /**
-     * Of one camera.
+     * The masks of one camera.
      *
      * @param tracks of this camera, from the first picture on; read to the end, and closed
      */
@@ -50,14 +53,14 @@ final class Masks {
         return masks;
     }
 
-    /** What is not to be seen at this time, µs since the epoch. */
+    /** The areas to hide at this time, µs since the epoch. */
     List<Box> at(long timeMicros) {
         List<Box> hidden = new ArrayList<>();
         for (NavigableMap<Long, Box> tracklet : boxes.values()) {
             Map.Entry<Long, Box> before = tracklet.floorEntry(timeMicros);
             Map.Entry<Long, Box> after = tracklet.ceilingEntry(timeMicros);
             if (before != null && after != null) {
-                // Between the two they walked; both places together hold the way.
+                // The person walked between the two boxes; the box around both covers the path.
                 hidden.add(wider(union(before.getValue(), after.getValue()), 0));
             } else {
                 Map.Entry<Long, Box> nearest = before == null ? after : before;

@@ -30,8 +30,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tracks as the tools of MOTChallenge have them: a file per camera, a line per box, with frames from 1 and ids that are the same in
- * all cameras (see {@link MotNames}).
+ * Tracks in the MOTChallenge format: a file per camera and a line per box. Frames count from 1, and ids are the same in all cameras (see
+ * {@link MotNames}).
  */
 public final class MotFiles {
     private static final Codec<Identity[]> IDENTITIES = JsonCodec.of(Identity[].class);
@@ -44,10 +44,10 @@ public final class MotFiles {
     /**
      * Writes the tracks of a run.
      *
-     * @param results the run's folder, with {@code tracks.jsonl} and what says who is who
-     * @param folder that the files go to; made if there is none
+     * @param results the run's folder, with {@code tracks.jsonl} and the files of identities
+     * @param folder of the new files; created if missing
      * @return the files written
-     * @throws Failure if the run's files are not there or not what they should be
+     * @throws Failure if the run's files are missing or invalid
      */
     public static List<Path> write(Path results, Path folder) {
         Map<Path, Writer> files = new TreeMap<>();
@@ -87,16 +87,16 @@ public final class MotFiles {
         }
     }
 
-    /** Whether these are the results of a run: their folder, or its {@code tracks.jsonl}. */
+    /** Whether the path holds the results of a run: their folder, or its {@code tracks.jsonl}. */
     public static boolean isRun(Path path) {
         return Files.isRegularFile(path.resolve(TRACKS)) || path.toString().endsWith(LINES);
     }
 
     /**
-     * The tracks of a run by camera, also of one that saw nobody.
+     * The tracks of a run by camera, also of a camera that saw nobody.
      *
      * @param results the run's folder, or its {@code tracks.jsonl}
-     * @throws Failure if the files are not there or not what they should be
+     * @throws Failure if the files are missing or invalid
      */
     public static SortedMap<String, List<MotBox>> read(Path results) {
         Path tracks = results.toString().endsWith(LINES) ? results : results.resolve(TRACKS);
@@ -110,7 +110,7 @@ public final class MotFiles {
         cameras.computeIfAbsent(frame.camera(), any -> new ArrayList<>()).addAll(names.boxes(frame));
     }
 
-    /** The last word is in the events; without them, what the run wrote beside its boxes. */
+    /** The events have the final word; without them, the identities that the run wrote beside its boxes count. */
     private static MotNames names(Path folder) {
         Path events = folder.resolve("identity-events.jsonl");
         Path identities = folder.resolve("identities.json");
@@ -155,10 +155,10 @@ public final class MotFiles {
     }
 
     /**
-     * The tracks that lie on the topics, by camera.
+     * The tracks on the topics, by camera.
      *
-     * @param site whose records count; null for the only one that there is
-     * @throws Failure if there are none, or those of several sites and none was named
+     * @param site whose records count; null for the only one
+     * @throws Failure if there are none, or if there are several sites and none was named
      */
     public static SortedMap<String, List<MotBox>> read(Topics topics, TopicReader reader, @Nullable String site) {
         SortedMap<String, Journeys> journeys = new TreeMap<>();

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Gives the boxes of a run the numbers that MOT files want: the same in all cameras, from 1 in the order in which the identities
- * were first seen. A tracklet that was never decided has a number of its own, after those.
+ * Assigns the numbers that MOT files need to the boxes of a run. They are the same in all cameras, from 1 in the order in which the
+ * identities were first seen. A tracklet that was never decided gets a number of its own, after those.
  */
 final class MotNames {
     private static final int PLACES = 4; // as in tracks.jsonl
@@ -34,12 +34,12 @@ final class MotNames {
         known.forEach(each -> number(identities, each.identity()));
     }
 
-    /** By what the events said last, whatever stands beside the boxes. */
+    /** Numbers by the final identities of the events, whatever stands beside the boxes. */
     static MotNames of(Journeys journeys) {
         return new MotNames(journeys.identities(), journeys::identityOf);
     }
 
-    /** By what stands beside the boxes. */
+    /** Numbers by the identities beside the boxes. */
     static MotNames of(List<Identity> known) {
         return new MotNames(known, tracklet -> Optional.empty());
     }
@@ -48,7 +48,7 @@ final class MotNames {
         return of.computeIfAbsent(key, any -> ++numbers);
     }
 
-    /** The boxes of a frame. Nobody is in a frame twice: a second box of an identity has its tracklet's own number. */
+    /** The boxes of a frame. An identity has one box per frame: a second one gets its tracklet's own number. */
     List<MotBox> boxes(FrameTracks frame) {
         List<MotBox> boxes = new ArrayList<>(frame.boxes().size());
         Set<Long> taken = new HashSet<>();
@@ -72,7 +72,7 @@ final class MotNames {
         return boxes;
     }
 
-    /** The decimal that the file shows, not the float nearest to it. */
+    /** The decimal that the file shows, not the nearest float. */
     private static double decimal(float value) {
         return new BigDecimal(Float.toString(value))
                 .setScale(PLACES, RoundingMode.HALF_EVEN)

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of a run's results, held by one run at a time. It knows which of its files are a run's, so that those of the run before
- * can be cleared away, and nothing else.
+ * The results folder, held by one run at a time. It knows which of its files are results, so that those of the previous run, and nothing
+ * else, can be deleted.
  */
 public final class OutFolder implements AutoCloseable {
     private static final String LOCK = ".throughline.lock";
@@ -44,16 +44,16 @@ public final class OutFolder implements AutoCloseable {
     }
 
     /**
-     * Takes the folder for this process, and makes it if there is none.
+     * Takes the folder for this process, and creates it if it is missing.
      *
-     * @throws Failure if it cannot be written, or another process has it
+     * @throws Failure if it cannot be written, or another process holds it
      */
     public static OutFolder take(Path path) {
         try {
             boolean wasFilled = isFilled(path);
             OwnerOnly.createFolder(path);
             OutFolder taken = new OutFolder(path, FolderLock.take(path.resolve(LOCK)));
-            if (!wasFilled || taken.isOurs()) { // the folder of somebody's other things stays as open as they have it
+            if (!wasFilled || taken.isOurs()) { // a folder with other files keeps its permissions
                 OwnerOnly.closeFolder(path);
             }
             return taken;
@@ -80,17 +80,17 @@ public final class OutFolder implements AutoCloseable {
         }
     }
 
-    /** Whether a run has cleared the folder before, or left its results here. */
+    /** Whether an earlier run cleared the folder, or left its results here. */
     private boolean isOurs() {
         return !lock.notes().isEmpty() || summary().isPresent();
     }
 
     /**
-     * Makes sure, before anything is deleted, that a run deletes and replaces nothing but the results of the run before.
+     * Checks, before anything is deleted, that a run deletes and replaces only the results of the previous run.
      *
-     * @param cameras of the run that begins
-     * @param data folder of the broker that it brings along; null if it brings none
-     * @throws Failure if it would; the message names the file
+     * @param cameras of the new run
+     * @param data folder of the embedded broker; null if there is none
+     * @throws Failure if other files would be affected; the message names the file
      */
     public void requireSafe(List<CameraSettings> cameras, @Nullable Path data) {
         List<String> ids = cameras.stream().map(CameraSettings::id).toList();
@@ -111,7 +111,7 @@ public final class OutFolder implements AutoCloseable {
         }
     }
 
-    /** Where a camera's footage really lies; empty for a camera in a network, and where nothing is: that is told when it is opened. */
+    /** The real path of a camera's footage. Empty for a network camera and for a missing file, which is reported when it is opened. */
     private static Optional<Path> footage(CameraSettings camera) {
         try {
             return camera.url().isNetwork()
@@ -147,7 +147,7 @@ public final class OutFolder implements AutoCloseable {
         }
     }
 
-    /** In a folder of ours, everything under the names of results is a run's, and the videos are of the cameras that are known. */
+    /** In a folder of ours, all files with names of results belong to a run, and the videos to known cameras. */
     private void requireOwn(List<String> cameras) throws IOException {
         List<Path> own = isOurs() ? filesWith(List.of()) : List.of();
         for (Path file : filesWith(cameras)) {
@@ -159,7 +159,7 @@ public final class OutFolder implements AutoCloseable {
         }
     }
 
-    /** What a run with these cameras deletes or replaces, leftovers among it. */
+    /** The files that a run with these cameras deletes or replaces, leftovers included. */
     private List<Path> filesWith(List<String> cameras) throws IOException {
         List<Path> files = new ArrayList<>(files(cameras));
         LEFTOVERS.stream().map(path::resolve).filter(Files::exists).forEach(files::add);
@@ -167,10 +167,10 @@ public final class OutFolder implements AutoCloseable {
     }
 
     /**
-     * Deletes what the run before left, and remembers the cameras of the one that begins.
+     * Deletes the results of the previous run, and notes the cameras of the new one.
      *
-     * @return the names of the files and folders that were deleted, in no order; leftovers of a killed run do not count
-     * @throws Failure if files are there that are not a run's, or something cannot be deleted
+     * @return names of the deleted files and folders, in no order; leftovers of a killed run do not count
+     * @throws Failure if there are foreign files, or something cannot be deleted
      */
     public List<String> clear(List<String> cameras) {
         try {
@@ -192,7 +192,7 @@ public final class OutFolder implements AutoCloseable {
         }
     }
 
-    /** The videos of the run that left its results here, each a file or several pieces. */
+    /** The videos of the run that left its results here; each is one file or several pieces. */
     List<Path> videos() throws IOException {
         return files(List.of()).stream()
                 .filter(file -> file.toString().endsWith(".mp4"))
@@ -200,9 +200,9 @@ public final class OutFolder implements AutoCloseable {
     }
 
     /**
-     * The results that are there, and parts of files from a process that was killed.
+     * The existing results, and partial files of a killed process.
      *
-     * @param further cameras, beside those of the run before
+     * @param further cameras, in addition to those of the previous run
      */
     private List<Path> files(List<String> further) throws IOException {
         Set<String> cameras = new LinkedHashSet<>(lock.notes());
@@ -222,7 +222,7 @@ public final class OutFolder implements AutoCloseable {
         }
     }
 
-    /** Of the run before, also by a version that left no notes. */
+    /** The summary of the previous run, also one by a version that left no notes. */
     private Optional<Summary> summary() {
         Path summary = path.resolve(Results.SUMMARY_FILE);
         try {

@@ -12,14 +12,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Where files are written until all of them are whole; what an interrupted run left there is thrown away. */
+/** A folder for files until all of them are complete. What an interrupted run left there is deleted. */
 final class PartialFolder {
     static final String NAME = ".partial";
 
     private final Path out;
     private final Path partial;
 
-    /** @param out where the files will be in the end */
+    /** @param out final folder of the files */
     PartialFolder(Path out) throws IOException {
         this.out = out;
         partial = out.resolve(NAME);
@@ -35,21 +35,21 @@ final class PartialFolder {
         return new BufferedOutputStream(Files.newOutputStream(resolve(name)));
     }
 
-    /** Without a folder and all in it. */
+    /** Removes a folder with its contents. */
     void clear(String name) throws IOException {
         clear(resolve(name));
     }
 
-    /** Throws away everything that was written. */
+    /** Deletes everything that was written. */
     void drop() throws IOException {
         clear(partial);
     }
 
     /**
-     * Moves the whole files to their names.
+     * Moves the complete files to their names.
      *
-     * @param last the one to be moved last: where it is, the others are
-     * @return where they are now
+     * @param last the file to move last: if it exists, the others do too
+     * @return their new paths
      */
     List<Path> publish(String last) throws IOException {
         List<Path> names;
@@ -63,7 +63,7 @@ final class PartialFolder {
         for (Path name : names) {
             Path file = out.resolve(name);
             if (Files.isDirectory(partial.resolve(name))) {
-                ThumbnailsFolder.publish(partial.resolve(name), file); // only files are replaced by moving
+                ThumbnailsFolder.publish(partial.resolve(name), file); // moving replaces files only
             } else {
                 Files.move(
                         partial.resolve(name),
@@ -77,7 +77,7 @@ final class PartialFolder {
         return published;
     }
 
-    /** Deletes a folder and all in it, if it is there. */
+    /** Deletes a folder with its contents, if it exists. */
     static void clear(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;

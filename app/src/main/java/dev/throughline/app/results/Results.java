@@ -44,9 +44,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what a run leaves behind, from what lies committed on the topics: the same topics give the same bytes in {@code
- * tracks.jsonl}, {@code identity-events.jsonl} and {@code identities.json}. Whoever was forgotten is in none of them. Files appear
- * under their names when all of them are whole.
+ * Writes the results of a run from the committed records on the topics. The same topics give bit-identical {@code tracks.jsonl},
+ * {@code identity-events.jsonl} and {@code identities.json}. Forgotten identities appear in none of them. Files get their names when all
+ * of them are complete.
  */
 public final class Results {
     static final Codec<IdentityEvent> EVENT = JsonCodec.of(IdentityEvent.class);
@@ -67,7 +67,7 @@ public final class Results {
     private final BestCrops bestCrops = new BestCrops();
     private final Counts counts = new Counts();
     private final BooleanSupplier stopped;
-    /** When a run that is written again began, by camera: topics may hold earlier ones. */
+    /** The start of a run that is rewritten, by camera: topics may hold earlier runs. */
     private final Map<String, Long> begins = new HashMap<>();
 
     private Results(
@@ -88,8 +88,8 @@ public final class Results {
      * What only the process that ran the stages knows.
      *
      * @param finished whether all footage went through
-     * @param cameras what came from each and was left out; those that it published only
-     * @param latencies of the stages' batches by the stage's name: median and p99 in ms
+     * @param cameras pictures received and dropped by camera; only cameras that the process published
+     * @param latencies batch latency by stage name: median and p99 in ms
      */
     public record Known(boolean finished, Map<String, Taken> cameras, Map<String, Latency> latencies) {
         public Known {
@@ -97,7 +97,7 @@ public final class Results {
             latencies = Map.copyOf(latencies);
         }
 
-        /** As it stands in a summary. */
+        /** As recorded in a summary. */
         static Known of(Summary summary) {
             Map<String, Latency> latencies = new HashMap<>();
             for (Summary.Stage stage : summary.stages()) {
@@ -115,21 +115,21 @@ public final class Results {
     }
 
     /**
-     * How many pictures came from a camera.
+     * The numbers of pictures from a camera.
      *
-     * @param pictures at the rate that was asked for
-     * @param leftOut of these, so many were not published, because there was no time for them
-     * @param lost beside these, so many were lost before they came, as far as its time stamps tell
-     * @param correctedTimes time stamps that were wrong, and were put right
+     * @param pictures received at the requested rate
+     * @param leftOut of these, pictures that were dropped for lack of time
+     * @param lost pictures lost before they arrived, in addition, as far as the camera's time stamps tell
+     * @param correctedTimes wrong time stamps that were corrected
      */
     public record Taken(long pictures, long leftOut, long lost, long correctedTimes) {
         static final Taken NONE = new Taken(0, 0, 0, 0);
     }
 
-    /** How long a stage's batches took, in ms. */
+    /** The latency of a stage's batches, in ms. */
     public record Latency(double medianMillis, double p99Millis) {}
 
-    /** Figures and journeys of a run that was written. */
+    /** The summary and journeys of a run whose results were written. */
     public record Written(Summary summary, Journeys journeys, long beginMicros, List<Path> files) {
         public Written {
             files = List.copyOf(files);
@@ -139,7 +139,7 @@ public final class Results {
     /**
      * Reads the topics and writes the files.
      *
-     * @param out folder; made if there is none
+     * @param out folder; created if missing
      * @param site whose records count
      * @param videos whether to write {@code <camera>.mp4} too
      * @throws Failure if the folder cannot be written
@@ -149,9 +149,9 @@ public final class Results {
     }
 
     /**
-     * The same, which may be stopped while it writes: then nothing has changed in the folder.
+     * The same, but stoppable while it writes: the folder is then unchanged.
      *
-     * @throws StoppedException if it was
+     * @throws StoppedException if it was stopped
      */
     public static Written write(
             Path out,
@@ -164,7 +164,7 @@ public final class Results {
         return write(out, site, topics, reader, known, videos, stopped, null);
     }
 
-    /** Somebody wanted it to stop. */
+    /** Writing was stopped on request. */
     public static final class StoppedException extends RuntimeException {
         StoppedException() {
             super("stopped while writing the results");
@@ -172,11 +172,11 @@ public final class Results {
     }
 
     /**
-     * Writes the results of a run that is over once more, after an operator said something of it.
+     * Rewrites the results of a finished run, after an operator's command.
      *
-     * @param out that holds them
+     * @param out folder of the results
      * @return empty if it holds none
-     * @throws Failure if the folder cannot be written, or the topics no longer hold all that the results were made from
+     * @throws Failure if the folder cannot be written, or the topics no longer hold all records behind the results
      */
     public static Optional<Written> rewrite(Path out, Topics topics, TopicReader reader) {
         Path file = out.resolve(SUMMARY_FILE);
@@ -194,7 +194,7 @@ public final class Results {
             Written written =
                     write(out, before.site(), topics, reader, Known.of(before), !videos.isEmpty(), () -> false, before);
             for (Path video : videos) {
-                if (!written.files().contains(video)) { // a live run's further pieces, which are in the first one now
+                if (!written.files().contains(video)) { // further pieces of a live run, which are now in the first one
                     Files.deleteIfExists(video);
                 }
             }
@@ -287,7 +287,7 @@ public final class Results {
         Files.delete(all);
     }
 
-    /** Replaces the file by the present state. */
+    /** Replaces the file by the current state. */
     static void writeIdentities(Path path, Journeys journeys) throws IOException {
         WholeFile.write(path, part -> writeAll(part, journeys));
     }
@@ -319,7 +319,7 @@ public final class Results {
         return spool;
     }
 
-    /** Files are not replaced by less than they hold. */
+    /** Refuses to replace files by shorter results. */
     private void requireAllOf(Summary before) throws IOException {
         if (!counts.holdsAllOf(before)) {
             partial.drop();
@@ -364,12 +364,12 @@ public final class Results {
         return "person-" + journeys.number(identity) + thumbnailEnd(visit.camera(), visit.track());
     }
 
-    /** How a tracklet's thumbnail ends, whoever it is: {@code -door-7.jpg}. */
+    /** The ending of a tracklet's thumbnail name, whatever its identity: {@code -door-7.jpg}. */
     static String thumbnailEnd(String camera, long track) {
         return "-" + camera + "-" + track + ".jpg";
     }
 
-    /** Partitions side by side: what a video costs is decoding and encoding its pictures. */
+    /** Partitions run in parallel: the cost of a video is the decoding and encoding of its pictures. */
     private void writeVideos(TracksSpool spool) throws IOException {
         List<TopicPartition> partitions = reader.partitions(topics.frames());
         ExecutorService threads = Executors.newFixedThreadPool(
@@ -396,7 +396,7 @@ public final class Results {
         }
     }
 
-    /** Of threads that have nothing to do but to close their files. */
+    /** Waits for threads that only have to close their files. */
     private static void awaitEnd(ExecutorService threads) {
         try {
             boolean unused = threads.awaitTermination(THREADS_ENDED.toMillis(), TimeUnit.MILLISECONDS);

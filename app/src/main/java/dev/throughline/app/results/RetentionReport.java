@@ -32,7 +32,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.jspecify.annotations.Nullable;
 
-/** What topics and stores still hold of a person, forgotten or not, and until when. */
+/** Reports what topics and stores still hold of a person, forgotten or not, and until when. */
 public final class RetentionReport {
     private final Admin admin;
     private final Topics topics;
@@ -48,7 +48,7 @@ public final class RetentionReport {
         this.identity = identity;
     }
 
-    /** When a camera saw somebody, µs since the epoch. */
+    /** The time during which a camera saw the person, µs since the epoch. */
     private record Span(long from, long to) {
         Span and(Span other) {
             return new Span(Math.min(from, other.from), Math.max(to, other.to));
@@ -56,13 +56,13 @@ public final class RetentionReport {
     }
 
     /**
-     * What one topic or file holds.
+     * The contents of one topic or file.
      *
-     * @param topic its name, or the file's
-     * @param what in words
-     * @param records how many tell of the person
-     * @param until when the last of them may be gone, by the topic's retention; null if nothing is held, or where only a command,
-     *     compaction or deleting the file ends it
+     * @param topic name of the topic or file
+     * @param what a description
+     * @param records number of records about the person
+     * @param until when the last of them may be deleted, by the topic's retention; null if there are none, or if only a command,
+     *     compaction or deleting the file removes them
      */
     @JsonPropertyOrder({"topic", "what", "records", "until"})
     public record Line(
@@ -74,8 +74,8 @@ public final class RetentionReport {
     /**
      * Reads all topics, and the files of a run.
      *
-     * @param out where it left its results, if it did
-     * @throws Failure if no event ever spoke of the identity
+     * @param out folder of the run's results, if there are any
+     * @throws Failure if no event concerns the identity
      */
     public static List<Line> of(Clients clients, Topics topics, String identity, Optional<Path> out) {
         try (Admin admin = clients.admin()) {
@@ -116,7 +116,7 @@ public final class RetentionReport {
         return lines;
     }
 
-    /** All that events say of it; tracklets that ever were its own count, whoever has them now. */
+    /** All events about the person. Tracklets that were ever its own count, whatever their identity now. */
     private Line events() {
         long[] found = {0, 0};
         Map<TrackletId, Span> all = new HashMap<>();
@@ -149,7 +149,7 @@ public final class RetentionReport {
         return frame.boxes().stream().anyMatch(box -> isOf(frame.site(), new TrackletId(frame.camera(), box.track())));
     }
 
-    /** A frame holds everybody who is in it. */
+    /** A frame contains all people who are in it. */
     private boolean shows(FrameInfo frame) {
         return frame.site().equals(site)
                 && !frame.isMarker()
@@ -191,7 +191,7 @@ public final class RetentionReport {
                 : Instant.ofEpochMilli(lastMillis).plus(retention).toString();
     }
 
-    /** As the broker has it: it may have been made with other settings than those of today. */
+    /** The retention on the broker: the topic may have been created with other settings than the current ones. */
     private Duration retention(Topic<?> topic) {
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
         try {

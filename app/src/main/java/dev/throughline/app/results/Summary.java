@@ -5,20 +5,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of a run, as in {@code summary.json}.
+ * The totals of a run, as in {@code summary.json}.
  *
- * @param site whose run it was
- * @param finished whether all footage went through; false after a live run, or one that was stopped
+ * @param site id of the site
+ * @param finished whether all footage was processed; false after a live run, or one that was stopped
  * @param frames pictures that were tracked
- * @param crops people found in them, with pixels
- * @param tracklets confirmed
- * @param identities told apart
- * @param events written about them
- * @param drops pictures of live cameras that were left out, because the stages were not quick enough
- * @param deadLetters records that a stage refused
- * @param late tracklet updates that came after event time had passed them
+ * @param crops detected people with pixels
+ * @param tracklets confirmed tracklets
+ * @param identities number of identities
+ * @param events identity events
+ * @param drops pictures of live cameras that were dropped because the stages could not keep up
+ * @param deadLetters records that a stage rejected
+ * @param late tracklet updates that arrived after event time had passed them
  * @param cameras in alphabetical order
- * @param stages in the order of the data's way
+ * @param stages in pipeline order
  */
 public record Summary(
         String site,
@@ -39,14 +39,14 @@ public record Summary(
     }
 
     /**
-     * How much there was of a camera.
+     * The totals of a camera.
      *
      * @param camera its id
      * @param frames pictures that were tracked
-     * @param taken pictures that came from it, as far as they were asked for
-     * @param leftOut of these, so many were left out; the others were published, and tracked unless the run was stopped before
-     * @param lost pictures beside those taken that its server or the network lost, as far as its time stamps tell
-     * @param correctedTimes time stamps that were wrong, and were put right
+     * @param taken pictures received from it, at the requested rate
+     * @param leftOut of these, pictures that were dropped; the others were published, and tracked unless the run was stopped first
+     * @param lost pictures that the server or the network lost, in addition to those taken, as far as time stamps tell
+     * @param correctedTimes wrong time stamps that were corrected
      * @param from capture time of the first, µs since the epoch
      * @param to capture time of the last
      */
@@ -54,12 +54,12 @@ public record Summary(
             String camera, long frames, long taken, long leftOut, long lost, long correctedTimes, long from, long to) {}
 
     /**
-     * How a stage did. Rates are those of the whole run, by the broker's clock; latency is that of this process's batches, from
-     * records in hand to commit, and absent where the stage does not count it.
+     * The throughput and latency of a stage. Rates are those of the whole run, by the broker's clock. Latency is that of this process's
+     * batches, from records in hand to commit; it is absent if the stage does not measure it.
      *
      * @param stage its command
      * @param records written
-     * @param perSecond records, from the first to the last
+     * @param perSecond records per second, from the first to the last
      * @param medianMillis latency of a batch
      * @param p99Millis latency of a batch
      */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The folder of thumbnails among the results. Other files in it stay where they are. */
+/** The thumbnails folder among the results. Other files in it are left alone. */
 final class ThumbnailsFolder {
     /** See {@link Results#thumbnail}. */
     private static final Pattern NAME = Pattern.compile("person-\\d+-.+-\\d+\\.jpg(\\.part)?");
@@ -35,7 +35,7 @@ final class ThumbnailsFolder {
         }
     }
 
-    /** Moves a folder of thumbnails to its place, instead of those that are there. */
+    /** Moves a folder of thumbnails to its place, and replaces those that are there. */
     static void publish(Path from, Path to) throws IOException {
         clear(to);
         if (!Files.isDirectory(to)) {

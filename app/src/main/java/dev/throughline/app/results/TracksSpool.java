@@ -23,8 +23,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tracks of a site with their identities filled in, a file per camera, so that they can be read side by side and merged
- * without being held in memory.
+ * The tracks of a site with their identities filled in, one file per camera. They can be read in parallel and merged without being held
+ * in memory.
  */
 final class TracksSpool implements AutoCloseable {
     static final Codec<FrameTracks> CODEC = JsonCodec.of(FrameTracks.class);
@@ -38,7 +38,7 @@ final class TracksSpool implements AutoCloseable {
         this.journeys = journeys;
     }
 
-    /** The next frame of its camera. */
+    /** Adds the next frame of its camera. */
     void add(FrameTracks frame) {
         try {
             OutputStream camera = cameras.get(frame.camera());
@@ -53,7 +53,7 @@ final class TracksSpool implements AutoCloseable {
         }
     }
 
-    /** With the identities that are known now. */
+    /** The frame with the currently known identities. */
     static FrameTracks withIdentities(FrameTracks frame, Journeys journeys) {
         List<TrackedBox> boxes = frame.boxes().stream()
                 .map(box -> new TrackedBox(
@@ -73,7 +73,7 @@ final class TracksSpool implements AutoCloseable {
         return folder.resolve(camera + ".jsonl");
     }
 
-    /** Everything was added; from here on it can be read. */
+    /** Ends the writing; from here on the spool can be read. */
     @Override
     public void close() throws IOException {
         for (OutputStream camera : cameras.values()) {
@@ -81,17 +81,17 @@ final class TracksSpool implements AutoCloseable {
         }
     }
 
-    /** The cameras that said anything, in alphabetical order. */
+    /** The cameras with any frame, in alphabetical order. */
     List<String> cameras() {
         return List.copyOf(cameras.keySet());
     }
 
-    /** One camera's frames from the first on; without any, if it said nothing. */
+    /** The frames of one camera from the first on; empty if it has none. */
     Cursor cursor(String camera) {
         return new Cursor(cameras.containsKey(camera) ? file(camera) : null);
     }
 
-    /** All cameras in one file, in the order of time and then of camera, without the boxes of whoever was forgotten. */
+    /** Merges all cameras into one file, ordered by time and then camera, without the boxes of forgotten identities. */
     void mergeInto(Path merged, Runnable eachFrame) throws IOException {
         PriorityQueue<Cursor> next = new PriorityQueue<>(Comparator.comparing(
                 Cursor::peekExisting,
@@ -117,7 +117,7 @@ final class TracksSpool implements AutoCloseable {
         }
     }
 
-    /** Without the boxes of whoever was forgotten. */
+    /** The frame without the boxes of forgotten identities. */
     static FrameTracks withoutForgotten(FrameTracks frame, Journeys journeys) {
         List<TrackedBox> left = frame.boxes().stream()
                 .filter(box -> !journeys.isForgotten(new TrackletId(frame.camera(), box.track())))
@@ -125,7 +125,7 @@ final class TracksSpool implements AutoCloseable {
         return new FrameTracks(frame.site(), frame.camera(), frame.frame(), frame.time(), left);
     }
 
-    /** Reads one camera's frames in their order. */
+    /** Reads the frames of one camera in order. */
     static final class Cursor implements AutoCloseable {
         private final @Nullable BufferedReader lines;
         private @Nullable FrameTracks head;
@@ -139,13 +139,13 @@ final class TracksSpool implements AutoCloseable {
             advance();
         }
 
-        /** The frame that is next, null at the end. */
+        /** The next frame, without advancing; null at the end. */
         @Nullable
         FrameTracks peek() {
             return head;
         }
 
-        /** The frame that is next, null at the end; the one behind it comes then. */
+        /** The next frame, then advances; null at the end. */
         @Nullable
         FrameTracks next() {
             FrameTracks next = head;
@@ -162,7 +162,7 @@ final class TracksSpool implements AutoCloseable {
             return head;
         }
 
-        /** The boxes of the camera's picture at this time; asked with times that never fall, once per picture. */
+        /** The boxes of the camera's picture at this time. Call it once per picture, with times that never decrease. */
         List<TrackedBox> boxesAt(long time) {
             while (head != null && head.time() < time) {
                 advance();

@@ -9,18 +9,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes whoever was forgotten out of a site's events: where they were, what they were called, and how much somebody looked like
- * them. What is left, applied in order, comes to the same identities. That somebody was forgotten stays, with the id and no more.
+ * Removes forgotten identities from the events of a site: their locations, names and similarities to others. The remaining events,
+ * applied in order, give the same identities. The event of forgetting remains, with the id only.
  */
 final class WithoutForgotten {
     private final Journeys journeys;
 
-    /** By all events of the site, which have been applied. */
+    /** A filter by all events of the site, which have been applied. */
     WithoutForgotten(Journeys journeys) {
         this.journeys = journeys;
     }
 
-    /** What is left of an event; empty if nothing is. */
+    /** The remainder of an event; empty if nothing is left. */
     Optional<IdentityEvent> of(IdentityEvent event) {
         return switch (event.type()) {
             case CREATED, SIGHTED ->
@@ -33,7 +33,7 @@ final class WithoutForgotten {
         };
     }
 
-    /** Tracklets go by tracklets: an identity that was forgotten may have been another's for a while. */
+    /** Decides by tracklet: a forgotten identity's tracklets may have belonged to another identity for a while. */
     private Optional<IdentityEvent> moved(IdentityEvent event) {
         List<TrackletId> all = event.subject();
         List<TrackletId> left =

@@ -1,4 +1,4 @@
-/** What a run leaves behind in its folder: tracks, events, identities, pictures and figures, read from the topics. */
+/** The results of a run in its folder: tracks, events, identities, pictures and totals, read from the topics. */
 @NullMarked
 package dev.throughline.app.results;
 

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Whether two runs are about the same: the settings that bear on the result, and the footage by its name, size and both ends.
- * Speed and broker do not count, since they change nothing.
+ * Identifies the input of a run: the settings that affect the results, and the footage by name, size and both ends. Speed and broker do
+ * not count, since they do not change the results.
  */
 final class Fingerprint {
     private static final int END_BYTES = 1024 * 1024;
@@ -33,7 +33,7 @@ final class Fingerprint {
         }
     }
 
-    /** In hexadecimal. Footage that cannot be read counts by its name alone: it will be reported when it is opened. */
+    /** The fingerprint in hexadecimal. Unreadable footage counts by its name alone; the error is reported when it is opened. */
     static String of(SiteSettings site, String version) {
         Fingerprint fingerprint = new Fingerprint();
         fingerprint.add(version);

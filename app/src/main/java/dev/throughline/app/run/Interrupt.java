@@ -7,15 +7,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Ctrl-C, a request to terminate, and a terminal that is closed. While this is open, the first such signal asks whoever waits here
- * to stop, and no more: the process ends as it always does, when its main thread is done. A second one ends it at once, as the
- * signal would have without this, and says what is missing.
+ * Handles Ctrl-C, a request to terminate, and a closed terminal. While this is open, the first such signal only asks the waiting thread
+ * to stop: the process ends as usual, when its main thread is done. A second signal ends the process at once, as it would without this
+ * class, and prints what is missing.
  *
  * <p>Signals that the process was told to ignore, as by {@code nohup}, stay ignored.
  */
 public final class Interrupt implements AutoCloseable {
     private static final List<String> SIGNALS = List.of("INT", "TERM", "HUP");
-    /** {@code timeout} and shells signal the process and then its group: what comes so soon is the same request. */
+    /** {@code timeout} and shells signal the process and then its group: a second signal within this time is the same request. */
     private static final Duration SAME_REQUEST = Duration.ofMillis(300);
 
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -36,8 +36,8 @@ public final class Interrupt implements AutoCloseable {
     }
 
     /**
-     * Listens from now on, while something is started that cannot be stopped halfway: there is nothing to lose yet, so that
-     * already the first signal ends the process at once, with this line.
+     * Listens from now on, while something starts that cannot be stopped halfway. There is nothing to lose yet, so already the first
+     * signal ends the process at once, with this line.
      *
      * @see #inOrder
      */
@@ -46,9 +46,9 @@ public final class Interrupt implements AutoCloseable {
     }
 
     /**
-     * From now on the first signal only asks, and whoever waits stops in order.
+     * From now on the first signal only asks to stop, and the waiting thread stops in order.
      *
-     * @param missing says, if a second one ends the process at once, what is not there
+     * @param missing says what is incomplete if a second signal ends the process at once
      */
     public void inOrder(Supplier<String> missing) {
         this.missing = missing;
@@ -73,12 +73,12 @@ public final class Interrupt implements AutoCloseable {
         return asked.getCount() == 0;
     }
 
-    /** Waits for so long, or until it is asked. */
+    /** Waits for this time, or until a stop is requested. */
     public boolean await(Duration atMost) throws InterruptedException {
         return asked.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** Signals do again what they did before. */
+    /** Restores the former signal handling. */
     @Override
     public void close() {
         signals.restore();

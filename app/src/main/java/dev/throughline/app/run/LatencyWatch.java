@@ -16,19 +16,19 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Tells once when live pictures are left out because the stages do not keep up, and once when that is over. A few pictures that are
- * left out, or a start that takes its time, are not worth a line.
+ * Reports once when live pictures are dropped because the stages do not keep up, and once when that is over. A few dropped pictures, or a
+ * slow start, are not reported.
  */
 public final class LatencyWatch implements AutoCloseable {
     private static final long NEVER = Long.MIN_VALUE;
     private static final Duration LOOK = Duration.ofMillis(250);
-    /** Rates are those of so long a time; so much of the start is passed over. */
+    /** Rates are measured over this window. The start of a run, whose length follows, is ignored. */
     private static final Duration WINDOW = Duration.ofSeconds(5);
 
     private static final Duration START = Duration.ofSeconds(10);
-    /** It is over when all pictures were used for so long. */
+    /** The overload is over when all pictures were used for this long. */
     private static final Duration CALM = Duration.ofSeconds(10);
-    /** Where at least this part of the pictures is left out, a camera is behind. */
+    /** A camera is behind when at least this fraction of its pictures is dropped. */
     private static final double NOTEWORTHY = .1;
 
     private final Deque<Look> looks = new ArrayDeque<>(); // over the last WINDOW, and the one before
@@ -48,21 +48,21 @@ public final class LatencyWatch implements AutoCloseable {
         }
     }
 
-    /** How much was taken and used of a camera, over the window. */
+    /** How much of a camera's pictures was taken and used, over the window. */
     private record Share(String camera, long taken, long leftOut, Duration behind) {
         boolean isNoteworthy() {
             return leftOut > 0 && leftOut >= NOTEWORTHY * taken;
         }
     }
 
-    /** Of cameras that {@link #look} is given. */
+    /** A watch for the cameras given to {@link #look}. */
     LatencyWatch() {}
 
     /**
-     * Begins to watch, in a thread of its own.
+     * Begins to watch, in its own thread.
      *
-     * @param cameras how far publishing has come, by camera
-     * @param tell takes a line
+     * @param cameras the publishing progress by camera
+     * @param tell receives a line
      */
     public static LatencyWatch start(Supplier<Map<String, PublishMeter.Reading>> cameras, Consumer<String> tell) {
         LatencyWatch watch = new LatencyWatch();
@@ -82,7 +82,7 @@ public final class LatencyWatch implements AutoCloseable {
         }
     }
 
-    /** What is to be told now, if anything. */
+    /** The line to report now, if any. */
     Optional<String> look(long nanos, Map<String, PublishMeter.Reading> cameras) {
         Look now = new Look(nanos, new TreeMap<>(cameras));
         if (firstNanos == NEVER) {
@@ -140,7 +140,7 @@ public final class LatencyWatch implements AutoCloseable {
                 + " pictures/s are used";
     }
 
-    /** Up to three by name. */
+    /** Up to three names. */
     private static String names(List<Share> slow) {
         return slow.size() > 3
                 ? slow.size() + " cameras are"

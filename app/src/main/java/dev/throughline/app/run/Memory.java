@@ -8,18 +8,21 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Whether this machine, or the container that we are in, has the memory that a run takes: one that takes too much is killed without a word. */
+/**
+ * Checks that this machine, or our container, has enough memory for a run: the kernel kills a process that takes too much without a
+ * message.
+ */
 public final class Memory {
     private static final long MIB = 1024 * 1024;
-    /** What models, pictures, stores and code take beside the heap, roughly: the demo takes 1.2 GB in all with a heap of 1 GB. */
+    /** The approximate memory of models, pictures, stores and code beside the heap. The demo takes 1.2 GB in all with a heap of 1 GB. */
     private static final long BESIDE_HEAP = 500 * MIB;
-    /** What of its heap a run uses at least. */
+    /** The least part of its heap that a run uses. */
     private static final long LEAST_HEAP = 200 * MIB;
 
     private Memory() {}
 
     /**
-     * Before a run.
+     * Checks before a run.
      *
      * @throws Failure if there is too little
      */
@@ -48,12 +51,12 @@ public final class Memory {
         }
     }
 
-    /** Of the container, if we are in one. */
+    /** The memory of the container, if we are in one. */
     private static long total() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
     }
 
-    /** What the kernel would give without swapping; pages of files can be had back. */
+    /** The memory that the kernel would give without swapping; file pages can be reclaimed. */
     private static long available() {
         try {
             return Files.readAllLines(Path.of("/proc/meminfo")).stream()

@@ -20,8 +20,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Tells what happens as it happens, from the topics that any other program could read too: who comes, who is seen again and
- * where, and how far each camera has come.
+ * Reports events as they happen, from topics that any other program could read too: new identities, reappearances and their cameras, and
+ * the progress of each camera.
  */
 public final class Narration implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
@@ -47,20 +47,20 @@ public final class Narration implements AutoCloseable {
     }
 
     /**
-     * Begins to tell. What already lies on the topics is known, and not told again.
+     * Begins to report. Records that are already on the topics are known, and not reported again.
      *
-     * @param tell takes a line at a time, in a thread of its own
+     * @param tell receives one line at a time, in a thread of its own
      */
     public static Narration start(String site, Topics topics, Consumer<String> tell) {
         return new Narration(site, topics, tell);
     }
 
-    /** Event time up to which each camera was tracked, µs since the epoch; without those of which nothing is known yet. */
+    /** Event time up to which each camera was tracked, µs since the epoch; cameras without any track are absent. */
     public Map<String, Long> tracked() {
         return Map.copyOf(tracked);
     }
 
-    /** When it all begins, µs since the epoch. */
+    /** Start of the footage, µs since the epoch. */
     public long beginMicros() {
         return beginMicros;
     }
@@ -74,7 +74,7 @@ public final class Narration implements AutoCloseable {
                 trackReader.poll(Duration.ZERO).forEach(this::track);
                 var heard = eventReader.poll(POLL);
                 if (!heard.isEmpty()) {
-                    catchUp(trackReader); // an event comes after the frames that it is about
+                    catchUp(trackReader); // an event follows the frames that it is about
                 }
                 for (ConsumerRecord<String, byte[]> record : heard) {
                     TopicPartition partition = new TopicPartition(record.topic(), record.partition());
@@ -108,7 +108,7 @@ public final class Narration implements AutoCloseable {
                 tracked.merge(frame.camera(), frame.time(), Math::max);
             }
         } catch (BadRecordException unreadable) {
-            // the results count it; there is nothing to tell
+            // the results count it; there is nothing to report
         }
     }
 

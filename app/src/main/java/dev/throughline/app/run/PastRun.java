@@ -11,16 +11,16 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 
-/** A run that is over and left its data in a folder. What an operator says of it would wait for ever, if nobody linked. */
+/** A finished run that left its data in a folder. Without linking, an operator's command about it would wait for ever. */
 public final class PastRun {
     private PastRun() {}
 
     /**
-     * Its linking stage, which obeys commands while it is open.
+     * Starts its linking stage, which applies commands while it is open.
      *
-     * @param site whose broker can be reached, and whose topics are there
+     * @param site whose broker can be reached, and whose topics exist
      * @param data the broker's folder
-     * @return empty if something is left to be linked: that is for whoever goes on with the run, with the run's own settings
+     * @return empty if tracklets remain to be linked: that is left to the process that resumes the run, with the run's own settings
      */
     public static Optional<Pipeline> link(SiteSettings site, Path data) throws InterruptedException {
         Topics topics = new Topics(site.kafka());
@@ -30,7 +30,7 @@ public final class PastRun {
                 return Optional.empty();
             }
         }
-        // Its cameras are silent because the run is over, which says nothing of them.
+        // Its cameras are silent because the run is over, which says nothing about them.
         SiteSettings patient = site.withLink(site.link().withCameraTimeout(Duration.ZERO));
         return Optional.of(Pipeline.start(patient, EnumSet.of(StageName.LINK), Pacing.max(), data.resolve("streams")));
     }

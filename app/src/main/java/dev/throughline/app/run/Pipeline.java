@@ -44,12 +44,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The stages of a site that run in this process: all of them, or one. Closing stops them in the order of the data's way, so
- * that nothing is begun that nobody takes on.
+ * The stages of a site that run in this process: all of them, or one. Closing stops them in pipeline order, so that no stage begins work
+ * that the next one does not take.
  */
 public final class Pipeline implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
-    /** How often it is asked whether all is well. */
+    /** The interval of health checks. */
     static final Duration LOOK = Duration.ofMillis(250);
 
     private static final int FRAMES_AT_ONCE = 16;
@@ -58,7 +58,7 @@ public final class Pipeline implements AutoCloseable {
 
     private final SiteSettings site;
     private final Topics topics;
-    private final Topic<FrameCrops> crops; // that are embedded
+    private final Topic<FrameCrops> crops; // while they are embedded
     private final Map<String, Camera> cameras = new LinkedHashMap<>();
     private final Map<StageName, Worker> stages = new LinkedHashMap<>();
     private final Map<String, StageMeter> meters = new HashMap<>();
@@ -67,14 +67,14 @@ public final class Pipeline implements AutoCloseable {
     private final TracksListener tracks;
     private @Nullable Worker listening;
 
-    /** The stages, in the order of the data's way; each is a command of its own. */
+    /** The stages in pipeline order; each has its own command. */
     public enum StageName {
         PUBLISH,
         CROP,
         EMBED,
         LINK;
 
-        /** As its command, its group and in figures. */
+        /** The name of its command, its consumer group and its metrics. */
         public String label() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
@@ -92,17 +92,17 @@ public final class Pipeline implements AutoCloseable {
     /**
      * Starts stages.
      *
-     * @param site whose broker can be reached, and whose topics are there
-     * @param which of the stages
+     * @param site whose broker can be reached, and whose topics exist
+     * @param which the stages to start
      * @param pacing how fast footage is published
-     * @param state folder for what the linking stage keeps on disk
+     * @param state folder of the linking stage's stores
      * @throws Failure if a model cannot be loaded
      */
     public static Pipeline start(SiteSettings site, Set<StageName> which, Pacing pacing, Path state) {
         return start(site, which, pacing, state, new Topics(site.kafka()).crops());
     }
 
-    /** The same, with crops that are embedded from another topic than the site's own. */
+    /** The same, with crops from another topic than the site's own. */
     public static Pipeline start(
             SiteSettings site, Set<StageName> which, Pacing pacing, Path state, Topic<FrameCrops> crops) {
         Pipeline pipeline = new Pipeline(site, crops);
@@ -122,7 +122,7 @@ public final class Pipeline implements AutoCloseable {
         }
     }
 
-    /** Models take seconds to load: side by side. */
+    /** Models take seconds to load, so the stages start in parallel. */
     private void startStages(Set<StageName> which, Path state) {
         CompletableFuture<@Nullable DetectStage> detect =
                 ifWanted(which.contains(StageName.CROP), () -> new DetectStage(site.detect()));
@@ -168,7 +168,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Whether the model can be opened, before anything is begun for it.
+     * Checks that the model can be opened, before anything else is started for it.
      *
      * @throws Failure if it cannot
      */
@@ -239,7 +239,7 @@ public final class Pipeline implements AutoCloseable {
                 new Camera(publisher, Worker.start("publish-" + camera.id(), publisher, publisher::close)));
     }
 
-    /** How far each camera's publishing has come, by camera in the order of the file. */
+    /** The publishing progress by camera, in the order of the file. */
     public Map<String, PublishMeter.Reading> published() {
         Map<String, PublishMeter.Reading> readings = new LinkedHashMap<>();
         cameras.forEach(
@@ -247,7 +247,7 @@ public final class Pipeline implements AutoCloseable {
         return readings;
     }
 
-    /** What cameras could not be read, a line each. */
+    /** The cameras that could not be read, one line each. */
     public List<String> brokenCameras() {
         List<String> lines = new ArrayList<>();
         for (Camera camera : cameras.values()) {
@@ -259,7 +259,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Waits until all cameras have ended and everything that they gave has passed through every stage, as the broker knows it.
+     * Waits until all cameras have ended and every stage has processed all their records, as the broker knows it.
      *
      * @return false if it was interrupted before
      * @throws Failure if a stage has failed
@@ -283,13 +283,13 @@ public final class Pipeline implements AutoCloseable {
                 && isLinked(backlog, topics);
     }
 
-    /** Whether everything that was seen has been linked. */
+    /** Whether everything detected has been linked. */
     static boolean isLinked(Backlog backlog, Topics topics) throws InterruptedException {
         return backlog.isDone(StageName.LINK.label(), topics.sightings())
                 && backlog.isDone(StageName.LINK.label(), topics.tracklets());
     }
 
-    /** Waits until it is interrupted, or until the publishers have ended where nothing else runs. */
+    /** Waits until interrupted. If only publishers run here, it also returns when they have ended. */
     public void awaitEnd(Interrupt interrupt) throws InterruptedException {
         boolean over = false;
         while (!over) {
@@ -299,7 +299,7 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Waits until it is interrupted, or for so long.
+     * Waits until interrupted, or for this time.
      *
      * @return whether it was interrupted
      * @throws Failure if a stage has failed
@@ -312,7 +312,7 @@ public final class Pipeline implements AutoCloseable {
         return false;
     }
 
-    /** From now on this is asked as well whether all is well, several times a second; it throws where it is not. */
+    /** Adds a health check, which runs several times a second and throws on failure. */
     void alsoRequire(Runnable health) {
         this.health = health;
     }
@@ -358,7 +358,7 @@ public final class Pipeline implements AutoCloseable {
         return new Results.Known(finished, taken, latencies);
     }
 
-    /** Records that each stage has taken or written since the start, by the stage's name. */
+    /** The records that each stage has read or written since the start, by the stage's name. */
     public Map<String, Long> records() {
         Map<String, Long> records = new HashMap<>();
         meters.forEach((name, meter) -> records.put(name, meter.read().records()));
@@ -371,15 +371,15 @@ public final class Pipeline implements AutoCloseable {
     }
 
     /**
-     * Stops in the same order as {@link #close}, but waits no longer than this: what has not come to its end by then ends with the
-     * process. What it had committed stays, and the rest is done at the next start.
+     * Stops in the same order as {@link #close}, but within this time. Work that is not done by then ends with the process. What was
+     * committed remains, and the rest is done at the next start.
      */
     public void stop(Duration atMost) throws InterruptedException {
         stopped = true;
         long begin = System.nanoTime();
         cameras.values().forEach(camera -> camera.worker.ask());
         for (Camera camera : cameras.values()) {
-            await(camera.worker, begin + atMost.toNanos() / 3); // a source may sit in a read
+            await(camera.worker, begin + atMost.toNanos() / 3); // a source may block in a read
         }
         tracks.close();
         for (Worker stage : stages.values()) {

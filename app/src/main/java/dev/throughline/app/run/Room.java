@@ -9,20 +9,20 @@ import java.util.Locale;
 import java.util.function.ToLongFunction;
 
 /**
- * Room on the disks that a run writes to. It begins only where there is some, and ends in order before the last is taken: a broker
+ * Free space on the disks that a run writes to. A run starts only if there is some, and ends in order before the disk is full: a broker
  * whose disk is full ends the process.
  */
 final class Room {
     private static final long MIB = 1024 * 1024;
-    /** A run of some minutes has taken it. */
+    /** A run of some minutes uses this much. */
     private static final long TO_BEGIN = 256 * MIB;
-    /** For what is on its way, and for the results. */
+    /** For records in flight, and for the results. */
     private static final long TO_GO_ON = 64 * MIB;
 
     private final List<Path> folders;
     private final ToLongFunction<Path> left;
 
-    /** On the disks of these folders, which may be still to be made. */
+    /** Free space on the disks of these folders, which need not exist yet. */
     Room(List<Path> folders) {
         this(folders, Room::left);
     }
@@ -33,7 +33,7 @@ final class Room {
     }
 
     /**
-     * Before a run.
+     * Checks before a run.
      *
      * @throws Failure if there is too little
      */
@@ -42,7 +42,7 @@ final class Room {
     }
 
     /**
-     * During a run.
+     * Checks during a run.
      *
      * @throws Failure if there is too little
      */
@@ -62,7 +62,7 @@ final class Room {
         }
     }
 
-    /** Bytes; where nobody knows, whoever writes there will say what is wrong. */
+    /** Free bytes. If they are unknown, the first write that fails reports the error. */
     static long left(Path folder) {
         File there = folder.toAbsolutePath().toFile();
         while (!there.exists() && there.getParentFile() != null) {

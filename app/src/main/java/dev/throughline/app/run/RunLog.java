@@ -10,7 +10,7 @@ import dev.throughline.wire.settings.CameraUrl;
 import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 
-/** What stages and libraries have to say goes to a file; the console is for whoever watches. */
+/** Writes the log of stages and libraries to a file, and keeps the console free for the user. */
 public final class RunLog implements AutoCloseable {
     private final Logger root;
     private final FileAppender<ILoggingEvent> file = new FileAppender<>();
@@ -33,7 +33,7 @@ public final class RunLog implements AutoCloseable {
         root.addAppender(file);
     }
 
-    /** Whatever a library logs of an address, its password is not in it. */
+    /** Removes passwords from any address that a library logs. */
     private static final class Masked extends PatternLayout {
         @Override
         public String doLayout(ILoggingEvent event) {
@@ -41,7 +41,7 @@ public final class RunLog implements AutoCloseable {
         }
     }
 
-    /** Writes a new log there from now on, until it is closed. */
+    /** Writes a new log to this path until closed. */
     public static RunLog open(Path path) {
         return new RunLog((LoggerContext) LoggerFactory.getILoggerFactory(), path);
     }

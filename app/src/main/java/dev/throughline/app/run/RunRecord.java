@@ -14,34 +14,34 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * What a data folder holds, in its {@code run.json}: which run, and how far it came. It decides whether a run goes on where a
- * killed one stood, or begins anew.
+ * The record of a run in a data folder, {@code run.json}: its identity and its progress. It decides whether a run resumes from a killed
+ * one or starts anew.
  *
  * @param kind replay or live
  * @param fingerprint of settings and footage
- * @param finished whether everything went through
+ * @param finished whether everything was processed
  */
 record RunRecord(Kind kind, String fingerprint, boolean finished) {
     private static final Codec<RunRecord> CODEC = JsonCodec.of(RunRecord.class);
     private static final String FILE = "run.json";
 
-    /** What kind of run the data are of. */
+    /** The kind of run that produced the data. */
     enum Kind {
-        /** Of footage that can be replayed again: may be deleted. */
+        /** Of footage that can be replayed: the data may be deleted. */
         @JsonProperty("replay")
         REPLAY,
-        /** Of live cameras: what is deleted is gone. */
+        /** Of live cameras: deleted data cannot be recovered. */
         @JsonProperty("live")
         LIVE
     }
 
     /**
-     * Makes the folder ready for a replay.
+     * Prepares the folder for a replay.
      *
-     * @return whether it goes on where one of the same footage and settings was interrupted; else it begins anew, on an
-     *     emptied folder
-     * @param mayDelete asks for leave to delete what cannot be made again, and says in words what that is
-     * @throws Failure if the folder holds such, and it may not be deleted
+     * @return whether the replay resumes an interrupted one of the same footage and settings; otherwise it starts anew, in an emptied
+     *     folder
+     * @param mayDelete asks for permission to delete data that cannot be recovered, and describes them
+     * @throws Failure if the folder holds such data, and they may not be deleted
      */
     static boolean beginReplay(DataFolder folder, String fingerprint, Predicate<String> mayDelete) {
         Optional<RunRecord> before = read(folder.path());
@@ -56,7 +56,7 @@ record RunRecord(Kind kind, String fingerprint, boolean finished) {
     }
 
     /**
-     * Makes the folder ready for live cameras, whose earlier recordings stay.
+     * Prepares the folder for live cameras; their earlier recordings stay.
      *
      * @param mayDelete as above
      * @throws Failure as above
@@ -84,7 +84,7 @@ record RunRecord(Kind kind, String fingerprint, boolean finished) {
         folder.empty();
     }
 
-    /** Notes that the replay is through. */
+    /** Records that the replay is complete. */
     static void finish(Path folder) {
         read(folder).ifPresent(record -> new RunRecord(record.kind, record.fingerprint, true).write(folder));
     }
@@ -94,7 +94,7 @@ record RunRecord(Kind kind, String fingerprint, boolean finished) {
             Path file = folder.resolve(FILE);
             return Files.exists(file) ? Optional.of(CODEC.decode(Files.readAllBytes(file))) : Optional.empty();
         } catch (IOException | BadRecordException e) {
-            return Optional.empty(); // half of one, from a crash: begin anew
+            return Optional.empty(); // incomplete, from a crash: start anew
         }
     }
 

@@ -9,15 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The operating system's signals, by {@code sun.misc.Signal} of the module {@code jdk.unsupported}: every Java has it and means to
- * keep it, but its compiler warns of the name, which no annotation hides. A shutdown hook will not do instead: in it, Java takes no
- * further hooks, of which libraries know nothing, and the process ends with the signal's exit code.
+ * Access to signals of the operating system by {@code sun.misc.Signal} of the module {@code jdk.unsupported}. Every Java has it and means
+ * to keep it, but its compiler warns of the name, and no annotation hides that. A shutdown hook is no alternative. While hooks run, Java
+ * accepts no further ones, which libraries do not expect, and the process ends with the signal's exit code.
  */
 final class Signals {
     private static final Class<?> SIGNAL = type("sun.misc.Signal");
     private static final Class<?> HANDLER = type("sun.misc.SignalHandler");
 
-    /** A shell's exit code of a process that a signal has ended is this and the signal's number. */
+    /** A shell's exit code for a process that a signal ended is this plus the signal's number. */
     private static final int SIGNALLED = 128;
 
     private static final Map<String, Integer> NUMBERS = Map.of("HUP", 1, "INT", 2, "TERM", 15);
@@ -27,10 +27,10 @@ final class Signals {
     private Signals() {}
 
     /**
-     * Has signals handled, each time in a thread of its own, until {@link #restore}. One that this process was told to ignore stays
-     * ignored; one that Java does not have here is left out.
+     * Handles signals, each time in a thread of its own, until {@link #restore}. A signal that this process was told to ignore stays
+     * ignored; one that this Java does not support is skipped.
      *
-     * @param handle takes the name, such as INT
+     * @param handle receives the name, such as INT
      */
     static Signals handle(Iterable<String> names, Consumer<String> handle) {
         Signals signals = new Signals();
@@ -46,8 +46,8 @@ final class Signals {
     }
 
     /**
-     * Ends this process at once, as the signal does where nobody handles it. Java's own ways to end run what libraries have registered with
-     * the operating system while their threads still work, which may crash.
+     * Ends this process at once, as the signal does by default. Java's own ways to exit run handlers that libraries registered with the
+     * operating system while their threads still work, which may crash.
      */
     static void end(String name) {
         try {
@@ -64,7 +64,7 @@ final class Signals {
         Runtime.getRuntime().halt(SIGNALLED + NUMBERS.getOrDefault(name, 0));
     }
 
-    /** Signals do again what they did before. */
+    /** Restores the former signal handling. */
     void restore() {
         before.forEach((signal, handler) -> {
             try {

@@ -28,16 +28,16 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * A whole site in this process, with all its stages: from its cameras to the files that it leaves behind.
+ * A whole site in this process, with all its stages: from its cameras to its result files.
  *
- * @param site what to run; without a broker of its own it gets an embedded one
+ * @param site the site to run; an embedded broker is started if it has none
  * @param out folder for the results
  * @param data folder for the embedded broker's data
- * @param port that the embedded broker listens on; 0 for any that is free
+ * @param port of the embedded broker; 0 for any free port
  * @param pacing how fast footage is published
- * @param version of the program, since another one may come to other results
+ * @param version of the program, since another version may give other results
  * @param videos whether to write annotated videos
- * @param force whether to delete, without asking, what an earlier run left in the data folder and cannot be made again
+ * @param force whether to delete, without asking, data of an earlier run that cannot be recovered
  */
 public record SiteRun(
         SiteSettings site,
@@ -51,34 +51,34 @@ public record SiteRun(
     private static final Set<StageName> ALL = EnumSet.allOf(StageName.class);
 
     /**
-     * From the wish to stop on: the stages have come to their end, the results are there, the broker has come to its end. On a quiet
-     * machine all of it takes two seconds; the rest of five is for one that has other things to do.
+     * The deadlines after a stop request: the stages have ended, the results are written, the broker has ended. All three take two
+     * seconds on an idle machine; the rest of five is a reserve for a busy one.
      */
     private static final Duration STAGES_STOPPED = Duration.ofMillis(1_200);
 
     private static final Duration RESULTS_WRITTEN = Duration.ofMillis(2_200);
     private static final Duration BROKER_STOPPED = Duration.ofMillis(3_200);
 
-    /** Whoever watches a run. */
+    /** Observes a run. */
     public interface Watcher {
-        /** Something that is worth a line. */
+        /** Reports a line. */
         void tell(String line);
 
-        /** The stages run, and can be asked how far they have come. */
+        /** The stages run, and can report their progress. */
         void follow(Pipeline pipeline, Narration narration);
 
         /** The stages are about to stop. */
         void rest();
 
-        /** Asks whether something may be deleted; false where nobody can answer. */
+        /** Asks whether something may be deleted; false if nobody can answer. */
         boolean mayDelete(String what);
     }
 
     /**
-     * How a run ended.
+     * The outcome of a run.
      *
      * @param written the results
-     * @param isThrough whether all footage went through; a live run has no such end
+     * @param isThrough whether all footage was processed; a live run has no such end
      * @param broken cameras that could not be read, a line each
      */
     public record Ending(Results.Written written, boolean isThrough, List<String> broken) {
@@ -88,10 +88,10 @@ public record SiteRun(
     }
 
     /**
-     * Replays recorded footage to its end. One that was interrupted, even killed, goes on where it stood when it is started
-     * again with the same footage and settings; interrupted, it leaves the results so far, without videos.
+     * Replays recorded footage to its end. A replay that was interrupted, or even killed, resumes when it is started again with the same
+     * footage and settings. An interrupted replay leaves the results so far, without videos.
      *
-     * @throws Failure if folder, broker or a stage will not do
+     * @throws Failure if the folder, the broker or a stage fails
      */
     public Ending replay(Watcher watcher) throws InterruptedException {
         return begin(watcher, this::prepareReplay, this::replay);
@@ -104,7 +104,7 @@ public record SiteRun(
             watcher.tell("making the topics");
             Topics topics = broker.createTopics();
             soFar.followAll(topics);
-            // Footage may wait its turn for long, and here no ingest dies without a word.
+            // Footage may wait long for its turn, and no ingest here dies silently.
             SiteSettings patient = site.withLink(site.link().withCameraTimeout(Duration.ZERO));
             Stopped stopped = runStages(patient, topics, broker, soFar, watcher, pipeline -> {
                 interrupt.inOrder(
@@ -128,9 +128,9 @@ public record SiteRun(
     }
 
     /**
-     * Runs live cameras until it is interrupted. The results grow in the folder from the first moment on.
+     * Runs live cameras until interrupted. The results grow in the folder from the start.
      *
-     * @throws Failure if folder, broker or a stage will not do; the results so far are there
+     * @throws Failure if the folder, the broker or a stage fails; the results so far are there
      */
     public Ending live(Watcher watcher) throws InterruptedException {
         return begin(watcher, this::prepareLive, this::live);
@@ -154,7 +154,7 @@ public record SiteRun(
         }
     }
 
-    /** The folder of the results, if nothing but results of the run before is deleted there. */
+    /** Takes the results folder, after checking that only results of the previous run would be deleted there. */
     private OutFolder takeOut() {
         OutFolder folder = OutFolder.take(out);
         try {
@@ -166,7 +166,7 @@ public record SiteRun(
         }
     }
 
-    /** What would be refused after the data folder and the results of the run before were cleared is refused now. */
+    /** Rejects now what would be rejected after the data folder and the previous results were cleared. */
     private void requireUsable() {
         if (isEmbedded() && port != 0) {
             EmbeddedBroker.requireFree(port);
@@ -182,12 +182,12 @@ public record SiteRun(
         return site.kafka().bootstrap().isEmpty();
     }
 
-    /** A run, from its broker on: what there was before has been cleared. */
+    /** A run from its broker on; the previous data have been cleared. */
     private interface Body {
         Ending run(Interrupt interrupt, Supplier<Broker> broker, Watcher watcher) throws InterruptedException;
     }
 
-    /** Nothing is cleared before it is known that the run can begin. */
+    /** Clears nothing before it is known that the run can start. */
     @SuppressWarnings("try") // the log is there to be open
     private Ending begin(Watcher watcher, Function<Watcher, Supplier<Broker>> prepare, Body body)
             throws InterruptedException {
@@ -205,7 +205,7 @@ public record SiteRun(
     }
 
     private Supplier<Broker> prepareReplay(Watcher watcher) {
-        // What is replayed is kept until the next replay: the results are made from it in the end.
+        // Replayed records are kept until the next replay: the final results are made from them.
         return prepare(site.kafka().withRetention(Topic.FOREVER), watcher, folder -> {
             if (RunRecord.beginReplay(
                     folder, Fingerprint.of(site, version), what -> force || watcher.mayDelete(what))) {
@@ -219,7 +219,7 @@ public record SiteRun(
                 site.kafka(), watcher, folder -> RunRecord.beginLive(folder, what -> force || watcher.mayDelete(what)));
     }
 
-    /** What can still be refused was asked; the broker starts when it is asked for. */
+    /** Makes all checks that can still fail; the broker starts when the supplier is called. */
     private Supplier<Broker> prepare(KafkaSettings kafka, Watcher watcher, Consumer<DataFolder> begin) {
         if (!isEmbedded()) {
             watcher.tell("asking for the broker at " + site.kafka().bootstrap());
@@ -239,7 +239,7 @@ public record SiteRun(
         };
     }
 
-    /** Nothing of the run before is among the results of this one. */
+    /** Removes the previous results from the folder. */
     private void clear(OutFolder results, Watcher watcher) {
         List<String> cleared =
                 results.clear(site.cameras().stream().map(CameraSettings::id).toList());
@@ -248,7 +248,7 @@ public record SiteRun(
         }
     }
 
-    /** Waits for the end of a run; true if everything went through. */
+    /** Waits for the end of a run; true if everything was processed. */
     private interface Wait {
         boolean until(Pipeline pipeline) throws InterruptedException;
     }
@@ -256,7 +256,7 @@ public record SiteRun(
     /**
      * A run whose stages have stopped.
      *
-     * @param soFar the results, if it was stopped before it was through
+     * @param soFar the results, if it was stopped before everything was processed
      */
     private record Stopped(Results.Known known, List<String> broken, Optional<Results.Written> soFar) {
         Results.Written written() {
@@ -320,7 +320,7 @@ public record SiteRun(
         return left.isNegative() ? Duration.ZERO : left;
     }
 
-    /** What a run has seen before it failed is kept as well. */
+    /** Keeps the results of a run up to its failure. */
     private static void stopAfter(RuntimeException failed, Pipeline pipeline, Broker broker, GrowingResults growing)
             throws InterruptedException {
         try {

@@ -13,30 +13,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator said of a run that is over, for as long as not all that follows from it is done. It lies in the run's data folder,
- * so that the next command finishes what a killed one has left.
+ * An operator's command about a finished run, until all its effects are complete. It is stored in the run's data folder, so that the next
+ * command completes what a killed one has left.
  *
- * @param command that was given
- * @param words what it does, as the operator was told
- * @param out where the results are that have to be written again
- * @param prefix of the topics that it is about; null if it was left by a version that did not note it
+ * @param command the command
+ * @param words its effect, as announced to the operator
+ * @param out folder of the results to be rewritten
+ * @param prefix of the topics concerned; null if a version wrote it that did not record the prefix
  */
 public record UnfinishedCommand(
         Command command, String words, String out, @Nullable String prefix) {
     private static final Codec<UnfinishedCommand> CODEC = JsonCodec.of(UnfinishedCommand.class);
     private static final String FILE = "unfinished-command.json";
 
-    /** The one that a killed process has left in a data folder. */
+    /** The command that a killed process has left in a data folder. */
     public static Optional<UnfinishedCommand> left(Path data) {
         try {
             Path file = data.resolve(FILE);
             return Files.exists(file) ? Optional.of(CODEC.decode(Files.readAllBytes(file))) : Optional.empty();
         } catch (IOException | BadRecordException e) {
-            return Optional.empty(); // it is moved there whole: somebody else's, then
+            return Optional.empty(); // files are moved there whole, so this one is foreign
         }
     }
 
-    /** From now on it has to be finished. */
+    /** Records the command as unfinished. */
     public void begin(Path data) {
         try {
             WholeFile.write(data.resolve(FILE), CODEC.encode(this));
@@ -45,7 +45,7 @@ public record UnfinishedCommand(
         }
     }
 
-    /** Nothing is left to be done. */
+    /** Records that nothing is left to do. */
     public static void end(Path data) {
         try {
             Files.deleteIfExists(data.resolve(FILE));

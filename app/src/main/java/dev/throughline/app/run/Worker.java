@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A part of the pipeline in a thread of its own, of which is known whether it still runs and what it died of. */
+/** A part of the pipeline in its own thread. It reports whether the thread still runs, and why it failed. */
 public final class Worker {
     private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
@@ -21,10 +21,10 @@ public final class Worker {
     }
 
     /**
-     * Starts it.
+     * Starts the thread.
      *
-     * @param body runs until it is done or was stopped
-     * @param stop asks the body to come to its end; returns at once
+     * @param body runs until it is done or stopped
+     * @param stop asks the body to end; returns at once
      */
     public static Worker start(String name, Runnable body, Runnable stop) {
         Worker worker = new Worker(name, stop);
@@ -49,7 +49,7 @@ public final class Worker {
         return name;
     }
 
-    /** What it died of; null while it runs, and where it ended well. */
+    /** Why the body failed; null while it runs, and if it ended normally. */
     @Nullable
     public Throwable failure() {
         return failure;
@@ -59,21 +59,21 @@ public final class Worker {
         return ended.getCount() == 0;
     }
 
-    /** Asks it to end. */
+    /** Asks the body to end. */
     public void ask() {
         stop.run();
     }
 
     /**
-     * Waits until it has ended.
+     * Waits until the thread has ended.
      *
-     * @param nanos until this time of {@link System#nanoTime} at most
+     * @param nanos deadline, as a time of {@link System#nanoTime}
      */
     public boolean awaitEnd(long nanos) throws InterruptedException {
         return ended.await(nanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
 
-    /** Asks it to end, and waits until it has. */
+    /** Asks the body to end, and waits until it has. */
     public void stop() {
         stop.run();
         try {

@@ -1,4 +1,4 @@
-/** Runs the stages of a site in this process: start, follow, wait until everything went through, stop in order. */
+/** Runs the stages of a site in this process: starts them, follows them, waits until everything is processed, and stops them in order. */
 @NullMarked
 package dev.throughline.app.run;
 

@@ -7,12 +7,12 @@ import dev.throughline.ingest.camera.Picture;
 import dev.throughline.ingest.picture.JpegCodec;
 import java.util.Optional;
 
-/** A camera's film, drawn picture by picture as it is asked for. */
+/** The rendered pictures of a camera, drawn one by one on demand. */
 final class DrawnFootage implements Footage {
     private final SimulationSettings settings;
     private final Renderer film;
     private final int jpegQuality;
-    private int picture; // the last one that was given or passed over
+    private int picture; // the last picture that was returned or skipped
 
     DrawnFootage(SimulationSettings settings, Renderer film, int jpegQuality) {
         this.settings = settings;

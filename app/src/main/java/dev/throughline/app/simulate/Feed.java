@@ -4,23 +4,23 @@ import dev.throughline.app.Failure;
 import dev.throughline.app.run.Interrupt;
 
 /**
- * A synthetic site that appears on a topic. Where it stands is committed with the records: the same site, begun again after whatever
- * end, goes on there.
+ * A synthetic site that is published to a topic. Its progress is committed with the records: after any end of the process, the same site
+ * resumes there.
  */
 public interface Feed {
-    /** Records of pictures that this process has published. */
+    /** Pictures' records that this process has published. */
     long published();
 
-    /** Sightings in them, as far as this feed makes any. */
+    /** Sightings in them, if this feed makes any. */
     default long sightings() {
         return 0;
     }
 
     /**
-     * Publishes until all is said.
+     * Publishes until the end of the site.
      *
      * @return false if it was interrupted before
-     * @throws Failure if the broker does not take it
+     * @throws Failure if the broker rejects records
      */
     boolean run(Interrupt interrupt) throws InterruptedException;
 }

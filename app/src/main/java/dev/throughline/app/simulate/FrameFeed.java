@@ -15,13 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Publishes the pictures of a synthetic site as a site's cameras are published, one publisher a camera. */
+/** Publishes the pictures of a synthetic site as those of real cameras, with one publisher per camera. */
 public final class FrameFeed implements Feed {
     private static final Duration LOOK = Duration.ofMillis(100);
 
     private final List<Publisher> publishers = new ArrayList<>();
 
-    /** A feed that is not yet running. */
+    /** Creates a feed, which does not run yet. */
     public FrameFeed(SyntheticSite site, KafkaSettings kafka, Pacing pacing) {
         SiteSettings settings = SimulatedSettings.of(site).withKafka(kafka);
         Topics topics = new Topics(kafka);
@@ -59,7 +59,7 @@ public final class FrameFeed implements Feed {
             }
             return false;
         } finally {
-            publishers.forEach(Publisher::close); // all at once, before anybody is waited for
+            publishers.forEach(Publisher::close); // all at once, before waiting for any
             running.forEach(Worker::stop);
         }
     }

@@ -26,12 +26,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
 /**
- * Publishes what a detector and a model would say of a synthetic site, without drawing a picture: sightings for thousands of cameras.
- * It goes round by round: all cameras come up, all take their first picture, and so on to the end. The number of the next round is
- * committed in one transaction with the records before it.
+ * Publishes simulated outputs of a detector and a re-ID model for a synthetic site, without drawing a picture: sightings for thousands of
+ * cameras. It proceeds in rounds: in the first all cameras come up, in the second all take their first picture, and so on to the end. The
+ * number of the next round is committed in one transaction with the records before it.
  */
 public final class SightingFeed implements Feed {
-    private static final int MOST_RECORDS = 2_000; // of a transaction, unless one round has more
+    private static final int MOST_RECORDS = 2_000; // per transaction, unless one round has more
     private static final Duration LONGEST_WAIT = Duration.ofMillis(200);
 
     private final SpottedSite site;
@@ -44,7 +44,7 @@ public final class SightingFeed implements Feed {
     private final AtomicLong published = new AtomicLong();
     private final AtomicLong sightings = new AtomicLong();
 
-    /** A feed that is not yet running. */
+    /** Creates a feed, which does not run yet. */
     public SightingFeed(
             SyntheticSite site,
             DetectorSettings detector,
@@ -79,7 +79,7 @@ public final class SightingFeed implements Feed {
     public boolean run(Interrupt interrupt) throws InterruptedException {
         try (Producer<String, byte[]> producer = clients.transactionalProducer(name);
                 Consumer<String, byte[]> bookmark = clients.bookmark(name)) {
-            producer.initTransactions(); // ends what a killed predecessor left open, so that the place is final
+            producer.initTransactions(); // aborts what a killed predecessor left open, so that the position is final
             int round = committed(bookmark);
             pacing.join(site.timeMicros(round));
             while (round <= site.lastRound()) {
@@ -126,7 +126,7 @@ public final class SightingFeed implements Feed {
         return pacing.until(site.timeMicros(round));
     }
 
-    /** As many rounds as are due and fit into a transaction; at least one. Gives the next round. */
+    /** Publishes as many due rounds as fit into a transaction, at least one. Returns the next round. */
     private int publish(Producer<String, byte[]> producer, Consumer<String, byte[]> bookmark, int first) {
         int round = first;
         int records = 0;
@@ -150,7 +150,7 @@ public final class SightingFeed implements Feed {
         return round;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails fails the commit
+    @SuppressWarnings("FutureReturnValueIgnored") // a failed send fails the commit
     private void send(Producer<String, byte[]> producer, FrameSightings frame) {
         producer.send(new ProducerRecord<>(
                 topic.name(), frame.info().camera(), topic.codec().encode(frame)));

@@ -7,11 +7,11 @@ import dev.throughline.wire.settings.SiteSettings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-/** A synthetic site as the settings of a site. */
+/** Converts a synthetic site to the settings of a site. */
 final class SimulatedSettings {
     static final String SITE = "simulated";
 
-    /** When its first picture was taken. Any time would do, as long as it is always the same. */
+    /** Capture time of the first picture. Any constant would do. */
     private static final Instant START = Instant.parse("2025-01-01T08:00:00Z");
 
     private static final long START_MICROS = ChronoUnit.MICROS.between(Instant.EPOCH, START);
@@ -19,12 +19,12 @@ final class SimulatedSettings {
 
     private SimulatedSettings() {}
 
-    /** Capture time of a picture, from 1; µs since the epoch. */
+    /** Capture time of a picture, counted from 1; µs since the epoch. */
     static long timeMicros(SimulationSettings settings, int picture) {
         return START_MICROS + Math.round(MICROS * settings.secondsAt(picture));
     }
 
-    /** Its cameras have urls that lead nowhere: what they see is drawn. */
+    /** The settings. The cameras' urls lead nowhere: their pictures are rendered. */
     static SiteSettings of(SyntheticSite site) {
         SiteSettings usual = SiteSettings.defaults();
         return new SiteSettings(
@@ -41,7 +41,7 @@ final class SimulatedSettings {
                 usual.kafka());
     }
 
-    /** As {@code replay --site} reads it, beside the footage. */
+    /** The file for {@code replay --site}, beside the footage. */
     static String yaml(SyntheticSite site) {
         StringBuilder yaml = new StringBuilder();
         yaml.append("""

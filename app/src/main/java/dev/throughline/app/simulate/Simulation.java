@@ -8,9 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What is known of a synthetic site; times in seconds since its first picture.
+ * Ground truth and statistics of a synthetic site; times are in seconds since its first picture.
  *
- * @param settings that it can be made from again
+ * @param settings from which the site can be generated again
  * @param pictures of all cameras
  * @param boxes in the truth of all cameras
  * @param visits of people to cameras, in order of time
@@ -23,7 +23,7 @@ public record Simulation(
         walkingTimes = List.copyOf(walkingTimes);
     }
 
-    /** The settings in words that the command line knows. */
+    /** The settings as options of the command line. */
     public record Settings(
             long seed, int cameras, int people, double minutes, String size, double fps, boolean overlap) {
         static Settings of(SimulationSettings settings) {
@@ -51,12 +51,12 @@ public record Simulation(
                 WalkingTime.of(visits));
     }
 
-    /** How many people were seen at all. */
+    /** The number of people who were seen at all. */
     public long peopleSeen() {
         return visits.stream().mapToLong(Visit::person).distinct().count();
     }
 
-    /** How many were seen by more than one camera. */
+    /** The number of people who were seen by several cameras. */
     public long peopleAcross() {
         return visits.stream()
                 .collect(java.util.stream.Collectors.groupingBy(

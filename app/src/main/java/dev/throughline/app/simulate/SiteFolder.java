@@ -29,8 +29,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
- * Writes a synthetic site into a folder: {@code site.yaml}, footage and truth of each camera, a map, and what is known of the people.
- * {@code site.yaml} comes last: where it stands, the rest is whole.
+ * Writes a synthetic site into a folder: {@code site.yaml}, footage and truth of each camera, a map, and statistics of the people.
+ * {@code site.yaml} is written last: if it exists, the rest is complete.
  */
 public final class SiteFolder {
     private static final String SITE = "site.yaml";
@@ -50,12 +50,12 @@ public final class SiteFolder {
         this.folder = folder;
     }
 
-    /** Pictures so far, of all cameras. */
+    /** Pictures drawn so far, of all cameras. */
     public long drawn() {
         return drawn.get();
     }
 
-    /** Pictures that there will be in all. */
+    /** Pictures in all. */
     public long pictures() {
         return (long) settings.pictures() * site.cameras().size();
     }
@@ -65,8 +65,8 @@ public final class SiteFolder {
     /**
      * Draws and writes everything, on all cores.
      *
-     * @return what was written; nothing if it was interrupted, and then no file that looks whole and is not
-     * @throws Failure if the folder cannot be written, or holds something else
+     * @return what was written; empty if interrupted, and then no incomplete file looks complete
+     * @throws Failure if the folder cannot be written, or holds other files
      */
     public Optional<Simulation> write(Interrupt interrupt) throws InterruptedException {
         try {
@@ -96,13 +96,13 @@ public final class SiteFolder {
         return String.valueOf(reason);
     }
 
-    /** Makes room; an earlier simulation goes, anything else stays and is refused. */
+    /** Clears the folder. An earlier simulation is deleted; any other file stays and is an error. */
     private void clear() throws IOException {
         Path truth = folder.resolve("truth");
         if (Files.exists(folder.resolve(SITE)) && !Files.exists(folder.resolve(SIMULATION))) {
             throw new Failure(folder + " holds another site; name a new folder with --out");
         }
-        Files.deleteIfExists(folder.resolve(SITE)); // first: what is no longer whole must not look so
+        Files.deleteIfExists(folder.resolve(SITE)); // first: an incomplete folder must not look complete
         Files.createDirectories(truth);
         for (Path each : List.of(folder, truth)) {
             try (Stream<Path> files = Files.list(each)) {
@@ -115,7 +115,7 @@ public final class SiteFolder {
         }
     }
 
-    /** One camera a thread. */
+    /** Films each camera in its own thread. */
     private List<Filmed> film(Interrupt interrupt) throws InterruptedException {
         ExecutorService threads = Executors.newFixedThreadPool(Math.min(
                 Runtime.getRuntime().availableProcessors(), site.cameras().size()));
@@ -136,7 +136,7 @@ public final class SiteFolder {
             }
             throw new IllegalStateException("a camera could not be drawn", failed.getCause());
         } finally {
-            stopped.set(true); // one that failed stops the others
+            stopped.set(true); // a failure stops the others
             threads.shutdown();
         }
     }

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a detector and a model would say of a synthetic site, round by round: in round 0 all cameras come up, then there is a round
- * for each picture, and one for the end. Cheapest in the order of the rounds.
+ * Simulated outputs of a detector and a re-ID model for a synthetic site, by round. In round 0 all cameras come up, then there is a round
+ * for each picture, and one for the end. Asking in the order of the rounds is cheapest.
  */
 public final class SpottedSite {
-    /** In place of a model's name and weights. */
+    /** Replaces a model's name and weights. */
     static final String MODEL = "simulated";
 
     private final String name;
@@ -25,7 +25,7 @@ public final class SpottedSite {
     private final List<Spotting> spotting = new ArrayList<>();
 
     /**
-     * Nothing is spotted yet.
+     * Creates a site; nothing is detected yet.
      *
      * @param name the site's id
      */
@@ -38,22 +38,22 @@ public final class SpottedSite {
         }
     }
 
-    /** How many there are. */
+    /** The number of cameras. */
     public int cameras() {
         return spotting.size();
     }
 
-    /** The round in which all have ended. */
+    /** The round in which all cameras have ended. */
     public int lastRound() {
         return settings.pictures() + 1;
     }
 
-    /** When a round is; µs since the epoch. */
+    /** The time of a round; µs since the epoch. */
     public long timeMicros(int round) {
         return SimulatedSettings.timeMicros(settings, Math.max(1, Math.min(round, settings.pictures())));
     }
 
-    /** What all cameras say in a round, in their order. */
+    /** The sightings of all cameras in a round, in the order of the cameras. */
     public List<FrameSightings> at(int round) {
         List<FrameSightings> frames = new ArrayList<>(cameras());
         for (int camera = 0; camera < cameras(); camera++) {
@@ -63,9 +63,9 @@ public final class SpottedSite {
     }
 
     /**
-     * What one camera says in a round.
+     * The sightings of one camera in a round.
      *
-     * @param camera its place among {@link SyntheticSite#cameras}
+     * @param camera its index in {@link SyntheticSite#cameras}
      */
     public FrameSightings at(int round, int camera) {
         String id = site.cameras().get(camera);

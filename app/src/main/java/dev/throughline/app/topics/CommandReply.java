@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** What the linking stage makes of a command that is written after this was opened: an event, or a dead letter. */
+/** The linking stage's reply to a command that is written after this was opened: an event, or a dead letter. */
 public final class CommandReply implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
 
@@ -25,7 +25,7 @@ public final class CommandReply implements AutoCloseable {
         this.consumer = consumer;
     }
 
-    /** Hears everything that is written from now on. */
+    /** Listens to records that are written from now on. */
     public static CommandReply listen(Clients clients, Topics topics) {
         CommandReply answer = fromBeginning(clients, topics);
         answer.consumer.seekToEnd(answer.consumer.assignment());
@@ -33,7 +33,7 @@ public final class CommandReply implements AutoCloseable {
         return answer;
     }
 
-    /** Hears all that was ever written too, for a command that may have been obeyed already. */
+    /** Listens from the beginning of the topics, for a command that may have been applied already. */
     public static CommandReply fromBeginning(Clients clients, Topics topics) {
         Consumer<String, byte[]> consumer = clients.reader();
         List<TopicPartition> partitions = Stream.of(topics.identityEvents(), topics.deadLetters())
@@ -45,9 +45,9 @@ public final class CommandReply implements AutoCloseable {
     }
 
     /**
-     * The event that the command caused; empty if nobody has answered in time.
+     * The event that the command caused; empty if no reply came in time.
      *
-     * @throws Rejected if it cannot be done; the message says why
+     * @throws Rejected if the command was rejected; the message says why
      */
     public Optional<IdentityEvent> await(String command, Duration patience) {
         long end = System.nanoTime() + patience.toNanos();
@@ -74,7 +74,7 @@ public final class CommandReply implements AutoCloseable {
         }
     }
 
-    /** A command that the linking stage does not obey. */
+    /** The linking stage rejected the command. */
     public static final class Rejected extends RuntimeException {
         Rejected(String reason) {
             super(reason);

@@ -3,10 +3,10 @@ package dev.throughline.app.topics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record whose transaction was committed.
+ * A record of a committed transaction.
  *
  * @param key camera, site or identity
  * @param value null for a tombstone
- * @param appendedMillis when the broker took it, ms since the epoch
+ * @param appendedMillis when the broker appended it, ms since the epoch
  */
 public record Committed<T>(String key, @Nullable T value, long appendedMillis) {}

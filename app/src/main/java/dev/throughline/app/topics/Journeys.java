@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Who was where, as the identity events tell it: apply them in their order, and this is the present truth. */
+/** The identities and their visits, as the identity events tell them. Apply the events in order to get the current state. */
 public final class Journeys {
     private static final Comparator<Identity.Visit> BY_TIME = Comparator.comparingLong(Identity.Visit::from)
             .thenComparing(Identity.Visit::camera)
@@ -28,19 +28,19 @@ public final class Journeys {
     private final Set<String> forgotten = new HashSet<>();
     private final Set<TrackletId> forgottenTracklets = new HashSet<>();
 
-    /** What an event changed for whoever watches. */
+    /** What an event changed, for an observer. */
     public enum Change {
-        /** Somebody new came. */
+        /** A new identity appeared. */
         NEW,
-        /** Somebody known is in another tracklet. */
+        /** A known identity has another tracklet. */
         SEEN_AGAIN,
-        /** Tracklets became another's, or somebody was named or forgotten: the event's type says which. */
+        /** Tracklets moved to another identity, or an identity was named or forgotten: the event's type says which. */
         CORRECTED,
-        /** Only times moved on, or somebody is no longer matched. */
+        /** Only times advanced, or an identity is no longer matched. */
         NONE
     }
 
-    /** Takes the next event. */
+    /** Applies the next event. */
     public Change apply(IdentityEvent event) {
         return switch (event.type()) {
             case CREATED, SIGHTED -> see(event);
@@ -78,7 +78,7 @@ public final class Journeys {
         return isNew ? Change.NEW : elsewhere ? Change.SEEN_AGAIN : Change.NONE;
     }
 
-    /** Whoever an event speaks of has a number, also where the topic does not reach back to the event that told of them first. */
+    /** Numbers each identity that an event mentions, even if the topic does not reach back to its first event. */
     private void see(String identity) {
         numbers.putIfAbsent(identity, numbers.size() + 1);
     }
@@ -88,7 +88,7 @@ public final class Journeys {
         return visits.computeIfAbsent(identity, any -> new TreeMap<>());
     }
 
-    /** A tracklet that was never heard of, since the topic does not reach so far back, is left out. */
+    /** Moves tracklets. An unknown tracklet is skipped, since the topic may not reach back to it. */
     private Change move(IdentityEvent event) {
         Map<TrackletId, Identity.Visit> into = journeyOf(event.identity());
         if (event.tracklets() == null || event.formerly() == null) {
@@ -114,14 +114,14 @@ public final class Journeys {
         return Change.CORRECTED;
     }
 
-    /** Everybody, in the order in which they were first seen. */
+    /** All identities, in the order in which they were first seen. */
     public List<Identity> identities() {
         return visits.entrySet().stream()
                 .map(each -> new Identity(each.getKey(), names.get(each.getKey()), journey(each.getValue())))
                 .toList();
     }
 
-    /** How many they are. */
+    /** The number of identities. */
     public int size() {
         return visits.size();
     }
@@ -132,7 +132,7 @@ public final class Journeys {
         return Optional.ofNullable(visits.get(id)).map(each -> new Identity(id, names.get(id), journey(each)));
     }
 
-    /** The id of this number, as in {@code person 3}, also of somebody who is no more; empty if there never was one. */
+    /** The id of this number, as in {@code person 3}, even if the identity is gone; empty if it never existed. */
     public Optional<String> idOf(String number) {
         return numbers.entrySet().stream()
                 .filter(each -> number.equals(Integer.toString(each.getValue())))
@@ -146,27 +146,27 @@ public final class Journeys {
         return journey;
     }
 
-    /** Whom this tracklet shows, if that was decided. */
+    /** The identity of this tracklet, if it was decided. */
     public Optional<String> identityOf(TrackletId tracklet) {
         return Optional.ofNullable(identities.get(tracklet));
     }
 
-    /** Whether an operator had anybody forgotten. */
+    /** Whether an operator had any identity forgotten. */
     public boolean hasForgotten() {
         return !forgotten.isEmpty();
     }
 
-    /** The tracklets of everybody whom an operator had forgotten. */
+    /** The tracklets of all forgotten identities. */
     public Set<TrackletId> forgottenTracklets() {
         return Set.copyOf(forgottenTracklets);
     }
 
-    /** Whether an operator had whoever this tracklet shows forgotten. */
+    /** Whether the identity of this tracklet was forgotten. */
     public boolean isForgotten(TrackletId tracklet) {
         return forgottenTracklets.contains(tracklet);
     }
 
-    /** Whether an operator had this identity forgotten, or the one that all its tracklets went to. */
+    /** Whether this identity was forgotten, or the one that it was merged into. */
     public boolean isForgotten(String identity) {
         Set<String> passed = new HashSet<>();
         String last = identity;
@@ -179,7 +179,7 @@ public final class Journeys {
         return false;
     }
 
-    /** What became of an identity that is no more: {@code forgotten}, {@code merged into person 2 (p-1)}; empty if it still is, or never was. */
+    /** Why an identity is gone: {@code forgotten}, {@code merged into person 2 (p-1)}; empty if it exists, or never did. */
     public Optional<String> whyGone(String identity) {
         if (visits.containsKey(identity)) {
             return Optional.empty();
@@ -191,9 +191,9 @@ public final class Journeys {
     }
 
     /**
-     * The identity's number, from 1, in the order in which they were first seen.
+     * The identity's number, from 1, in the order in which the identities were first seen.
      *
-     * @throws IllegalArgumentException if no event spoke of it
+     * @throws IllegalArgumentException if no event mentioned it
      */
     public int number(String identity) {
         Integer number = numbers.get(identity);
@@ -203,7 +203,7 @@ public final class Journeys {
         return number;
     }
 
-    /** What people read instead of the id: the name that an operator gave, or {@code person 3}. */
+    /** The label for people: the name that an operator gave, or {@code person 3}. */
     public String label(String identity) {
         return names.getOrDefault(identity, "person " + number(identity));
     }

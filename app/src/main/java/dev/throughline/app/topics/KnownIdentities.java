@@ -13,18 +13,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Everybody of whom the identity events tell, in all sites. */
+/** All identities of which the identity events tell, in all sites. */
 public final class KnownIdentities {
     private final SortedMap<String, Journeys> sites = new TreeMap<>();
 
     private KnownIdentities() {}
 
     /**
-     * An identity and where it is.
+     * An identity and its visits.
      *
      * @param site its site
      * @param identity its id
-     * @param label what people read: the name that it was given, or {@code person 3}
+     * @param label for people: the name that an operator gave, or {@code person 3}
      * @param visits of its tracklets, in the order of time
      */
     public record Known(String site, String identity, String label, List<Identity.Visit> visits) {
@@ -32,14 +32,14 @@ public final class KnownIdentities {
             visits = List.copyOf(visits);
         }
 
-        /** Those that are its own now. */
+        /** The tracklets that are its own now. */
         public List<TrackletId> tracklets() {
             return visits.stream()
                     .map(visit -> new TrackletId(visit.camera(), visit.track()))
                     .toList();
         }
 
-        /** In words: {@code person 3 (p-1; 2 visits: door → desk)}. */
+        /** A description: {@code person 3 (p-1; 2 visits: door → desk)}. */
         @Override
         public String toString() {
             return label + " (" + identity + "; " + visits.size() + (visits.size() == 1 ? " visit: " : " visits: ")
@@ -47,7 +47,7 @@ public final class KnownIdentities {
         }
     }
 
-    /** As the events tell at this moment. */
+    /** Reads the current state from the events. */
     public static KnownIdentities read(Clients clients, Topics topics) {
         KnownIdentities known = new KnownIdentities();
         new TopicReader(clients).read(topics.identityEvents(), event -> {
@@ -63,7 +63,7 @@ public final class KnownIdentities {
     }
 
     /**
-     * The identity of this id, or of this number where there is one site only.
+     * The identity of this id, or of this number if there is one site only.
      *
      * @throws Failure if there is none
      */
@@ -88,15 +88,15 @@ public final class KnownIdentities {
                 .findFirst();
     }
 
-    /** What the events of a site tell; nobody if there are none. */
+    /** The journeys of a site; empty if it has no events. */
     public Journeys journeys(String site) {
         return sites.getOrDefault(site, new Journeys());
     }
 
     /**
-     * The id behind a number, also of somebody who is no more; what is no number comes back as it is.
+     * The id of a number, even of an identity that is gone. A text that is no number is returned unchanged.
      *
-     * @throws Failure if it is a number in several sites
+     * @throws Failure if the number exists in several sites
      */
     public String idOf(String idOrNumber) {
         List<String> found = sites.values().stream()

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Who is in which camera at present, as the last tracks and the events tell. */
+/** The people in each camera at present, from the last tracks and the events. */
 public final class Presence {
-    /** Of a partition of tracks: minutes of its cameras, and read in a moment. */
+    /** Records read from each partition of tracks: some minutes of its cameras, and quick to read. */
     private static final long LAST_OFFSETS = 20_000;
 
     private final KnownIdentities known;
@@ -43,12 +43,12 @@ public final class Presence {
     }
 
     /**
-     * A camera and who is in it.
+     * A camera and the people in it.
      *
      * @param site that it belongs to
      * @param camera its id
      * @param time of its last picture, µs since the epoch
-     * @param people who are in it, those who came first before the others
+     * @param people in the order of their arrival
      */
     @JsonPropertyOrder({"site", "camera", "time", "people"})
     public record Camera(String site, String camera, long time, List<Person> people) {
@@ -58,13 +58,13 @@ public final class Presence {
     }
 
     /**
-     * Somebody in a camera.
+     * A person in a camera.
      *
-     * @param identity null while it is not decided
-     * @param label what people read: a name, or {@code person 3}; null likewise
+     * @param identity null while undecided
+     * @param label for people: a name, or {@code person 3}; null while undecided
      * @param track number within the camera
      * @param since when the tracklet began, µs since the epoch
-     * @param lastSeen when it was seen last, likewise
+     * @param lastSeen when it was seen last, µs since the epoch
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({"identity", "label", "track", "since", "last-seen"})
@@ -72,9 +72,9 @@ public final class Presence {
             @Nullable String identity, @Nullable String label, long track, long since, long lastSeen) {}
 
     /**
-     * All cameras that have sent pictures of late, by site and name.
+     * All cameras that have sent pictures recently, by site and name.
      *
-     * @param gap somebody who has not been seen for longer has left
+     * @param gap a person who has not been seen for longer has left
      */
     public static List<Camera> read(Clients clients, Topics topics, Duration gap) {
         Presence presence = new Presence(KnownIdentities.read(clients, topics), gap);

@@ -17,16 +17,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads topics from their first committed record to the last one there is at the time, within nobody's group. Transactions that are
- * open at the time are waited for: they may have been committed already.
+ * Reads topics from their first committed record to the last one at that moment, outside any consumer group. Open transactions are waited
+ * for: they may have been committed already.
  */
 public final class TopicReader {
-    /** Offsets back from the end: from the beginning. */
+    /** Offsets back from the end that mean the beginning. */
     private static final long ALL = Long.MAX_VALUE;
 
     private static final Logger log = LoggerFactory.getLogger(TopicReader.class);
     private static final Duration POLL = Duration.ofMillis(500);
-    /** Longer than a broker takes to abort what a killed process of ours left open: 30 s, looked after every 10 s. */
+    /** Longer than a broker takes to abort a transaction that a killed process left open: 30 s, checked every 10 s. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final Clients clients;
@@ -41,7 +41,7 @@ public final class TopicReader {
         this.patience = patience;
     }
 
-    /** The partitions of a topic, none if there is no such topic. */
+    /** The partitions of a topic; empty if the topic does not exist. */
     public List<TopicPartition> partitions(Topic<?> topic) {
         try (var consumer = clients.reader()) {
             return Clients.partitions(consumer, topic);
@@ -49,10 +49,10 @@ public final class TopicReader {
     }
 
     /**
-     * All partitions, one after the other; records of one key keep their order. Records that cannot be read, or stand under a key
-     * that is not theirs, are passed over.
+     * Reads all partitions, one after the other; records of one key keep their order. Records that cannot be read, or that have the wrong
+     * key, are skipped.
      *
-     * @throws Failure if a transaction of somebody else's stays open
+     * @throws Failure if a transaction of another client stays open
      */
     public <T> void read(Topic<T> topic, java.util.function.Consumer<Committed<T>> each) {
         try (var consumer = clients.reader()) {
@@ -60,7 +60,7 @@ public final class TopicReader {
         }
     }
 
-    /** One partition, in its order; else as above. */
+    /** Reads one partition in order; otherwise as above. */
     public <T> void read(Topic<T> topic, TopicPartition partition, java.util.function.Consumer<Committed<T>> each) {
         try (var consumer = clients.reader()) {
             read(consumer, topic, List.of(partition), ALL, each);
@@ -68,9 +68,9 @@ public final class TopicReader {
     }
 
     /**
-     * The last records of each partition, at least so many where there are so many; else as above.
+     * Reads the last records of each partition, at least this many if there are; otherwise as above.
      *
-     * @param offsets back from the end to begin at, marks of transactions among them
+     * @param offsets back from the end to begin at; transaction markers count too
      */
     public <T> void readLast(Topic<T> topic, long offsets, java.util.function.Consumer<Committed<T>> each) {
         try (var consumer = clients.reader()) {

@@ -16,22 +16,22 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
- * A topic as it lies on the broker.
+ * The state of a topic on the broker.
  *
  * @param topic its name
- * @param exists whether the broker knows it; all numbers are 0 if not
- * @param partitions that it has
- * @param replication copies of each
- * @param offsets from the first record to the end, over all partitions: records, and a few marks of transactions
+ * @param exists whether the broker knows it; if not, all numbers are 0
+ * @param partitions number of partitions
+ * @param replication number of replicas of each
+ * @param offsets from the first record to the end, over all partitions: records, and a few transaction markers
  */
 public record TopicState(String topic, boolean exists, int partitions, int replication, long offsets) {
 
-    /** All of these topics, in their order. */
+    /** The states of these topics, in their order. */
     public static List<TopicState> describe(Admin admin, List<Topic<?>> topics) throws InterruptedException {
         return states(admin, topics.stream().map(Topic::name).toList());
     }
 
-    /** All that there are, whatever their prefix, without those that Kafka and Kafka Streams keep for themselves. */
+    /** The states of all topics, whatever their prefix, except the internal topics of Kafka and Kafka Streams. */
     public static List<TopicState> all(Admin admin) throws InterruptedException {
         try {
             return states(

@@ -1,4 +1,4 @@
-/** What lies on the topics, read from outside any stage. */
+/** Reads the topics from outside any stage. */
 @NullMarked
 package dev.throughline.app.topics;
 

@@ -89,7 +89,7 @@ public final class Ablation implements Callable<Integer> {
                 DataSet.read(data.resolve("cuhk01.zip"), 64, 32).withDevPeople(devPeople));
         AblationResults results = new AblationResults(steps, seeds);
         long began = System.nanoTime();
-        for (long seed : seeds) { // seed by seed: after the first, each variant has a figure
+        for (long seed : seeds) { // seed by seed: after the first, each variant has a result
             for (AblationVariant variant : AblationVariant.all()) {
                 Map<String, Double> figures = figures(variant, seed, dataSets);
                 results.add(variant, figures);

@@ -3,7 +3,7 @@ package dev.throughline.bench.ablation;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** {@code ablation.md}. */
+/** Writes {@code ablation.md}. */
 final class AblationPage {
     private static final List<String> FIGURES = List.of("mAP", "R1", "cosineAUC", "cosineTPR", "jsdAUC");
 

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Figures of every variant, one for each seed. */
+/** The scores of every variant, one for each seed. */
 final class AblationResults {
     private final int steps;
     private final List<Long> seeds;
@@ -23,13 +23,13 @@ final class AblationResults {
                 own.computeIfAbsent(name, ignored -> new ArrayList<>()).add(value));
     }
 
-    /** A figure over the seeds as the page has it; a dash if there is none. */
+    /** A score over the seeds as the page shows it; a dash if there is none. */
     String text(AblationVariant variant, String figure) {
         List<Double> values = figures.getOrDefault(variant, Map.of()).getOrDefault(figure, List.of());
         return values.isEmpty() ? "–" : MeanStd.of(values).text();
     }
 
-    /** The same for a file. */
+    /** The same for the JSON file. */
     Map<String, Map<String, MeanStd>> byVariant() {
         Map<String, Map<String, MeanStd>> all = new LinkedHashMap<>();
         figures.forEach((variant, own) -> {

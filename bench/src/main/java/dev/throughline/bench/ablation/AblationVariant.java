@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One setting of the method; everything else is equal for all. The network is small, so that many of them can be trained: 64×32
- * pixels, 4 layers of 96 values, a convolutional stem without blocks.
+ * One setting of the method; all other settings are equal. The network is small, so that many variants can be trained: 64×32 pixels, 4
+ * layers of 96 values, a convolutional stem without blocks.
  */
 record AblationVariant(RelativePosition relative, RelationLoss loss) {
     private static final int WARM_UP = 50;
 
-    /** All of them, those without a relation loss first. */
+    /** All variants, those without a relation loss first. */
     static List<AblationVariant> all() {
         List<AblationVariant> all = new ArrayList<>();
         for (RelationLoss loss : RelationLoss.values()) {
@@ -32,17 +32,17 @@ record AblationVariant(RelativePosition relative, RelationLoss loss) {
         return all;
     }
 
-    /** Such as {@code bias-soft-jsd}. */
+    /** For example {@code bias-soft-jsd}. */
     String name() {
         return positions() + "-" + lossName();
     }
 
-    /** Such as {@code bias}. */
+    /** For example {@code bias}. */
     String positions() {
         return relative == RelativePosition.NONE ? "ape" : relative.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Such as {@code soft-jsd}. */
+    /** For example {@code soft-jsd}. */
     String lossName() {
         return loss.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -1,4 +1,4 @@
-/** What each piece of the method brings: many small trainings, equal but for one thing. */
+/** The effect of each component of the method: many small trainings that differ in one setting. */
 @NullMarked
 package dev.throughline.bench.ablation;
 

@@ -4,11 +4,11 @@ import dev.throughline.bench.composite.Projection.Point;
 import java.util.Arrays;
 
 /**
- * The place where people walk, drawn as the camera sees it: a paved yard with walls, windows, doors and a sky. It is the same yard
+ * The scene in which people walk, drawn as the camera sees it: a paved yard with walls, windows, doors and a sky. It is the same yard
  * from every side, in each camera's own light.
  */
 final class Backdrop {
-    /** The yard's walls, in centimetres; the annotated square lies well within, and so do the cameras. */
+    /** The yard's walls, in centimetres; the annotated square and the cameras lie well within. */
     private static final double WEST = -2600;
 
     private static final double EAST = 3200;
@@ -121,7 +121,7 @@ final class Backdrop {
         colour[2] += blue;
     }
 
-    /** Smooth noise, 0 to 1: chance at whole places, and between them a way without corners. */
+    /** Smooth noise, 0 to 1: random values at whole places, with smooth interpolation between them. */
     private static double smooth(double x, double y, int kind) {
         long left = (long) Math.floor(x);
         long above = (long) Math.floor(y);
@@ -140,7 +140,7 @@ final class Backdrop {
         return one + (other - one) * part;
     }
 
-    /** Between 0 and 1, the same whenever it is asked for; the mixing is that of SplittableRandom. */
+    /** A deterministic random value between 0 and 1; the mixing is that of SplittableRandom. */
     private static double chance(long x, long y, int kind) {
         long bits = x * 0x9E3779B97F4A7C15L + y * 0xC2B2AE3D27D4EB4FL + kind * 0x165667B19E3779F9L;
         bits = (bits ^ (bits >>> 30)) * 0xBF58476D1CE4E5B9L;

@@ -3,7 +3,7 @@ package dev.throughline.bench.composite;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A research data set is missing, or is another one. The message is one line for the user. */
+/** A research data set is missing, or is a different one. The message is one line for the user. */
 final class BadSourceException extends IllegalArgumentException {
     BadSourceException(Path file, String wanted, Exception cause) {
         super(line(file, wanted, cause), cause);

@@ -7,10 +7,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A picture on which people are painted, and which pixel belongs to whom.
+ * A picture on which people are painted, with the owner of each pixel.
  *
- * <p>The rule of the truth: somebody is in a picture if at least half of the body's box lies inside it, and at least a quarter of
- * the body's pixels inside it are not painted over by somebody nearer.
+ * <p>The rule of the truth: a person is visible if at least half of the body's box lies inside the picture, and at least a quarter of the
+ * body's pixels inside it are not covered by nearer people.
  */
 final class Canvas {
     private static final double LEAST_INSIDE = .5;
@@ -31,10 +31,10 @@ final class Canvas {
         this.owner = new int[width * height];
     }
 
-    /** Somebody who can be seen, and the body's box, cut at the picture's edges. */
+    /** A visible person, and the body's box, cut off at the picture's edges. */
     record Visible(long who, Box box) {}
 
-    /** Paints the farthest first, and tells who can be seen in the end. */
+    /** Paints the farthest figure first, and returns the people visible in the end. */
     List<Visible> paint(List<Figure> figures) {
         List<Figure> farthestFirst = figures.stream()
                 .sorted(Comparator.comparingDouble(Figure::distance).reversed().thenComparingLong(Figure::who))
@@ -76,7 +76,7 @@ final class Canvas {
     /** @return how many pixels of the body lie inside the picture */
     private int paint(Figure figure, int index) {
         Box crop = figure.crop();
-        // where a crop is made smaller, a pixel is the mean of several places
+        // in a crop that is reduced, a pixel is the mean of several places
         int samples = Math.max(1, (int) Math.ceil(Wardrobe.CROP_HEIGHT / crop.h()));
         int body = 0;
         int bottom = (int) Math.min(height, Math.ceil(crop.bottom()));
@@ -117,7 +117,7 @@ final class Canvas {
         }
     }
 
-    /** Shape (height, width, 3), BGR; not to be written to. */
+    /** Shape (height, width, 3), BGR; read-only. */
     byte[] pixels() {
         return pixels;
     }

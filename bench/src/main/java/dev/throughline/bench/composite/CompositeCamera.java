@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One camera's pictures of the composite site, picture by picture. */
+/** The pictures of one camera of the composite site. */
 final class CompositeCamera {
-    /** Pixels of the pictures: half of the annotated ones. */
+    /** Size of the pictures: half of the annotated ones. */
     static final int WIDTH = 960;
 
     static final int HEIGHT = 540;
@@ -40,7 +40,7 @@ final class CompositeCamera {
         this.backdrop = new Backdrop(projection.scaled(SCALE), viewpoint.marketCamera()).draw(WIDTH, HEIGHT);
     }
 
-    /** A picture and who can be seen in it. */
+    /** A picture and the people visible in it. */
     static final class Shot {
         private final byte[] bgr;
         private final List<Canvas.Visible> people;
@@ -50,12 +50,12 @@ final class CompositeCamera {
             this.people = people;
         }
 
-        /** Shape ({@link #HEIGHT}, {@link #WIDTH}, 3), rows from the top; not to be written to. */
+        /** Shape ({@link #HEIGHT}, {@link #WIDTH}, 3), rows from the top; read-only. */
         byte[] bgr() {
             return bgr;
         }
 
-        /** By id. */
+        /** The visible people, by id. */
         List<Canvas.Visible> people() {
             return people;
         }
@@ -68,12 +68,12 @@ final class CompositeCamera {
         return new Shot(canvas.pixels(), people);
     }
 
-    /** The empty place, as {@link Shot#bgr()}. */
+    /** The empty scene, in the form of {@link Shot#bgr()}. */
     byte[] backdrop() {
         return backdrop;
     }
 
-    /** Everybody who walks in front of the camera at a time. */
+    /** The people in front of the camera at a time. */
     List<Figure> figures(double seconds) {
         List<Figure> figures = new ArrayList<>();
         for (Visit visit : visits) {

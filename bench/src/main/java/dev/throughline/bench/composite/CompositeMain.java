@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Writes a composite site. Exit codes: 0 done, 1 failed, 2 used wrongly. */
+/** Writes a composite site. Exit codes: 0 success, 1 failure, 2 usage error. */
 @Command(
         name = "bench/composite",
         description = "Writes footage of six cameras with known truth, from real walks and real crops of people.",

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What {@code composite.json} tells of a composite site. Times are seconds from the beginning of the footage.
+ * The content of {@code composite.json}. Times are in seconds from the beginning of the footage.
  *
  * @param boxes of the truth, by camera
- * @param peopleAtOnce boxes of the truth in a picture, on average
- * @param walks from camera to camera, on average in seconds; none where cameras look at one square
+ * @param peopleAtOnce boxes of the truth per picture, on average
+ * @param walks mean times from camera to camera in seconds; empty if the cameras look at one square
  */
 @JsonPropertyOrder({"seed", "variant", "settings", "pictures", "boxes", "peopleAtOnce", "cameras", "walks", "people"})
 record CompositeReport(
@@ -27,14 +27,14 @@ record CompositeReport(
         List<Way> walks,
         List<Person> people) {
 
-    /** How long people take between two cameras, on average. */
+    /** The mean walking time between two cameras. */
     @JsonPropertyOrder({"from", "to", "meanSeconds"})
     record Way(String from, String to, double meanSeconds) {}
 
     /**
-     * Somebody, and where they are when.
+     * A person, and their visits.
      *
-     * @param gaps between one visit and the next; negative where cameras see somebody at the same time
+     * @param gaps between consecutive visits; negative if cameras see the person at the same time
      */
     @JsonPropertyOrder({"id", "person", "walk", "visits", "gaps"})
     record Person(long id, int person, int walk, List<Stay> visits, List<Double> gaps) {}

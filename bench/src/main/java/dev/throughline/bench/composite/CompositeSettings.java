@@ -4,17 +4,17 @@ import dev.throughline.wire.settings.Durations;
 import java.time.Duration;
 
 /**
- * What a composite site is made from, apart from its sources.
+ * The settings of a composite site, apart from its sources.
  *
- * @param seed of every choice that is left to chance
+ * @param seed of all random choices
  * @param variant when people are in front of which camera
- * @param people how many walk, 1 to 100
- * @param fps pictures a second of every camera, 1 to 30
- * @param atOnce apart only: how many people are in a view at a time, on average over the cameras and the whole footage; fewer where
- *     the longest journey takes longer than that
- * @param shortestVisit apart only: shorter ones are left out
- * @param longestVisit apart only: longer ones are cut
- * @param still how long a crop is shown before the next of the same person
+ * @param people number of people, 1 to 100
+ * @param fps pictures per second of every camera, 1 to 30
+ * @param atOnce apart only: people in a view at a time, on average over the cameras and the whole footage; fewer if the longest journey
+ *     needs more time
+ * @param shortestVisit apart only: shorter visits are left out
+ * @param longestVisit apart only: longer visits are cut
+ * @param still how long a crop is shown before the next one of the same person
  */
 public record CompositeSettings(
         long seed,
@@ -43,28 +43,28 @@ public record CompositeSettings(
         }
     }
 
-    /** Everything else as is usual. */
+    /** Default settings otherwise. */
     public static CompositeSettings of(long seed, CompositeVariant variant) {
         return new CompositeSettings(
                 seed, variant, 50, 5, 2, Duration.ofSeconds(3), Duration.ofSeconds(20), Duration.ofMillis(600));
     }
 
-    /** The same from another seed. */
+    /** The same with another seed. */
     public CompositeSettings withSeed(long other) {
         return new CompositeSettings(other, variant, people, fps, atOnce, shortestVisit, longestVisit, still);
     }
 
-    /** The same with fewer people, or more. */
+    /** The same with another number of people. */
     public CompositeSettings withPeople(int others) {
         return new CompositeSettings(seed, variant, others, fps, atOnce, shortestVisit, longestVisit, still);
     }
 
-    /** The same with another number of pictures a second. */
+    /** The same with another frame rate. */
     public CompositeSettings withFps(int other) {
         return new CompositeSettings(seed, variant, people, other, atOnce, shortestVisit, longestVisit, still);
     }
 
-    /** The same with visits that are cut sooner. */
+    /** The same with another longest visit. */
     public CompositeSettings withLongestVisit(Duration other) {
         return new CompositeSettings(seed, variant, people, fps, atOnce, shortestVisit, other, still);
     }

@@ -36,10 +36,10 @@ public final class CompositeSite {
     }
 
     /**
-     * Decides who walks where; nothing is drawn yet.
+     * Plans who walks where; nothing is drawn yet.
      *
      * @param data folder with {@code wildtrack.zip} and {@code market1501-train.zip}
-     * @throws BadSourceException if one is missing or another file
+     * @throws BadSourceException if one is missing or a different file
      */
     static CompositeSite plan(CompositeSettings settings, Path data) {
         return plan(
@@ -53,13 +53,13 @@ public final class CompositeSite {
     }
 
     /**
-     * Decides, draws and writes: {@code site.yaml}, a video and {@code truth/<camera>.txt} for each camera, and
-     * {@code composite.json}, which tells who walks where.
+     * Plans, draws and writes the site: {@code site.yaml}, a video and {@code truth/<camera>.txt} for each camera, and
+     * {@code composite.json}, which describes the walks.
      *
      * @param data folder with {@code wildtrack.zip} and {@code market1501-train.zip}
      * @param folder the site's
-     * @throws IllegalArgumentException if a source is missing or another file, or the people are too few
-     * @throws UncheckedIOException if it cannot be written
+     * @throws IllegalArgumentException if a source is missing or a different file, or there are too few people
+     * @throws UncheckedIOException if the site cannot be written
      */
     public static void make(CompositeSettings settings, Path data, Path folder) {
         plan(settings, data).write(folder);
@@ -69,7 +69,7 @@ public final class CompositeSite {
         return schedule;
     }
 
-    /** How many pictures each camera takes. */
+    /** The number of pictures of each camera. */
     int pictures() {
         return (int) Math.floor(schedule.end() * settings.fps()) + 1;
     }
@@ -141,7 +141,7 @@ public final class CompositeSite {
         for (Viewpoint viewpoint : Viewpoint.ALL) {
             String camera = viewpoint.camera();
             yaml.append("  ").append(camera).append(": {url: ").append(camera).append(".mp4");
-            if (settings.variant() == CompositeVariant.OVERLAPPING) { // apart, each camera's floor is another one
+            if (settings.variant() == CompositeVariant.OVERLAPPING) { // apart, each camera has a floor of its own
                 yaml.append(", ground: ").append(flow(walks.ground(viewpoint.view())));
             }
             yaml.append("}\n");

@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** When people are in front of which camera. */
 public enum CompositeVariant {
-    /** As WILDTRACK is: all cameras look at the same square at the same time. */
+    /** As in WILDTRACK: all cameras look at the same square at the same time. */
     OVERLAPPING,
-    /** Each camera looks at a place of its own: a person is seen by one after another, and by none while walking between them. */
+    /** Each camera looks at a place of its own: a person is seen by one camera after another, and by none while walking between them. */
     APART;
 
-    /** As on the command line and in files. */
+    /** The name on the command line and in files. */
     @Override
     public String toString() {
         return name().toLowerCase(Locale.ROOT);

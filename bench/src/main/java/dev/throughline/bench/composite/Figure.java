@@ -3,18 +3,18 @@ package dev.throughline.bench.composite;
 import dev.throughline.wire.geometry.Box;
 
 /**
- * Somebody to be drawn into a picture.
+ * A person to be drawn into a picture.
  *
  * @param who id in the truth
- * @param crop where the whole crop lies, in the picture's pixels
- * @param still which crop
+ * @param crop box of the whole crop, in the picture's pixels
+ * @param still the crop
  * @param distance from the camera, in centimetres
  */
 record Figure(long who, Box crop, Still still, double distance) {
 
     /**
-     * As high as the annotated box and with its middle and feet, but as wide as a crop is: annotated boxes are those of a cylinder, and
-     * people are not to be squeezed into them.
+     * The box has the height, middle and feet of the annotated box, but the width of a crop. Annotated boxes are those of a cylinder, and
+     * people must not be squeezed into them.
      */
     static Box crop(Box annotated, double scale) {
         double height = annotated.h() * scale;
@@ -23,7 +23,7 @@ record Figure(long who, Box crop, Still still, double distance) {
         return new Box((float) (middle - width / 2), (float) (annotated.y() * scale), (float) width, (float) height);
     }
 
-    /** The box of the body: what the truth says. */
+    /** The box of the body, as in the truth. */
     Box body() {
         Silhouette.Extent extent = Silhouette.extent();
         return new Box(

@@ -7,8 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Where the cameras of a site without overlap stand, made up. How long people take from one to another is log-normal around the
- * time that the way takes.
+ * The made-up positions of the cameras of a site without overlap. The time that people take from one camera to another is log-normal
+ * around the walking time of the distance.
  *
  * @param places of the cameras by id
  */
@@ -19,7 +19,7 @@ record FloorPlan(SortedMap<String, Place> places) {
     private static final double METRES_PER_SECOND = 1.4;
     private static final double SPREAD = .35;
 
-    /** In metres. */
+    /** A position in metres. */
     record Place(double x, double y) {
         double distance(Place other) {
             return Math.hypot(x - other.x, y - other.y);
@@ -45,7 +45,7 @@ record FloorPlan(SortedMap<String, Place> places) {
         return Math.round(metres * 10) / 10.;
     }
 
-    /** How long the way from one camera to another takes on average, in seconds. */
+    /** The mean time from one camera to another, in seconds. */
     double meanGap(String from, String to) {
         return place(from).distance(place(to)) / METRES_PER_SECOND;
     }
@@ -58,7 +58,7 @@ record FloorPlan(SortedMap<String, Place> places) {
         return place;
     }
 
-    /** How long somebody takes, in seconds, above 0. */
+    /** A random time from one camera to another, in seconds, above 0. */
     double gap(String from, String to, Random chance) {
         // the mean of a log-normal is exp(mu + sigma² / 2)
         return meanGap(from, to) * Math.exp(SPREAD * chance.nextGaussian() - SPREAD * SPREAD / 2);

@@ -7,7 +7,7 @@ package dev.throughline.bench.composite;
  * @param y centimetres
  */
 record Place(double x, double y) {
-    /** The place that lies a part, 0 to 1, of the way to another. */
+    /** The place at this fraction, 0 to 1, of the way to another. */
     Place towards(Place other, double part) {
         return new Place(x + (other.x - x) * part, y + (other.y - y) * part);
     }

@@ -3,8 +3,8 @@ package dev.throughline.bench.composite;
 import java.util.List;
 
 /**
- * A camera without distortion, OpenCV's model: a point of the world is turned by {@code rotation}, moved by {@code translation},
- * divided by its depth, and scaled to pixels. Centimetres; the third axis of the world points up.
+ * A camera without distortion, OpenCV's model: a point of the world is rotated by {@code rotation}, shifted by {@code translation},
+ * divided by its depth, and scaled to pixels. Lengths are in centimetres; the third axis of the world points up.
  *
  * @param focalX pixels
  * @param focalY pixels
@@ -31,13 +31,13 @@ record Projection(
     /** A point or a direction in the world. */
     record Point(double x, double y, double z) {}
 
-    /** The same camera with a picture of another size. */
+    /** The same camera for a picture of another size. */
     Projection scaled(double factor) {
         return new Projection(
                 focalX * factor, focalY * factor, centreX * factor, centreY * factor, rotation, translation);
     }
 
-    /** Where a point of the world in front of the camera is seen. */
+    /** The pixel of a world point in front of the camera. */
     Pixel seen(Point point) {
         double[] c = new double[3];
         for (int row = 0; row < 3; row++) {
@@ -46,18 +46,18 @@ record Projection(
         return new Pixel(focalX * c[0] / c[2] + centreX, focalY * c[1] / c[2] + centreY);
     }
 
-    /** Where the camera stands. */
+    /** The position of the camera. */
     Point centre() {
         return new Point(-back(0, translation), -back(1, translation), -back(2, translation));
     }
 
-    /** Which way into the world a pixel looks; of no particular length. */
+    /** The direction of a pixel's ray in the world; of any length. */
     Point ray(double pixelX, double pixelY) {
         List<Double> inCamera = List.of((pixelX - centreX) / focalX, (pixelY - centreY) / focalY, 1.);
         return new Point(back(0, inCamera), back(1, inCamera), back(2, inCamera));
     }
 
-    /** How far a place on the ground is from the camera, in centimetres. */
+    /** The distance of a place on the ground from the camera, in centimetres. */
     double distance(Place place) {
         Point from = centre();
         return Math.sqrt(Math.pow(place.x() - from.x, 2) + Math.pow(place.y() - from.y, 2) + from.z * from.z);

@@ -13,11 +13,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Who is in front of which camera when.
+ * The visits of people to cameras, with times.
  *
  * @param walkers by id
  * @param visits in order of start, camera and id
- * @param floorPlan where the cameras stand; empty where they look at one square
+ * @param floorPlan positions of the cameras; empty if they look at one square
  */
 record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> floorPlan) {
     private static final Comparator<Visit> IN_ORDER = Comparator.comparingDouble(Visit::start)
@@ -45,7 +45,7 @@ record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> fl
         return new Schedule(walkers, apart(settings, stretches, plan, chance), Optional.of(plan));
     }
 
-    /** Everybody walks from camera to camera in an order of their own. */
+    /** Everybody walks from camera to camera, each in a random order. */
     private static List<Visit> apart(
             CompositeSettings settings, SortedMap<Long, List<Visit>> stretches, FloorPlan plan, Random chance) {
         List<List<Visit>> journeys = new ArrayList<>();
@@ -64,7 +64,7 @@ record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> fl
         return visits;
     }
 
-    /** The first begins at 0. */
+    /** Arranges visits one after the other; the first begins at 0. */
     private static List<Visit> oneAfterAnother(List<Visit> order, FloorPlan plan, Random chance) {
         List<Visit> journey = new ArrayList<>();
         double start = 0;
@@ -80,7 +80,7 @@ record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> fl
         return journey;
     }
 
-    /** How long the footage is: so that people's time in views is as dense as asked, and the longest journey has room. */
+    /** The length of the footage: it gives the requested density of people in views, and leaves room for the longest journey. */
     private static double seconds(CompositeSettings settings, List<List<Visit>> journeys) {
         double inView = journeys.stream()
                 .flatMap(List::stream)
@@ -97,20 +97,20 @@ record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> fl
         return journey.get(journey.size() - 1);
     }
 
-    /** Of one walker, in order of start. */
+    /** The visits of one walker, in order of start. */
     List<Visit> visits(long who) {
         return visits.stream().filter(visit -> visit.who() == who).toList();
     }
 
-    /** When the last visit ends, in seconds. */
+    /** The end of the last visit, in seconds. */
     double end() {
         return visits.stream().mapToDouble(Visit::end).max().orElse(0);
     }
 
-    /** Chooses people, and walks for them that lead through at least two cameras which know them. */
+    /** Chooses people, and walks for them that pass at least two cameras which have crops of them. */
     private record Casting(CompositeSettings settings, Walks walks, Wardrobe wardrobe) {
 
-        /** @param visits are put here: what each could be seen doing, at WILDTRACK's times */
+        /** @param visits receives each walker's possible visits, at WILDTRACK's times */
         List<Walker> cast(Random chance, SortedMap<Long, List<Visit>> visits) {
             List<Integer> people = new ArrayList<>(wardrobe.people().keySet());
             List<Integer> ways = new ArrayList<>(walks.walks().keySet());

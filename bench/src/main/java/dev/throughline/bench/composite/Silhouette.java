@@ -1,11 +1,11 @@
 package dev.throughline.bench.composite;
 
 /**
- * Which part of a crop is the person: a standing body's outline with soft edges, so that the crop's own background, which is
- * another place's, fades out. The same for all crops. Places are parts of the crop's width and height.
+ * The part of a crop that shows the person: a standing body's outline with soft edges. The crop's own background, which is of another
+ * place, fades out. The outline is the same for all crops. Places are relative to the crop's width and height.
  */
 final class Silhouette {
-    /** From the top: how far down, and how wide to either side of the middle. */
+    /** From the top: the distance down, and the width to either side of the middle. */
     private static final double[][] OUTLINE = {
         {0, .20}, {.12, .27}, {.20, .40}, {.50, .42}, {.75, .38}, {1, .36},
     };
@@ -13,23 +13,23 @@ final class Silhouette {
     private static final double TOP = .02;
     private static final double BOTTOM = .985;
     private static final double WIDEST = .42;
-    /** Over what part of the width the crop goes from nothing to all of it. */
+    /** The fraction of the width over which the crop fades in. */
     private static final double SOFT = .16;
 
-    /** At which opacity a pixel belongs to the person. */
+    /** The opacity from which a pixel belongs to the person. */
     static final double BELONGS = .5;
 
     private Silhouette() {}
 
-    /** The box of what belongs to the person, of the crop's box. */
+    /** The box of the person's pixels, relative to the crop's box. */
     static Extent extent() {
         return new Extent(.5 - WIDEST, TOP, .5 + WIDEST, BOTTOM);
     }
 
-    /** Edges of a part of the crop. */
+    /** Edges relative to the crop. */
     record Extent(double left, double top, double right, double bottom) {}
 
-    /** How much of a crop is seen at a place, 0 to 1. */
+    /** The opacity of a crop at a place, 0 to 1. */
     static double opacity(double across, double down) {
         double heightInWidths = (double) Wardrobe.CROP_HEIGHT / Wardrobe.CROP_WIDTH;
         double inside =

@@ -3,7 +3,7 @@ package dev.throughline.bench.composite;
 import dev.throughline.reid.picture.Normalisation;
 import dev.throughline.reid.picture.RgbPicture;
 
-/** A crop to be drawn: its pixels between the pixels too. */
+/** A crop to be drawn, with interpolation between its pixels. */
 final class Still {
     private static final int CHANNELS = 3;
     private static final int AREA = Wardrobe.CROP_WIDTH * Wardrobe.CROP_HEIGHT;
@@ -27,8 +27,8 @@ final class Still {
      * A colour, bilinear.
      *
      * @param channel 0 red, 1 green, 2 blue
-     * @param across in parts of the width, 0 to 1
-     * @param down in parts of the height, 0 to 1
+     * @param across relative to the width, 0 to 1
+     * @param down relative to the height, 0 to 1
      */
     double colour(int channel, double across, double down) {
         double x = Math.max(0, Math.min(Wardrobe.CROP_WIDTH - 1, across * Wardrobe.CROP_WIDTH - .5));

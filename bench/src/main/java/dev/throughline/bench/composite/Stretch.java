@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * A part of a walk that one view has without a break: at every moment, half a second apart, there is a box. Between two moments
- * the walker moves evenly.
+ * A part of a walk that one view covers without a break: there is a box at every moment, half a second apart. Between two moments the
+ * walker moves evenly.
  *
  * @param firstMoment number of the first moment in WILDTRACK, from 0
  * @param steps one for each moment, at least two
  */
 record Stretch(int firstMoment, List<Step> steps) {
-    /** Of WILDTRACK's annotations. */
+    /** The rate of WILDTRACK's annotations. */
     static final int MOMENTS_PER_SECOND = 2;
 
     Stretch {
@@ -25,10 +25,10 @@ record Stretch(int firstMoment, List<Step> steps) {
     }
 
     /**
-     * Where somebody is.
+     * The position of the walker.
      *
      * @param box in the annotated picture
-     * @param place where the feet are
+     * @param place position of the feet
      */
     record Step(Box box, Place place) {
         Step towards(Step other, double part) {
@@ -52,7 +52,7 @@ record Stretch(int firstMoment, List<Step> steps) {
     }
 
     /**
-     * Where the walker is.
+     * The interpolated position of the walker.
      *
      * @param seconds after the first moment, 0 to {@link #seconds()}
      */
@@ -66,7 +66,7 @@ record Stretch(int firstMoment, List<Step> steps) {
         return steps.get(before).towards(steps.get(before + 1), moment - before);
     }
 
-    /** The longest part without a break of which every step will do; of equals the first; empty if none has two moments. */
+    /** The longest unbroken part in which every step is accepted; of equal ones the first; empty if none has two moments. */
     List<Stretch> longest(Predicate<Step> willDo, int mostMoments) {
         int bestFrom = 0;
         int bestLength = 0;
@@ -85,13 +85,13 @@ record Stretch(int firstMoment, List<Step> steps) {
                 : List.of(new Stretch(firstMoment + bestFrom, steps.subList(bestFrom, bestFrom + length)));
     }
 
-    /** Builds stretches from boxes as they come. */
+    /** Builds stretches from successive boxes. */
     static final class Builder {
         private final List<Stretch> done = new ArrayList<>();
         private final List<Step> open = new ArrayList<>();
         private int first;
 
-        /** Moments come in their order. */
+        /** Adds a moment; moments come in order. */
         void add(int moment, Step step) {
             if (moment != first + open.size()) {
                 end();
@@ -100,7 +100,7 @@ record Stretch(int firstMoment, List<Step> steps) {
             open.add(step);
         }
 
-        /** Moments without a neighbour are left out. */
+        /** The stretches; moments without a neighbour are left out. */
         List<Stretch> end() {
             if (open.size() > 1) {
                 done.add(new Stretch(first, open));

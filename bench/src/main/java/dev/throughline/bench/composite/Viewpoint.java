@@ -3,7 +3,7 @@ package dev.throughline.bench.composite;
 import java.util.List;
 
 /**
- * A camera of the composite site: it stands where a WILDTRACK camera stood, and shows people as a Market-1501 camera saw them.
+ * A camera of the composite site. It stands at the position of a WILDTRACK camera, and shows people as a Market-1501 camera saw them.
  *
  * @param camera id within the site
  * @param view number of the WILDTRACK view, 0 to 6
@@ -12,8 +12,8 @@ import java.util.List;
  */
 record Viewpoint(String camera, int view, String calibration, int marketCamera) {
     /**
-     * All six. The seventh view, CVLab4, has the fewest boxes and is left out; the view with the fewest after it goes with Market's
-     * fourth camera, which saw the fewest people.
+     * All six viewpoints. The seventh view, CVLab4, has the fewest boxes and is left out. The view with the next fewest is paired with
+     * Market's fourth camera, which saw the fewest people.
      */
     static final List<Viewpoint> ALL = List.of(
             new Viewpoint("c1", 0, "CVLab1", 1),

@@ -1,10 +1,10 @@
 package dev.throughline.bench.composite;
 
 /**
- * Who walks how.
+ * A person, with the crops and the walk used for it.
  *
  * @param id in the truth, from 1
- * @param person number in Market-1501, whose crops are shown
- * @param walk number of the person in WILDTRACK, whose walk it is
+ * @param person number in Market-1501 of the person whose crops are shown
+ * @param walk number in WILDTRACK of the person whose walk it is
  */
 record Walker(long id, int person, int walk) {}

@@ -13,11 +13,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The annotations of WILDTRACK: who walked where, and how its cameras stood.
+ * The annotations of WILDTRACK: the walks, and the cameras' calibrations.
  *
  * @param walks the stretches of each person in each view, by the person's number and the view's
  * @param projections of the views, by number, for the annotated pictures
- * @param grounds how the views see the floor, by number
+ * @param grounds mapping of the views to the floor, by number
  */
 record Walks(
         SortedMap<Integer, SortedMap<Integer, List<Stretch>>> walks,
@@ -32,7 +32,7 @@ record Walks(
     /**
      * Reads the zip.
      *
-     * @throws BadSourceException if it is missing or another one
+     * @throws BadSourceException if it is missing or a different file
      */
     static Walks read(Path zip) {
         try (WildtrackZip archive = new WildtrackZip(zip)) {
@@ -48,18 +48,18 @@ record Walks(
         }
     }
 
-    /** What a view has of a walk. */
+    /** The stretches of a walk that a view covers. */
     List<Stretch> stretches(int walk, int view) {
         SortedMap<Integer, List<Stretch>> views = walks.get(walk);
         return views == null ? List.of() : views.getOrDefault(view, List.of());
     }
 
-    /** How a view's camera stood; of those that the composite site uses. */
+    /** The projection of a view that the composite site uses. */
     Projection projection(int view) {
         return calibrated(projections, view);
     }
 
-    /** How a view's camera sees the floor; likewise. */
+    /** The ground mapping of a view that the composite site uses. */
     Ground ground(int view) {
         return calibrated(grounds, view);
     }

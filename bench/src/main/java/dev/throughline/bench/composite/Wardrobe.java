@@ -14,12 +14,12 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What people look like: the crops of Market-1501's dev people, whom no model is trained on.
+ * The appearance of people: the crops of Market-1501's validation identities, on which no model is trained.
  *
  * @param people crops by the person's number and the camera's, in the order in which they were taken
  */
 record Wardrobe(SortedMap<Integer, SortedMap<Integer, List<RgbPicture>>> people) {
-    /** Pixels of a crop as Market-1501 has it. */
+    /** Size of a crop in Market-1501, in pixels. */
     static final int CROP_WIDTH = 64;
 
     static final int CROP_HEIGHT = 128;
@@ -31,11 +31,11 @@ record Wardrobe(SortedMap<Integer, SortedMap<Integer, List<RgbPicture>>> people)
     /**
      * Reads the zip.
      *
-     * @throws BadSourceException if it is missing or another one
+     * @throws BadSourceException if it is missing or a different file
      */
     static Wardrobe read(Path zip) {
         try {
-            // names sort by person, camera, sequence and frame: as they were taken
+            // names sort by person, camera, sequence and frame, which is the order of capture
             DataSetFiles files = DataSetFiles.list(zip, Layout.MARKET1501);
             return new Wardrobe(files.read(files.dev(DataSet.DEV_PEOPLE), CROP_HEIGHT, CROP_WIDTH).stream()
                     .collect(Collectors.groupingBy(
@@ -50,7 +50,7 @@ record Wardrobe(SortedMap<Integer, SortedMap<Integer, List<RgbPicture>>> people)
         }
     }
 
-    /** Somebody as a camera saw them, in the order in which it did; none if it did not. */
+    /** The crops of a person in a camera, in the order of capture; empty if the camera did not see the person. */
     List<RgbPicture> crops(int person, int camera) {
         SortedMap<Integer, List<RgbPicture>> cameras = people.get(person);
         return cameras == null ? List.of() : cameras.getOrDefault(camera, List.of());

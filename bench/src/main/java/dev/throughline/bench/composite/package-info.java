@@ -1,7 +1,4 @@
-/**
- * A site with known truth, put together from real annotated walks (WILDTRACK) and real crops of people as different cameras saw
- * them (Market-1501).
- */
+/** A site with known truth, composed of real annotated walks (WILDTRACK) and real crops of people from different cameras (Market-1501). */
 @NullMarked
 package dev.throughline.bench.composite;
 

@@ -30,17 +30,17 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts worlds through the topology twice, once as they are and once with rogue records in between, and compares. No record may end the
- * topology or hold it up. A record is refused or taken; a refused one leaves no trace: what comes of a camera that no rogue record spoke
- * for is the same to the byte, and so is what comes of a site.
+ * Processes simulated sites ("worlds") twice with the topology, once unchanged and once with rogue records in between, and compares the
+ * outputs. No record may end the topology or block it. A record is either rejected or accepted. A rejected record leaves no trace: the
+ * output of a camera that no rogue record names is bit-identical, and so is that of such a site.
  *
- * <p>Everything is a function of a world's seed, which stands in every failure.
+ * <p>Everything is a function of a world's seed, which every failure reports.
  */
 final class Fuzz implements AutoCloseable {
-    /** A world takes some milliseconds. */
+    /** The limit for one world, which normally takes some milliseconds. */
     private static final int HANGS_AFTER_SECONDS = 60;
 
-    /** Stores grow, and a linker for each site stays in memory. */
+    /** Limits the stores, which grow, and the linkers, of which one per site stays in memory. */
     private static final int WORLDS_PER_TOPOLOGY = 250;
 
     private static final int RESTART_EVERY = 50;
@@ -66,12 +66,12 @@ final class Fuzz implements AutoCloseable {
         meddled = new Site(folder.resolve("meddled-0"));
     }
 
-    /** Records given so far. */
+    /** Records processed so far. */
     long inputs() {
         return inputs;
     }
 
-    /** Those of them that were refused. */
+    /** The rejected ones among them. */
     long refused() {
         return refused;
     }
@@ -79,7 +79,7 @@ final class Fuzz implements AutoCloseable {
     /**
      * Checks the world of this seed.
      *
-     * @throws AssertionError if something is not as it should be; the message begins with the seed
+     * @throws AssertionError if a check fails; the message begins with the seed
      */
     void check(long seed) throws InterruptedException {
         Future<?> world = worker.submit(() -> {
@@ -153,7 +153,7 @@ final class Fuzz implements AutoCloseable {
         private final World world;
         private final Outputs undisturbed;
         private final Rogues rogues;
-        private final Set<String> touched = new HashSet<>(); // cameras of the world that rogue records spoke for
+        private final Set<String> touched = new HashSet<>(); // cameras of the world that rogue records name
         private boolean siteTouched;
 
         Meddling(long seed, World world, Outputs undisturbed) {
@@ -165,7 +165,7 @@ final class Fuzz implements AutoCloseable {
         }
 
         void run() {
-            boolean light = random.nextBoolean(); // few rogues: more worlds that stay as they were
+            boolean light = random.nextBoolean(); // few rogues: more worlds that stay unchanged
             for (FrameSightings frame : world.sightings()) {
                 while (random.nextInt(light ? 20 : 3) == 0) {
                     meddle(rogues.next());
@@ -246,7 +246,7 @@ final class Fuzz implements AutoCloseable {
             }
         }
 
-        /** What is stored can be read again, whatever it was that was taken. */
+        /** Restarts, to check that the stored state is readable whatever was accepted. */
         private void restart() {
             try (Site again = meddled.restarted(folder.resolve("again-" + seed))) {
                 CameraClock clock = new CameraClock(
@@ -276,11 +276,11 @@ final class Fuzz implements AutoCloseable {
     }
 
     /**
-     * What comes of a world.
+     * The output of a world.
      *
      * @param tracks by camera
-     * @param told to the linker, by camera
-     * @param tracklets the same, of all cameras
+     * @param told updates for the linker, by camera
+     * @param tracklets updates for the linker, of all cameras
      * @param events in order
      */
     private record Outputs(

@@ -3,16 +3,16 @@ package dev.throughline.bench.fuzz;
 import java.io.IOException;
 import java.nio.file.Files;
 
-/** Puts as many records as one likes through worlds of rogue records. */
+/** Runs the fuzz test for a given number of records. */
 public final class FuzzMain {
     private static final int TELL_EVERY = 1_000;
 
     private FuzzMain() {}
 
     /**
-     * Runs until so many records were given.
+     * Runs until this many records were processed.
      *
-     * @param args number of records, and the first seed (1 if left out)
+     * @param args number of records, and the first seed (1 if absent)
      */
     public static void main(String... args) throws IOException, InterruptedException {
         long records = args.length > 0 ? Long.parseLong(args[0]) : 1_000_000;

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Checks worlds in several threads, each with topologies of its own. What is checked of a world is a function of its seed alone. */
+/** Checks worlds in several threads, each with its own topologies. A world's check is a function of its seed alone. */
 public final class FuzzRun {
     private final Path folder;
     private final int threads;
@@ -20,7 +20,7 @@ public final class FuzzRun {
     private final LongAdder refused = new LongAdder();
 
     /**
-     * Not yet running.
+     * Creates a run, which does not start yet.
      *
      * @param folder for the stores
      */
@@ -29,18 +29,18 @@ public final class FuzzRun {
         this.threads = threads;
     }
 
-    /** When enough was done. */
+    /** Decides when to stop. */
     @FunctionalInterface
     public interface Enough {
-        /** Asked before each world. */
+        /** Called before each world. */
         boolean reached(long worlds, long inputs);
     }
 
     /**
      * Checks one world after the other.
      *
-     * @param firstSeed of the first; the others follow
-     * @throws AssertionError if something is not as it should be; the message begins with the seed
+     * @param firstSeed seed of the first world; the others follow
+     * @throws AssertionError if a check fails; the message begins with the seed
      */
     public void run(long firstSeed, Enough enough) throws InterruptedException {
         AtomicLong next = new AtomicLong(firstSeed);
@@ -92,17 +92,17 @@ public final class FuzzRun {
         }
     }
 
-    /** Worlds that are checked. */
+    /** The number of checked worlds. */
     public long worlds() {
         return worlds.sum();
     }
 
-    /** Records that were given. */
+    /** The number of processed records. */
     public long inputs() {
         return inputs.sum();
     }
 
-    /** Those of them that were refused. */
+    /** The rejected ones among them. */
     public long refused() {
         return refused.sum();
     }

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Changes values in a protobuf message and leaves it a message: what a codec may let through and code behind it does not expect. */
+/** Changes values in a protobuf message, so that it remains a valid message: a codec may accept it, while later code does not expect it. */
 final class Mutator {
     private static final int LONG_ID = 70_000; // more than DataOutputStream.writeUTF takes
     private static final int MANY = 1_200;
@@ -15,13 +15,13 @@ final class Mutator {
     private final Random random;
     private final List<String> ids;
 
-    /** @param ids of sites and cameras that are there, so that a record may name another one's */
+    /** @param ids existing ids of sites and cameras, so that a record may name another one */
     Mutator(Random random, List<String> ids) {
         this.random = random;
         this.ids = List.copyOf(ids);
     }
 
-    /** The message with one to three values changed. */
+    /** The message with one to three changed values. */
     Message mutated(Message message) {
         Message.Builder builder = message.toBuilder();
         for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
@@ -30,7 +30,7 @@ final class Mutator {
         return builder.build();
     }
 
-    /** One value, anywhere in the tree. */
+    /** Changes one value, anywhere in the tree. */
     private void change(Message.Builder builder) {
         List<FieldDescriptor> fields = builder.getDescriptorForType().getFields();
         FieldDescriptor field = fields.get(random.nextInt(fields.size()));

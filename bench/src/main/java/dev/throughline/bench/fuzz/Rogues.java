@@ -12,7 +12,7 @@ import java.util.Random;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Records that nobody of ours would write, made from those that are written. */
+/** Records that our stages would never write, derived from regular ones. */
 final class Rogues {
     private final Random random;
     private final Mutator mutator;
@@ -22,10 +22,10 @@ final class Rogues {
     private final List<String> identities;
 
     /**
-     * Of a world.
+     * Rogue records for a world.
      *
-     * @param tracklets that the world's cameras tell of if nobody meddles
-     * @param identities that are then told of
+     * @param tracklets updates of the world's cameras without rogue records
+     * @param identities in the events without rogue records
      */
     Rogues(Random random, World world, List<byte[]> tracklets, List<String> identities) {
         this.random = random;
@@ -49,7 +49,7 @@ final class Rogues {
                 case 9, 10 -> command();
                 default -> broken();
             };
-        } catch (InvalidProtocolBufferException impossible) { // they were written by us
+        } catch (InvalidProtocolBufferException impossible) { // we wrote them ourselves
             throw new IllegalStateException(impossible);
         }
     }

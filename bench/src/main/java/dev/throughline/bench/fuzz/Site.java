@@ -45,7 +45,7 @@ final class Site implements AutoCloseable {
     private final Map<String, TestInputTopic<String, byte[]>> inputs = new HashMap<>();
     private final Map<String, TestOutputTopic<String, byte[]>> outputs = new HashMap<>();
 
-    /** @param state where its stores lie */
+    /** @param state folder of the stores */
     Site(Path state) {
         TrackSettings track = TrackSettings.defaults();
         LinkSettings link = new LinkSettings(
@@ -87,9 +87,9 @@ final class Site implements AutoCloseable {
         }
     }
 
-    /** A record as it is given to the topology. */
+    /** An input record of the topology. */
     record Input(Topic<?> topic, TestRecord<String, byte[]> record) {
-        @SuppressWarnings("NullAway") // Kafka takes null for a key and for a value
+        @SuppressWarnings("NullAway") // Kafka accepts null for a key and for a value
         static Input of(Topic<?> topic, @Nullable String key, byte @Nullable [] value) {
             return new Input(topic, new TestRecord<>(key, value, new RecordHeaders(), 0L));
         }
@@ -103,17 +103,17 @@ final class Site implements AutoCloseable {
         Objects.requireNonNull(inputs.get(input.name())).pipeInput(input.record);
     }
 
-    /** Half a minute of the wall clock, in which cameras that died without a word may be missed. */
+    /** Advances the wall clock by half a minute, after which cameras that died silently are noticed. */
     void passTime() {
         driver.advanceWallClockTime(Duration.ofSeconds(30));
     }
 
-    /** What came out on a topic since this was last asked. */
+    /** The output on a topic since the last call. */
     List<TestRecord<String, byte[]>> take(Topic<?> topic) {
         return Objects.requireNonNull(outputs.get(topic.name())).readRecordsToList();
     }
 
-    /** Another topology that goes on from the stores of this one, as after a restart. */
+    /** Another topology that resumes from the stores of this one, as after a restart. */
     Site restarted(Path state) {
         Site next = new Site(state);
         for (Map.Entry<String, StateStore> store : driver.getAllStateStores().entrySet()) {

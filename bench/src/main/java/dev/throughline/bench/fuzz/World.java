@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A site of a few cameras and people who walk through them for some seconds, as {@code embed} would tell it. A function of the seed.
+ * A site with a few cameras and people who walk through them for some seconds, as output of {@code embed}. It is a function of the seed.
  *
  * @param site its id
  * @param cameras their ids
- * @param sightings of all cameras, in the order in which they come
+ * @param sightings of all cameras, in the order of arrival
  */
 record World(String site, List<String> cameras, List<FrameSightings> sightings) {
-    /** Cameras may be called so, and the first is calibrated. */
+    /** The possible camera names; the first camera is calibrated. */
     static final List<String> CAMERAS = List.of("door", "desk", "yard");
 
     static final int WIDTH = 1280;
@@ -34,7 +34,7 @@ record World(String site, List<String> cameras, List<FrameSightings> sightings) 
 
     static World of(long seed) {
         Random random = new Random(seed);
-        String site = "site-" + Long.toHexString(random.nextLong()); // a broken byte must not name another world's
+        String site = "site-" + Long.toHexString(random.nextLong()); // a bad byte must not give another world's id
         List<String> cameras = CAMERAS.subList(0, random.nextInt(4) == 0 ? 3 : 2);
         int people = 1 + random.nextInt(2);
         int pictures = 6 + random.nextInt(4);

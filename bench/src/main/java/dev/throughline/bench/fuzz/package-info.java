@@ -1,4 +1,4 @@
-/** Short made-up worlds with rogue records among the good ones, put through the real topology. */
+/** Short simulated sites with rogue records among the valid ones, processed by the real topology. */
 @NullMarked
 package dev.throughline.bench.fuzz;
 

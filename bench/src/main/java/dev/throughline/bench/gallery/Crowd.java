@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * People who are made up: most of an embedding lies in some 25 directions, so that strangers have a cosine of .1 ± .2; each person is one of
- * 500 kinds, who are more alike; two looks of one person have a cosine of .6 to .85.
+ * Simulated people. Most of an embedding lies in some 25 directions, so that impostors have a cosine of .1 ± .2. Each person is of one of
+ * 500 kinds, whose members are more alike. Two exemplars of one person have a cosine of .6 to .85.
  */
 final class Crowd {
     private static final int VALUES = 192; // as the shipped model's
@@ -27,7 +27,7 @@ final class Crowd {
         }
     }
 
-    /** Prototypes of a new look of the person. */
+    /** Prototypes of a new exemplar of the person. */
     List<Embedding> look(int person, int ofALook) {
         Embedding view = near(people.get(person), .77 + .15 * random.nextDouble());
         List<Embedding> look = new ArrayList<>();
@@ -37,7 +37,7 @@ final class Crowd {
         return look;
     }
 
-    /** With about that cosine. */
+    /** An embedding with about this cosine to another. */
     private Embedding near(Embedding other, double cosine) {
         double[] sum = new double[VALUES];
         other.addTo(sum, cosine);
@@ -54,7 +54,7 @@ final class Crowd {
         for (int i = 0; i < VALUES; i++) {
             values[i] = (float) (random.nextGaussian() * (Math.exp(-i / 25.0) + .02));
         }
-        values[3] += .6f; // what all have in common
+        values[3] += .6f; // the component common to all
         return Embedding.of(values);
     }
 }

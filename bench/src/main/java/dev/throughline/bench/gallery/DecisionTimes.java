@@ -26,8 +26,8 @@ import java.util.Objects;
 import java.util.Random;
 
 /**
- * Prints what deciding who a tracklet is takes a linker that knows many people, a line for each number of them: {@code IDENTITIES…}. The
- * linker is that of the stage, with its gallery, what it learns and its store (a map); times are of the thread's processor.
+ * Prints the CPU time of a linking decision by gallery size, one line for each size: {@code IDENTITIES…}. The linker is that of the
+ * stage, with its gallery, its site statistics and its store (a map); times are the thread's CPU times.
  */
 public final class DecisionTimes {
     private static final String SITE = "site";
@@ -63,7 +63,7 @@ public final class DecisionTimes {
         }
     }
 
-    /** The usual number; with {@code -Dtiny=true} another, with which everything is run and nothing measured. */
+    /** The usual number. With {@code -Dtiny=true} it is the other one: everything runs, but nothing is measured. */
     private static int tiny(int usual, int tiny) {
         return Boolean.getBoolean("tiny") ? tiny : usual;
     }
@@ -79,7 +79,7 @@ public final class DecisionTimes {
         }
     }
 
-    /** As if the linker had met the person: by one that knows nobody else, whose entry goes onto the shelf. */
+    /** Stores a person as if the linker had met them. A second linker that knows nobody else makes the entry. */
     private void remember(int person, int looks) {
         MapShelf alone = new MapShelf();
         Linker linker = linker("alone", alone);
@@ -91,7 +91,7 @@ public final class DecisionTimes {
             linker.advance(clock("alone", CAMERAS.get(0), time + 2 * SECOND, FrameKind.PICTURE));
             time += 2 * SECOND;
         }
-        List<String> taken = held(alone); // the linker may have united some itself, whichever way round
+        List<String> taken = held(alone); // the linker may have merged some itself, in either direction
         for (String other : taken.subList(1, taken.size())) {
             linker.advance(
                     new Command("c-" + other, Command.Type.MERGE, "alone", other, taken.get(0), null, null, null));

@@ -1,4 +1,4 @@
-/** What a decision takes where the gallery is large. */
+/** The time of a linking decision with a large gallery. */
 @NullMarked
 package dev.throughline.bench.gallery;
 

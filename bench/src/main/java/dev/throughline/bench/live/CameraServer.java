@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
-/** Cameras that send a clip's pictures again and again, as Motion JPEG over HTTP, to whoever asks. */
+/** Simulated cameras that serve a clip's pictures in a loop, as Motion JPEG over HTTP, to any client. */
 final class CameraServer implements AutoCloseable {
     private static final int MOST_PICTURES = 400;
 
@@ -80,7 +80,7 @@ final class CameraServer implements AutoCloseable {
                 LockSupport.parkNanos(begin + (long) ((i + 1) / perSecond * 1e9) - System.nanoTime());
             }
         } catch (IOException gone) {
-            exchange.close(); // nobody watches any more
+            exchange.close(); // the client has gone
         }
     }
 

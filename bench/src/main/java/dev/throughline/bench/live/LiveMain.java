@@ -30,12 +30,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Runs a site of live cameras and prints how long its pictures took from capture to {@code tracks}, how many were left out, and how much
- * memory it took. Latency is the broker's time of the record less the capture time in it, both of this machine's clock.
+ * Runs a site of live cameras and prints the latency of its pictures from capture to {@code tracks}, the number of dropped pictures, and
+ * the memory used. Latency is the broker's time of the record minus the capture time in it, both by this machine's clock.
  */
 @Command(name = "live", mixinStandardHelpOptions = true)
 public final class LiveMain implements Callable<Integer> {
-    /** Of the start, when models and compilers warm up, latency is told apart. */
+    /** The start, in which models and compilers warm up; its latency is reported separately. */
     private static final Duration WARM_UP = Duration.ofSeconds(20);
 
     private static final Duration START = Duration.ofMinutes(2);
@@ -157,7 +157,7 @@ public final class LiveMain implements Callable<Integer> {
         }
     }
 
-    /** Of the process and those that it started. */
+    /** The resident memory of the process and its children. */
     private static long residentKilobytes(ProcessHandle process) {
         long own = 0;
         try {

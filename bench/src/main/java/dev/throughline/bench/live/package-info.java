@@ -1,4 +1,4 @@
-/** How old live pictures are when they have been tracked, on a machine that is offered more than it can do. */
+/** The latency of live pictures on an overloaded machine. */
 @NullMarked
 package dev.throughline.bench.live;
 

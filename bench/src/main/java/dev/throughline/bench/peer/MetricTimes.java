@@ -11,17 +11,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/**
- * What reading MOT files costs, and measuring them, in time of the processor: in a JVM that has just started, with what its compiler
- * takes, and in one that is warm.
- */
+/** The CPU time of reading MOT files and of evaluating them: in a JVM that has just started, including its compiler, and in a warm one. */
 public final class MetricTimes {
     private static final int ROUNDS = 15;
 
     private MetricTimes() {}
 
     /**
-     * Prints four numbers, in seconds: reading cold and warm, measuring cold and warm. Warm is the median of the last third of the
+     * Prints four numbers, in seconds: reading cold and warm, evaluating cold and warm. Warm is the median of the last third of the
      * rounds.
      *
      * @param arguments truth and tracks
@@ -46,7 +43,7 @@ public final class MetricTimes {
                 Locale.ROOT, "%.3f %.3f %.3f %.3f%n", reading[0], warm(reading), measuring[0], warm(measuring));
     }
 
-    /** Of all threads: another program on the machine does not count. */
+    /** The CPU time of all threads: another program on the machine does not count. */
     private static double processorSeconds() {
         return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
     }

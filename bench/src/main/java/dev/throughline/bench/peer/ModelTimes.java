@@ -33,8 +33,8 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 
 /**
- * How many pictures a second are trained on, embedded by the same network, and embedded by the shipped model or
- * another: {@code train|embed|shipped|MODEL THREADS BATCH ROUNDS}, the fastest round.
+ * Prints the pictures per second in training a network, in embedding with the same network, and in embedding with the shipped model or
+ * another: {@code train|embed|shipped|MODEL THREADS BATCH ROUNDS}. The fastest round counts.
  */
 public final class ModelTimes {
     private static final int PEOPLE = 1171; // in Market-1501 and CUHK01 together
@@ -115,7 +115,7 @@ public final class ModelTimes {
         }
     }
 
-    /** Weights are by chance, the peer's are too. The folder's few megabytes are the system's to clear away. */
+    /** Weights are random, as are those of the peer. The operating system clears the folder's few megabytes away. */
     private static double embedded(int threads, int batch, int rounds) throws Exception {
         Path folder = Files.createTempDirectory("throughline-times");
         try (NDManager manager = NDManager.newBaseManager()) {
@@ -132,7 +132,7 @@ public final class ModelTimes {
         return embedded(folder.toString(), threads, batch, rounds);
     }
 
-    /** The product's way: so many batches at once, each on one thread. */
+    /** As the product does it: this many batches at once, each on one thread. */
     private static double embedded(String model, int threads, int batch, int rounds) throws Exception {
         List<RgbPicture> pictures = Collections.nCopies(batch * threads * 4, picture());
         double best = 0;

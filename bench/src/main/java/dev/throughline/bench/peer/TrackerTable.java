@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Our tracker beside others on the same detections: {@code sequences DATA} tells what is tracked, {@code table DATA TRACKS} prints what
- * each tracker with a folder in TRACKS is worth, and ours first.
+ * Our tracker beside others on the same detections. {@code sequences DATA} prints the sequences to track. {@code table DATA TRACKS}
+ * prints the scores of ours first, and then of each tracker with a folder in TRACKS.
  */
 public final class TrackerTable {
     private TrackerTable() {}
@@ -54,7 +54,7 @@ public final class TrackerTable {
 
     private static void row(String name, SiteScore score) {
         StringBuilder row = new StringBuilder("| ").append(name).append(" |");
-        score.cameras().values().forEach(sequence -> row.append(cell(sequence))); // by name, as the head has them
+        score.cameras().values().forEach(sequence -> row.append(cell(sequence))); // by name, as in the header
         System.out.println(row.append(cell(score.combined())));
     }
 

@@ -1,4 +1,4 @@
-/** Our side of comparisons with other programs, the scripts of {@code bench/}. */
+/** Our side of comparisons with other programs, used by the scripts of {@code bench/}. */
 @NullMarked
 package dev.throughline.bench.peer;
 

@@ -21,15 +21,15 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 
 /**
- * The people of PETS 2009 S2.L1, view 1, cut out where the ground truth has them: a camera system that no model here was trained
- * on, with some thirty to a hundred pixels for a person.
+ * Crops of the people in PETS 2009 S2.L1, view 1, from the ground truth. No model here was trained on this camera system, and a person is
+ * some thirty to a hundred pixels high.
  *
- * <p>There is one camera. Five seconds of it count as a camera, the five after them are left out, and so on: whoever asks must be
- * known again five seconds later or more. Whoever stands behind another or at the picture's edge is left out.
+ * <p>There is one camera. Five seconds of it count as a camera, the next five are left out, and so on: a query has to be recognised at
+ * least five seconds later. People who are hidden by another or at the picture's edge are left out.
  */
 public final class PetsCrops {
-    private static final int STRETCH = 50; // pictures, ten a second
-    private static final int STEP = 5; // pictures from one that is looked at to the next
+    private static final int STRETCH = 50; // pictures, ten per second
+    private static final int STEP = 5; // pictures from one sample to the next
     private static final double MOST_COVERED = .25;
 
     static {
@@ -42,8 +42,8 @@ public final class PetsCrops {
      * Reads the footage.
      *
      * @param data folder with {@code pets2009/vtest.avi} and {@code pets2009/gt.txt}
-     * @param height to which each crop is scaled, whatever its aspect
-     * @param width likewise
+     * @param height of each scaled crop, whatever its aspect
+     * @param width of each scaled crop
      * @return in the order of pictures, then of people
      * @throws IllegalArgumentException if the footage or its truth is missing
      */
@@ -91,7 +91,7 @@ public final class PetsCrops {
         return box.x() >= 0 && box.y() >= 0 && box.right() <= pixels.cols() && box.bottom() <= pixels.rows();
     }
 
-    /** The camera looks down: whose feet are lower stands in front. */
+    /** The camera looks down: the person with the lower feet is in front. */
     private static boolean covers(MotBox other, MotBox one) {
         Box behind = one.box();
         Box before = other.box();

@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How PETS 2009 S2.L1, view 1, becomes a site: one camera's footage of 768x576 pixels, whole or in two parts. */
+/** PETS 2009 S2.L1, view 1, as a site: one camera's footage of 768x576 pixels, whole or in two parts. */
 public final class PetsSite {
     /** One camera. */
     public static final PetsSite WHOLE = new PetsSite(List.of(new Part("whole", 0, Part.FOOTAGE, "")));
 
     /**
-     * Two cameras. They see the left and the right part of the picture with a gap between, the right one in other colours and 7 s
-     * later, so that people really walk from one to the other.
+     * Two cameras. They see the left and the right part of the picture, with a gap between. The right one has other colours and is 7 s
+     * late, so that people really walk from one to the other.
      */
     public static final PetsSite HALVES = new PetsSite(List.of(
             new Part("left", 0, 346, ""),
@@ -39,14 +39,14 @@ public final class PetsSite {
      * @param more settings, as {@code site.yaml} has them
      */
     private record Part(String camera, int left, int right, String more) {
-        static final int FOOTAGE = 768; // pixels across
+        static final int FOOTAGE = 768; // width in pixels
 
         String settings(Path video) {
             return "  %s: {url: \"%s\", crop: {x: %s, y: 0, width: %s, height: 1}%s}\n"
                     .formatted(camera, video, (double) left / FOOTAGE, (double) (right - left) / FOOTAGE, more);
         }
 
-        /** Whoever is at least half inside, cut there; of the whole footage, as it was annotated. */
+        /** The boxes that are at least half inside, cut off at its edges; of the whole footage, as annotated. */
         List<MotBox> truth(List<MotBox> whole) {
             return right - left == FOOTAGE
                     ? whole
@@ -56,7 +56,7 @@ public final class PetsSite {
                             .toList();
         }
 
-        /** How much of a box's width lies within, in pixels. */
+        /** The width of a box that lies within, in pixels. */
         private double seen(MotBox box) {
             return Math.min(box.x() + box.w(), right) - Math.max(box.x(), left);
         }
@@ -68,12 +68,12 @@ public final class PetsSite {
     }
 
     /**
-     * Writes {@code site.yaml}, which names the footage where it lies, and {@code truth/<camera>.txt}.
+     * Writes {@code site.yaml}, which refers to the original footage, and {@code truth/<camera>.txt}.
      *
      * @param data folder with {@code pets2009/vtest.avi} and {@code pets2009/gt.txt}
      * @param folder the site's
      * @throws IllegalArgumentException if the footage or its truth is missing
-     * @throws UncheckedIOException if it cannot be written
+     * @throws UncheckedIOException if the site cannot be written
      */
     public void make(Path data, Path folder) {
         Path video = there(data.resolve("pets2009/vtest.avi"));

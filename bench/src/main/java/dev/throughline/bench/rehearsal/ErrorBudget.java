@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Where a site's errors come from: what the pipeline is worth as it is, and with one stage after another replaced by the truth.
+ * The sources of a site's errors: the scores of the unchanged pipeline, and with one stage after another replaced by the truth.
  *
- * @param rows the pipeline as it is first
- * @param decisions how far its probabilities hold, as it is
- * @param fixedLevel the same where it links by looks and a fixed level
+ * @param rows the unchanged pipeline is first
+ * @param decisions reliability of its probabilities
+ * @param fixedLevel the same when it links by appearance and a fixed threshold
  */
 public record ErrorBudget(List<Row> rows, LinkReliability decisions, LinkReliability fixedLevel) {
-    /** The row of the pipeline as it is. */
+    /** The row of the unchanged pipeline. */
     public static final String PRESENT = "the pipeline as it is";
 
-    /** The row in which every tracklet is somebody of its own. */
+    /** The row in which every tracklet has an identity of its own. */
     public static final String UNLINKED = "nobody is linked";
 
     public ErrorBudget {
@@ -30,22 +30,22 @@ public record ErrorBudget(List<Row> rows, LinkReliability decisions, LinkReliabi
     /**
      * One way to replace stages.
      *
-     * @param replaced what the truth did, in words
-     * @param score what came of it
-     * @param tracklets how many
-     * @param people how many different names
+     * @param replaced what the truth replaces, in words
+     * @param score the result
+     * @param tracklets number of tracklets
+     * @param people number of different names
      */
     public record Row(String replaced, SiteScore score, long tracklets, long people) {}
 
-    /** What the pipeline is worth as it is. */
+    /** The scores of the unchanged pipeline. */
     public Row present() {
         return rows.get(0);
     }
 
     /**
-     * Replaces the stages in turn: from the first on, all that come before too; and each for itself where that can be done.
+     * Replaces the stages in turn, first cumulatively from the first stage on, and then each stage alone where that is possible.
      *
-     * @param seen whom the detector finds in the site
+     * @param seen what the detector finds in the site
      */
     public static ErrorBudget of(TruthSite site, Seen seen, Embedder embedder) throws InterruptedException {
         return new Measuring(site, embedder.model().calibration()).budget(seen, Seen.byTheTruth(site, embedder));

@@ -15,11 +15,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How often a tracklet was whom the linker compared it with, against the probability that it told: of the one chosen and of the
- * runner-up, each time that something is decided or corrected. Looks, ways and places on the floor are all in that probability.
+ * The reliability of the linker's probabilities: how often a tracklet and the identity compared with it are the same person, against the
+ * reported probability. Each decision and correction counts its chosen identity and its runner-up. The probability includes appearance,
+ * transition times and positions on the floor.
  *
- * @param bins by probability, from below
- * @param falseMatches what the false-match rate came to
+ * @param bins by probability, ascending
+ * @param falseMatches the observed false-match rate
  */
 public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
     private static final double[] EDGES = {0, .01, .1, .3, .5, .7, .9, .99, .999, 1};
@@ -29,13 +30,13 @@ public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
     }
 
     /**
-     * Comparisons that were told as about equally likely.
+     * Comparisons of similar probability.
      *
      * @param from lowest probability in it
-     * @param to highest, below which all lie but in the last bin
-     * @param comparisons how many
-     * @param told sum of their probabilities
-     * @param same how many were one person
+     * @param to highest probability, exclusive except in the last bin
+     * @param comparisons number of comparisons
+     * @param told sum of their reported probabilities
+     * @param same number of comparisons of one person
      */
     public record Bin(double from, double to, long comparisons, double told, long same) {
         private Bin with(double probability, boolean right) {
@@ -48,26 +49,26 @@ public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
     }
 
     /**
-     * Tracklets that were decided, and the identities then known that held nobody of their person and were not beside them in the same
-     * picture: pairs of strangers.
+     * Impostor pairs: a decided tracklet, and each identity known then that held no tracklet of the same person and was not beside it in
+     * the same picture.
      *
-     * @param comparisons how many pairs of such
+     * @param comparisons number of impostor pairs
      * @param links how many of them ended in a link
-     * @param followed links to an identity that is mostly somebody else but holds the person too, by an error before: no strangers, and
-     *     no right link either
+     * @param followed links to an identity that is mostly another person but also holds this one, by an earlier error: neither an
+     *     impostor pair nor a right link
      */
     public record FalseMatches(long comparisons, long links, long followed) {
         private FalseMatches with(FalseMatches other) {
             return new FalseMatches(comparisons + other.comparisons, links + other.links, followed + other.followed);
         }
 
-        /** Links of two people to a comparison of two people; 0 if there were none. */
+        /** Links of different people per impostor comparison; 0 if there were none. */
         public double rate() {
             return comparisons == 0 ? 0 : (double) links / comparisons;
         }
     }
 
-    /** Nothing compared. */
+    /** An empty result. */
     private static LinkReliability none() {
         List<Bin> bins = new ArrayList<>();
         for (int i = 1; i < EDGES.length; i++) {
@@ -76,7 +77,10 @@ public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
         return new LinkReliability(bins, new FalseMatches(0, 0, 0));
     }
 
-    /** Of what the linker told. A tracklet is whom most of its boxes show, an identity whom most of its tracklets are. */
+    /**
+     * Evaluates the linker's events. The truth of a tracklet is the person in most of its boxes, that of an identity the person of most
+     * of its tracklets.
+     */
     static LinkReliability of(Linked linked, TruthSite site) {
         Map<TrackletId, String> people =
                 Linked.byTheTruth(linked.tracked(), site).identities();
@@ -110,7 +114,7 @@ public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
         return reliability;
     }
 
-    /** Of a tracklet that is decided for the first time. */
+    /** Counts for a tracklet that is decided for the first time. */
     private static FalseMatches falseMatches(
             IdentityEvent event,
             String person,
@@ -154,7 +158,7 @@ public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
         return others;
     }
 
-    /** Among equals the first by name. */
+    /** The most frequent person; among equals the first by name. */
     private static Optional<String> most(Collection<TrackletId> tracklets, Map<TrackletId, String> people) {
         Map<String, Integer> votes = new TreeMap<>();
         tracklets.forEach(tracklet ->
@@ -176,7 +180,7 @@ public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
         return new LinkReliability(bins, falseMatches.with(more));
     }
 
-    /** Both together. */
+    /** The sum of both results. */
     public LinkReliability with(LinkReliability other) {
         List<Bin> all = new ArrayList<>();
         for (int i = 0; i < bins.size(); i++) {
@@ -185,7 +189,7 @@ public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
         return new LinkReliability(all, falseMatches.with(other.falseMatches));
     }
 
-    /** Expected calibration error: by how much told and real rates differ, over all comparisons; 0 if there are none. */
+    /** Expected calibration error: the mean difference between reported and observed rates, over all comparisons; 0 if there are none. */
     public double error() {
         long comparisons = bins.stream().mapToLong(Bin::comparisons).sum();
         return comparisons == 0

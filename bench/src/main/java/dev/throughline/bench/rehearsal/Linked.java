@@ -26,11 +26,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Who is who, across cameras.
+ * Identities across cameras.
  *
- * @param tracked who is where
- * @param identities a name for each tracklet; one that is missing is nobody else
- * @param events that the linker told; none where it was replaced
+ * @param tracked the tracklets of each camera
+ * @param identities a name for each tracklet; a missing tracklet has an identity of its own
+ * @param events of the linker; empty if it was replaced
  */
 public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<IdentityEvent> events) {
     public Linked {
@@ -38,12 +38,12 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
         events = List.copyOf(events);
     }
 
-    /** By the linker. */
+    /** Links by the linker. */
     public static Linked byTheLinker(Tracked tracked, SiteSettings site, Calibration calibration) {
         return byTheLinker(tracked, site, calibration, EnumSet.allOf(Piece.class));
     }
 
-    /** By the linker, with only some pieces of what it is made of. */
+    /** Links by the linker, with only some parts of its model. */
     static Linked byTheLinker(Tracked tracked, SiteSettings site, Calibration calibration, Set<Piece> pieces) {
         Linker linker = new Linker(
                 site.link(),
@@ -67,12 +67,12 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
         return new Linked(tracked, identities, events);
     }
 
-    /** By nobody: every tracklet is somebody of its own. */
+    /** Links nothing: every tracklet has an identity of its own. */
     public static Linked byNobody(Tracked tracked) {
         return new Linked(tracked, Map.of(), List.of());
     }
 
-    /** As a perfect linker would: a tracklet is whom most of its boxes show. */
+    /** Links as a perfect linker: a tracklet is the person in most of its boxes. */
     public static Linked byTheTruth(Tracked tracked, TruthSite site) {
         Map<TrackletId, Map<Long, Integer>> votes = new HashMap<>();
         tracked.frames().forEach((camera, frames) -> {
@@ -103,7 +103,7 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
         }
     }
 
-    /** Who has most votes; among equals the first in the map's order. */
+    /** The candidate with most votes; among equals the first in the map's order. */
     static <P> Optional<P> most(Map<P, Integer> votes) {
         return votes.entrySet().stream()
                 .reduce((one, other) -> other.getValue() > one.getValue() ? other : one)
@@ -119,7 +119,7 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
                 .toList();
     }
 
-    /** What it is worth. */
+    /** The scores against the truth. */
     public SiteScore score(TruthSite site) {
         Map<String, Long> numbers = new HashMap<>();
         Map<String, List<MotBox>> boxes = new TreeMap<>();
@@ -130,7 +130,7 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
         return Tracking.evaluateSite(site.truth(), boxes);
     }
 
-    /** Nobody is in a picture twice: a second box of that name is somebody of its own. */
+    /** An identity has one box per picture: a second box of that name gets an identity of its own. */
     private List<MotBox> named(FrameTracks frame, Map<String, Long> numbers) {
         Map<Long, MotBox> boxes = new LinkedHashMap<>();
         for (TrackedBox box : frame.boxes()) {
@@ -153,12 +153,12 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
         return "alone-" + tracklet.camera() + "-" + tracklet.track();
     }
 
-    /** How many different names tracklets have. */
+    /** The number of different names of tracklets. */
     public long people() {
         return tracklets(tracked).stream().map(this::name).distinct().count();
     }
 
-    /** How many tracklets there are. */
+    /** The number of tracklets. */
     public long trackletCount() {
         return tracklets(tracked).size();
     }

@@ -6,9 +6,9 @@ import dev.throughline.wire.geometry.Box;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which boxes of a picture show whom, by the truth: one to one, so that as much as possible overlaps, from an overlap of .5. */
+/** Matches the boxes of a picture with the truth: one to one, with the largest sum of overlaps, from an overlap of .5. */
 final class Matching {
-    /** Shows nobody. */
+    /** The box shows nobody. */
     static final long NOBODY = -1;
 
     private static final double LEAST_OVERLAP = .5;

@@ -27,9 +27,9 @@ import java.util.Random;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
- * Everybody seen in a site.
+ * The detections of a site.
  *
- * @param cameras the frames of each camera in their order, its markers among them; cameras in the order of the site's file
+ * @param cameras the frames of each camera in order, including its markers; cameras in the order of the site's file
  */
 public record Seen(Map<String, List<FrameSightings>> cameras) {
     private static final int FRAMES_AT_ONCE = 16;
@@ -38,7 +38,7 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
         cameras = Collections.unmodifiableMap(new LinkedHashMap<>(cameras));
     }
 
-    /** How many pictures there are, of all cameras. */
+    /** The number of pictures of all cameras. */
     public long pictures() {
         return cameras.values().stream()
                 .flatMap(List::stream)
@@ -46,7 +46,7 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
                 .count();
     }
 
-    /** Whom the detector finds. */
+    /** Detections of the detector. */
     public static Seen byTheDetector(TruthSite site, Embedder embedder) throws InterruptedException {
         Map<String, List<FrameSightings>> cameras = new LinkedHashMap<>();
         try (DetectStage detect = new DetectStage(site.settings().detect())) {
@@ -57,7 +57,7 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
         return new Seen(cameras);
     }
 
-    /** Whom a perfect detector would find: the truth's boxes, whatever their size. */
+    /** Detections of a perfect detector: the truth's boxes, whatever their size. */
     public static Seen byTheTruth(TruthSite site, Embedder embedder) throws InterruptedException {
         Map<String, List<FrameSightings>> cameras = new LinkedHashMap<>();
         for (CameraSettings camera : site.settings().cameras()) {
@@ -69,8 +69,8 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
     }
 
     /**
-     * The same with what a perfect model would say: every crop of a person has one embedding, and those of different people are as good
-     * as at right angles. A sighting that shows nobody keeps its own.
+     * The same with the outputs of a perfect model: all crops of a person have one embedding, and those of different people are nearly
+     * orthogonal. A sighting that shows nobody keeps its own embedding.
      */
     public Seen withTrueEmbeddings(TruthSite site) {
         Map<String, List<FrameSightings>> told = new LinkedHashMap<>();
@@ -152,7 +152,7 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
         return made;
     }
 
-    /** The truth in the detector's place, for one camera whose pictures come in their order. */
+    /** The truth in place of the detector, for one camera whose pictures come in order. */
     private static final class TruthStage implements Stage<Frame, FrameCrops>, Detector {
         private final Map<Long, List<MotBox>> truth;
         private final Cropper cropper;
@@ -190,7 +190,7 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
 
         @Override
         public void close() {
-            // the cropper has nothing but this
+            // the cropper needs nothing but this
         }
     }
 }

@@ -26,10 +26,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Who is where, within each camera.
+ * The tracks within each camera.
  *
- * @param frames who is in each picture of each camera
- * @param updates what the linker is told, a camera's in their order
+ * @param frames tracked boxes of each picture of each camera
+ * @param updates input of the linker, in order per camera
  */
 public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> updates) {
     public Tracked {
@@ -37,12 +37,12 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
         updates = List.copyOf(updates);
     }
 
-    /** By the tracker, as the site is set up. */
+    /** Tracks by the tracker, with the site's settings. */
     public static Tracked byTheTracker(Seen seen, SiteSettings site, Calibration calibration) {
         return byTheTracker(seen, new Tracker(site.track(), calibration, site.grounds()));
     }
 
-    /** By the tracker, through cameras that are not calibrated. */
+    /** Tracks by the tracker, with uncalibrated cameras. */
     public static Tracked byTheTracker(Seen seen, TrackSettings settings, Calibration calibration) {
         return byTheTracker(seen, new Tracker(settings, calibration));
     }
@@ -74,10 +74,10 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
     }
 
     /**
-     * As a perfect tracker would: each true person is followed alone, so that nobody can be taken for somebody else, and boxes
-     * are the truth's. A person out of sight for longer than the gap is another tracklet all the same.
+     * Tracks as a perfect tracker. Each true person is followed alone, so that no two can be confused, and boxes are the truth's. A
+     * person who is out of sight for longer than the gap still gets another tracklet.
      *
-     * @param seen by the truth: each sighting is a box of it
+     * @param seen by the truth: each sighting has one of its boxes
      */
     public static Tracked byTheTruth(Seen seen, TruthSite site, Calibration calibration) {
         Tracker tracker = new Tracker(
@@ -99,7 +99,7 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
         private final Map<Long, List<MotBox>> truth;
         private final Tracker tracker;
         private final Map<Long, TreeMap<Long, Long>> trackOf =
-                new HashMap<>(); // by person: its last moment to its number
+                new HashMap<>(); // by person: number of each tracklet, by its last moment
         private long tracks;
 
         CameraTruth(String camera, List<FrameSightings> sightings, Map<Long, List<MotBox>> truth, Tracker tracker) {
@@ -109,7 +109,7 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
             this.tracker = tracker;
         }
 
-        /** In an order that a camera could tell them in: by time, and its clock after its tracklets. */
+        /** The updates in a possible order of a camera: by time, and its clock after its tracklets. */
         List<SiteUpdate> updates() {
             List<SiteUpdate> updates = new ArrayList<>();
             TreeSet<Long> people = new TreeSet<>();
@@ -164,7 +164,7 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
                     update.trajectory());
         }
 
-        /** The camera's frames as if nobody but this person were in them. */
+        /** The camera's frames with this person only. */
         private List<FrameSightings> alone(long person) {
             List<FrameSightings> alone = new ArrayList<>();
             long picture = 0;
@@ -193,7 +193,7 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
             return List.of();
         }
 
-        /** The tracker trusts a crop less that others cover; alone in the frame, its border has to say so. */
+        /** The tracker trusts a crop less if others cover it. With the person alone in the frame, the sighting's border has to say so. */
         private static Sighting withCover(Sighting sighting, FrameSightings frame) {
             double covered = frame.sightings().stream()
                     .filter(other -> !other.detection().equals(sighting.detection()))
@@ -210,7 +210,7 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
                     sighting.relation());
         }
 
-        /** To be asked after the updates. */
+        /** The frames; call it after {@link #updates}. */
         List<FrameTracks> frames() {
             List<FrameTracks> frames = new ArrayList<>();
             for (FrameSightings frame : sightings) {
@@ -229,7 +229,7 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
         private TrackedBox tracked(MotBox box, long time) {
             TreeMap<Long, Long> byEnd = trackOf.computeIfAbsent(box.id(), any -> new TreeMap<>());
             Map.Entry<Long, Long> track = byEnd.ceilingEntry(time);
-            if (track == null) { // after the last one, or so short that it was never believed
+            if (track == null) { // after the last one, or too short to be confirmed
                 track = byEnd.isEmpty() ? Map.entry(time, ++tracks) : byEnd.lastEntry();
                 byEnd.putIfAbsent(track.getKey(), track.getValue());
             }

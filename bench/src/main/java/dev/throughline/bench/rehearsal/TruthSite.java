@@ -14,7 +14,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A site whose truth is known.
+ * A site with known truth.
  *
  * @param settings with footage for every camera
  * @param truth boxes of each camera, by its id: frame n is the n-th picture of its footage, ids are global over the site
@@ -31,9 +31,9 @@ public record TruthSite(SiteSettings settings, SortedMap<String, List<MotBox>> t
     /**
      * Reads a folder with {@code site.yaml} and {@code truth/<camera>.txt}.
      *
-     * @throws dev.throughline.wire.settings.BadSettingsException if the site is wrong
-     * @throws IllegalArgumentException if a truth file is wrong
-     * @throws java.io.UncheckedIOException if it is missing
+     * @throws dev.throughline.wire.settings.BadSettingsException if the site is invalid
+     * @throws IllegalArgumentException if a truth file is invalid
+     * @throws java.io.UncheckedIOException if a file is missing
      */
     public static TruthSite read(Path folder) {
         SiteSettings settings = SiteFile.read(folder.resolve("site.yaml"));
@@ -44,7 +44,7 @@ public record TruthSite(SiteSettings settings, SortedMap<String, List<MotBox>> t
         return new TruthSite(settings, truth);
     }
 
-    /** The boxes of a camera that count, by picture, which count from 1; a picture without boxes is not there. */
+    /** The valid boxes of a camera by picture, counted from 1; a picture without boxes is absent. */
     Map<Long, List<MotBox>> byPicture(String camera) {
         return truth.getOrDefault(camera, List.of()).stream()
                 .filter(box -> box.confidence() != 0)

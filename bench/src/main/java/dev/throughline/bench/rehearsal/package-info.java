@@ -1,6 +1,6 @@
 /**
- * A site's footage through all stages in this process, one stage after the other and without a broker, so that any of them can be
- * replaced by the truth: what is lost where?
+ * The offline pipeline: it runs a site's footage through all stages in this process, one after the other and without a broker. Any stage
+ * can be replaced by the truth, which shows where errors arise.
  */
 @NullMarked
 package dev.throughline.bench.rehearsal;

@@ -11,11 +11,11 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 /**
- * By how much one model ranks the same queries better than another, and between what it lies if other people had asked.
+ * The mean difference of two models' rankings of the same queries, and its confidence interval over people.
  *
  * @param value mean over the queries
- * @param low the lower end of its 95 % interval, over people drawn with replacement: queries of one person are not independent
- * @param high the upper end
+ * @param low lower end of its 95 % interval, by bootstrap over people: queries of one person are not independent
+ * @param high upper end
  */
 @JsonPropertyOrder({"value", "low", "high"})
 record Gap(double value, double low, double high) {
@@ -24,10 +24,10 @@ record Gap(double value, double low, double high) {
     private static final long SEED = 1;
 
     /**
-     * Of a figure that is a mean over queries.
+     * The gap in a score that is a mean over queries.
      *
-     * @param ours query by query
-     * @param theirs of the same queries, in the same order
+     * @param ours scores by query
+     * @param theirs scores of the same queries, in the same order
      */
     static Gap of(List<QueryScore> ours, List<QueryScore> theirs, ToDoubleFunction<QueryScore> figure) {
         if (ours.size() != theirs.size()) {
@@ -56,7 +56,7 @@ record Gap(double value, double low, double high) {
         return new Gap(all.mean(), resampled[TAIL], resampled[RESAMPLES - 1 - TAIL]);
     }
 
-    /** As the page has it: {@code −.016 (−.057 to .039)}. */
+    /** As on the page: {@code −.016 (−.057 to .039)}. */
     String text() {
         return places(value) + " (" + places(low) + " to " + places(high) + ")";
     }

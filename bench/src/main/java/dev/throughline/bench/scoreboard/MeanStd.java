@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A figure over several seeds.
+ * A score over several seeds.
  *
  * @param mean over the seeds
- * @param deviation standard deviation over the seeds (n − 1); 0 where there is one
+ * @param deviation standard deviation over the seeds (n − 1); 0 for a single seed
  * @param values one for each seed, in the order of the seeds
  */
 @JsonPropertyOrder({"mean", "deviation", "values"})
@@ -20,7 +20,7 @@ public record MeanStd(double mean, double deviation, List<Double> values) {
         }
     }
 
-    /** The spread of these values. */
+    /** The mean and deviation of these values. */
     public static MeanStd of(List<Double> values) {
         double mean = values.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
         double squares = values.stream()
@@ -30,13 +30,13 @@ public record MeanStd(double mean, double deviation, List<Double> values) {
         return new MeanStd(mean, deviation, values);
     }
 
-    /** As the page has it: {@code .612 ± .013}, or {@code .612} of one value. */
+    /** As on the page: {@code .612 ± .013}, or {@code .612} for one value. */
     public String text() {
         String text = places(mean);
         return values.size() < 2 ? text : text + " ± " + places(deviation);
     }
 
-    /** Three places; no 0 before the point, as in this field's tables. */
+    /** Three decimals, without a 0 before the point, as in this field's tables. */
     static String places(double value) {
         return String.format(Locale.ROOT, "%.3f", value).replaceFirst("^(-?)0\\.", "$1.");
     }

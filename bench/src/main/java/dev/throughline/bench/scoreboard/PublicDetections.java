@@ -32,42 +32,42 @@ import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** Tracking within a camera by motion alone, on the detections that everybody is given for sequences of MOT15. */
+/** Tracking within a camera by motion alone, on the public detections of MOT15 sequences. */
 public final class PublicDetections {
-    /** The sequences whose truth is at hand, by name. */
+    /** The sequences with available truth, by name. */
     public static final List<Sequence> SEQUENCES = List.of(
             new Sequence("PETS09-S2L1", "pets2009/gt.txt", 7, 768, 576),
             new Sequence("TUD-Campus", "motmetrics/TUD-Campus/gt.txt", 25, 640, 480),
             new Sequence("TUD-Stadtmitte", "motmetrics/TUD-Stadtmitte/gt.txt", 25, 640, 480));
 
-    /** Detections come with a box and a confidence; the rest says nothing. */
+    /** Detections come with a box and a confidence only; the other qualities are neutral. */
     private static final Quality PLAIN = new Quality(40, 100, 0);
 
     private PublicDetections() {}
 
     /**
-     * A sequence as MOT15 has it.
+     * A sequence of MOT15.
      *
      * @param name folder of its detections
-     * @param file its truth, from the folder of the data
-     * @param fps pictures a second
-     * @param width pixels of a picture
-     * @param height pixels of a picture
+     * @param file path of its truth in the data folder
+     * @param fps pictures per second
+     * @param width of a picture in pixels
+     * @param height of a picture in pixels
      */
     public record Sequence(String name, String file, int fps, int width, int height) {
-        /** Who is where. */
+        /** The true boxes. */
         public List<MotBox> truth(Path data) {
             return MotFile.read(data.resolve(file));
         }
 
-        /** How many pictures it has, as far as its truth goes. */
+        /** The number of pictures, as far as the truth covers them. */
         public int pictures(Path data) {
             return truth(data).stream().mapToInt(MotBox::frame).max().orElse(0);
         }
     }
 
     /**
-     * How well a sequence is tracked.
+     * The scores of a sequence.
      *
      * @param sequence its name
      */
@@ -100,7 +100,7 @@ public final class PublicDetections {
     }
 
     /**
-     * What somebody's tracks of the sequences are worth.
+     * Scores tracks of the sequences.
      *
      * @param tracks by sequence
      */
@@ -110,7 +110,7 @@ public final class PublicDetections {
         return Tracking.evaluateSite(truth, tracks);
     }
 
-    /** Whom our tracker sees in each sequence, with the settings that are shipped. */
+    /** Our tracker's boxes in each sequence, with the shipped settings. */
     public static Map<String, List<MotBox>> tracks(Path data) {
         Map<String, List<FrameSightings>> seen = new TreeMap<>();
         SEQUENCES.forEach(sequence -> seen.put(sequence.name(), sightings(sequence, data)));

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * How well a model ranks people on whom it was not trained.
  *
  * @param data name of the data set
- * @param model whose embeddings
- * @param mapOverPeer its mAP less the peer's; none of the peer
- * @param r1OverPeer its R1 less the peer's; none of the peer
+ * @param model source of the embeddings
+ * @param mapOverPeer its mAP minus the peer's; absent for the peer
+ * @param r1OverPeer its R1 minus the peer's; absent for the peer
  */
 @JsonPropertyOrder({"data", "model", "map", "r1", "r5", "r10", "minp", "queries", "mapOverPeer", "r1OverPeer"})
 record RankingResult(
@@ -61,7 +61,7 @@ record RankingResult(
                 new People("CUHK01 dev", keptBack("cuhk01.zip")),
                 new People("PETS 2009, another camera system", PetsCrops::read));
 
-        /** The people who were kept back from training, by name. */
+        /** The validation identities, by name. */
         private static Crops keptBack(String zip) {
             return (data, height, width) -> {
                 DataSetFiles files = DataSetFiles.list(data.resolve(zip));
@@ -75,7 +75,7 @@ record RankingResult(
     }
 
     /**
-     * The model beside its peer on the same crops.
+     * The model and its peer on the same crops.
      *
      * @param data folder with the zips, {@code pets2009} and {@code models}
      */
@@ -84,7 +84,7 @@ record RankingResult(
         try (OnnxEmbedder peer = new OnnxEmbedder(data.resolve("models/osnet_x0_25_msmt17.onnx"))) {
             for (People people : People.ALL) {
                 VitSettings input = embedder.model().settings().vit();
-                // read twice: a crop that is enlarged for the one and reduced for the other is blurred
+                // read twice: enlarging a crop for one model and reducing that for the other would blur it
                 List<LabelledCrop> crops = people.crops.read(data, input.height(), input.width());
                 List<CropEmbedding> answers = embedder.describePictures(
                         crops.stream().map(LabelledCrop::picture).toList());

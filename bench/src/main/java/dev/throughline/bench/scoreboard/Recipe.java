@@ -14,7 +14,7 @@ import java.util.function.Function;
  * How a site is made, and from which seeds.
  *
  * @param site name
- * @param about what it is, in a line
+ * @param about a description in one line
  * @param command that makes one
  * @param seeds one site each
  * @param maker the same as the command
@@ -30,16 +30,16 @@ record Recipe(String site, String about, String command, List<Long> seeds, Maker
         void make(long seed, Path folder) throws InterruptedException;
     }
 
-    /** Whoever watches. */
+    /** Observes the progress. */
     @FunctionalInterface
     interface Watcher {
         void tell(String line);
     }
 
     /**
-     * Makes the sites and measures them.
+     * Makes the sites and evaluates them.
      *
-     * @param work a folder in which each seed has its own
+     * @param work a folder in which each seed has a subfolder
      */
     SiteResult measure(Path work, Embedder embedder, Watcher watcher) throws InterruptedException {
         List<ErrorBudget> budgets = new ArrayList<>();

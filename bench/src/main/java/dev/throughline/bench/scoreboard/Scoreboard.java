@@ -70,7 +70,7 @@ public final class Scoreboard implements Callable<Integer> {
             description = "scoreboard.md and scoreboard.json go here. Default: ${DEFAULT-VALUE}")
     Path out = Path.of("bench/target/scoreboard");
 
-    /** What can be measured alone. */
+    /** The parts that can be measured separately. */
     enum Part {
         PETS,
         COMPOSITE,
@@ -111,7 +111,7 @@ public final class Scoreboard implements Callable<Integer> {
         return 0;
     }
 
-    /** Writes after each site, so that an hour's work does not hang on its last minute. */
+    /** Writes after each site, so that a late failure does not lose an hour's work. */
     private void measure(Set<Part> chosen, Recipe.Watcher watcher) throws InterruptedException {
         try (Embedder embedder = Embedder.open(EmbedSettings.defaults())) {
             ScoreboardResults results =
@@ -132,7 +132,7 @@ public final class Scoreboard implements Callable<Integer> {
         }
     }
 
-    /** What to type for the same figures. */
+    /** The command that reproduces the results. */
     private String command(Set<Part> chosen) {
         StringBuilder command = new StringBuilder("bench/scoreboard");
         if (chosen.size() < Part.values().length) {

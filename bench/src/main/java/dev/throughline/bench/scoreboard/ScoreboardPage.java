@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The results as {@code docs/scoreboard.md}. Plain tables, a line a row, so that two versions can be compared line by line. */
+/** The results as {@code docs/scoreboard.md}. Its tables are plain, one line per row, so that two versions can be compared line by line. */
 final class ScoreboardPage {
     private final StringBuilder text = new StringBuilder();
 

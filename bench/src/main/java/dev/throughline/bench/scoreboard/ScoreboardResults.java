@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Everything that was measured in one run.
+ * All measurements of one run.
  *
- * @param command that makes it all
+ * @param command that reproduces them
  * @param model name and weights' SHA-256
- * @param sites the whole pipeline on sites whose truth is known
+ * @param sites the whole pipeline on sites with known truth
  * @param tracking tracking by motion alone, on public detections
  * @param ranking the model and its peer on people on whom the model was not trained
  */

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the pipeline is worth on a site, and where its errors come from.
+ * The scores of the pipeline on a site, and the sources of its errors.
  *
  * @param site name
- * @param about what it is, in a line
+ * @param about a description in one line
  * @param command that makes the site
- * @param seeds that it was made from; one figure each
- * @param pictures of all cameras, of the first seed
- * @param budget the pipeline as it is, then with stages replaced by the truth
- * @param decisions of all seeds together: probabilities that the linker told, and what was true
- * @param fixedLevel of all seeds together: whom looks and a fixed level alone would have linked
+ * @param seeds from which it was made; each gives one result
+ * @param pictures of all cameras, for the first seed
+ * @param budget the unchanged pipeline, then with stages replaced by the truth
+ * @param decisions of all seeds together: the linker's reported probabilities against the truth
+ * @param fixedLevel of all seeds together: the links by appearance and a fixed threshold alone
  */
 @JsonPropertyOrder({"site", "about", "command", "seeds", "pictures", "budget", "decisions", "fixedLevel"})
 public record SiteResult(
@@ -40,7 +40,7 @@ public record SiteResult(
     /**
      * A way to run the pipeline.
      *
-     * @param replaced what the truth did, in words
+     * @param replaced what the truth replaces, in words
      * @param within a camera: MOTA, IDF1, HOTA over all cameras together
      * @param across cameras: IDF1, HOTA, DetA, AssA
      * @param counts of tracklets and of different names
@@ -49,7 +49,7 @@ public record SiteResult(
     public record Row(
             String replaced, Map<String, MeanStd> within, Map<String, MeanStd> across, Map<String, MeanStd> counts) {}
 
-    /** Row by row over the budgets of the seeds. */
+    /** One row at a time over the budgets of the seeds. */
     static List<Row> rows(List<ErrorBudget> budgets) {
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < budgets.get(0).rows().size(); i++) {

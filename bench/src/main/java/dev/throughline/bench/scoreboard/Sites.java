@@ -16,15 +16,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** The sites that the pipeline is measured on. */
+/** The sites on which the pipeline is evaluated. */
 final class Sites {
     private Sites() {}
 
     /**
-     * How each is made.
+     * The recipe of each site.
      *
-     * @param chosen parts; those without sites do not count
-     * @param seeds of sites that are made up
+     * @param chosen parts; those without sites are ignored
+     * @param seeds of simulated sites
      * @param data the research data
      */
     static List<Recipe> recipes(Set<Part> chosen, List<Long> seeds, Path data) {
@@ -39,7 +39,7 @@ final class Sites {
         }
         if (chosen.contains(Part.COMPOSITE)) {
             recipes.add(composite(CompositeSettings.of(1, CompositeVariant.APART), seeds, data));
-            // one seed and fewer pictures: there, everybody is before all cameras, which takes long
+            // one seed and fewer pictures: everybody is in front of all cameras there, which takes long
             recipes.add(composite(
                     CompositeSettings.of(1, CompositeVariant.OVERLAPPING).withFps(3), seeds.subList(0, 1), data));
         }
@@ -49,7 +49,7 @@ final class Sites {
         return recipes;
     }
 
-    /** Drawn people who walk through rooms with a camera each, and rooms without. */
+    /** Rendered people who walk through rooms with one camera each, and through rooms without a camera. */
     static Recipe synthetic(int cameras, int people, Duration duration, List<Long> seeds) {
         SimulationSettings usual = SimulationSettings.defaults();
         String options = "--cameras " + cameras + " --people " + people + " --minutes " + minutes(duration);
@@ -73,14 +73,14 @@ final class Sites {
                 name,
                 about,
                 "bench/scoreboard --part pets --work DIR",
-                List.of(0L), // nothing is left to chance
+                List.of(0L), // nothing is random
                 (seed, folder) -> site.make(data, folder));
     }
 
     /**
      * Real walks and real crops.
      *
-     * @param like all but the seed
+     * @param like the settings except the seed
      */
     static Recipe composite(CompositeSettings like, List<Long> seeds, Path data) {
         String variant = like.variant().name().toLowerCase(Locale.ROOT);

@@ -1,4 +1,4 @@
-/** The scoreboard: everything that is measured of the pipeline's accuracy, in one run, as a page and as JSON. */
+/** The scoreboard: all accuracy measurements of the pipeline, in one run, as a page and as JSON. */
 @NullMarked
 package dev.throughline.bench.scoreboard;
 

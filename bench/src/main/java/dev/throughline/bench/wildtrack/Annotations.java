@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** WILDTRACK's views, with their calibrations and all who are annotated. */
+/** WILDTRACK's views, with their calibrations and annotated people. */
 final class Annotations {
     private static final List<String> CAMERAS =
             List.of("CVLab1", "CVLab2", "CVLab3", "CVLab4", "IDIAP1", "IDIAP2", "IDIAP3");
@@ -16,7 +16,7 @@ final class Annotations {
     /**
      * All seven views.
      *
-     * @throws IllegalArgumentException if the zip is missing or another one
+     * @throws IllegalArgumentException if the zip is missing or a different one
      */
     static List<View> read(Path zip) {
         try (WildtrackZip archive = new WildtrackZip(zip)) {

@@ -4,10 +4,11 @@ import dev.throughline.wire.geometry.Box;
 import java.util.Random;
 
 /**
- * How far off a detector puts feet: WILDTRACK's boxes were made from places on the floor, and are better than any detector's.
+ * The error of a detector's foot points. WILDTRACK's boxes were made from places on the floor, and are better than any detector's.
  *
- * @param off standard deviation of the lower edge and of the middle, in parts of the box's height; half its variance stays for a visit
- * @param seed of chance
+ * @param off standard deviation of the lower edge and of the middle, relative to the box's height; half its variance is constant within a
+ *     visit
+ * @param seed of the random numbers
  */
 record Feet(double off, long seed) {
     Feet {

@@ -27,14 +27,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The square of WILDTRACK as a site: each person is followed alone within each camera, box by box as annotated, and a gap of more than
- * 2 s parts tracklets. Looks are drawn. So all that can go wrong is linking.
+ * The square of WILDTRACK as a site. Each person is followed alone within each camera, box by box as annotated, and a gap of more than 2
+ * s splits tracklets. Embeddings are simulated. So all errors are those of linking.
  *
  * @param views the cameras
  * @param part which moments
- * @param looks how telling
- * @param feet how far off
- * @param seed of the looks
+ * @param looks how discriminative the embeddings are
+ * @param feet error of the foot points
+ * @param seed of the embeddings
  */
 record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long seed) {
     private static final String SITE = "wildtrack";
@@ -43,7 +43,7 @@ record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long se
     private static final int MOMENTS_OF_A_GAP = 4;
     private static final Relation ANY_RELATION = Relation.of(1, 1);
 
-    /** Two pictures a second are few: who was seen four times was seen for two seconds, as 15 times in usual footage. */
+    /** The decision threshold in boxes. Two pictures per second are few: four boxes mean two seconds, like 15 in usual footage. */
     private static final int DECIDE_AFTER = 4;
 
     FilmedSquare {
@@ -54,23 +54,23 @@ record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long se
      * Moments of the recording.
      *
      * @param from the first
-     * @param to beyond the last
+     * @param to the end, exclusive
      */
     record Part(int from, int to) {
         private static final int MOMENTS = 400;
         static final Part WHOLE = new Part(0, MOMENTS);
 
-        /** What constants were chosen on. */
+        /** The part on which constants were chosen. */
         static final Part FIRST_HALF = new Part(0, MOMENTS / 2);
 
-        /** What figures are of. */
+        /** The part on which results are measured. */
         static final Part SECOND_HALF = new Part(MOMENTS / 2, MOMENTS);
 
         boolean contains(int moment) {
             return from <= moment && moment < to;
         }
 
-        /** A moment's picture, from 1. */
+        /** The picture of a moment, from 1. */
         int picture(int moment) {
             return moment - from + 1;
         }
@@ -84,15 +84,15 @@ record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long se
         }
     }
 
-    /** Somebody in a picture. */
+    /** A person in a picture. */
     private record Shown(int person, int visit, MotBox box) {}
 
-    /** Who is where in each camera. */
+    /** The tracks of each camera. */
     Tracked tracked(TruthSite site, Calibration calibration) {
         return Tracked.byTheTruth(seen(), site, calibration);
     }
 
-    /** The site with its truth: the boxes as they are told. */
+    /** The site with its truth: the boxes as given to the linker. */
     TruthSite site(boolean calibrated) {
         SortedMap<String, List<MotBox>> truth = new TreeMap<>();
         List<CameraSettings> cameras = new ArrayList<>();
@@ -168,7 +168,7 @@ record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long se
                 ANY_RELATION);
     }
 
-    /** Whoever is at least half inside the picture, cut there, as a detector would; feet as far off as a detector's. */
+    /** The people at least half inside the picture, cut off at its edges as by a detector, with a detector's error of the feet. */
     private List<Shown> shown(int camera) {
         Map<Integer, Integer> lastMoment = new HashMap<>(); // by person
         Map<Integer, Integer> visits = new HashMap<>();

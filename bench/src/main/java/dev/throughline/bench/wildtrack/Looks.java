@@ -2,9 +2,9 @@ package dev.throughline.bench.wildtrack;
 
 import dev.throughline.evaluation.site.Resemblance;
 
-/** How telling drawn looks are. */
+/** How discriminative simulated embeddings are. */
 enum Looks {
-    /** One person's looks in two visits are as alike as two people's, and these differ as they do for the shipped model. */
+    /** One person's embeddings in two visits are as alike as those of two people, which differ as they do for the shipped model. */
     NOTHING,
     /** Cosines of one person in two cameras .35, of two people .15 with a deviation of .10. */
     WEAK,
@@ -21,7 +21,7 @@ enum Looks {
         };
     }
 
-    /** As whom somebody looks. */
+    /** The number of the person whose embeddings are drawn; with {@link #NOTHING} it differs for each visit. */
     long model(int person, int camera, int visit) {
         return this == NOTHING ? ((long) camera << 40) + ((long) visit << 20) + person : person;
     }

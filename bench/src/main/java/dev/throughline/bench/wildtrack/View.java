@@ -6,10 +6,10 @@ import dev.throughline.wire.settings.Ground;
 import java.util.List;
 
 /**
- * A camera of WILDTRACK and whom it sees.
+ * A camera of WILDTRACK and the people it sees.
  *
- * @param camera as its calibration is called
- * @param ground how it sees the floor, metres
+ * @param camera name of its calibration
+ * @param ground mapping to the floor, metres
  * @param annotations in order of time
  */
 record View(String camera, Ground ground, List<Annotation> annotations) {
@@ -18,12 +18,12 @@ record View(String camera, Ground ground, List<Annotation> annotations) {
     }
 
     /**
-     * Somebody at a moment.
+     * A person at a moment.
      *
      * @param moment from 0, half a second apart
      * @param person number, the same in all views
      * @param box in the picture; may reach beyond it
-     * @param x where the person stands by the annotation, metres
+     * @param x annotated position of the person, metres
      * @param y likewise
      */
     record Annotation(int moment, int person, Box box, double x, double y) {
@@ -40,14 +40,14 @@ record View(String camera, Ground ground, List<Annotation> annotations) {
     }
 
     /**
-     * How far off the calibration puts feet, at the median.
+     * The median error of foot points by the calibration.
      *
-     * @param pixels from the foot of the box to where the annotated place is seen
-     * @param metres from the annotated place to where the foot of the box lies on the floor
+     * @param pixels from the foot of the box to the projection of the annotated place
+     * @param metres from the annotated place to the foot of the box on the floor
      */
     record Miss(double pixels, double metres) {}
 
-    /** Of the boxes that lie inside the picture. */
+    /** Over the boxes that lie inside the picture. */
     Miss miss() {
         Homography toFloor = ground.toFloor();
         Homography toPixels = toFloor.inverse();

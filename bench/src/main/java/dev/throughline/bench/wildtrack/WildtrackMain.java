@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Prints what the floor is worth on WILDTRACK. Exit codes: 0 done, 1 failed, 2 used wrongly. */
+/** Prints the benefit of the floor positions on WILDTRACK. Exit codes: 0 success, 1 failure, 2 usage error. */
 @Command(
         name = "bench/wildtrack",
         description =
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "were chosen on the first half of the recording, figures are of the second."
         })
 public final class WildtrackMain implements Callable<Integer> {
-    /** Which moments. */
+    /** The moments that are used. */
     enum Half {
         FIRST,
         SECOND,
@@ -135,7 +135,7 @@ public final class WildtrackMain implements Callable<Integer> {
                 .replace(" 0.", " .");
     }
 
-    /** IDF1 and HOTA across cameras, and how many different people there are said to be. */
+    /** IDF1 and HOTA across cameras, and the number of reported people. */
     private static String cell(Linked linked, TruthSite site) {
         SiteScore score = linked.score(site);
         return String.format(

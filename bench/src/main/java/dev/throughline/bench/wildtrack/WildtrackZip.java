@@ -17,13 +17,13 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * WILDTRACK's zip: calibrations, and who was where in each view twice a second. A zip that is another one gives an
- * {@link IllegalArgumentException} or an {@link IndexOutOfBoundsException} when it is read.
+ * WILDTRACK's zip: calibrations, and the positions of people in each view twice a second. Reading a different zip gives an
+ * {@link IllegalArgumentException} or an {@link IndexOutOfBoundsException}.
  *
  * <p>Source: Chavdarova et al., WILDTRACK: A Multi-camera HD Dataset for Dense Unscripted Pedestrian Detection, CVPR 2018.
  */
 public final class WildtrackZip implements AutoCloseable {
-    /** Pixels of the annotated pictures. */
+    /** Size of the annotated pictures, in pixels. */
     public static final int WIDTH = 1920;
 
     public static final int HEIGHT = 1080;
@@ -34,7 +34,7 @@ public final class WildtrackZip implements AutoCloseable {
     private static final int FRAMES_PER_MOMENT = 5;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    /** The ground is a grid of so many columns; its cells and its corner in centimetres. */
+    /** The ground is a grid with this many columns; its cell size and its corner are in centimetres. */
     private static final int COLUMNS = 480;
 
     private static final double CELL = 2.5;
@@ -43,13 +43,13 @@ public final class WildtrackZip implements AutoCloseable {
 
     private final ZipFile archive;
 
-    /** Opens it. */
+    /** Opens the zip. */
     public WildtrackZip(Path zip) throws IOException {
         archive = new ZipFile(zip.toFile());
     }
 
     /**
-     * Somebody at a moment in a view.
+     * A person at a moment in a view.
      *
      * @param moment from 0, half a second apart
      * @param person number, the same in all views
@@ -60,7 +60,7 @@ public final class WildtrackZip implements AutoCloseable {
      */
     public record Shown(int moment, int person, int view, Box box, double x, double y) {}
 
-    /** Tells everybody who is to be seen, moment by moment. */
+    /** Passes every visible person to the consumer, moment by moment. */
     public void forEach(Consumer<Shown> consumer) throws IOException {
         List<String> files = archive.stream()
                 .map(ZipEntry::getName)
@@ -100,7 +100,7 @@ public final class WildtrackZip implements AutoCloseable {
         }
     }
 
-    /** A camera's matrix for the annotated pictures, which are without distortion; 9 numbers row by row, pixels. */
+    /** The camera matrix for the annotated pictures, which are without distortion; 9 numbers row by row, pixels. */
     public List<Double> matrix(String camera) throws IOException {
         return numbers("calibrations/intrinsic_zero/intr_" + camera + ".xml", "data");
     }
@@ -115,7 +115,7 @@ public final class WildtrackZip implements AutoCloseable {
         return numbers("calibrations/extrinsic/extr_" + camera + ".xml", "tvec");
     }
 
-    /** How a camera sees the floor, in metres, in its annotated pictures. */
+    /** The mapping of a camera's annotated pictures to the floor, in metres. */
     public Ground ground(String camera) throws IOException {
         List<Double> matrix = matrix(camera);
         return new Ground(
@@ -129,7 +129,7 @@ public final class WildtrackZip implements AutoCloseable {
                         .toList());
     }
 
-    /** The numbers of the first element of that name; flat files do not need more of XML. */
+    /** The numbers of the first element of that name; such flat files need no full XML parser. */
     private List<Double> numbers(String file, String element) throws IOException {
         String xml = new String(bytes(file), StandardCharsets.UTF_8);
         Matcher found =

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Curves over one axis, and a list of their names beside them.
+ * Curves over one axis, with a legend beside them.
  *
- * @param title above it
- * @param across what the horizontal axis counts
+ * @param title above the chart
+ * @param across label of the horizontal axis
  * @param curves at least one
  */
 public record Chart(String title, String across, List<Curve> curves) {
@@ -29,10 +29,10 @@ public record Chart(String title, String across, List<Curve> curves) {
     }
 
     /**
-     * One curve; what is not finite is left out.
+     * One curve; values that are not finite are left out.
      *
-     * @param name of it
-     * @param points (n, 2): where across, and how high
+     * @param name label in the legend
+     * @param points (n, 2): horizontal position and height
      */
     public record Curve(String name, List<double[]> points) {
         public Curve {
@@ -43,7 +43,7 @@ public record Chart(String title, String across, List<Curve> curves) {
     }
 
     /**
-     * Writes it as a PNG.
+     * Writes the chart as a PNG.
      *
      * @throws UncheckedIOException if the file cannot be written
      */
@@ -83,7 +83,7 @@ public record Chart(String title, String across, List<Curve> curves) {
         sheet.text(curve.name(), left + 30, row, 12, false, Sheet.INK, Align.LEFT);
     }
 
-    /** From where to where, a little more than the values. */
+    /** The range of an axis, a little wider than the values. */
     private record Axis(double from, double to) {
         static Axis over(List<Curve> curves, int coordinate) {
             double from = Double.POSITIVE_INFINITY;

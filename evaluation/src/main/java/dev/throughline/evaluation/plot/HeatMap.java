@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** Numbers in a grid, the larger the darker, each written into its cell. */
+/** A grid of numbers. A larger number has a darker cell, and each number is written into its cell. */
 public final class HeatMap {
     private static final int MARGIN = 24;
     private static final int TOP = 84;
@@ -19,9 +19,9 @@ public final class HeatMap {
     private HeatMap() {}
 
     /**
-     * Writes it as a PNG.
+     * Writes the grid as a PNG.
      *
-     * @param title above it
+     * @param title above the grid
      * @param note a line below the title
      * @param values (rows, cols), none negative
      * @throws UncheckedIOException if the file cannot be written

@@ -9,19 +9,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** HOTA and what it is made of over the overlap that a pair must have: four panels side by side, and the means in a table. */
+/** HOTA and its components over the overlap that a match needs: four panels side by side, and a table of the means. */
 final class HotaCurves {
     private static final int MARGIN = 24;
     private static final int PANEL = 330;
-    private static final int PLOT = 270; // of a panel's width; as high
+    private static final int PLOT = 270; // of a panel's width; also its height
     private static final int HEAD = 62;
     private static final int ROW = 20;
 
     /**
      * A curve in each panel.
      *
-     * @param weight how thick
-     * @param dashed or drawn through
+     * @param weight line width
+     * @param dashed whether the line is dashed
      */
     record Curve(String name, HotaScore score, Color colour, double weight, boolean dashed) {}
 
@@ -35,7 +35,7 @@ final class HotaCurves {
 
     private HotaCurves() {}
 
-    /** The curves, of which later ones lie above. */
+    /** Draws the curves; later ones lie on top. */
     static Sheet draw(List<Curve> curves) {
         int below = HEAD + PLOT + 62;
         Sheet sheet = new Sheet(2 * MARGIN + PANELS.size() * PANEL, below + (curves.size() + 1) * ROW + MARGIN);

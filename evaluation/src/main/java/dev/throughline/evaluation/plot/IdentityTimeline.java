@@ -21,9 +21,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who was called what, when: a row for each true person, with a lane for each camera that saw it; time goes from left to
- * right. A lane is coloured by the track that covers the person, a hairline where none does, and a wedge stands where the
- * name changes. Below, the boxes of tracks that cover nobody. Cameras are drawn by frame number, as if all began together.
+ * Which track covered each person, and when. Each true person has a row with a lane for each camera that saw it; time runs from left to
+ * right. The colour of a lane is that of the covering track, a hairline means that none covers, and a wedge marks a switch of the name.
+ * Below are the boxes of tracks that cover nobody. Cameras are drawn by frame number, as if all began together.
  */
 final class IdentityTimeline {
     private static final int WIDTH = 1600;
@@ -33,11 +33,11 @@ final class IdentityTimeline {
     private static final int PERSON = 92; // labels on the left
     private static final int CAMERA = 96;
     private static final int FIGURES = 196; // and on the right
-    static final int RIGHT = WIDTH - MARGIN - FIGURES; // where time ends
+    static final int RIGHT = WIDTH - MARGIN - FIGURES; // the end of time
     private static final int STRANGERS_HEAD = 30;
     private static final int GAP = 10;
     private static final int MOST_FALSE_LANES = 12; // over all cameras
-    private static final int NARROWEST = 2; // a box of one frame is seen even where a frame is less than a pixel
+    private static final int NARROWEST = 2; // the box of a single frame is visible even if a frame is less than a pixel
 
     private final String title;
     private final SortedMap<String, Coverage> cameras;
@@ -55,9 +55,9 @@ final class IdentityTimeline {
     private record Group(String label, List<Lane> lanes) {}
 
     /**
-     * Stretches of one camera.
+     * The stretches of one camera.
      *
-     * @param switches those of them that begin with another name
+     * @param switches the stretches that begin with another name
      */
     private record Lane(String camera, int step, List<Stretch> stretches, Set<Stretch> switches) {}
 
@@ -77,16 +77,16 @@ final class IdentityTimeline {
     }
 
     /**
-     * Draws it.
+     * Draws the timeline.
      *
      * @param cameras by their names; one or several
-     * @param names the colours
+     * @param names colours of the tracks
      */
     static Sheet draw(String title, SortedMap<String, Coverage> cameras, Names names) {
         return new IdentityTimeline(title, cameras, names).draw();
     }
 
-    /** Where time begins. */
+    /** The horizontal position at which time begins. */
     static int left(int cameras) {
         return MARGIN + PERSON + (cameras > 1 ? CAMERA : 0);
     }
@@ -111,8 +111,8 @@ final class IdentityTimeline {
     }
 
     /**
-     * With several cameras, what counts where somebody comes into a picture is the name that they had last anywhere; while they
-     * stay in it, the one that they had there.
+     * With several cameras, an arrival is compared with the person's last name in any camera. While the person stays in a camera, the
+     * name there counts.
      */
     private static List<Lane> withArrivals(List<Lane> lanes) {
         record Named(Lane lane, Stretch stretch, boolean arrives) {}
@@ -146,7 +146,7 @@ final class IdentityTimeline {
         return lanes;
     }
 
-    /** False tracks share lanes where they do not meet; those with the most boxes come first. */
+    /** False tracks share lanes if they do not overlap in time; those with the most boxes come first. */
     private List<Group> strangers() {
         List<Group> groups = new ArrayList<>();
         int most = Math.max(2, MOST_FALSE_LANES / cameras.size());
@@ -358,7 +358,7 @@ final class IdentityTimeline {
         sheet.text(words, RIGHT + 172., baseline(top), 11, false, Sheet.PALE, Align.RIGHT);
     }
 
-    /** Of what stands beside a group's first lane. */
+    /** The baseline of the text beside a group's first lane. */
     private double baseline(int top) {
         return top + (manyCameras ? GAP / 2. : 0) + lane / 2. + 4;
     }

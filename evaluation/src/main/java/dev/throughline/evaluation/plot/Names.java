@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The colours of the tracks of a site. The track that covers a person longest has the colour of that person's place, so that
- * neighbours differ; the others follow.
+ * The colours of a site's tracks. The track that covers a person longest has the colour of the person's row, so that neighbours differ;
+ * the other tracks follow.
  */
 final class Names {
     private final Map<Long, Integer> numbers = new HashMap<>();
@@ -30,7 +30,7 @@ final class Names {
         }
     }
 
-    /** By person, in their order: how many boxes of each track cover the person. */
+    /** For each person, in order: the number of boxes of each track that cover the person. */
     private static Map<Long, Map<Long, Integer>> boxes(Collection<Coverage> cameras) {
         Map<Long, Map<Long, Integer>> boxes = new LinkedHashMap<>();
         for (Coverage camera : cameras) {

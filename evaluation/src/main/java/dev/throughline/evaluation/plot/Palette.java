@@ -2,21 +2,21 @@ package dev.throughline.evaluation.plot;
 
 import java.awt.Color;
 
-/** Colours in a row, each far from the ones before it, however many are wanted. */
+/** A sequence of colours, each far from those before it, however long the sequence. */
 final class Palette {
-    private static final double GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2; // steps by it spread evenly over the hues
+    private static final double GOLDEN_RATIO = (Math.sqrt(5) - 1) / 2; // multiples of it spread evenly over the hues
     private static final float[][] TONES = {{.68f, .82f}, {.42f, .93f}, {.80f, .56f}}; // saturation and brightness
     private static final float[] LINE = {.85f, .74f};
     private static final double START = .58; // a blue
 
     private Palette() {}
 
-    /** The colour with this number, from 0, for what is as large as a letter. */
+    /** The colour with this number, from 0, for areas as large as a letter. */
     static Color of(int number) {
         return colour(number, TONES[number % TONES.length]);
     }
 
-    /** The same for a line, which must be dark to be seen. */
+    /** The same colour for a line, which must be dark to be visible. */
     static Color line(int number) {
         return colour(number, LINE);
     }
@@ -25,7 +25,7 @@ final class Palette {
         return Color.getHSBColor((float) ((START + number * GOLDEN_RATIO) % 1), tone[0], tone[1]);
     }
 
-    /** Black or white, whichever is read better on it. */
+    /** Black or white, whichever is more readable on this colour. */
     static Color ink(Color paper) {
         double light = .299 * paper.getRed() + .587 * paper.getGreen() + .114 * paper.getBlue();
         return light > 150 ? Sheet.INK : Color.WHITE;

@@ -15,12 +15,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is drawn of an evaluation.
+ * The plots of an evaluation.
  *
  * @param hota of each camera, by its name
- * @param coverage of each camera, likewise
- * @param combined the cameras together, each person in each camera a person of its own; null where there is one camera
- * @param across the cameras; null where ids do not hold across them
+ * @param coverage of each camera, by its name
+ * @param combined all cameras together, with ids that hold within a camera only; null if there is one camera
+ * @param across all cameras together; null if ids do not hold across cameras
  */
 public record Plots(
         SortedMap<String, HotaScore> hota,
@@ -33,10 +33,10 @@ public record Plots(
     }
 
     /**
-     * What was written.
+     * The files that were written.
      *
-     * @param files in the order of their making
-     * @param fontless whether words are missing in them, since Java found no fonts on this machine
+     * @param files in the order of their creation
+     * @param fontless whether they lack text, since Java found no fonts on this machine
      */
     public record Written(List<Path> files, boolean fontless) {
         public Written {
@@ -45,10 +45,10 @@ public record Plots(
     }
 
     /**
-     * Writes {@code hota.png}, {@code identities-<camera>.png} for each camera, and {@code identities.png} for several whose ids
-     * mean the same people.
+     * Writes {@code hota.png}, {@code identities-<camera>.png} for each camera, and {@code identities.png} for several cameras with
+     * common ids.
      *
-     * @param folder made if there is none
+     * @param folder created if missing
      * @throws UncheckedIOException if a file cannot be written
      */
     public Written write(Path folder) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** What was predicted against what came of it, a dot a bin; on the diagonal, probabilities mean what they say. */
+/** Predicted against observed probability, one dot per bin. On the diagonal, the probabilities are calibrated. */
 public final class ReliabilityDiagram {
     private static final int SIZE = 420; // of the square
     private static final int LEFT = 76;
@@ -18,10 +18,10 @@ public final class ReliabilityDiagram {
     private ReliabilityDiagram() {}
 
     /**
-     * Draws it as a PNG.
+     * Draws the diagram as a PNG.
      *
-     * @param title above it
-     * @return whether words are missing in it, since Java found no fonts on this machine
+     * @param title above the diagram
+     * @return whether it lacks text, since Java found no fonts on this machine
      * @throws UncheckedIOException if the file cannot be written
      */
     public static boolean write(Path file, String title, Reliability reliability) {

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
 
-/** A white sheet to draw on, with what all our pictures share. Lengths are pixels from the upper left corner. */
+/** A white sheet to draw on, with elements that all plots share. Lengths are pixels from the upper left corner. */
 final class Sheet {
     static final Color INK = new Color(0x22, 0x26, 0x2B);
     static final Color PALE = new Color(0x6B, 0x72, 0x7B);
@@ -23,7 +23,7 @@ final class Sheet {
     static final Color GRID = new Color(0xE6, 0xE8, 0xEB);
     static final Color BAND = new Color(0xF5, 0xF6, 0xF8);
 
-    private static final double WIDTH_OF_A_LETTER = .55; // of its size; where there is no font to ask
+    private static final double WIDTH_OF_A_LETTER = .55; // of its size, if there is no font to measure
 
     private final BufferedImage picture;
     private final Graphics2D pen;
@@ -38,7 +38,7 @@ final class Sheet {
         fill(0, 0, width, height, Color.WHITE);
     }
 
-    /** Where a text stands beside the place that it is given. */
+    /** The alignment of a text to its given position. */
     enum Align {
         LEFT(0),
         CENTRE(.5),
@@ -70,7 +70,7 @@ final class Sheet {
         pen.draw(path);
     }
 
-    /** A mark that points down at a place on the upper edge of something. */
+    /** A mark that points down at the upper edge of something. */
     void wedge(double x, double y, double size, Color colour) {
         Path2D path = new Path2D.Double();
         path.moveTo(x, y);
@@ -81,7 +81,7 @@ final class Sheet {
         pen.fill(path);
     }
 
-    /** Text on a base line. A machine without a single font still gets the picture. */
+    /** Draws text on a baseline. On a machine without fonts the picture is drawn without text. */
     void text(String text, double x, double baseline, int size, boolean bold, Color colour, Align align) {
         double left = x - align.part * width(text, size, bold);
         try {
@@ -89,7 +89,7 @@ final class Sheet {
             pen.setColor(colour);
             pen.drawString(text, (float) left, (float) baseline);
         } catch (RuntimeException
-                | Error noFonts) { // whatever Java makes of it: NullPointerException, InternalError, …
+                | Error noFonts) { // Java throws various types: NullPointerException, InternalError, …
             fontless = true;
         }
     }
@@ -113,13 +113,13 @@ final class Sheet {
         return picture;
     }
 
-    /** Whether words are missing, since Java found no fonts on this machine. */
+    /** Whether text is missing, since Java found no fonts on this machine. */
     boolean fontless() {
         return fontless;
     }
 
     /**
-     * Writes it as a PNG.
+     * Writes the sheet as a PNG.
      *
      * @throws UncheckedIOException if the file cannot be written
      */

@@ -1,4 +1,4 @@
-/** Pictures of what tracks are worth, for people to look at. */
+/** Plots of tracking and ranking scores. */
 @NullMarked
 package dev.throughline.evaluation.plot;
 

@@ -1,14 +1,14 @@
 package dev.throughline.evaluation.ranking;
 
-/** The distance of any two of some items, asked for as it is needed, so that no matrix of all need fit in memory. */
+/** The distance of any two items, computed on demand, so that no full matrix has to fit in memory. */
 @FunctionalInterface
 public interface PairDistances {
     /**
-     * The distance of two items; any thread may ask, as often as it likes.
+     * The distance of two items. Safe for any thread, and may be called repeatedly.
      *
      * @param one 0 .. items−1
      * @param other 0 .. items−1
-     * @return at least 0, the same both ways, and 0 for an item and itself
+     * @return at least 0, symmetric, and 0 for an item and itself
      */
     float between(int one, int other);
 }

@@ -1,9 +1,9 @@
 package dev.throughline.evaluation.ranking;
 
 /**
- * What one query's ranking is worth.
+ * The score of one query's ranking.
  *
- * @param person who asks
+ * @param person identity of the query
  * @param averagePrecision mean of the precision at each match, 0..1
  * @param first rank of the nearest match, from 1
  * @param inversePenalty number of matches over the rank of the last one, 0..1 (Ye et al., arXiv 2001.04193, section 4.2)

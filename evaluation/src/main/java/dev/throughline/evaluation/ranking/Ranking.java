@@ -5,10 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Scores rankings under the single-query protocol of Market-1501: for each query the gallery is ordered by distance,
- * entries of the same person <em>and</em> the same camera as the query are ignored (the same walk seen twice proves
- * nothing), and queries that then have no match left are left out. Among equal distances the earlier gallery entry comes
- * first, so that the same numbers give the same score.
+ * Scores rankings under the single-query protocol of Market-1501. For each query the gallery is ordered by distance. Entries of the same
+ * person <em>and</em> the same camera as the query are ignored: the same walk seen twice proves nothing. Queries without any remaining
+ * match are left out. Among equal distances the earlier gallery entry comes first, so that the score is deterministic.
  *
  * <p>Source: Zheng et al., Scalable Person Re-identification: A Benchmark, ICCV 2015, section 3.
  */
@@ -16,7 +15,7 @@ public final class Ranking {
     private Ranking() {}
 
     /**
-     * As {@link #evaluate(DistanceRows, int[], int[], int[], int[])}, of distances that lie in memory.
+     * The same as {@link #evaluate(DistanceRows, int[], int[], int[], int[])}, for distances in memory.
      *
      * @param distances shape (queries, gallery), smaller is nearer
      */
@@ -30,11 +29,11 @@ public final class Ranking {
     }
 
     /**
-     * Scores one ranking for each query.
+     * Scores one ranking per query.
      *
      * @param distances a row of shape (gallery) for each query
-     * @param queryPerson shape (queries): who it truly is, any numbers
-     * @param queryCamera shape (queries): which camera saw it, any numbers
+     * @param queryPerson shape (queries): true identity, any number
+     * @param queryCamera shape (queries): camera, any number
      * @param galleryPerson shape (gallery)
      * @param galleryCamera shape (gallery)
      * @throws IllegalArgumentException if sizes disagree, a distance is NaN, or no query has a match under another camera
@@ -45,7 +44,7 @@ public final class Ranking {
     }
 
     /**
-     * The same, query by query, for those that have a match under another camera.
+     * The same for each query that has a match under another camera.
      *
      * @throws IllegalArgumentException if sizes disagree, a distance is NaN, or no query has a match under another camera
      */
@@ -76,8 +75,8 @@ public final class Ranking {
     }
 
     /**
-     * Gallery indices (the low 32 bits of each value) in order of distance (the high 32 bits). Sorting such pairs as
-     * numbers is stable, since no two are equal, and needs no boxed comparator.
+     * Gallery indices (the low 32 bits of each value) in order of distance (the high 32 bits). No two such pairs are equal, so sorting
+     * them as numbers is stable, and it needs no boxed comparator.
      */
     private static long[] nearestFirst(int query, float[] distances, int gallery) {
         if (distances.length != gallery) {
@@ -96,17 +95,17 @@ public final class Ranking {
         return order;
     }
 
-    /** The first so many of {@link #nearestFirst}. */
+    /** The first {@code count} of {@link #nearestFirst}. */
     static int[] nearest(int query, float[] distances, int count) {
         return Arrays.stream(nearestFirst(query, distances, distances.length), 0, count)
                 .mapToInt(each -> (int) each)
                 .toArray();
     }
 
-    /** An int that compares with others as the floats do. */
+    /** An int whose order is that of the float. */
     private static int sortable(float distance) {
-        int bits = Float.floatToIntBits(distance + 0f); // + 0 makes −0 a 0: they are one distance
-        return bits ^ (bits >> 31 & Integer.MAX_VALUE); // the bits of negative floats grow the other way
+        int bits = Float.floatToIntBits(distance + 0f); // + 0 turns −0 into 0: they are one distance
+        return bits ^ (bits >> 31 & Integer.MAX_VALUE); // the bits of negative floats are in reverse order
     }
 
     /** Ranks, from 1 and ascending, at which the person appears under another camera; ignored entries take no rank. */

@@ -3,15 +3,14 @@ package dev.throughline.evaluation.ranking;
 import java.util.List;
 
 /**
- * What a ranking is worth, as means over the queries that have a match to find. All in 0..1, larger is better.
+ * The score of a ranking, as means over the queries that have a match to find. All values are in 0..1, larger is better.
  *
- * @param map mean average precision: of the precision at each match
- * @param r1 part of the queries whose nearest gallery entry is a match (CMC at 1)
- * @param r5 part of the queries with a match among the nearest 5
- * @param r10 part of the queries with a match among the nearest 10
- * @param minp mean inverse negative penalty: number of matches over the rank of the last one (Ye et al., arXiv
- *     2001.04193, section 4.2)
- * @param queries number of queries that have a match under another camera, at least 1; the others count nowhere
+ * @param map mean average precision: the mean of the precision at each match
+ * @param r1 fraction of the queries whose nearest gallery entry is a match (CMC at 1)
+ * @param r5 fraction of the queries with a match among the nearest 5
+ * @param r10 fraction of the queries with a match among the nearest 10
+ * @param minp mean inverse negative penalty: number of matches over the rank of the last one (Ye et al., arXiv 2001.04193, section 4.2)
+ * @param queries number of queries that have a match under another camera, at least 1; other queries are ignored
  */
 public record RankingScore(double map, double r1, double r5, double r10, double minp, int queries) {
     public RankingScore {

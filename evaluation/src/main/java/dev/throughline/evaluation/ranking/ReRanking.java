@@ -4,19 +4,18 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Re-ranking: two pictures are near also if they have the same neighbours. Each item is described by its k-reciprocal
- * neighbours, those that it is among the nearest of too, and items are compared by the Jaccard distance of these.
+ * Re-ranking: two pictures are also near if they have the same neighbours. Each item is described by its k-reciprocal neighbours, which
+ * are the near items that also have the item among their nearest. Items are compared by the Jaccard distance of these descriptions.
  *
- * <p>Source: Zhong et al., Re-ranking Person Re-identification with k-reciprocal Encoding, arXiv 1701.08398; in what the paper
- * leaves open it does as its authors' code, from which torchreid's and fast-reid's descend.
+ * <p>Source: Zhong et al., Re-ranking Person Re-identification with k-reciprocal Encoding, arXiv 1701.08398. Details that the paper
+ * leaves open follow its authors' code, from which those of torchreid and fast-reid descend.
  *
- * <p>No matrix of distances is kept: n items need about n · (8·k1 + 12·N) bytes, where N is how many neighbours an item has after
- * the query expansion, some dozens and at most k2 · (k1+1) · (k1/2+2). The n² distances are computed once, those of the queries
- * twice.
+ * <p>No matrix of distances is kept: n items need about n · (8·k1 + 12·N) bytes. N is the number of neighbours of an item after query
+ * expansion, some dozens and at most k2 · (k1+1) · (k1/2+2). The n² distances are computed once, those of the queries twice.
  *
- * @param k1 neighbours that are asked whether they are reciprocal, at least 1
- * @param k2 nearest items, the item itself among them, whose descriptions are averaged; 1 averages none
- * @param lambda weight of the distance as it was, 0..1; the rest is the Jaccard distance's
+ * @param k1 neighbours that are tested for being reciprocal, at least 1
+ * @param k2 nearest items, the item itself included, whose descriptions are averaged; 1 averages none
+ * @param lambda weight of the original distance, 0..1; the rest is that of the Jaccard distance
  */
 public record ReRanking(int k1, int k2, double lambda) {
     private static final double SHARE = 2 / 3.; // of a neighbour's own neighbours that must be the item's too
@@ -28,13 +27,13 @@ public record ReRanking(int k1, int k2, double lambda) {
         }
     }
 
-    /** The paper's for Market-1501. */
+    /** The paper's settings for Market-1501. */
     public static ReRanking defaults() {
         return new ReRanking(20, 6, .3);
     }
 
     /**
-     * Re-ranks.
+     * Re-ranks the galleries of all queries.
      *
      * @param distances Euclidean, not squared, of queries+gallery items: the queries, then the gallery
      * @return a row of shape (gallery) for each query
@@ -60,10 +59,10 @@ public record ReRanking(int k1, int k2, double lambda) {
         return query -> row(neighbours, expanded[query], inverse, query, queries, gallery);
     }
 
-    /** Weights of an item's expanded k-reciprocal neighbours, summing to 1; section 3.2 and 3.3. */
+    /** Weights of an item's expanded k-reciprocal neighbours, summing to 1; sections 3.2 and 3.3. */
     private Sparse describe(Neighbours neighbours, int item) {
         int[] reciprocal = neighbours.reciprocal(item, k1 + 1);
-        int half = (int) Math.rint(k1 / 2.) + 1; // the authors': half to even, and one more for the item itself
+        int half = (int) Math.rint(k1 / 2.) + 1; // as the authors: half to even, and one more for the item itself
         IntStream.Builder all = IntStream.builder();
         Arrays.stream(reciprocal).forEach(all::add);
         for (int candidate : reciprocal) {
@@ -102,7 +101,7 @@ public record ReRanking(int k1, int k2, double lambda) {
         return row;
     }
 
-    /** Each item's nearest ones in order, and distances as the method wants them: squared, and in parts of the item's largest. */
+    /** Each item's nearest items in order, with distances as the method needs them: squared, and relative to the item's largest. */
     private static final class Neighbours {
         private final PairDistances distances;
         private final int[][] nearest; // (items, kept)
@@ -127,7 +126,7 @@ public record ReRanking(int k1, int k2, double lambda) {
                 row[other] = squared(item, other);
                 furthest = Math.max(furthest, row[other]);
             }
-            largest[item] = furthest > 0 ? furthest : 1; // all are one and the same: nothing to scale
+            largest[item] = furthest > 0 ? furthest : 1; // all are identical: nothing to scale
             for (int other = 0; other < items; other++) {
                 row[other] /= largest[item];
             }
@@ -147,7 +146,7 @@ public record ReRanking(int k1, int k2, double lambda) {
             return Arrays.copyOf(nearest[item], Math.min(count, nearest[item].length));
         }
 
-        /** Of the nearest so many, those that have the item among their own nearest so many; ascending. */
+        /** Of the {@code count} nearest items, those that have the item among their own {@code count} nearest; ascending. */
         int[] reciprocal(int item, int count) {
             return Arrays.stream(nearest(item, count))
                     .filter(other -> Arrays.stream(nearest(other, count)).anyMatch(each -> each == item))
@@ -156,7 +155,7 @@ public record ReRanking(int k1, int k2, double lambda) {
         }
     }
 
-    /** A vector of mostly zeros: where it has which values. */
+    /** A sparse vector: the indices and values of its entries. */
     private static final class Sparse {
         private final int[] at; // ascending
         private final double[] value;

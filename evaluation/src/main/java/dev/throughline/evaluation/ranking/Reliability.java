@@ -5,13 +5,12 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Whether probabilities mean what they say: among those pairs to which it gives .8, are four in five one person?
+ * Whether probabilities are calibrated: of the pairs with a probability of .8, do four in five show one person?
  *
- * <p>Pairs are put in order of their probability and cut into {@link #BINS} bins of equal weight; pairs of one probability stay
- * together. Source: Guo et al., On Calibration of Modern Neural Networks, arXiv 1706.04599, section 2, with bins of equal weight
- * instead of equal width.
+ * <p>Pairs are ordered by probability and cut into {@link #BINS} bins of equal weight; pairs of equal probability stay together. Source:
+ * Guo et al., On Calibration of Modern Neural Networks, arXiv 1706.04599, section 2, with bins of equal weight instead of equal width.
  *
- * @param bins by probability; those without pairs are left out
+ * @param bins in order of probability; bins without pairs are left out
  */
 public record Reliability(List<Bin> bins) {
     public static final int BINS = 10;
@@ -21,10 +20,10 @@ public record Reliability(List<Bin> bins) {
     }
 
     /**
-     * A prediction and what came of it.
+     * A prediction and its outcome.
      *
-     * @param probability that it is one person, 0..1
-     * @param same whether it is
+     * @param probability that the pair shows one person, 0..1
+     * @param same whether the pair shows one person
      * @param weight above 0
      */
     public record Outcome(double probability, boolean same, double weight) {
@@ -37,16 +36,16 @@ public record Reliability(List<Bin> bins) {
     }
 
     /**
-     * Outcomes of like probability.
+     * Outcomes of similar probability.
      *
      * @param predicted their mean probability
-     * @param observed part of them that are one person
-     * @param share of the weight of all, the bins' sum to 1
+     * @param observed fraction of them that show one person
+     * @param share of the total weight; those of all bins sum to 1
      */
     public record Bin(double predicted, double observed, double share) {}
 
     /**
-     * Measures.
+     * Bins the outcomes.
      *
      * @throws IllegalArgumentException if there are no outcomes
      */
@@ -84,7 +83,7 @@ public record Reliability(List<Bin> bins) {
         return new Reliability(bins);
     }
 
-    /** Expected calibration error: how far the two are apart, as a mean over the bins by their share; 0 is perfect. */
+    /** Expected calibration error: the mean difference of prediction and observation over the bins, weighted by share; 0 is perfect. */
     public double error() {
         return bins.stream()
                 .mapToDouble(bin -> bin.share() * Math.abs(bin.predicted() - bin.observed()))

@@ -1,6 +1,6 @@
 /**
- * How well a model ranks a gallery for a query: mAP, CMC and mINP under the Market-1501 protocol, with
- * re-ranking on wish; and whether its probabilities mean what they say.
+ * How well a model ranks a gallery for a query: mAP, CMC and mINP under the Market-1501 protocol, optionally with re-ranking; and whether
+ * its probabilities are calibrated.
  */
 @NullMarked
 package dev.throughline.evaluation.ranking;

@@ -7,7 +7,7 @@ import dev.throughline.evaluation.site.Part.Point;
 import java.util.Arrays;
 import java.util.List;
 
-/** An empty room as a camera sees it: floor, walls, what hangs there, and doors with a glimpse of what lies behind. */
+/** An empty room as a camera sees it: floor, walls, decorations, and doors with a glimpse of what lies behind. */
 final class Backdrop {
     private static final double CEILING = 3.2;
     private static final double SKIRTING = .11;
@@ -40,12 +40,12 @@ final class Backdrop {
         return backdrop;
     }
 
-    /** Light of a pixel, 0xRRGGBB. */
+    /** The light of a pixel, 0xRRGGBB. */
     int colour(int pixel) {
         return colours[pixel];
     }
 
-    /** Which door's opening a pixel shows: its place in the list of the room's doors, or −1. */
+    /** The door whose opening a pixel shows, as an index into the room's doors, or −1. */
     int opening(int pixel) {
         return openings[pixel] - 1;
     }
@@ -88,7 +88,7 @@ final class Backdrop {
         }
     }
 
-    /** The first surface that a ray meets. */
+    /** The first surface that a ray hits. */
     private Hit hit(Point ray) {
         Room room = view.room();
         Point eye = view.eye();
@@ -139,7 +139,7 @@ final class Backdrop {
         };
     }
 
-    /** Behind a door the floor goes on, into the dark or into daylight. */
+    /** Behind a door the floor continues, into the dark or into daylight. */
     private static int beyond(Door door, Point ray, Point at) {
         double deep = ray.z() < 0 ? at.z() / -ray.z() * Math.sqrt(ray.x() * ray.x() + ray.y() * ray.y()) : 9;
         if (door.isEntrance()) {

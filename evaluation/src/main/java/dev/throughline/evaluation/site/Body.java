@@ -5,7 +5,7 @@ import dev.throughline.evaluation.site.Part.Point;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Puts a look into a pose: the parts of a body, with arms and legs where the gait has them. Lengths are in parts of the height. */
+/** Puts an outfit into a pose: the parts of a body, with arms and legs as the gait moves them. Lengths are relative to the height. */
 final class Body {
     private static final double ANKLE = .045;
     private static final double SHIN = .235;
@@ -20,7 +20,7 @@ final class Body {
 
     private static final double THIGH_SWING = .45;
     private static final double ARM_SWING = .42;
-    /** Of the fastest walk that the swings are for, metres a second. */
+    /** The fastest walk that the swings are made for, metres a second. */
     private static final double FULL_SWING = 1.3;
 
     private static final double FACE = 1.15; // radians to either side of the nose
@@ -56,7 +56,7 @@ final class Body {
         return body.parts;
     }
 
-    /** In metres, from parts of the height: forward, to the left, up. */
+    /** A point in metres from coordinates relative to the height: forward, to the left, up. */
     private Point point(double forward, double left, double up) {
         double height = look.height();
         return new Point(
@@ -77,12 +77,12 @@ final class Body {
         parts.add(Part.trunk(low, high, depth, fore, dye, new Profile(widths).times(metres(1), metres(1))));
     }
 
-    /** Forward angle of a thigh; the sides are half a gait apart. */
+    /** Forward angle of a thigh; the two sides are half a gait cycle apart. */
     private double thighAngle(int side) {
         return THIGH_SWING * swing * StrictMath.sin(pose.phase() + (side > 0 ? 0 : Math.PI));
     }
 
-    /** Knees bend while their leg comes forward. */
+    /** A knee bends while its leg comes forward. */
     private double kneeAngle(int side) {
         double forward = StrictMath.cos(pose.phase() + (side > 0 ? 0 : Math.PI));
         return .05 + swing * (.12 + .85 * Math.max(0, forward));
@@ -202,7 +202,7 @@ final class Body {
         }
     }
 
-    /** A face in front, hair above and behind. */
+    /** The colours of a head: a face in front, hair above and behind. */
     private int face(double along, double azimuth) {
         double side = Math.abs(azimuth);
         boolean bald = look.hairCut() == Outfit.HairCut.BALD;

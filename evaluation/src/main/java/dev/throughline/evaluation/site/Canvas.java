@@ -3,12 +3,12 @@ package dev.throughline.evaluation.site;
 import java.util.Arrays;
 
 /**
- * A picture that figures are drawn into, the farthest first. It knows of every pixel whose it is, and so how much of each figure is
- * hidden by others or by a wall.
+ * A picture into which figures are drawn, the farthest first. It records the figure of every pixel, and so how much of each figure other
+ * figures or a wall hide.
  */
 final class Canvas {
     private static final int CHANNELS = 3;
-    /** Over so many pixels an outline fades. */
+    /** An outline fades over this many pixels. */
     private static final double SOFT = 1.5;
     /** Light comes from above, a little from the left, and from behind the camera; in the picture's directions, y down. */
     private static final double LIGHT_X = -.32;
@@ -33,8 +33,8 @@ final class Canvas {
     private final int width;
     private final int height;
     private final byte[] bgr;
-    private final int[] owners; // by pixel: who is seen there, from 1
-    private final int[] claims; // by pixel: who was drawn there last, seen or not
+    private final int[] owners; // by pixel: the figure that is visible, from 1
+    private final int[] claims; // by pixel: the figure drawn last, visible or not
     private final Grade grade;
     private final Backdrop backdrop;
     private final Grain creases;
@@ -69,9 +69,9 @@ final class Canvas {
     }
 
     /**
-     * An empty room, in an array of its own.
+     * An empty room, in a new array.
      *
-     * @param noise which of the noises it has
+     * @param noise index of its noise
      */
     byte[] room(int noise) {
         this.noise = noise;
@@ -81,7 +81,7 @@ final class Canvas {
         return bgr.clone();
     }
 
-    /** Begins a picture from a {@link #room} that is still empty of people. */
+    /** Begins a picture from an empty {@link #room}. */
     void begin(byte[] room, int noise, int people) {
         this.noise = noise;
         figures = 0;
@@ -97,7 +97,7 @@ final class Canvas {
         return (byte) (noised < 0 ? 0 : noised > 255 ? 255 : noised);
     }
 
-    /** Darkens the floor round somebody's feet. */
+    /** Darkens the floor around a person's feet. */
     void shade(double x, double y, double radius, double flatness) {
         double down = radius * flatness;
         for (int row = Math.max(0, (int) (y - down)); row <= Math.min(height - 1, (int) (y + down)); row++) {
@@ -119,9 +119,9 @@ final class Canvas {
     }
 
     /**
-     * Draws a figure before those that were drawn so far.
+     * Draws a figure in front of those drawn so far.
      *
-     * @param opening the door, by its place among the room's, through which alone it is seen; −1 for somebody in the room
+     * @param opening index of the room's door through which alone the figure is visible; −1 for a person in the room
      */
     void draw(Figure figure, int opening) {
         figures++;
@@ -135,7 +135,7 @@ final class Canvas {
         return drawn[figure - 1];
     }
 
-    /** Those of them that show it. */
+    /** The visible pixels among them. */
     int seen(int figure) {
         return seen[figure - 1];
     }
@@ -200,7 +200,7 @@ final class Canvas {
         return (byte) (old + (((fresh - old) * part) >> 8));
     }
 
-    /** The surface of one shape, looked at pixel by pixel. */
+    /** The surface of one shape, sampled pixel by pixel. */
     private final class Pencil {
         private final Figure.Shape shape;
         private final boolean round;
@@ -209,7 +209,7 @@ final class Canvas {
         private final double dirY;
         private final double metres; // length of the axis
         private final int folds;
-        // of the pixel that was asked for last
+        // of the last sampled pixel
         private double along;
         private double across;
         private double normalX;
@@ -227,12 +227,12 @@ final class Canvas {
             metres = length / shape.widths().station(0) * shape.part().widths().station(0);
         }
 
-        /** How much of a pixel is covered, 0 to 1. */
+        /** The coverage of a pixel, 0 to 1. */
         double coverage(double x, double y) {
             double px = x - shape.lowX();
             double py = y - shape.lowY();
             double axial = px * dirX + py * dirY;
-            double aside = px * -dirY + py * dirX; // to the right of somebody upright
+            double aside = px * -dirY + py * dirX; // to the right of an upright person
             along = axial / length;
             double inner = along < 0 ? 0 : along > 1 ? 1 : along;
             double half = shape.widths().at(inner);
@@ -255,7 +255,7 @@ final class Canvas {
             return Math.min(1, coverage);
         }
 
-        /** Where a trunk grows narrower upwards, as at the shoulders, its surface looks up. */
+        /** A trunk that narrows upwards, as at the shoulders, has a surface that faces up. */
         private double slope(double inner) {
             return Math.max(-.7, Math.min(.7, .6 * shape.widths().taper(inner) / length));
         }

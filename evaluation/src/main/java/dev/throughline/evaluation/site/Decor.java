@@ -4,9 +4,9 @@ import dev.throughline.evaluation.site.FloorPlan.Room;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a room is furnished with; both cameras of a room see the same. */
+/** The surfaces and decorations of a room; both cameras of a room see the same ones. */
 final class Decor {
-    /** Where a ray may end in a room. */
+    /** The surface at which a ray may end in a room. */
     enum Surface {
         FLOOR,
         CEILING,
@@ -23,7 +23,7 @@ final class Decor {
     private static final List<Integer> PANELS =
             List.of(0x7c2f2c, 0x2f4a6d, 0x3f5f46, 0xb08a3c, 0x4b4550, 0xbfc7cc, 0x88939a, 0x5f4b3a);
 
-    /** Something flat on a wall. */
+    /** A flat object on a wall. */
     private record Panel(Surface surface, double from, double to, double low, double high, int colour, int inner) {}
 
     private final int floorKind;

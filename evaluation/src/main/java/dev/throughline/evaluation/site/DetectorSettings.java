@@ -1,11 +1,11 @@
 package dev.throughline.evaluation.site;
 
 /**
- * How good a detector is whose detections are made up.
+ * The error rates of a simulated detector.
  *
- * @param jitter standard deviation of each edge of a box, in parts of its height
- * @param misses of those who are seen, so many are not detected, 0..1
- * @param falseAlarms detections of nobody, so many a picture on average, 0..1
+ * @param jitter standard deviation of each edge of a box, relative to its height
+ * @param misses fraction of the visible people who are not detected, 0..1
+ * @param falseAlarms detections of nobody per picture, on average, 0..1
  */
 public record DetectorSettings(double jitter, double misses, double falseAlarms) {
     public DetectorSettings {

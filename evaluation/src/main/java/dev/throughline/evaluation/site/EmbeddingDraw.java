@@ -4,7 +4,7 @@ import dev.throughline.wire.message.Embedding;
 import dev.throughline.wire.message.Relation;
 import java.util.Arrays;
 
-/** Draws embeddings and relations of the sizes that the shipped model has. */
+/** Draws random embeddings and relations of the shipped model's sizes. */
 public final class EmbeddingDraw {
     static final int DIMENSIONS = 192;
     static final int PAIRS = 136;
@@ -26,7 +26,7 @@ public final class EmbeddingDraw {
         Arrays.setAll(directions, i -> vector("direction", i));
     }
 
-    /** Somebody during one visit to one camera, whose pictures all resemble each other. */
+    /** A person during one visit to one camera; all its pictures resemble each other. */
     final class Sitter {
         private final float[] lasting = new float[DIMENSIONS];
         private final float[] masses = new float[PAIRS];
@@ -42,14 +42,14 @@ public final class EmbeddingDraw {
             }
         }
 
-        /** In one picture. */
+        /** The embedding of one picture. */
         Embedding embedding(SeededRandom dice) {
             float[] values = lasting.clone();
             add(values, vector(dice), resemblance.picture());
             return Embedding.of(values);
         }
 
-        /** In one picture. */
+        /** The relation of one picture. */
         Relation relation(SeededRandom dice) {
             float[] seen = new float[PAIRS];
             for (int i = 0; i < PAIRS; i++) {
@@ -59,7 +59,7 @@ public final class EmbeddingDraw {
         }
     }
 
-    /** Of somebody in one picture of a visit to a camera. */
+    /** The embedding of a person in one picture of a visit to a camera. */
     public Embedding embedding(long person, long camera, long visit, long picture) {
         return sitter(person, camera, visit).embedding(dice("picture", person, camera, visit, picture));
     }
@@ -100,7 +100,7 @@ public final class EmbeddingDraw {
         return unit(values);
     }
 
-    /** Of length 1. Uniform values point almost as evenly in all directions as normal ones, and are cheap. */
+    /** A random vector of length 1. Uniform values give directions almost as even as normal ones, and are cheap. */
     private static float[] vector(SeededRandom dice) {
         float[] values = new float[DIMENSIONS];
         for (int i = 0; i < DIMENSIONS; i++) {

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A person as a camera sees them: the parts of the body in the picture, from the back to the front.
+ * A person as a camera sees them: the parts of the body in the picture, from back to front.
  *
- * @param person who
- * @param reach how far away, metres
- * @param shapes in the order in which they are drawn
- * @param left edge of what is drawn, pixels; may lie outside the picture, as the others may
+ * @param person the person
+ * @param reach distance from the camera, metres
+ * @param shapes in drawing order
+ * @param left edge of the drawing, pixels; may lie outside the picture, like the other edges
  */
 record Figure(
         Person person,
@@ -24,15 +24,15 @@ record Figure(
         double right,
         double bottom) {
     /**
-     * A part of the body, projected. Pixels, from the top left.
+     * A projected part of the body. Lengths are pixels, from the top left.
      *
-     * @param part what it is of
+     * @param part the part
      * @param widths half the width at the part's stations
-     * @param azimuth where, seen from the body's front, the camera is
+     * @param azimuth direction of the camera, seen from the body's front
      */
     record Shape(Part part, double lowX, double lowY, double highX, double highY, Profile widths, double azimuth) {}
 
-    /** The figure, unless part of the body is behind the camera. */
+    /** The figure; empty if part of the body is behind the camera. */
     static Optional<Figure> of(Person person, Pose pose, Viewpoint view) {
         List<Part> parts = Body.parts(person.look(), pose);
         if (!parts.stream().allMatch(part -> view.sees(part.low()) && view.sees(part.high()))) {
@@ -56,7 +56,7 @@ record Figure(
             for (int i = 0; i < shape.widths.stations(); i++) {
                 double x = shape.lowX + shape.widths.place(i) * dx;
                 double y = shape.lowY + shape.widths.place(i) * dy;
-                // what ends flat reaches out at right angles to its axis only
+                // a flat end reaches out only at right angles to its axis
                 double across = shape.widths.station(i) * (round ? 1 : Math.abs(dy) / length);
                 double along = shape.widths.station(i) * (round ? 1 : Math.abs(dx) / length);
                 left = Math.min(left, x - across);
@@ -85,7 +85,7 @@ record Figure(
         double highScale = view.scale(part.high());
         double front = StrictMath.cos(azimuth);
         double side = part.depth() * StrictMath.sin(azimuth);
-        double seen = Math.sqrt(front * front + side * side); // how wide an oval is from here
+        double seen = Math.sqrt(front * front + side * side); // the width of an oval from here
         return new Shape(
                 part,
                 view.x(part.low()),

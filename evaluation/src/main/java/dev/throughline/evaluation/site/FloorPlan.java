@@ -8,22 +8,22 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Rooms in rows, passages between some of them, and doors that lead out. Every room can be reached from every other. Walls are apart
- * by a passage's length, so that whoever leaves one room is out of sight before they enter the next.
+ * Rooms in rows, passages between some of them, and doors that lead out. Every room is reachable from every other. Walls are a passage's
+ * length apart, so that a person who leaves one room is out of sight before entering the next.
  */
 final class FloorPlan {
-    /** In place of a room's number: where people come from and go to. */
+    /** Stands for a room's number: people come from there and go there. */
     static final int OUTSIDE = -1;
 
     static final double DOOR_WIDTH = 1.4;
     static final double DOOR_HEIGHT = 2.15;
-    /** Between a door's middle and the corner of a room. */
+    /** The least distance of a door's middle from the corner of a room. */
     private static final double DOOR_MARGIN = 1.5;
 
     private static final int MOST_ROWS = 3;
-    /** Of the doors that a spanning tree does without. */
+    /** The fraction of doors kept beyond a spanning tree. */
     private static final double LOOPS = .3;
-    /** Of the rooms at the outer walls. */
+    /** The fraction of rooms at the outer walls that have an entrance. */
     private static final double ENTRANCES = .3;
 
     private static final double SHORTEST_WALL = 6.5;
@@ -31,7 +31,7 @@ final class FloorPlan {
     private static final double SHORTEST_PASSAGE = 3;
     private static final double LONGEST_PASSAGE = 7;
 
-    /** A room, its sides in metres. */
+    /** A room, with its sides in metres. */
     record Room(int number, double west, double south, double east, double north) {
         boolean contains(Spot spot) {
             return spot.x() >= west && spot.x() <= east && spot.y() >= south && spot.y() <= north;
@@ -41,7 +41,7 @@ final class FloorPlan {
             return new Spot((west + east) / 2, (south + north) / 2);
         }
 
-        /** A spot that keeps away from the walls. */
+        /** A random spot away from the walls. */
         Spot somewhere(SeededRandom dice, double margin) {
             return new Spot(dice.between(west + margin, east - margin), dice.between(south + margin, north - margin));
         }
@@ -68,21 +68,21 @@ final class FloorPlan {
         /**
          * A spot on a room's side.
          *
-         * @param away from the room's wall into the room, metres
-         * @param aside from the door's middle, metres
+         * @param away distance from the room's wall into the room, metres
+         * @param aside distance from the door's middle, metres
          */
         Spot at(int room, double away, double aside) {
             double into = (room == one ? -1 : 1) * (length / 2 + away);
             return eastward ? middle.plus(into, aside) : middle.plus(aside, into);
         }
 
-        /** Whether this spot is no further to the side than the opening. */
+        /** Whether this spot lies within the width of the opening. */
         boolean spans(Spot spot) {
             double aside = eastward ? spot.y() - middle.y() : spot.x() - middle.x();
             return Math.abs(aside) <= DOOR_WIDTH / 2;
         }
 
-        /** How far a spot is from the middle along the passage, metres. */
+        /** Distance of a spot from the middle along the passage, metres. */
         double along(Spot spot) {
             return Math.abs(eastward ? spot.x() - middle.x() : spot.y() - middle.y());
         }
@@ -107,7 +107,7 @@ final class FloorPlan {
         wayOut = waysOut();
     }
 
-    /** A plan of at least so many rooms. */
+    /** A plan of at least this many rooms. */
     static FloorPlan of(int least, SeededRandom dice) {
         int rows = least <= 3 ? 1 : least <= 8 ? 2 : MOST_ROWS;
         int columns = (least + rows - 1) / rows;
@@ -124,7 +124,7 @@ final class FloorPlan {
         return new FloorPlan(rooms, doors);
     }
 
-    /** Two for each room of a row. */
+    /** Two walls for each room of a row. */
     private static double[] walls(int count, SeededRandom dice) {
         double[] walls = new double[2 * count];
         double at = 0;
@@ -162,7 +162,7 @@ final class FloorPlan {
             }
         }
         dice.shuffle(possible);
-        int[] group = new int[rooms.size()]; // rooms that are joined so far have one root
+        int[] group = new int[rooms.size()]; // connected rooms share a root
         Arrays.setAll(group, i -> i);
         List<Door> doors = new ArrayList<>();
         for (Door door : possible) {
@@ -228,7 +228,7 @@ final class FloorPlan {
                 : eastDoor(number, room, room.number(), OUTSIDE, room.east(), room.east(), dice);
     }
 
-    /** Breadth first from all entrances at once. */
+    /** Breadth-first search from all entrances at once. */
     private int[] waysOut() {
         int[] out = new int[rooms.size()];
         Arrays.fill(out, OUTSIDE);

@@ -1,6 +1,6 @@
 package dev.throughline.evaluation.site;
 
-/** What a camera makes of light: exposure, colour temperature, contrast, saturation, a vignette, noise. */
+/** A camera's rendering of light: exposure, colour temperature, contrast, saturation, vignette and noise. */
 final class Grade {
     private static final int LEVELS = 256;
     private static final int NOISE = 1 << 16; // a power of two
@@ -33,12 +33,12 @@ final class Grade {
         }
     }
 
-    /** How much light reaches the picture's place; {@code radius} is 1 in the corners. */
+    /** The fraction of light that reaches this place of the picture; {@code radius} is 1 in the corners. */
     double falloff(double radius) {
         return 1 - vignette * radius * radius;
     }
 
-    /** As the camera shows it, 0xRRGGBB, of light 0..255 a channel and a little beyond. */
+    /** The colour in the picture, 0xRRGGBB, for light of 0..255 per channel and slightly above. */
     int shown(int red, int green, int blue) {
         int grey = (77 * red + 150 * green + 29 * blue) >> 8;
         return (curve(2, saturated(red, grey)) << 16)
@@ -54,7 +54,7 @@ final class Grade {
         return curves[channel][light < 0 ? 0 : light >= LEVELS ? LEVELS - 1 : light] & 0xFF;
     }
 
-    /** The sensor's noise at a value of a picture; a picture has its own {@code start}. */
+    /** The sensor's noise at a value of a picture; each picture has its own {@code start}. */
     int noise(int start, int index) {
         int i = start + index;
         return noise[((i ^ (i >>> 13)) * 0x9E3779B1) >>> 16];

@@ -1,9 +1,9 @@
 package dev.throughline.evaluation.site;
 
-/** Smooth noise without a pattern, for what is not of one colour in the world: floors, plaster, the folds of clothes. */
+/** Smooth noise without a pattern, for surfaces that are not of one colour: floors, plaster, the folds of clothes. */
 final class Grain {
-    private static final int SIZE = 64; // a power of two: it repeats after so many units
-    private static final int FINE = 8; // samples a unit
+    private static final int SIZE = 64; // a power of two: the noise repeats after this many units
+    private static final int FINE = 8; // samples per unit
 
     private final float[] tile = new float[SIZE * FINE * SIZE * FINE];
 
@@ -42,7 +42,7 @@ final class Grain {
         return one + part * (other - one);
     }
 
-    /** −1 to 1; places that are a unit or more apart have little to do with each other. */
+    /** The noise, −1 to 1; places that are a unit or more apart are almost independent. */
     float at(double x, double y) {
         int column = (int) Math.floor(x * FINE) & (SIZE * FINE - 1);
         int row = (int) Math.floor(y * FINE) & (SIZE * FINE - 1);

@@ -3,20 +3,20 @@ package dev.throughline.evaluation.site;
 import java.util.List;
 
 /**
- * What somebody looks like. Colours are 0xRRGGBB, as in good light.
+ * The appearance of a person. Colours are 0xRRGGBB, as in good light.
  *
  * @param height in metres
- * @param girth 1 is usual
- * @param hairCut how the hair lies
- * @param top what the upper body wears
+ * @param girth relative girth, 1 is usual
+ * @param hairCut the hairstyle
+ * @param top garment of the upper body
  * @param pattern of the top
  * @param topColour its colour
- * @param topAccent its second colour: stripes, yoke, logo, or the shirt under an open jacket
+ * @param topAccent second colour of the top: stripes, yoke, logo, or the shirt under an open jacket
  * @param sleeves whether they reach the hands
- * @param bottom what the legs wear
- * @param luggage what is carried
- * @param hat whether a cap is worn
- * @param creases picks the folds of the clothes
+ * @param bottom garment of the legs
+ * @param luggage what the person carries
+ * @param hat whether the person wears a cap
+ * @param creases seed of the folds of the clothes
  */
 record Outfit(
         double height,
@@ -76,7 +76,7 @@ record Outfit(
     private static final int WHITE = 0xdcdcd8;
     private static final int DENIM = 0x42587a;
 
-    /** Each as often as it stands here: most of what people wear is dark. */
+    /** The frequency of a colour is the number of times it is listed: most clothes are dark. */
     private static final List<Integer> TOPS = List.of(
             BLACK, BLACK, BLACK, BLACK, BLACK, BLACK, CHARCOAL, CHARCOAL, CHARCOAL, NAVY, NAVY, NAVY, NAVY, GREY, GREY,
             GREY, WHITE, WHITE, WHITE, 0xa32a2e, 0x6d1f33, 0x2f6a46, 0x55603a, 0x3565a8, 0x6fa3cf, 0xc9b28a, 0x6b4a32);
@@ -94,7 +94,7 @@ record Outfit(
 
     private static final double MEAN_HEIGHT = 1.71;
 
-    /** Somebody, from a wardrobe in which many resemble each other. */
+    /** A random person, from a wardrobe in which many resemble each other. */
     static Outfit of(SeededRandom dice) {
         Top top = dice.chance(.35) ? Top.COAT : Top.SHIRT;
         int colour = shade(dice.pick(TOPS), dice);
@@ -127,7 +127,7 @@ record Outfit(
         return one < .7 ? Pattern.PLAIN : one < .82 ? Pattern.STRIPES : one < .9 ? Pattern.TWO_TONE : Pattern.LOGO;
     }
 
-    /** A second colour that can be told from the first. */
+    /** A second colour that is distinguishable from the first. */
     private static int accent(int colour, SeededRandom dice) {
         for (int i = 0; i < 8; i++) {
             int other = shade(dice.pick(TOPS), dice);
@@ -150,7 +150,7 @@ record Outfit(
                 : one < .75 ? Luggage.BACKPACK : one < .88 ? Luggage.SHOULDER_BAG : Luggage.HANDBAG;
     }
 
-    /** No two dye lots are quite the same. */
+    /** Varies a colour slightly: no two dye lots are quite the same. */
     private static int shade(int colour, SeededRandom dice) {
         double light = dice.between(.88, 1.12);
         int red = (int) (Rgb.red(colour) * light + dice.between(-5, 5));

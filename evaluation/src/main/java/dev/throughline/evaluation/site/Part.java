@@ -1,14 +1,14 @@
 package dev.throughline.evaluation.site;
 
 /**
- * A part of a body: a round one between two balls, or one with a flat cut at both ends and a width that changes on the way.
+ * A part of a body. It is either round, between two balls, or cut flat at both ends, with a width that changes in between.
  *
  * @param low one end, metres
  * @param high the other end, metres
  * @param widths half the width from {@code low} to {@code high}, metres
- * @param depth half the depth from front to back, in parts of half the width
+ * @param depth half the depth from front to back, relative to half the width
  * @param round whether the ends are balls; then there are two widths
- * @param fore how much nearer to the camera it counts than it is, metres: for what is worn over something
+ * @param fore how much nearer to the camera it is sorted than it is, metres: for garments worn over others
  * @param dye its colour, by place
  */
 record Part(Point low, Point high, Profile widths, double depth, boolean round, double fore, Dye dye) {
@@ -21,7 +21,7 @@ record Part(Point low, Point high, Profile widths, double depth, boolean round, 
          * The colour, 0xRRGGBB.
          *
          * @param along 0 at the low end, 1 at the high end; a ball reaches beyond
-         * @param azimuth where the surface looks, in radians counter-clockwise from where the body faces, −π to π
+         * @param azimuth direction of the surface, in radians counter-clockwise from the body's front, −π to π
          */
         int at(double along, double azimuth);
     }

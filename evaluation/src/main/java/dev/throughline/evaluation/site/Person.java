@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Somebody who comes to the site, once or twice.
+ * A person who comes to the site once or twice.
  *
  * @param id from 1, the same in all cameras
- * @param look what they look like, each time
+ * @param look the appearance, the same each time
  * @param walks in order of time; they do not overlap
  */
 record Person(int id, Outfit look, List<Walk> walks) {
-    /** People come until this part of the footage has passed. */
+    /** People arrive until this fraction of the footage has passed. */
     private static final double ARRIVALS = .85;
 
     private static final double RETURN = .25;
@@ -25,7 +25,7 @@ record Person(int id, Outfit look, List<Walk> walks) {
         walks = List.copyOf(walks);
     }
 
-    /** Everybody who comes, in order of their arrival. */
+    /** All people, in order of arrival. */
     static List<Person> crowd(SimulationSettings settings, FloorPlan plan) {
         List<Person> crowd = new ArrayList<>();
         for (int id = 1; id <= settings.people(); id++) {

@@ -16,7 +16,7 @@ import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
-/** The plan of a site: walls and doors, what each camera sees, and the ways of some people. North is up. */
+/** The plan of a site: walls and doors, each camera's field of view, and the paths of some people. North is up. */
 final class PlanPicture {
     private static final Color PAPER = new Color(0xfa, 0xfa, 0xf7);
     private static final Color BLIND = new Color(0xe6, 0xe6, 0xe2);

@@ -1,10 +1,10 @@
 package dev.throughline.evaluation.site;
 
 /**
- * How somebody stands or walks at a moment.
+ * The pose of a person who stands or walks, at one moment.
  *
- * @param spot where
- * @param heading where the body faces, radians from east, counting over north
+ * @param spot the place
+ * @param heading direction of the body, radians from east, counting over north
  * @param speed metres a second
  * @param phase of the gait, radians; two steps are 2π
  */

@@ -3,7 +3,7 @@ package dev.throughline.evaluation.site;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Who is in a room, moment by moment: asked in the order of time, only those who come and go cost anything. */
+/** The people in a room over time. Query it in the order of time: then only arrivals and departures cost anything. */
 final class Presences {
     private final List<Renderer.Presence> all; // in the order in which they begin
     private final List<Renderer.Presence> current = new ArrayList<>();
@@ -14,9 +14,9 @@ final class Presences {
         this.all = all;
     }
 
-    /** Everybody who is there at a time, in the order in which they came. */
+    /** The people in the room at a time, in the order of arrival. */
     List<Renderer.Presence> at(double seconds) {
-        if (seconds < now) { // back in time: from the beginning
+        if (seconds < now) { // back in time: restart from the beginning
             current.clear();
             next = 0;
         }
@@ -28,7 +28,7 @@ final class Presences {
         return current;
     }
 
-    /** The same as the last time. */
+    /** The result of the last query. */
     List<Renderer.Presence> current() {
         return current;
     }

@@ -1,11 +1,11 @@
 package dev.throughline.evaluation.site;
 
-/** Half the width of something long, at stations that are equally far apart from its low to its high end; straight between them. */
+/** Half the width of a long shape, at equidistant stations from its low to its high end; linear between them. */
 final class Profile {
     private final double[] widths;
     private final double widest;
 
-    /** From at least two stations. */
+    /** A profile of at least two stations. */
     Profile(double... widths) {
         this.widths = widths.clone();
         double most = 0;
@@ -15,7 +15,7 @@ final class Profile {
         widest = most;
     }
 
-    /** In another unit, which may change evenly from the low to the high end. */
+    /** The profile in another unit, which may change linearly from the low to the high end. */
     Profile times(double low, double high) {
         double[] scaled = new double[widths.length];
         for (int i = 0; i < scaled.length; i++) {
@@ -28,7 +28,7 @@ final class Profile {
         return widths.length;
     }
 
-    /** Where a station is: 0 at the low end, 1 at the high end. */
+    /** The place of a station: 0 at the low end, 1 at the high end. */
     double place(int station) {
         return (double) station / (widths.length - 1);
     }
@@ -48,7 +48,7 @@ final class Profile {
         return widths[low] + (station - low) * (widths[low + 1] - widths[low]);
     }
 
-    /** How much the half width shrinks there, for each length of the whole. */
+    /** How much the half width shrinks there, per length of the whole. */
     double taper(double place) {
         int stations = widths.length - 1;
         int low = Math.min(stations - 1, (int) (place * stations));

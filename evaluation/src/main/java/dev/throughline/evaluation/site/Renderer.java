@@ -11,19 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a camera of a synthetic site sees: its pictures, one after another, and the truth about each. A picture depends on its number
- * alone, so that any may be asked for; they are cheapest in their order. Used by one thread at a time.
+ * Renders the pictures of a camera of a synthetic site, and the truth about each. A picture depends on its number alone, so any may be
+ * requested; requesting them in order is cheapest. An instance serves one thread at a time.
  */
 public final class Renderer {
     /**
-     * People are seen in a passage for so long before they come in and after they went out, in seconds. Nobody is so fast that they
-     * are then seen at both its ends.
+     * People are visible in a passage for this long before they enter and after they leave, in seconds. Nobody walks so fast that both
+     * ends show them at once.
      */
     private static final double GLIMPSE = .8;
 
     private static final double SHADOW = .36; // metres
     private static final int NOISE_STEP = 7919;
-    private static final int ROOMS = 4; // the same noise on the walls comes back after so many pictures
+    private static final int ROOMS = 4; // the noise on the walls repeats after this many pictures
 
     private final SimulationSettings settings;
     private final SiteCamera camera;
@@ -34,7 +34,7 @@ public final class Renderer {
     private final Map<Integer, byte[]> rooms = new HashMap<>(); // empty, by noise
     private List<MotBox> truth = List.of();
 
-    /** Somebody's time in the room, a glimpse before and after it included. */
+    /** A person's time in the room, including a glimpse before and after it. */
     record Presence(Person person, Walk walk, Walk.Stay stay) {
         double from() {
             return Math.max(walk.from(), stay.from() - GLIMPSE);
@@ -63,10 +63,10 @@ public final class Renderer {
     private record Appearance(Figure figure, int opening) {}
 
     /**
-     * Draws a picture.
+     * Renders a picture.
      *
      * @param picture from 1 to {@link SimulationSettings#pictures}
-     * @return shape (height, width, 3), BGR, rows from the top; it belongs to this film and holds until the next one is drawn
+     * @return shape (height, width, 3), BGR, rows from the top; owned by this renderer and valid until the next call
      */
     public byte[] draw(int picture) {
         List<Appearance> appearances = appearances(settings.secondsAt(picture));
@@ -78,12 +78,12 @@ public final class Renderer {
         return canvas.pixels();
     }
 
-    /** Who is to be seen in the picture that was drawn last, and where. */
+    /** The visible people in the last rendered picture, and their boxes. */
     public List<MotBox> truth() {
         return truth;
     }
 
-    /** Everybody in sight, the farthest first. */
+    /** All people in sight, the farthest first. */
     private List<Appearance> appearances(double seconds) {
         List<Appearance> appearances = new ArrayList<>();
         for (Presence each : presences.at(seconds)) {

@@ -1,17 +1,17 @@
 package dev.throughline.evaluation.site;
 
 /**
- * How drawn embeddings resemble each other. An embedding is the direction of a sum of independent random vectors: one that everybody
- * shares, one of the person, of the camera, of the visit and of the picture. The shares are their squared lengths, and sum to 1; so the
- * cosine to be expected of two embeddings is the sum of the shares that they have in common.
+ * The expected similarities of random embeddings. An embedding is the direction of a sum of independent random vectors: one common to
+ * all, and one each of the person, the camera, the visit and the picture. The shares are their squared lengths, and sum to 1. So the
+ * expected cosine of two embeddings is the sum of the shares that they have in common.
  *
- * @param common share of what all have in common
+ * @param common share that all embeddings have in common
  * @param person share of the person: common + person is the cosine of one person in two cameras
  * @param camera share of the camera
  * @param visit share of one visit to one camera
  * @param picture share of the single picture
- * @param kinds people differ in so many directions only, at least 2; fewer make more look-alikes: two people's cosine varies by {@code
- *     person / sqrt(kinds)}
+ * @param kinds number of directions in which people differ, at least 2. Fewer directions make more look-alikes: two people's cosine
+ *     varies by {@code person / sqrt(kinds)}
  */
 public record Resemblance(double common, double person, double camera, double visit, double picture, int kinds) {
     private static final double ROUNDING = 1e-6;
@@ -30,8 +30,8 @@ public record Resemblance(double common, double person, double camera, double vi
     }
 
     /**
-     * As the shipped model's are on 100 people of Market-1501 that it was not trained on: mean cosine .79 within a visit, .62 for one
-     * person in two cameras, .08 for two people in one camera, .04 in two, that last with a deviation of .20.
+     * The shipped model's values on 100 people of Market-1501 that it was not trained on. The mean cosine is .79 within a visit, .62 for
+     * one person in two cameras, .08 for two people in one camera, and .04 for two people in two cameras, with a deviation of .20.
      */
     public static Resemblance defaults() {
         return new Resemblance(.045, .575, .04, .13, .21, 8);

@@ -20,12 +20,12 @@ final class Rgb {
         return (clamp(red) << 16) | (clamp(green) << 8) | clamp(blue);
     }
 
-    /** In more or less light. */
+    /** The colour in more or less light. */
     static int lit(int colour, double light) {
         return of((int) (red(colour) * light), (int) (green(colour) * light), (int) (blue(colour) * light));
     }
 
-    /** How far apart two colours are, 0 to 765. */
+    /** The distance of two colours, 0 to 765. */
     static int distance(int one, int other) {
         return Math.abs(red(one) - red(other))
                 + Math.abs(green(one) - green(other))

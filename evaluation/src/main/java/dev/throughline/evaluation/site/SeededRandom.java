@@ -3,7 +3,7 @@ package dev.throughline.evaluation.site;
 import java.util.List;
 
 /**
- * Random numbers that are the same on every machine and in every Java to come, which those of the JDK do not promise.
+ * Random numbers that are the same on every machine and in every future Java version, which those of the JDK do not promise.
  *
  * <p>Source: SplitMix64; Steele, Lea and Flood, Fast splittable pseudorandom number generators, OOPSLA 2014, figure 16.
  */
@@ -17,7 +17,7 @@ final class SeededRandom {
         this.state = state;
     }
 
-    /** SeededRandom for one purpose: other parts give other numbers, and how much is drawn from one set says nothing of another. */
+    /** A generator for one purpose. Other parts give other numbers, and drawing from one generator does not affect another. */
     static SeededRandom of(long seed, long... parts) {
         long state = mix(seed + GOLDEN);
         for (long part : parts) {
@@ -46,7 +46,7 @@ final class SeededRandom {
         return mix(state);
     }
 
-    /** 0 to below 1. */
+    /** A number from 0 to below 1. */
     double unit() {
         return (bits() >>> 11) * UNIT;
     }
@@ -55,7 +55,7 @@ final class SeededRandom {
         return least + (most - least) * unit();
     }
 
-    /** 0 to below {@code bound}. */
+    /** A number from 0 to below {@code bound}. */
     int below(int bound) {
         return (int) (unit() * bound);
     }
@@ -64,13 +64,13 @@ final class SeededRandom {
         return unit() < probability;
     }
 
-    /** With mean 0 and variance 1 (Box and Muller). */
+    /** A normal number with mean 0 and variance 1 (Box and Muller). */
     double normal() {
         double radius = Math.sqrt(-2 * StrictMath.log(1 - unit()));
         return radius * StrictMath.cos(2 * Math.PI * unit());
     }
 
-    /** Normal, but no further from the mean than so many deviations. */
+    /** A normal number, limited to this many deviations from the mean. */
     double normal(double mean, double deviation, double furthest) {
         return mean + deviation * Math.max(-furthest, Math.min(furthest, normal()));
     }
@@ -79,7 +79,7 @@ final class SeededRandom {
         return from.get(below(from.size()));
     }
 
-    /** As {@link java.util.Collections#shuffle}, from these dice. */
+    /** Shuffles as {@link java.util.Collections#shuffle} does, with this generator. */
     void shuffle(List<?> list) {
         for (int i = list.size(); i > 1; i--) {
             java.util.Collections.swap(list, i - 1, below(i));

@@ -3,16 +3,16 @@ package dev.throughline.evaluation.site;
 import java.time.Duration;
 
 /**
- * What a synthetic site is a function of: the same settings give the same people, the same pixels and the same truth.
+ * The settings of a synthetic site. The same settings give the same people, pixels and truth.
  *
- * @param seed any number; another one is another site
+ * @param seed any number; another seed gives another site
  * @param cameras how many, from 1
- * @param people how many come in all, from 0
+ * @param people number of people in all, from 0
  * @param duration of the footage
  * @param width of the pictures in pixels, even
  * @param height of the pictures in pixels, even
- * @param fps pictures a second
- * @param overlap whether rooms have two cameras each; else no place is seen by two
+ * @param fps pictures per second
+ * @param overlap whether each room has two cameras; otherwise no place is seen by two cameras
  */
 public record SimulationSettings(
         long seed, int cameras, int people, Duration duration, int width, int height, double fps, boolean overlap) {
@@ -45,7 +45,7 @@ public record SimulationSettings(
         }
     }
 
-    /** A shop's worth: 4 cameras, 40 people, 2 minutes. */
+    /** A shop: 4 cameras, 40 people, 2 minutes. */
     public static SimulationSettings defaults() {
         return new SimulationSettings(1, 4, 40, Duration.ofMinutes(2), 960, 540, 8, false);
     }
@@ -54,18 +54,18 @@ public record SimulationSettings(
         return duration.toMillis() / 1000.0;
     }
 
-    /** How long the footage lasts, in seconds. */
+    /** The length of the footage in seconds. */
     double seconds() {
         return seconds(duration);
     }
 
-    /** Pictures that each camera takes. */
+    /** The number of pictures of each camera. */
     public int pictures() {
         return (int) Math.round(seconds() * fps);
     }
 
     /**
-     * When a picture was taken, in seconds since the first.
+     * The capture time of a picture, in seconds since the first.
      *
      * @param picture from 1
      */

@@ -5,6 +5,6 @@ package dev.throughline.evaluation.site;
  *
  * @param id within the site, also the name of its files
  * @param number from 0, in the order of the site
- * @param view from where it looks
+ * @param view position and direction
  */
 record SiteCamera(String id, int number, Viewpoint view) {}

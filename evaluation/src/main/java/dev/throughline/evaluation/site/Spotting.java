@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a detector and a model would say of a camera's pictures, made up from the truth without drawing them. A picture's sightings
- * depend on its number alone; they are cheapest in their order. Used by one thread at a time.
+ * Simulates the outputs of a detector and a re-ID model for a camera's pictures, from the truth and without rendering. A picture's
+ * sightings depend on its number alone; requesting them in order is cheapest. An instance serves one thread at a time.
  *
- * <p>Without pixels, somebody is taken to be hidden whose box is covered by one nearer person's to more than three quarters.
+ * <p>There are no pixels, so a person counts as hidden if the box of a single nearer person covers more than three quarters of theirs.
  */
 public final class Spotting {
     private static final double MOST_COVERED = 1 - Truth.LEAST_SEEN;
@@ -63,7 +63,7 @@ public final class Spotting {
         return sightings;
     }
 
-    /** Who is to be seen in a picture and where, by id: the truth, as far as it is known without drawing. */
+    /** The truth of a picture by id, as far as it is known without rendering: the visible people and their boxes. */
     public List<MotBox> truth(int picture) {
         return visible(picture).stream()
                 .map(Seen::box)
@@ -71,7 +71,7 @@ public final class Spotting {
                 .toList();
     }
 
-    /** Everybody whom those before do not hide, the nearest first. */
+    /** The people whom no nearer person hides, the nearest first. */
     private List<Seen> visible(int picture) {
         List<Seen> seen = seen(picture);
         List<Seen> visible = new ArrayList<>();
@@ -87,7 +87,7 @@ public final class Spotting {
         return SeededRandom.of(settings.seed(), SeededRandom.purpose(what), camera.number(), picture, person);
     }
 
-    /** Everybody whose box stands in the picture, the nearest first. */
+    /** The people whose boxes are in the picture, the nearest first. */
     private List<Seen> seen(int picture) {
         double seconds = settings.secondsAt(picture);
         List<Seen> seen = new ArrayList<>();

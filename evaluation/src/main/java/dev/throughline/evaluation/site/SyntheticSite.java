@@ -7,9 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** A site that never was: its rooms, its cameras, and everybody who walks through it. A function of the settings alone. */
+/** A synthetic site: its rooms, its cameras, and the people who walk through it. It is a function of the settings alone. */
 public final class SyntheticSite {
-    /** Rooms without a camera, for each one that has one: there people walk unseen. */
+    /** Rooms without a camera, per room with one: there people walk unseen. */
     private static final double BLIND = .35;
 
     private final SimulationSettings settings;
@@ -74,7 +74,7 @@ public final class SyntheticSite {
         return ids;
     }
 
-    /** The cameras' ids from west to east: whoever goes through the site comes by them about in this order, or in the other. */
+    /** The cameras' ids from west to east: a person who crosses the site passes them in about this order, or in reverse. */
     public List<String> camerasFromWestToEast() {
         return cameras.stream()
                 .sorted(Comparator.comparingDouble((SiteCamera camera) ->
@@ -85,9 +85,9 @@ public final class SyntheticSite {
     }
 
     /**
-     * What a camera sees.
+     * The renderer of a camera.
      *
-     * @param camera its place among {@link #cameras}
+     * @param camera its index in {@link #cameras}
      */
     public Renderer film(int camera) {
         SiteCamera which = cameras.get(camera);
@@ -96,9 +96,9 @@ public final class SyntheticSite {
     }
 
     /**
-     * What a detector and a model would say of a camera's pictures.
+     * The simulated detector and re-ID model of a camera.
      *
-     * @param camera its place among {@link #cameras}
+     * @param camera its index in {@link #cameras}
      */
     public Spotting spotting(int camera, DetectorSettings detector, Resemblance resemblance) {
         SiteCamera which = cameras.get(camera);
@@ -110,7 +110,7 @@ public final class SyntheticSite {
                 presences.get(which.view().room().number()));
     }
 
-    /** The plan of it, to be looked at: walls, doors, what each camera sees, and some people's ways. */
+    /** The plan as a picture: walls, doors, each camera's field of view, and the paths of some people. */
     public BufferedImage plan() {
         return PlanPicture.draw(plan, cameras, people);
     }

@@ -4,8 +4,8 @@ import dev.throughline.evaluation.tracking.MotBox;
 import java.util.Optional;
 
 /**
- * When somebody counts as seen. The box is that of the whole figure, cut off at the picture's edges; it stands in the truth if at
- * least half of its area lies in the picture, and at least a quarter of the pixels that the figure has in the picture are not hidden
+ * When a person counts as visible. The box is that of the whole figure, cut off at the picture's edges. It belongs to the truth under two
+ * conditions: at least half of its area lies in the picture, and at least a quarter of the figure's pixels in the picture are not hidden
  * by other people or by a wall.
  */
 final class Truth {
@@ -20,7 +20,7 @@ final class Truth {
         return drawn > 0 && seen >= LEAST_SEEN * drawn;
     }
 
-    /** The figure's box, if enough of it lies in the picture; to a hundredth of a pixel. */
+    /** The figure's box, to a hundredth of a pixel; empty if too little of it lies in the picture. */
     static Optional<MotBox> box(Figure figure, int picture, SimulationSettings settings) {
         double left = Math.max(0, figure.left());
         double top = Math.max(0, figure.top());

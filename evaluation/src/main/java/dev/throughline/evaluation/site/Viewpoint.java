@@ -3,7 +3,7 @@ package dev.throughline.evaluation.site;
 import dev.throughline.evaluation.site.FloorPlan.Room;
 import dev.throughline.evaluation.site.Part.Point;
 
-/** A pinhole camera under the ceiling in a corner of a room, tilted down. Its optical axis goes through the picture's middle. */
+/** A pinhole camera under the ceiling in a corner of a room, tilted down. Its optical axis passes through the middle of the picture. */
 final class Viewpoint {
     private static final double CORNER = .3;
     private static final double LOWEST = 2.7;
@@ -11,7 +11,7 @@ final class Viewpoint {
     private static final double AIM_HEIGHT = .85;
     private static final double NARROWEST = Math.toRadians(68);
     private static final double WIDEST = Math.toRadians(80);
-    /** What is nearer to the camera's plane than this, in metres, is not seen. */
+    /** Points nearer to the camera's plane than this, in metres, are not visible. */
     private static final double NEAREST = .3;
 
     private final Room room;
@@ -66,12 +66,12 @@ final class Viewpoint {
         return eye;
     }
 
-    /** Half the angle that the picture spans from left to right, radians. */
+    /** Half the horizontal angle of view, radians. */
     double halfAngle() {
         return StrictMath.atan(middleX / focal);
     }
 
-    /** Where it looks on the plan, radians from east, counting over north. */
+    /** The direction of view on the plan, radians from east, counting over north. */
     double bearing() {
         return StrictMath.atan2(axis[1], axis[0]);
     }
@@ -81,7 +81,7 @@ final class Viewpoint {
         return dot(axis, point);
     }
 
-    /** Metres from the camera on the plan, along its bearing; for what stands before what. */
+    /** Metres from the camera on the plan, along its bearing; it decides which object is in front. */
     double reach(Point point) {
         double level = Math.sqrt(axis[0] * axis[0] + axis[1] * axis[1]);
         return ((point.x() - eye.x()) * axis[0] + (point.y() - eye.y()) * axis[1]) / level;
@@ -91,7 +91,7 @@ final class Viewpoint {
         return depth(point) > NEAREST;
     }
 
-    /** Pixels from the left edge, of a point that it {@link #sees}. */
+    /** Pixels from the left edge, for a point that it {@link #sees}. */
     double x(Point point) {
         return middleX + focal * dot(right, point) / depth(point);
     }
@@ -101,12 +101,12 @@ final class Viewpoint {
         return middleY - focal * dot(up, point) / depth(point);
     }
 
-    /** Pixels per metre there. */
+    /** Pixels per metre at a point. */
     double scale(Point point) {
         return focal / depth(point);
     }
 
-    /** From this spot towards the camera, radians from east, counting over north. */
+    /** The direction from this spot to the camera, radians from east, counting over north. */
     double azimuth(Spot spot) {
         return StrictMath.atan2(eye.y() - spot.y(), eye.x() - spot.x());
     }

@@ -7,18 +7,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A stretch of time in which a camera sees a person, with gaps of no more than {@link #LONGEST_GAP}.
+ * A time in which a camera sees a person, with gaps of at most {@link #LONGEST_GAP}.
  *
  * @param person id in the truth
  * @param camera id
- * @param from when it begins, in seconds since the first picture
- * @param to when it ends
+ * @param from begin, in seconds since the first picture
+ * @param to end, likewise
  */
 public record Visit(long person, String camera, double from, double to) {
-    /** Somebody who is hidden for no longer, in seconds, is still there. */
+    /** A person who is hidden for no longer, in seconds, is still there. */
     static final double LONGEST_GAP = 2;
 
-    /** The visits that a camera's truth tells of, by person and time. */
+    /** The visits in a camera's truth, by person and time. */
     public static List<Visit> of(String camera, List<MotBox> truth, SimulationSettings settings) {
         Map<Long, List<Visit>> byPerson = new TreeMap<>();
         for (MotBox box : truth) { // in the order of their pictures

@@ -7,17 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * One person's way from an entrance through rooms and doors to an entrance: where at any time, and when in which room. Nobody makes
- * way for anybody.
+ * One person's path from an entrance through rooms and doors to an entrance: the position at any time, and the times in each room. People
+ * do not avoid each other.
  */
 final class Walk {
-    /** A way out is walked so far, then the person is gone. */
+    /** The length of the path beyond an exit, after which the person is gone. */
     private static final double OUTSIDE = 1.6;
-    /** Walls are kept at such a distance. */
+    /** The distance that paths keep from walls. */
     private static final double WALL = .8;
-    /** Doors are walked through straight, from here to here. */
+    /** Doors are passed in a straight line, from this distance on one side to this distance on the other. */
     private static final double APPROACH = .6;
-    /** At most so far from a door's middle, so that whoever is rounded off there is still in the opening. */
+    /** The largest distance from a door's middle, so that a person whose corner is rounded there is still in the opening. */
     private static final double ASIDE = .35;
 
     private static final int FEWEST_ROOMS = 2;
@@ -27,21 +27,21 @@ final class Walk {
     private static final double SHORTEST_DWELL = 1;
     private static final double LONGEST_DWELL = 9;
 
-    /** Corners are cut by as much as one walks within this many seconds. */
+    /** Corners are cut by the distance walked within this many seconds. */
     private static final double ROUNDING = .3;
 
     private static final double TURNING = .2;
     private static final double LOOK_AROUND = .9;
-    /** Length of two steps of somebody of one metre, at one metre a second; it grows with the speed. */
+    /** Length of two steps of a person of one metre, at one metre per second; it grows with the speed. */
     private static final double STRIDE = .78;
 
     /**
-     * Time in a room.
+     * The time in one room.
      *
      * @param from when its first door was passed, in seconds
      * @param to when its last door was passed, in seconds
-     * @param in through which door
-     * @param out through which door
+     * @param in the door of entry
+     * @param out the door of exit
      */
     record Stay(int room, double from, double to, Door in, Door out) {}
 
@@ -49,7 +49,7 @@ final class Walk {
     private final double[] xs;
     private final double[] ys;
     private final double[] headings;
-    private final double[] lengths; // walked until then, metres
+    private final double[] lengths; // distance walked until then, metres
     private final List<Stay> stays;
     private final double speed;
     private final double stride;
@@ -71,7 +71,7 @@ final class Walk {
             ys[i] = way.spots.get(i).y();
             lengths[i] = i == 0 ? 0 : lengths[i - 1] + way.spots.get(i).distance(way.spots.get(i - 1));
         }
-        for (int i = 0; i < count; i++) { // of the leg that begins here; who stands faces as before
+        for (int i = 0; i < count; i++) { // of the leg that begins here; a standing person keeps the heading
             boolean stands = i + 1 == count || (xs[i + 1] == xs[i] && ys[i + 1] == ys[i]);
             headings[i] = stands && i > 0 ? headings[i - 1] : StrictMath.atan2(ys[i + 1] - ys[i], xs[i + 1] - xs[i]);
         }
@@ -79,7 +79,7 @@ final class Walk {
     }
 
     /**
-     * A walk.
+     * Makes up a walk through random rooms.
      *
      * @param start in seconds
      * @param height of the person in metres
@@ -105,7 +105,7 @@ final class Walk {
         }
     }
 
-    /** A walk while it is being made up. */
+    /** A walk under construction. */
     private static final class Way {
         private final SeededRandom dice;
         private final double speed;
@@ -138,7 +138,7 @@ final class Walk {
             }
         }
 
-        /** Through a door, or a passage, from a room's side. */
+        /** Passes a door, or a passage, from a room's side. */
         void pass(Door door, int from, double approach) {
             double aside = dice.between(-ASIDE, ASIDE);
             int beyond = door.beyond(from);
@@ -158,7 +158,7 @@ final class Walk {
             stays.add(new Stay(room, from, left, in, out));
         }
 
-        /** Rather not back, and not out yet. */
+        /** Chooses the next door: preferably not back, and not out yet. */
         Door next(List<Door> doors, Door in) {
             List<Door> onward = doors.stream()
                     .filter(door -> !door.isEntrance() && door.number() != in.number())
@@ -182,7 +182,7 @@ final class Walk {
         return stays;
     }
 
-    /** The corners of the way, in their order. */
+    /** The corners of the path, in order. */
     List<Spot> corners() {
         List<Spot> corners = new ArrayList<>();
         for (int i = 0; i < times.length; i++) {
@@ -191,7 +191,7 @@ final class Walk {
         return corners;
     }
 
-    /** Where, how fast and facing where, at a time between {@link #from} and {@link #to}. */
+    /** The pose at a time between {@link #from} and {@link #to}. */
     Pose at(double seconds) {
         Spot spot = rounded(seconds);
         double moved = rounded(seconds + TURNING / 2).distance(rounded(seconds - TURNING / 2));
@@ -201,7 +201,7 @@ final class Walk {
         return new Pose(spot, heading(seconds) + look, current, 2 * Math.PI * length(seconds) / stride);
     }
 
-    /** The mean over a short while, which cuts the corners. */
+    /** The mean position over a short time, which cuts corners. */
     private Spot rounded(double seconds) {
         double x = 0;
         double y = 0;
@@ -239,7 +239,7 @@ final class Walk {
         return values[leg] + part * (values[leg + 1] - values[leg]);
     }
 
-    /** The last corner that was reached by then. */
+    /** The last corner reached by then. */
     private int leg(double seconds) {
         int found = Arrays.binarySearch(times, seconds);
         return found >= 0 ? found : Math.max(0, -found - 2);

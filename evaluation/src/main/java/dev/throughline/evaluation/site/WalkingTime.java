@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How long people took from one camera to the next that saw them; the same camera included.
+ * How long people took from one camera to the next one that saw them, which may be the same camera.
  *
  * @param from a camera's id
  * @param to the next one's
- * @param walks how many went so
- * @param shortest in seconds; below 0 where both see one at the same time
+ * @param walks number of such walks
+ * @param shortest in seconds; below 0 if both see a person at the same time
  */
 public record WalkingTime(String from, String to, int walks, double shortest, double median, double longest) {
-    /** One for each pair of cameras that somebody was seen by one after the other, in the order of their ids. */
+    /** One entry for each pair of cameras that saw a person one after the other, in the order of their ids. */
     public static List<WalkingTime> of(List<Visit> visits) {
         List<Visit> ordered = new ArrayList<>(visits);
         ordered.sort(Comparator.comparingLong(Visit::person)

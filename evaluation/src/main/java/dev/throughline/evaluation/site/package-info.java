@@ -1,4 +1,4 @@
-/** A site that never was: rooms, people on their ways, cameras that film them, and the truth about who was where. */
+/** A synthetic site: rooms, people who walk through them, cameras that film them, and the truth about their positions. */
 @NullMarked
 package dev.throughline.evaluation.site;
 

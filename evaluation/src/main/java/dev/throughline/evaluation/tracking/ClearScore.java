@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * CLEAR: frame by frame, is each true person covered by a track, and is it still the same track? A pair counts from an
- * overlap of .5; pairs of the frame before are kept where they may be, then the overlaps add up to the most.
+ * CLEAR: in each frame, is each true person covered by a track, and is it still the same track? A pair counts from an overlap of .5.
+ * Pairs of the previous frame are kept where possible; the rest maximises the sum of overlaps.
  *
  * <p>Source: Bernardin and Stiefelhagen, Evaluating Multiple Object Tracking Performance, 2008; in every detail as TrackEval
  * (github.com/JonathonLuiten/TrackEval) computes it.
@@ -14,12 +14,12 @@ import java.util.Collection;
  * @param truePositives true boxes that have a track
  * @param falsePositives boxes of tracks that cover nobody
  * @param falseNegatives true boxes without a track
- * @param switches (IDSW) times that a person's track is not the one that the person had last
+ * @param switches (IDSW) times that a person's track differs from the person's previous one
  * @param fragmentations (Frag) times that a person is tracked again after a gap
  * @param mostlyTracked (MT) people tracked in more than 80 % of their frames
  * @param partlyTracked (PT) people between these two
  * @param mostlyLost (ML) people tracked in less than 20 % of their frames
- * @param overlapSum intersection over union, added up over the true positives
+ * @param overlapSum sum of intersection over union over the true positives
  */
 public record ClearScore(
         int truePositives,
@@ -34,34 +34,34 @@ public record ClearScore(
 
     static final double THRESHOLD = .5;
 
-    /** Above any sum of overlaps in a frame: keeping the pairs of the frame before comes first. */
+    /** Larger than any sum of overlaps in a frame: pairs of the previous frame take precedence. */
     private static final double KEEP = 1000;
 
     /** No track yet. */
     private static final int NONE = -1;
 
-    /** 1 − (FN + FP + IDSW) / true boxes: at most 1, without a lower bound; 0 where there is no truth. */
+    /** 1 − (FN + FP + IDSW) / true boxes: at most 1, without a lower bound; 0 if there is no truth. */
     public double mota() {
         int truth = truePositives + falseNegatives;
         return truth == 0 ? 0 : (double) (truePositives - falsePositives - switches) / truth;
     }
 
-    /** Mean overlap of the true positives, .5 to 1 (some publish 1 minus this); 0 where there are none. */
+    /** Mean overlap of the true positives, .5 to 1 (some publish 1 minus this); 0 if there are none. */
     public double motp() {
         return overlapSum / Math.max(1, truePositives);
     }
 
-    /** Part of the true boxes that have a track. */
+    /** Fraction of the true boxes that have a track. */
     public double recall() {
         return truePositives / Math.max(1., truePositives + falseNegatives);
     }
 
-    /** Part of the boxes of tracks that cover somebody. */
+    /** Fraction of the tracks' boxes that cover a person. */
     public double precision() {
         return truePositives / Math.max(1., truePositives + falsePositives);
     }
 
-    /** Of several sequences together: counts add up. */
+    /** The score of several sequences together: counts add up. */
     static ClearScore sum(Collection<ClearScore> scores) {
         return scores.stream().reduce(new ClearScore(0, 0, 0, 0, 0, 0, 0, 0, 0), ClearScore::plus);
     }
@@ -83,12 +83,12 @@ public record ClearScore(
         return of(footage, (frame, pairs) -> {});
     }
 
-    /** Whoever looks on while frame after frame is paired. */
+    /** Observes the pairing of each frame. */
     interface Watcher {
         /**
          * The next frame.
          *
-         * @param pairs shape (true boxes): place of its pair in the frame, or {@link Pairing#NONE}
+         * @param pairs shape (true boxes): index of its pair in the frame, or {@link Pairing#NONE}
          */
         void see(FramePair frame, int[] pairs);
     }
@@ -101,10 +101,10 @@ public record ClearScore(
         return tally.score();
     }
 
-    /** Counts of the frames so far, and which track each person had. */
+    /** Counts over the frames so far, and the track of each person. */
     private static final class Tally {
-        private final int[] lengths; // frames in which each person is
-        private final int[] tracked; // and in which a track covers the person
+        private final int[] lengths; // frames that contain each person
+        private final int[] tracked; // of these, frames in which a track covers the person
         private final int[] stretches; // times that tracking of the person began
         private final int[] lastTrack; // whenever that was
         private final int[] lastFrame; // when that was: a count of frames that have both truth and tracks
@@ -159,12 +159,12 @@ public record ClearScore(
             return scores;
         }
 
-        /** In the frame before this one. */
+        /** Whether the person had a track in the previous frame. */
         private boolean hadTrackBefore(int person) {
             return lastTrack[person] != NONE && lastFrame[person] == frames - 1;
         }
 
-        /** With room for what rounding takes from an overlap of one half. */
+        /** Allows for rounding, which may reduce an overlap of one half. */
         private static boolean counts(double overlap) {
             return overlap >= THRESHOLD - Math.ulp(1.);
         }

@@ -6,26 +6,26 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Truth and tracks of the same footage side by side, frame by frame. Ids are numbered anew, from 0, so that they can be
- * indices. Of all pairs of a person and a track only those count that overlap anywhere, here called couples: there are about as
- * many of them as of tracks, however many people there are.
+ * Truth and tracks of the same footage, frame by frame. Ids are renumbered from 0, so that they can serve as indices. Only pairs of a
+ * person and a track that overlap anywhere count, here called couples. There are about as many couples as tracks, however many people
+ * there are.
  */
 final class Comparison {
     /** One frame of one camera. */
     static final class FramePair {
         /** Its number in its camera. */
         final int frame;
-        /** Shape (true boxes): whose each is. */
+        /** Shape (true boxes): the person of each. */
         final int[] truth;
         /** Shape (boxes of tracks). */
         final int[] tracks;
-        /** Shape (pairs that overlap): place of the true box in {@code truth}. */
+        /** Shape (pairs that overlap): index of the true box in {@code truth}. */
         final int[] row;
-        /** Place of the track's box in {@code tracks}. */
+        /** Index of the track's box in {@code tracks}. */
         final int[] column;
         /** Intersection over union, above 0. */
         final double[] overlap;
-        /** Which couple it is. */
+        /** The couple of the pair. */
         final int[] couple;
 
         private FramePair(
@@ -42,7 +42,7 @@ final class Comparison {
             }
         }
 
-        /** Shape (true boxes): place of its pair, or {@link Pairing#NONE}, where the scores of the pairs are these. */
+        /** Shape (true boxes): index of its pair under these scores of pairs, or {@link Pairing#NONE}. */
         int[] pair(double[] scores) {
             return Pairing.solve(truth.length, tracks.length, row, column, scores);
         }
@@ -94,7 +94,7 @@ final class Comparison {
         return new Comparison(List.copyOf(frames), people.ids, found.ids, couples);
     }
 
-    /** The frames of several cameras one after the other, with ids that mean the same person in all of them. */
+    /** The frames of several cameras in sequence, with ids that mean the same person in all of them. */
     static Comparison across(List<Comparison> cameras) {
         Ids truth = new Ids();
         Ids tracks = new Ids();
@@ -123,7 +123,7 @@ final class Comparison {
         return renumbered;
     }
 
-    /** Ids by number, and how many boxes each has. */
+    /** Ids by number, and the number of boxes of each. */
     private static final class Ids {
         private final PairNumbers numbers = new PairNumbers();
         private int[] lengths = new int[16];
@@ -137,7 +137,7 @@ final class Comparison {
             return number;
         }
 
-        /** The numbers here of another's numbers. */
+        /** Maps another object's numbers to those here. */
         int[] addAll(Ids other) {
             int[] here = new int[other.numbers.size()];
             Arrays.setAll(here, number -> count(other.numbers.left(number), other.lengths[number]));
@@ -149,7 +149,7 @@ final class Comparison {
         }
     }
 
-    /** Boxes frame by frame, in the order of the frames; within a frame they keep the order that they came in. */
+    /** Boxes by frame, in frame order; within a frame they keep the order in which they came. */
     private static final class Reel {
         static final int END = Integer.MAX_VALUE;
 
@@ -206,7 +206,7 @@ final class Comparison {
         }
     }
 
-    /** Every frame that has a box, in their order. */
+    /** Every frame that has a box, in order. */
     List<FramePair> frames() {
         return frames;
     }
@@ -231,17 +231,17 @@ final class Comparison {
         return tracks.numbers.left(number);
     }
 
-    /** How many pairs of a person and a track overlap in some frame. */
+    /** The number of pairs of a person and a track that overlap in some frame. */
     int couples() {
         return couples.size();
     }
 
-    /** The number of the person of a couple. */
+    /** The person of a couple. */
     int personOf(int couple) {
         return (int) couples.left(couple);
     }
 
-    /** The number of the track of a couple. */
+    /** The track of a couple. */
     int trackOf(int couple) {
         return (int) couples.right(couple);
     }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who was called what, and when, in one camera: by the pairs that {@link ClearScore} counts.
+ * Which track covered each person, and when, in one camera: by the pairs that {@link ClearScore} counts.
  *
- * @param step frames from one that has boxes to the next: 1, or more where truth is only of every second frame, or third
- * @param people each true person's frames, in the order in which they come
+ * @param step distance of consecutive frames with boxes: 1, or more if the truth covers only every second or third frame
+ * @param people each true person's frames, in order of first appearance
  * @param falseTracks each track's frames in which it covers nobody, likewise
  */
 public record Coverage(int step, List<Row> people, List<Row> falseTracks) {
@@ -33,7 +33,7 @@ public record Coverage(int step, List<Row> people, List<Row> falseTracks) {
             stretches = List.copyOf(stretches);
         }
 
-        /** Where a new track covers the person, the first one aside: as many as CLEAR counts. */
+        /** The stretches in which a new track covers the person, except the first one: as many as CLEAR counts. */
         public List<Stretch> switches() {
             List<Stretch> switches = new ArrayList<>();
             long last = Stretch.NOBODY;
@@ -50,12 +50,12 @@ public record Coverage(int step, List<Row> people, List<Row> falseTracks) {
     }
 
     /**
-     * Frames without a gap.
+     * Consecutive frames without a gap.
      *
-     * @param from the first
-     * @param to the last
-     * @param track that covers the person in all of them; {@link #NOBODY} where none does
-     * @param boxes how many frames these are
+     * @param from the first frame
+     * @param to the last frame
+     * @param track that covers the person in all of them; {@link #NOBODY} if none does
+     * @param boxes number of these frames
      */
     public record Stretch(int from, int to, long track, int boxes) {
         /** Not a track's id. */
@@ -72,7 +72,7 @@ public record Coverage(int step, List<Row> people, List<Row> falseTracks) {
         return film.coverage();
     }
 
-    /** Grows with each frame. */
+    /** The stretches so far; it grows with each frame. */
     private static final class Film {
         private final Comparison footage;
         private final int step;

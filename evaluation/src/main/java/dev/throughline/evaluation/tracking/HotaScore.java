@@ -8,12 +8,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * HOTA, higher order tracking accuracy: the geometric mean of how well people are detected and how well their boxes are held
- * together, at 19 overlaps from .05 to .95. Figures without a threshold are means over these.
+ * HOTA, higher order tracking accuracy: the geometric mean of detection accuracy and association accuracy, at 19 overlap thresholds from
+ * .05 to .95. Scores without a threshold are means over these.
  *
  * <p>Source: Luiten et al., HOTA, arXiv 2009.07736; in every detail as TrackEval computes it.
  *
- * @param thresholds the figures at each overlap, ascending
+ * @param thresholds the scores at each overlap, ascending
  */
 public record HotaScore(List<AtThreshold> thresholds) {
     static final int THRESHOLDS = 19;
@@ -28,8 +28,8 @@ public record HotaScore(List<AtThreshold> thresholds) {
     }
 
     /**
-     * Figures where pairs count from one overlap, {@code alpha}. The association figures are means over the true positives:
-     * for each, how the boxes of its person and those of its track agree over the whole footage.
+     * Scores for pairs of at least one overlap, {@code alpha}. The association scores are means over the true positives. Each compares
+     * the boxes of its person and those of its track over the whole footage.
      *
      * @param alpha least intersection over union of a pair
      * @param truePositives pairs
@@ -103,7 +103,7 @@ public record HotaScore(List<AtThreshold> thresholds) {
         return thresholds.stream().mapToDouble(figure).sum() / THRESHOLDS;
     }
 
-    /** Of several sequences together: counts add up, association is weighted by true positives. */
+    /** The score of several sequences together: counts add up, and association is weighted by true positives. */
     static HotaScore sum(Collection<HotaScore> scores) {
         return new HotaScore(IntStream.range(0, THRESHOLDS)
                 .mapToObj(t -> sumAt(
@@ -146,8 +146,8 @@ public record HotaScore(List<AtThreshold> thresholds) {
     }
 
     /**
-     * How well a person and a track agree over the whole footage, 0 to 1, before boxes are paired one to one: their boxes'
-     * overlaps, each shared out among all that overlap with either, over the boxes of both.
+     * The agreement of a person and a track over the whole footage, 0 to 1, before boxes are paired one to one. Each overlap of their
+     * boxes is divided by all overlaps with either box, and the sum is divided by the boxes of both.
      *
      * @return shape (couples)
      */
@@ -180,7 +180,7 @@ public record HotaScore(List<AtThreshold> thresholds) {
         }
     }
 
-    /** Pairs by the highest threshold that they reach; what reaches that reaches those below. */
+    /** Pairs by the highest threshold that they reach; they count for all lower thresholds too. */
     private static final class Tally {
         private final int[][] pairsOf; // shape (couples, thresholds)
         private final double[] overlapSum = new double[THRESHOLDS];
@@ -205,7 +205,7 @@ public record HotaScore(List<AtThreshold> thresholds) {
             }
         }
 
-        /** With room for what rounding takes; −1 below the lowest. */
+        /** The highest threshold reached, with a tolerance for rounding; −1 below the lowest. */
         private static int reached(double overlap) {
             int threshold = Math.min(THRESHOLDS - 1, (int) (overlap / STEP)); // or one too high
             while (threshold >= 0 && overlap < alpha(threshold) - Math.ulp(1.)) {

@@ -6,12 +6,12 @@ import java.util.Collection;
 import java.util.stream.IntStream;
 
 /**
- * Identity: true people and tracks are paired once for the whole footage, so that as many boxes as possible agree (overlap
- * of .5 or more). Whatever else a track covers, or covers a person, is wrong. Over the frames of all cameras this measures
- * re-identification too, as the AI City Challenge does.
+ * Identity metrics: true people and tracks are paired once for the whole footage, so that as many boxes as possible agree (overlap of .5
+ * or more). All other boxes of tracks and people are errors. Over the frames of all cameras this measures re-identification too, as in
+ * the AI City Challenge.
  *
- * <p>Source: Ristani et al., Performance Measures and a Data Set for Multi-Target, Multi-Camera Tracking, arXiv 1609.01775;
- * in every detail as TrackEval computes it.
+ * <p>Source: Ristani et al., Performance Measures and a Data Set for Multi-Target, Multi-Camera Tracking, arXiv 1609.01775; in every
+ * detail as TrackEval computes it.
  *
  * @param truePositives (IDTP) boxes on which a pair agrees
  * @param falsePositives (IDFP) other boxes of tracks
@@ -23,17 +23,17 @@ public record IdentityScore(int truePositives, int falsePositives, int falseNega
         return truePositives / Math.max(1, truePositives + falsePositives / 2. + falseNegatives / 2.);
     }
 
-    /** IDP: part of the boxes of tracks that are right. */
+    /** IDP: fraction of the tracks' boxes that are right. */
     public double precision() {
         return truePositives / Math.max(1., truePositives + falsePositives);
     }
 
-    /** IDR: part of the true boxes that are found under the right name. */
+    /** IDR: fraction of the true boxes that are found under the right name. */
     public double recall() {
         return truePositives / Math.max(1., truePositives + falseNegatives);
     }
 
-    /** Of several sequences together, in which ids mean different people: counts add up. */
+    /** The score of several sequences together, in which ids mean different people: counts add up. */
     static IdentityScore sum(Collection<IdentityScore> scores) {
         return scores.stream()
                 .reduce(
@@ -56,7 +56,7 @@ public record IdentityScore(int truePositives, int falsePositives, int falseNega
         double[] agreements = new double[footage.couples()];
         for (FramePair frame : footage.frames()) {
             for (int pair = 0; pair < frame.overlap.length; pair++) {
-                if (frame.overlap[pair] >= ClearScore.THRESHOLD) { // exactly: no room for rounding here
+                if (frame.overlap[pair] >= ClearScore.THRESHOLD) { // exactly: no tolerance for rounding here
                     agreements[frame.couple[pair]]++;
                 }
             }

@@ -3,16 +3,16 @@ package dev.throughline.evaluation.tracking;
 import dev.throughline.wire.geometry.Box;
 
 /**
- * Where one person was in one frame: a line of a MOT file. The numbers are doubles, unlike those of
- * {@link Box}: figures must not depend on how a file's decimals round.
+ * The position of one person in one frame: a line of a MOT file. The numbers are doubles, unlike those of {@link Box}: scores must not
+ * depend on how a file's decimals round.
  *
  * @param frame counts from 1
- * @param id who it is: in truth the identity, in tracks what the tracker called it; at least 0
+ * @param id the identity in the truth, or the tracker's id in tracks; at least 0
  * @param x left edge in pixels
  * @param y upper edge in pixels
  * @param w width in pixels, above 0
  * @param h height in pixels, above 0
- * @param confidence in truth 0 marks a box that does not count; in tracks any number, not used by the metrics
+ * @param confidence in the truth, 0 marks a box that does not count; in tracks any number, not used by the metrics
  */
 public record MotBox(int frame, long id, double x, double y, double w, double h, double confidence) {
     public MotBox {
@@ -34,7 +34,7 @@ public record MotBox(int frame, long id, double x, double y, double w, double h,
         }
     }
 
-    /** The place alone, rounded to what the pipeline counts with. */
+    /** The box alone, rounded to the precision of the pipeline. */
     public Box box() {
         return new Box((float) x, (float) y, (float) w, (float) h);
     }

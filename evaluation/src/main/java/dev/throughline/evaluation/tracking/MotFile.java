@@ -18,10 +18,10 @@ public final class MotFile {
     private MotFile() {}
 
     /**
-     * The boxes in the order of the file; blank lines are passed over. Lines may end as on Windows, and the file may begin with a
-     * byte order mark.
+     * The boxes in the order of the file; blank lines are skipped. Lines may end as on Windows, and the file may begin with a byte order
+     * mark.
      *
-     * @throws IllegalArgumentException if a line is not a box, or a frame has an id twice: with file, line and what is wrong
+     * @throws IllegalArgumentException if a line is not a box, or a frame has an id twice; the message names file, line and error
      * @throws UncheckedIOException if the file cannot be read
      */
     public static List<MotBox> read(Path file) {
@@ -36,7 +36,7 @@ public final class MotFile {
     }
 
     /**
-     * Writes the boxes in the order of frames and ids: the same boxes give the same bytes, and {@link #read} gives them back.
+     * Writes the boxes in the order of frames and ids. The file is deterministic, and {@link #read} returns the same boxes.
      *
      * @throws UncheckedIOException if the file cannot be written
      */
@@ -52,13 +52,13 @@ public final class MotFile {
         }
     }
 
-    /** A box as a line, without the line's end. */
+    /** A box as a line, without a line break. */
     public static String line(MotBox box) {
         return box.frame() + "," + box.id() + "," + plain(box.x()) + "," + plain(box.y()) + "," + plain(box.w()) + ","
                 + plain(box.h()) + "," + plain(box.confidence()) + ",-1,-1,-1";
     }
 
-    /** All digits that matter and no more; never an exponent, which not every reader knows. */
+    /** All significant digits and no more; never an exponent, which not every reader knows. */
     private static String plain(double value) {
         return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     }

@@ -11,11 +11,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Boxes of one camera or several, as they lie on disk.
+ * The boxes of one or several cameras, as files on disk.
  *
  * @param cameras the boxes of each, by its name
- * @param areSequences whether these are sequences of the MOTChallenge: filmed by whomever, so that an id means somebody else in
- *     each
+ * @param areSequences whether these are independent sequences of the MOTChallenge, so that an id means another person in each
  */
 public record MotFolder(SortedMap<String, List<MotBox>> cameras, boolean areSequences) {
     private static final String TEXT = ".txt";
@@ -27,8 +26,8 @@ public record MotFolder(SortedMap<String, List<MotBox>> cameras, boolean areSequ
     }
 
     /**
-     * Reads whatever of these there is: a MOT file; a folder with a {@code <camera>.txt} each; a site's folder, whose {@code
-     * truth} is such a folder; a sequence of the MOTChallenge, with its {@code gt/gt.txt}; a folder of such sequences.
+     * Reads any of the known layouts. These are a MOT file; a folder with a {@code <camera>.txt} each; a site's folder, whose
+     * {@code truth} is such a folder; a sequence of the MOTChallenge, with its {@code gt/gt.txt}; a folder of such sequences.
      *
      * @throws IllegalArgumentException if there is nothing of the kind, or a line is not a box
      * @throws UncheckedIOException if a file cannot be read
@@ -76,7 +75,7 @@ public record MotFolder(SortedMap<String, List<MotBox>> cameras, boolean areSequ
         return cameras;
     }
 
-    /** {@code gate.txt} is of camera {@code gate}, {@code MOT15-01/gt/gt.txt} of {@code MOT15-01}. */
+    /** The camera of a file: {@code gate} for {@code gate.txt}, {@code MOT15-01} for {@code MOT15-01/gt/gt.txt}. */
     private static String camera(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
         Path named = absolute.endsWith(SEQUENCE) ? absolute.resolve("../..").normalize() : absolute;

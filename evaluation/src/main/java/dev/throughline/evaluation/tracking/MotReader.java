@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the lines of a MOT file. What cannot be understood is named in an error, with file and line. */
+/** Reads the lines of a MOT file. An error names the file, the line and the invalid text. */
 final class MotReader {
     private static final int FEWEST = 7;
     private static final int MOST = 10;
@@ -37,7 +37,7 @@ final class MotReader {
         this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
     }
 
-    /** The boxes in their order. */
+    /** The boxes in order. */
     List<MotBox> read() throws IOException {
         for (String line = nextLine(); line != null; line = nextLine()) {
             if (!line.isBlank()) {
@@ -50,7 +50,10 @@ final class MotReader {
         return Collections.unmodifiableList(boxes);
     }
 
-    /** Null after the last. A file without ends of lines would fill the memory, were it read by {@link BufferedReader#readLine}. */
+    /**
+     * Null after the last line. Unlike {@link BufferedReader#readLine}, this does not fill the memory with a file that has no line
+     * breaks.
+     */
     private @Nullable String nextLine() throws IOException {
         number++;
         StringBuilder line = new StringBuilder();
@@ -124,7 +127,7 @@ final class MotReader {
         return (int) frame;
     }
 
-    /** Also from {@code 1.0} or {@code 1e0}, which numeric tools write for whole columns. */
+    /** A whole number, also from {@code 1.0} or {@code 1e0}, which numeric tools write for whole columns. */
     private static long whole(String name, String cell) {
         try {
             return new BigDecimal(cell.strip()).longValueExact();

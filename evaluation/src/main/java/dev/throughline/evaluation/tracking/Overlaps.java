@@ -3,7 +3,7 @@ package dev.throughline.evaluation.tracking;
 import java.util.Arrays;
 import java.util.List;
 
-/** Finds the boxes of a frame that overlap, and how much. Its arrays serve frame after frame. */
+/** Finds the overlapping boxes of a frame and their overlaps. Its arrays are reused for each frame. */
 final class Overlaps {
     private Edges truth = new Edges(16);
     private Edges tracks = new Edges(16);
@@ -41,12 +41,12 @@ final class Overlaps {
             top[i] = box.y();
             right[i] = box.x() + box.w();
             bottom[i] = box.y() + box.h();
-            // from the edges, as TrackEval has it: w · h may differ in the last bit, and so at the threshold
+            // from the edges, as in TrackEval: w · h may differ in the last bit, and so at the threshold
             area[i] = (right[i] - left[i]) * (bottom[i] - top[i]);
         }
     }
 
-    /** Looks at the next frame. */
+    /** Computes the overlaps of the next frame. */
     void look(List<MotBox> trueBoxes, List<MotBox> boxesOfTracks) {
         truth = truth.of(trueBoxes);
         tracks = tracks.of(boxesOfTracks);
@@ -60,7 +60,7 @@ final class Overlaps {
         double[] lefts = tracks.left;
         double[] rights = tracks.right;
         for (int c = 0; c < boxesOfTracks; c++) {
-            if (lefts[c] < right && rights[c] > left) { // most are beside each other
+            if (lefts[c] < right && rights[c] > left) { // most boxes do not overlap
                 double width = Math.min(right, rights[c]) - Math.max(left, lefts[c]);
                 double height = Math.min(bottom, tracks.bottom[c]) - Math.max(top, tracks.top[c]);
                 double both = width * height;
@@ -83,17 +83,17 @@ final class Overlaps {
         overlap[size++] = share;
     }
 
-    /** Shape (pairs that overlap), in order of the true boxes and then of the tracks': the true box of each. */
+    /** Shape (pairs that overlap), in order of the true boxes and then of the tracks' boxes: the true box of each pair. */
     int[] rows() {
         return Arrays.copyOf(row, size);
     }
 
-    /** The track's box of each. */
+    /** The track's box of each pair. */
     int[] columns() {
         return Arrays.copyOf(column, size);
     }
 
-    /** Intersection over union of each, above 0. */
+    /** Intersection over union of each pair, above 0. */
     double[] shares() {
         return Arrays.copyOf(overlap, size);
     }

@@ -3,8 +3,8 @@ package dev.throughline.evaluation.tracking;
 import java.util.Arrays;
 
 /**
- * Numbers pairs of whole numbers, from 0 in the order in which they first come. A hash table without objects: footage has
- * millions of boxes, and each is looked up.
+ * Numbers pairs of whole numbers, from 0 in order of first appearance. It is a hash table without objects: footage has millions of boxes,
+ * and each is looked up.
  */
 final class PairNumbers {
     private static final int NONE = -1;
@@ -23,7 +23,7 @@ final class PairNumbers {
         return places;
     }
 
-    /** The pair's number; the next one, which is {@link #size()}, if it is new. */
+    /** The pair's number; a new pair gets the next one, {@link #size()}. */
     int of(long left, long right) {
         int place = place(left, right);
         if (places[place] == NONE) {
@@ -38,7 +38,7 @@ final class PairNumbers {
         return places[place];
     }
 
-    /** How many pairs there are. */
+    /** The number of pairs. */
     int size() {
         return size;
     }
@@ -48,7 +48,7 @@ final class PairNumbers {
         return left[number];
     }
 
-    /** The right half. */
+    /** The right half of the pair with this number. */
     long right(int number) {
         return right[number];
     }

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pairs rows with columns one to one so that the scores add up to the most, where few of all pairs score anything: a frame's
- * boxes, most of which overlap with one other or none.
+ * Pairs rows with columns one to one so that the sum of scores is maximal. It is made for few pairs with a score, such as a frame's
+ * boxes: most overlap with one other or none.
  *
- * <p>Where everybody may have the best there is for them, that is the answer. Where several want the same, those who are
- * connected by scores are a problem of their own, and solved as a small dense {@link Assignment}.
+ * <p>If every row and column can have its best partner, that is the answer. If several compete for a partner, each connected component of
+ * scores is solved separately as a small dense {@link Assignment}.
  */
 final class Pairing {
     static final int NONE = -1;
@@ -19,8 +19,8 @@ final class Pairing {
     private final int[] row;
     private final int[] column;
     private final double[] score;
-    private final int[] best; // of each row, a pair or NONE
-    private final int[] group; // of each row, then of each column: the way to whom it is connected with
+    private final int[] best; // by row: a pair or NONE
+    private final int[] group; // by row, then by column: the union-find parent in its component
 
     private Pairing(int rows, int columns, int[] row, int[] column, double[] score) {
         this.rows = rows;
@@ -33,12 +33,12 @@ final class Pairing {
     }
 
     /**
-     * The pairs to be made.
+     * Computes the pairing.
      *
      * @param row of each pair, 0 .. rows − 1
      * @param column of each pair, 0 .. columns − 1; no pair is there twice
-     * @param score of each pair; one that scores 0 or less is never made
-     * @return shape (rows): the place of its pair in these arrays, or {@link #NONE}
+     * @param score of each pair; a pair with a score of 0 or less is never made
+     * @return shape (rows): index of its pair in these arrays, or {@link #NONE}
      */
     static int[] solve(int rows, int columns, int[] row, int[] column, double[] score) {
         return new Pairing(rows, columns, row, column, score).solve();
@@ -64,7 +64,7 @@ final class Pairing {
         return bestOf;
     }
 
-    /** Shape (columns): whether several rows want it; null if none is so. */
+    /** Shape (columns): whether several rows compete for it; null if there is no such column. */
     private boolean @Nullable [] contested() {
         boolean[] wanted = new boolean[columns];
         boolean[] contested = null;
@@ -128,13 +128,13 @@ final class Pairing {
     private int first(int node) {
         int at = node;
         while (group[at] != at) {
-            group[at] = group[group[at]]; // shorten the way for the next who asks
+            group[at] = group[group[at]]; // path compression
             at = group[at];
         }
         return at;
     }
 
-    /** Rows and columns that are connected, some of which want the same. */
+    /** Connected rows and columns, some of which compete. */
     private static final class Component {
         private int rows;
         private int columns;

@@ -5,12 +5,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the tracks of a site are worth.
+ * The scores of a site's tracks.
  *
- * @param cameras each camera for itself, by name
- * @param combined the cameras together, but each person in each camera a person of its own: what tracking within a camera
- *     is worth
- * @param identity across cameras: a track is right only where it has the same name as in the other cameras
+ * @param cameras each camera separately, by name
+ * @param combined all cameras together, with ids that hold within a camera only: the quality of tracking within cameras
+ * @param identity across cameras: a track is right only if it has the same name as in the other cameras
  * @param hota across cameras, in the same sense
  */
 public record SiteScore(

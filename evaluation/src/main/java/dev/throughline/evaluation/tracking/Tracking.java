@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Compares tracks with the truth. Truth boxes of confidence 0 do not count: the MOTChallenge marks so what may be missed. */
+/** Compares tracks with the truth. Truth boxes of confidence 0 do not count: the MOTChallenge marks boxes so that may be missed. */
 public final class Tracking {
     private Tracking() {}
 
@@ -19,7 +19,7 @@ public final class Tracking {
     }
 
     /**
-     * Who was called what, and when, in one camera.
+     * Which track covered each person, and when, in one camera.
      *
      * @throws IllegalArgumentException if a frame has an id twice
      */
@@ -28,10 +28,10 @@ public final class Tracking {
     }
 
     /**
-     * The score of a site, whose ids mean the same person in every camera. Frame numbers are each camera's own.
+     * The score of a site, whose ids mean the same person in every camera. Each camera has its own frame numbers.
      *
      * @param truth boxes of each camera, by its name
-     * @param tracks the same; a camera that is missing here has no tracks
+     * @param tracks boxes of each camera, by its name; a missing camera has no tracks
      * @throws IllegalArgumentException if tracks name a camera that truth does not know, or a frame has an id twice
      */
     public static SiteScore evaluateSite(Map<String, List<MotBox>> truth, Map<String, List<MotBox>> tracks) {
@@ -46,7 +46,7 @@ public final class Tracking {
      * The score of each camera, or of each sequence.
      *
      * @param truth boxes of each, by its name
-     * @param tracks the same; one that is missing here has no tracks
+     * @param tracks boxes of each, by its name; a missing one has no tracks
      * @throws IllegalArgumentException if tracks name a camera that truth does not know, or a frame has an id twice
      */
     public static SortedMap<String, TrackingScore> evaluateEach(

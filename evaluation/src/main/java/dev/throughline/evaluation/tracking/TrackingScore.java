@@ -2,13 +2,13 @@ package dev.throughline.evaluation.tracking;
 
 import java.util.Collection;
 
-/** What tracks are worth beside the truth, by three measures that ask different questions. */
+/** The scores of tracks against the truth, by three complementary metrics. */
 public record TrackingScore(ClearScore clear, IdentityScore identity, HotaScore hota) {
     static TrackingScore of(Comparison footage) {
         return new TrackingScore(ClearScore.of(footage), IdentityScore.of(footage), HotaScore.of(footage));
     }
 
-    /** Of several sequences together, in which ids mean different people; TrackEval's COMBINED. */
+    /** The score of several sequences together, in which ids mean different people; TrackEval's COMBINED. */
     public static TrackingScore sum(Collection<TrackingScore> scores) {
         return new TrackingScore(
                 ClearScore.sum(scores.stream().map(TrackingScore::clear).toList()),

@@ -1,4 +1,4 @@
-/** How well tracks tell who was where: CLEAR, Identity and HOTA, of one camera and across the cameras of a site. */
+/** Tracking metrics: CLEAR, Identity and HOTA, within one camera and across the cameras of a site. */
 @NullMarked
 package dev.throughline.evaluation.tracking;
 
