@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Posterior {
     /**
-     * Odds of a candidate as similar as one impostor is by chance. By Bayes' rule, they are the probability of being a known identity over
-     * that of being a new one, times a ratio of lengths: the upper tail of impostors over the range of log-odds of one person, which is
-     * some ten times as long. Chosen on two sites, seed 1 (ADR 16).
+     * Odds of a candidate as similar as one impostor is by chance. Bayes' rule gives them as a product of two ratios. The first is the
+     * probability of a known identity over that of a new one. The second is the length of the impostors' upper tail over the range of
+     * log-odds of one person, which is some ten times as long. Chosen on two sites, seed 1 (ADR 16).
      */
     static final double WORTH = .1;
 

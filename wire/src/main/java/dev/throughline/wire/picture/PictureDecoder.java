@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The bytes of a file to pixels. The same pixels come out of every kind of file, palette, depth and way to store them:
+ * Decodes the bytes of a picture file. The pixels are the same for every file format, palette, depth and encoding:
  *
  * <ul>
  *   <li>EXIF's orientation is obeyed: the picture comes out upright;
@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
  * size is taken.
  */
 public final class PictureDecoder {
-    /** Of files that are taken; each is decoded by what it holds, whatever its name. */
+    /** File name extensions that are accepted; the content decides how a file is decoded. */
     public static final String ENDINGS = ".jpg, .jpeg, .png, .webp, .bmp, .tif, .tiff, .ppm, .pgm";
 
-    /** Of a file: one picture has no more. */
+    /** The largest file, bytes: no picture has more. */
     public static final int MAX_BYTES = 256 << 20;
 
     private static final Set<String> ENDING =
@@ -39,11 +39,11 @@ public final class PictureDecoder {
     }
 
     /**
-     * Decodes.
+     * Decodes a picture.
      *
      * @param encoded a file's bytes, not written to
-     * @param maxPixels a picture that declares more is refused
-     * @throws UndecodablePictureException if it is of no kind that is known here, is not whole, or is too large
+     * @param maxPixels a picture that declares more is rejected
+     * @throws UndecodablePictureException if its format is unknown, or it is incomplete, or too large
      */
     public static Pixels decode(byte[] encoded, long maxPixels) {
         try {
@@ -60,7 +60,7 @@ public final class PictureDecoder {
             return new Pixels(frame.width(), frame.height(), frame.pixels().decode()).upright(frame.orientation());
         } catch (UndecodablePictureException e) {
             throw e;
-        } catch (IOException | RuntimeException e) { // the readers throw both at broken data
+        } catch (IOException | RuntimeException e) { // the readers throw both for broken data
             throw new UndecodablePictureException(
                     "is broken: of its " + encoded.length + " bytes no picture can be made: " + e.getMessage(), e);
         }
