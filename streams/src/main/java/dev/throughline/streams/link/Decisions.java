@@ -41,10 +41,7 @@ final class Decisions {
     /** A known identity that reaches the threshold exactly wins over a new one. */
     private static final double PREFER_KNOWN = 1e-9;
 
-    /**
-     * A published decision stands until the evidence against it is this clear, nats: a decision that flips back and forth is worse than a
-     * late one.
-     */
+    /** A published decision stands until the evidence against it is this clear, nats: decisions must not flip back and forth. */
     private static final double PREFER_SAID = 1;
 
     /**

@@ -124,7 +124,7 @@ final class Ledger {
         String id = Ids.event(site, type, from.identity(), into, String.join(",", names(tracklets)), timeMicros);
         GalleryEntry rest = from.without(tracklets);
         GalleryEntry moved =
-                rest.stays().isEmpty() ? from : from.only(tracklets, into, id); // an identity that moves as a whole keeps its name
+                rest.stays().isEmpty() ? from : from.only(tracklets, into, id); // a whole identity keeps its name
         letGo(from);
         if (rest.stays().isEmpty()) {
             gone(from.identity());

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class PresenceIndex {
     private final long refreshMicros;
     private final NavigableMap<String, NavigableSet<Seen>> seen = new TreeMap<>(); // by camera
-    private final SortedMap<String, Moments> last = new TreeMap<>(); // by camera: when the identities that it saw last were seen
+    private final SortedMap<String, Moments> last = new TreeMap<>(); // by camera that saw an identity last
 
     /**
      * An empty index.

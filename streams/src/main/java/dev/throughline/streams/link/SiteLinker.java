@@ -45,10 +45,10 @@ final class SiteLinker {
     private final Decisions decisions;
     private final CommandHandler commandHandler;
     private final List<RejectedCommand> refusals = new ArrayList<>(); // since the last step
-    private final List<RejectedTracklet> refusedTracklets = new ArrayList<>(); // likewise
+    private final List<RejectedTracklet> refusedTracklets = new ArrayList<>(); // since the last step
     private long decidedMicros; // everything before this is decided
 
-    /** Where an update stands in the order of decisions. */
+    /** The place of an update in the order of decisions. */
     record Place(long timeMicros, String camera, long track) implements Comparable<Place> {
         static Place of(TrackletUpdate update) {
             return new Place(update.timeMicros(), update.camera(), update.track());
@@ -62,7 +62,7 @@ final class SiteLinker {
         }
     }
 
-    /** Where a command stands in the order of decisions: before the tracklets of its time. */
+    /** The place of a command in the order of decisions: before the tracklets of its time. */
     record CommandPlace(long timeMicros, long arrival) implements Comparable<CommandPlace> {
         @Override
         public int compareTo(CommandPlace other) {

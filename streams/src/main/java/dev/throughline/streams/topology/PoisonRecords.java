@@ -107,7 +107,7 @@ final class PoisonRecords {
         public ProcessingExceptionHandler.Response handleError(
                 ErrorHandlerContext at, Record<?, ?> record, Exception thrown) {
             if (!(thrown
-                    instanceof KafkaException)) { // about the broker, or about an output of an earlier record
+                    instanceof KafkaException)) { // which is about the broker, or about an output of an earlier record
                 culprits.add(at, DeadLetter.reason(thrown));
             }
             return ProcessingExceptionHandler.Response.fail(List.of());

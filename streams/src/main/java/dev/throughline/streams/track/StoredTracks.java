@@ -105,7 +105,7 @@ public final class StoredTracks {
         write(out, track.appearance().relationSum());
         if (!track.trajectory()
                 .points()
-                .isEmpty()) { // keeps the stored form of an uncalibrated camera unchanged
+                .isEmpty()) { // keeps the stored form of a camera that is not calibrated unchanged
             write(out, track.trajectory());
         }
     }

@@ -50,7 +50,7 @@ public final class Tracker {
     private final Calibration calibration;
     private final Map<String, GroundPlaneView> floors; // by camera
 
-    /** @param calibration how alike a sighting and a track must look */
+    /** @param calibration turns similarity of a sighting and a track into a probability */
     public Tracker(TrackSettings settings, Calibration calibration) {
         this(settings, calibration, Map.of());
     }
@@ -237,7 +237,7 @@ public final class Tracker {
 
         private void seen(Pair pair) {
             Sighting sighting = pair.sighting();
-            double blur = 1 + covered(sighting); // a person covered by others is seen in part, and the box is less exact
+            double blur = 1 + covered(sighting); // boxes of people covered by others are less exact
             keep(pair.track().seen(info.timeMicros(), sighting, blur), sighting);
         }
 

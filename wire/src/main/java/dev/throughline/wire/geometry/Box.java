@@ -53,6 +53,6 @@ public record Box(float x, float y, float w, float h) {
         float either = area() + other.area() - both;
         return both < either
                 ? both / either
-                : both > 0 ? 1 : 0; // edges are rounded: far out, or of tiny boxes, the intersection may exceed the union
+                : both > 0 ? 1 : 0; // edges are rounded: far out, or of tiny boxes, both may exceed the union
     }
 }

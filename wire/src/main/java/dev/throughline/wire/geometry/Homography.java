@@ -44,7 +44,7 @@ public record Homography(List<Double> numbers) {
         return new Homography(numbers);
     }
 
-    /** The extrinsics of points on the plane z = 0, where the third column of the rotation drops out. */
+    /** An entry of the extrinsic matrix for the plane z = 0, where the third column of the rotation drops out. */
     private static double moved(List<Double> turned, List<Double> translation, int row, int column) {
         return column < 2 ? turned.get(3 * row + column) : translation.get(row);
     }

@@ -19,7 +19,7 @@ import org.apache.kafka.common.utils.Utils;
  */
 public final class Backlog implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
-    /** Empty polls that count as the end: a fetch in progress for an earlier query holds the next one up for half a second. */
+    /** Polls without progress before giving up: a fetch in progress for an earlier query holds the next one up for half a second. */
     private static final int IDLE_POLLS = 50;
 
     private final String prefix;

@@ -89,7 +89,7 @@ final class JpegFile {
             if (marker == MARKER) { // a fill byte
                 place++;
             } else if (marker == TEM
-                    || (marker >= FIRST_RST && marker <= LAST_RST)) { // markers without a segment
+                    || (marker >= FIRST_RST && marker <= LAST_RST)) { // these markers stand alone, without a segment
                 place += 2;
             } else if (marker == EOI) {
                 requireAll();

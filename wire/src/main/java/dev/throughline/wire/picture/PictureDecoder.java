@@ -10,15 +10,14 @@ import java.util.stream.Collectors;
  * Decodes the bytes of a picture file. The pixels are the same for every file format, palette, depth and encoding:
  *
  * <ul>
- *   <li>EXIF's orientation is obeyed: the picture comes out upright;
- *   <li>alpha is dropped: red, green and blue are those that are stored, whatever shines through them;
- *   <li>grey is as bright in red, green and blue as it is stored, and 16 bits lose the lower eight;
- *   <li>colour profiles and gamma are left out of account;
- *   <li>of CMYK, ink takes light away in proportion: red is (255 − C)(255 − K) / 255.
+ *   <li>EXIF's orientation is applied: the picture comes out upright;
+ *   <li>alpha is dropped: red, green and blue are taken as stored, however transparent;
+ *   <li>grey becomes red, green and blue of the stored value, and 16 bits lose the lower eight;
+ *   <li>colour profiles and gamma are ignored;
+ *   <li>CMYK is converted in proportion: red is (255 − C)(255 − K) / 255.
  * </ul>
  *
- * <p>A file from which something is missing is broken: nobody gets half a picture. Its declared size is looked at before memory of that
- * size is taken.
+ * <p>An incomplete file is broken: there are no partial pictures. The declared size is checked before memory of that size is allocated.
  */
 public final class PictureDecoder {
     /** File name extensions that are accepted; the content decides how a file is decoded. */

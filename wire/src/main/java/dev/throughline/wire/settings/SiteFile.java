@@ -55,11 +55,11 @@ public final class SiteFile {
     }
 
     /**
-     * Where in the file something stands, for messages.
+     * A position in the file, for messages.
      *
      * @param path begins a message, such as {@code camera 'yard': crop: }
-     * @param of ends one, such as {@code  of 'crop' of camera 'yard'}
-     * @param owner what a record that is a part of another does not know of itself
+     * @param of ends one, such as {@code of 'crop' of camera 'yard'}
+     * @param owner begins the messages of a nested record, which does not know its own position
      */
     private record Place(String path, String of, String owner) {
         static final Place TOP = new Place("", "", "");
