@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A shelf in memory, where nothing has to outlive the process. Hands out copies, as a store does. */
+/** A shelf in memory, for state that need not outlive the process. It returns copies, as a store does. */
 public final class MapShelf implements Shelf {
     private final Map<String, byte[]> entries = new TreeMap<>();
     private int writes;

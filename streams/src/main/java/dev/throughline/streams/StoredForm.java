@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /**
- * How state becomes bytes on a {@link Shelf} and comes back: a version, then whatever its owner writes. Another version is refused, not
- * guessed at.
+ * The format of state on a {@link Shelf}: a version, then whatever its owner writes. Bytes of another version cause an exception; they are
+ * never guessed at.
  *
  * @param what it holds, in the plural, for messages
- * @param version of the form, 0..127
+ * @param version of the format, 0..127
  */
 public record StoredForm(String what, int version) {
     /** Writes a value. */
@@ -38,7 +38,7 @@ public record StoredForm(String what, int version) {
     }
 
     /**
-     * The value again.
+     * Reads the value back.
      *
      * @throws IllegalStateException if the bytes are of another version
      * @throws UncheckedIOException if they end too early

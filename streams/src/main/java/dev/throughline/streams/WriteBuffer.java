@@ -10,18 +10,18 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes to a shelf that count together or not at all. They are read back from here at once; the shelf sees them at the flush. So a
- * record about which something is thrown halfway leaves no trace.
+ * Buffers writes to a shelf so that they take effect together or not at all. Reads see buffered writes at once; the shelf sees them at the
+ * flush. So a record that causes an exception halfway leaves no trace.
  */
 public final class WriteBuffer implements Shelf {
     private final Shelf shelf;
     private final int maxBytes;
-    private final TreeMap<String, Optional<byte[]>> writes = new TreeMap<>(); // empty for what is removed
+    private final TreeMap<String, Optional<byte[]>> writes = new TreeMap<>(); // empty for a removal
 
     /**
-     * With nothing written yet.
+     * An empty buffer.
      *
-     * @param maxBytes of a key and its value: what a record of the store's changelog may have
+     * @param maxBytes largest key and value together that a record of the store's changelog may have
      */
     public WriteBuffer(Shelf shelf, int maxBytes) {
         this.shelf = shelf;
@@ -66,14 +66,14 @@ public final class WriteBuffer implements Shelf {
         return writes.isEmpty();
     }
 
-    /** Hands everything to the shelf, as it is: what may be too large is asked of {@link #requireRoom} before. */
+    /** Writes everything to the shelf without checks: {@link #requireRoom} checks sizes before. */
     public void flush() {
         writes.forEach((key, value) -> value.ifPresentOrElse(bytes -> shelf.put(key, bytes), () -> shelf.remove(key)));
         writes.clear();
     }
 
     /**
-     * Checks what is written so far.
+     * Checks the sizes of the buffered writes.
      *
      * @throws BadRecordException if an entry is too large to be stored
      */
@@ -88,7 +88,7 @@ public final class WriteBuffer implements Shelf {
         });
     }
 
-    /** Forgets what was written since the last flush. */
+    /** Discards what was written since the last flush. */
     public void clear() {
         writes.clear();
     }

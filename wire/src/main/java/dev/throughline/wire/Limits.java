@@ -5,8 +5,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large values on a topic may be. Whatever lies beyond is a mistake or an attack. Records check themselves against these limits,
- * so that no stage ever computes with such a value.
+ * Limits on the values in topics. A value beyond them is a mistake or an attack. Records check themselves against these limits, so no stage
+ * ever computes with such a value.
  */
 public final class Limits {
     /** Characters of a site, camera, identity, model, command or event id. */
@@ -15,16 +15,16 @@ public final class Limits {
     /** Times are below this, µs since the epoch: the year 2112. Sums of a few times and durations stay far from overflow. */
     public static final long END_OF_TIME_MICROS = 1L << 52;
 
-    /** Edges of boxes and pictures are at most so far from the origin, pixels. */
+    /** Edges of boxes and pictures are at most this far from the origin, pixels. */
     public static final float FARTHEST_PIXEL = 1_000_000;
 
-    /** Places on the floor are at most so far from the origin, metres: national grids have millions. */
+    /** Positions on the ground plane are at most this far from the origin, metres: national grids have millions. */
     public static final double FARTHEST_METRE = 1e9;
 
-    /** Cameras of a site, of the expected cameras. */
+    /** Expected cameras of a site. */
     public static final int MOST_CAMERAS = 10_000;
 
-    /** Pictures that are left out before a frame: a year at 30 a second. Their sums stay far from overflow. */
+    /** Pictures left out before a frame: a year at 30 a second. Sums stay far from overflow. */
     public static final long MOST_LEFT_OUT = 1_000_000_000;
 
     /** Detections in one picture. Tracking compares each with each. */
@@ -48,11 +48,11 @@ public final class Limits {
     private Limits() {}
 
     /**
-     * Checks the name of something.
+     * Checks the name of something. A control character or half of a surrogate pair would not come back from a store or a topic as it was.
      *
      * @param what it is the name of, for the message
-     * @throws IllegalArgumentException if it is missing, blank, longer than {@link #LONGEST_ID}, or holds a control character or half
-     *     of a surrogate pair; such a name would not come back from a store or a topic as it was
+     * @throws IllegalArgumentException if it is missing, blank, longer than {@link #LONGEST_ID}, or holds a control character or half of a
+     *     surrogate pair
      */
     public static void requireId(String what, @Nullable String id) {
         if (id == null || id.isBlank()) {
@@ -62,7 +62,7 @@ public final class Limits {
         requireText(what, id);
     }
 
-    /** Checks the name of a camera: files are named after it, and so it leads to no other folder. */
+    /** Checks the name of a camera: files are named after it, so it must not lead to another folder. */
     public static void requireCamera(String what, @Nullable String camera) {
         requireId(what, camera);
         if (camera != null && (camera.indexOf('/') >= 0 || camera.indexOf('\\') >= 0 || camera.startsWith(".."))) {
@@ -101,7 +101,7 @@ public final class Limits {
         }
     }
 
-    /** Checks how many there are of something. */
+    /** Checks a count. */
     public static void requireAtMost(int most, String what, int count) {
         if (count > most) {
             throw new IllegalArgumentException("at most " + most + " " + what + " are taken, were " + count);

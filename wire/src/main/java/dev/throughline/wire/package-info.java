@@ -1,6 +1,6 @@
 /**
- * What every stage shares: the messages, the topics they travel on, the settings of a site, and the loop that consumes,
- * transforms and produces exactly once.
+ * The common parts of all stages: messages, topics, the settings of a site, and the exactly-once loop that consumes, transforms and
+ * produces.
  */
 @NullMarked
 package dev.throughline.wire;

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Does what operators say: whom they unite and part is so for good, whatever the evidence. */
+/** Applies the commands of operators. Their merges and splits are permanent, whatever the evidence. */
 final class CommandHandler {
     private final String site;
     private final Ledger ledger;
@@ -27,9 +27,9 @@ final class CommandHandler {
     }
 
     /**
-     * Does what an operator says.
+     * Applies a command.
      *
-     * @throws BadRecordException if it cannot be done; nothing has changed then
+     * @throws BadRecordException if it cannot be carried out; nothing has changed then
      */
     void apply(Command command, long timeMicros) {
         switch (command.type()) {
@@ -54,7 +54,7 @@ final class CommandHandler {
                 .filter(pair -> pair.kind() == Constraints.Kind.APART)
                 .filter(pair -> into.tracklets().contains(pair.one())
                         || into.tracklets().contains(pair.other()))
-                .forEach(ledger::release); // the last word counts
+                .forEach(ledger::release); // the last command counts
         ledger.move(
                 IdentityEvent.Type.MERGED,
                 from,
@@ -80,7 +80,7 @@ final class CommandHandler {
         }
         for (TrackletId gone : leaving) {
             for (TrackletId stays : staying) {
-                ledger.release(new Constraints.Pair(Constraints.Kind.TOGETHER, gone, stays)); // the last word counts
+                ledger.release(new Constraints.Pair(Constraints.Kind.TOGETHER, gone, stays)); // the last command counts
                 ledger.constrain(new Constraints.Pair(Constraints.Kind.APART, gone, stays));
             }
         }
@@ -105,7 +105,7 @@ final class CommandHandler {
                 Because.command(command.id()));
     }
 
-    /** Somebody who is no longer held may still lie in topics: they are forgotten there. */
+    /** Forgets an identity. One that is no longer in the gallery may still be in topics, and is forgotten there. */
     private void forget(Command command, long timeMicros) {
         Optional<GalleryEntry> entry = gallery.find(command.identity());
         entry.ifPresent(held -> {

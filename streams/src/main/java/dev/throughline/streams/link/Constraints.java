@@ -9,19 +9,22 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** What operators said: who is one person, who is not, and of whom nothing is to be kept. It holds as long as the tracklets do. */
+/**
+ * What operators decided: which tracklets are one person, which are not, and which are to be forgotten. A constraint lasts as long as its
+ * tracklets do.
+ */
 final class Constraints {
     private final Map<TrackletId, SortedSet<TrackletId>> together = new TreeMap<>();
     private final Map<TrackletId, SortedSet<TrackletId>> apart = new TreeMap<>();
     private final SortedSet<TrackletId> forgotten = new TreeSet<>();
 
-    /** Which of the two an operator said. */
+    /** Whether two tracklets are one person or two. */
     enum Kind {
         TOGETHER,
         APART
     }
 
-    /** Two tracklets, the lesser first, and what was said of them. */
+    /** Two tracklets, the lesser first, and the constraint on them. */
     record Pair(Kind kind, TrackletId one, TrackletId other) {
         Pair {
             if (one.compareTo(other) > 0) {
@@ -58,7 +61,7 @@ final class Constraints {
         }
     }
 
-    /** What was said of these tracklets and others. */
+    /** The constraints on these tracklets. */
     Set<Pair> about(Collection<TrackletId> tracklets) {
         Set<Pair> pairs = new LinkedHashSet<>();
         for (Kind kind : Kind.values()) {

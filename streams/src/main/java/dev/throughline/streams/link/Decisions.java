@@ -19,32 +19,35 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Who is who: tracklets are linked, links are corrected, and whoever is gone for long is let go. */
+/** Decides who is who: links tracklets to identities, corrects links, and expires identities that were not seen for long. */
 final class Decisions {
-    /** Nobody looked like this before, or whoever did was needed elsewhere in the same window. */
+    /** No known identity reaches its threshold, or the one that does was assigned to another tracklet of the same window. */
     private static final String NEW = "new";
-    /** Looks like somebody known. */
+    /** The appearance matches a known identity. */
     private static final String ALIKE = "alike";
-    /** The tracklet is over. */
+    /** The tracklet has closed. */
     private static final String CLOSED = "closed";
-    /** Not seen for longer than the time to live. */
+    /** The identity was not seen for longer than the time to live. */
     private static final String UNSEEN = "unseen";
-    /** The gallery is full. */
+    /** The gallery was full, and the identity was evicted. */
     private static final String CROWDED_OUT = "crowded-out";
-    /** Fits somebody else better, now that more is known. */
+    /** With later evidence, the tracklet fits another identity better. */
     private static final String FITS_BETTER = "fits-better";
-    /** Was in one picture with another tracklet of the same identity, as is known now. */
+    /** As is known by now, the tracklet was in one picture with another tracklet of the same identity. */
     private static final String BESIDE_ITSELF = "beside-itself";
-    /** Fits nobody, now that more is known. */
+    /** With later evidence, the tracklet fits no known identity. */
     private static final String FITS_NO_LONGER = "fits-no-longer";
 
-    /** Whoever reaches the level exactly is taken. */
+    /** A known identity that reaches the threshold exactly wins over a new one. */
     private static final double PREFER_KNOWN = 1e-9;
 
-    /** What was said stays until the evidence against it is so clear, nats: nobody wants to be told one thing and then the other. */
+    /** A published decision stands until the evidence against it is this clear, nats: decisions must not flip back and forth. */
     private static final double PREFER_SAID = 1;
 
-    /** Of more tracklets in one window, so many are decided together: each is compared with each, and memory is taken for each pair. */
+    /**
+     * Tracklets of one window that are decided together, at most. Each is compared with each, and the cost matrix needs memory for each
+     * pair.
+     */
     private static final int MOST_AT_ONCE = 1_000;
 
     private final LinkSettings settings;
@@ -73,7 +76,8 @@ final class Decisions {
     }
 
     /**
-     * Takes the updates of one window, in their order. Each tells all of its tracklet so far, so that only the last of each counts.
+     * Decides the updates of one window, in their order. Each update holds its whole tracklet so far, so only the last one of a tracklet
+     * counts.
      *
      * @param late whether event time had passed them
      */
@@ -119,7 +123,7 @@ final class Decisions {
                 && (tracklet.closed() || tracklet.sightings() >= settings.decideAfter());
     }
 
-    /** Whether anything was new. */
+    /** Adds a newer update to its identity. Returns whether it held anything new. */
     private boolean grow(GalleryEntry entry, TrackletUpdate tracklet, boolean late) {
         entry.requireSameModel(tracklet);
         GalleryEntry grown = entry.with(tracklet, "");
@@ -137,9 +141,10 @@ final class Decisions {
     }
 
     /**
-     * Each tracklet becomes somebody known or somebody new. No two of a camera that are there at once become the same; two of
-     * different cameras may, if the cameras see one place: so after everybody known was shared out one to one, whoever went away
-     * empty is asked again, and the first who looks like nobody is somebody new, whom the others may be.
+     * Links each tracklet to a known identity or to a new one. Two tracklets that one camera sees at the same time never become the same
+     * identity. Two of different cameras may, if the cameras see the same place. So the known identities are first assigned one to one.
+     * Then the tracklets without an identity are scored again. The first of them without a match becomes a new identity, which the others
+     * may match.
      */
     private void link(List<TrackletUpdate> tracklets, boolean late) {
         if (tracklets.isEmpty()) {
@@ -160,10 +165,10 @@ final class Decisions {
         shelf.put(scorer);
     }
 
-    /** A tracklet, and whom it could be. */
+    /** A tracklet, and the evidence for each candidate identity. */
     private record Undecided(TrackletUpdate tracklet, List<Evidence> candidates) {}
 
-    /** Shares out the known, makes somebody new of the first who looks like nobody, and returns those who are left. */
+    /** Assigns the known identities, opens a new one for the first tracklet without a match, and returns the tracklets that are left. */
     private List<Undecided> linkOnce(List<Undecided> tracklets, boolean late) {
         List<Optional<Evidence>> chosen =
                 assign(tracklets.stream().map(Undecided::candidates).toList());
@@ -189,7 +194,7 @@ final class Decisions {
                 .toList();
     }
 
-    /** Whoever else is decided with it. */
+    /** Decides a tracklet without regard to the others of its window. */
     private void linkAlone(Undecided each, boolean late) {
         Optional<Evidence> best = each.candidates.stream().findFirst().filter(Evidence::passes);
         if (best.isPresent()) {
@@ -227,14 +232,14 @@ final class Decisions {
         return identity;
     }
 
-    /** The likeliest of the others. */
+    /** The most likely of the other candidates. */
     private static @Nullable Evidence other(List<Evidence> all, Evidence chosen) {
         return all.stream().filter(each -> !each.equals(chosen)).findFirst().orElse(null);
     }
 
     /**
-     * One identity at most for each row and each identity for one row, so that the margins add up to the most; none where the level
-     * is not reached, or somebody else of the window has more use for the identity.
+     * Assigns each row one identity at most, and each identity to one row at most, so that the sum of the margins is maximal. A row stays
+     * empty if no identity reaches the threshold, or if another row of the window gains more from it.
      */
     private static List<Optional<Evidence>> assign(List<List<Evidence>> evidence) {
         Map<String, Integer> columns = new LinkedHashMap<>();
@@ -249,7 +254,7 @@ final class Decisions {
         List<Map<Integer, Evidence>> byColumn = new ArrayList<>();
         for (int row = 0; row < costs.length; row++) {
             Arrays.fill(costs[row], Double.POSITIVE_INFINITY);
-            costs[row][columns.size() + row] = 0; // somebody new
+            costs[row][columns.size() + row] = 0; // a new identity
             Map<Integer, Evidence> passing = new HashMap<>();
             for (Evidence each : evidence.get(row)) {
                 Integer column = columns.get(each.identity());
@@ -269,8 +274,8 @@ final class Decisions {
     }
 
     /**
-     * Now that a tracklet is over, all that will be known of it is known: whether it and its recent companions still belong together,
-     * and whether its identity is somebody else's.
+     * Checks earlier links once a tracklet has closed and no more evidence of it will come. First, whether it and the recent tracklets of
+     * its identity still belong together. Then, whether its identity is the same person as another one.
      */
     private void reexamine(TrackletUpdate over, long timeMicros) {
         Optional<GalleryEntry> own = gallery.of(over.id());
@@ -290,7 +295,7 @@ final class Decisions {
         gallery.of(over.id()).ifPresent(entry -> unite(entry, timeMicros));
     }
 
-    /** Whether a tracklet belongs where it was put. */
+    /** Checks whether a tracklet still belongs to its identity, and moves it if not. */
     private void reconsider(GalleryEntry entry, TrackletUpdate look, long timeMicros) {
         GalleryEntry rest = entry.without(List.of(look.id()));
         if (rest.looks().isEmpty() || constraints.areTogether(look.id(), rest.tracklets())) {
@@ -329,13 +334,13 @@ final class Decisions {
         }
     }
 
-    /** How likely each is, where somebody was told already. */
+    /** The posterior of the present identity and the other candidates. */
     private Posterior among(Evidence present, List<Evidence> others, TrackletUpdate look) {
         return scorer.posterior(
                 Stream.concat(Stream.of(present), others.stream()).toList(), look.model());
     }
 
-    /** Whether the identity is one that is known already; the older one stays. */
+    /** Merges the identity with another one if the two match. The older one stays. */
     private void unite(GalleryEntry entry, long timeMicros) {
         List<Evidence> candidates = scorer.candidates(entry);
         if (candidates.isEmpty() || !candidates.get(0).passes()) {
@@ -356,7 +361,7 @@ final class Decisions {
         return entry.stays().get(0).fromMicros();
     }
 
-    /** Lets go whoever was not seen for longer than the time to live. */
+    /** Expires identities that were not seen for longer than the time to live. */
     void expire(long nowMicros) {
         long timeToLiveMicros = settings.timeToLive().toNanos() / 1_000;
         for (GalleryEntry entry : gallery.unseenSince(nowMicros - timeToLiveMicros)) {

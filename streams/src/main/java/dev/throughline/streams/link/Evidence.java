@@ -4,16 +4,16 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What speaks for a tracklet and an identity being one person.
+ * The evidence that a tracklet and an identity are one person.
  *
- * @param identity whom the tracklet could be
+ * @param identity the candidate
  * @param cosine of the embeddings
  * @param jsd of the relations, nats
- * @param transit what the way and its time say, log-likelihood ratio in nats
- * @param ground what places on the floor say, likewise; null if they say nothing
- * @param logOdds of being one person, by all of it
- * @param level that the log-odds have to reach
- * @param tail so many nats beyond the level, there are e times fewer strangers, above 0
+ * @param transit log-likelihood ratio of the transition between cameras and its time, nats
+ * @param ground log-likelihood ratio of the positions on the ground plane, nats; null if they say nothing
+ * @param logOdds that both are one person, from all evidence
+ * @param level threshold that the log-odds have to reach
+ * @param tail tail scale: this many nats beyond the threshold, impostors are e times rarer; above 0
  */
 record Evidence(
         String identity,
@@ -24,21 +24,21 @@ record Evidence(
         double logOdds,
         double level,
         double tail) {
-    /** The likeliest first. */
+    /** The most likely first. */
     static final Comparator<Evidence> BEST_FIRST =
             Comparator.comparingDouble(Evidence::margin).reversed().thenComparing(Evidence::identity);
 
-    /** By how much the level is passed, nats; below 0 if it is not. */
+    /** By how much the log-odds exceed the threshold, nats; below 0 if they do not. */
     double margin() {
         return logOdds - level;
     }
 
-    /** Likewise, by all but the way and its time. */
+    /** The margin without the evidence of the transition. */
     double marginWithoutTransit() {
         return margin() - transit;
     }
 
-    /** Likewise, by looks alone. */
+    /** The margin by appearance alone. */
     double marginByLooks() {
         return marginWithoutTransit() - (ground == null ? 0 : ground);
     }

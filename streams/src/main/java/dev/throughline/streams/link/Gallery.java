@@ -16,28 +16,28 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** The identities that can still be matched, in memory, and who of them looks like somebody and was where. */
+/** The identities that can still be matched, in memory, with indexes by appearance and by presence. */
 final class Gallery {
     private final long refreshMicros;
     private final Map<String, GalleryEntry> entries = new HashMap<>(); // by identity
     private final Map<TrackletId, String> identityOf = new HashMap<>();
-    private final NavigableSet<LastSeen> byAge = new TreeSet<>(); // the one seen longest ago first
+    private final NavigableSet<LastSeen> byAge = new TreeSet<>(); // least recently seen first
 
     private final Map<String, Space> spaces = new HashMap<>(); // by model
 
     /**
-     * Empty.
+     * An empty gallery.
      *
-     * @param refreshMicros how often a tracklet in sight is told anew
+     * @param refreshMicros how often an update of an open tracklet is sent
      */
     Gallery(long refreshMicros) {
         this.refreshMicros = refreshMicros;
     }
 
-    /** Those whom one model described, and who can be compared. */
+    /** The identities that have exemplars of one model, and can be compared. */
     private record Space(LshIndex looks, PresenceIndex presence, RelationSize relations) {}
 
-    /** The size of a model's relations, which is that of all who have some; nobody's size outlives them. */
+    /** The size of a model's relations, which all its identities share. It is forgotten with the last identity that has one. */
     private static final class RelationSize {
         private OptionalInt size = OptionalInt.empty();
         private int holders;
@@ -81,7 +81,7 @@ final class Gallery {
         }
     }
 
-    /** Adds the identity, or takes the place of what was known of it. */
+    /** Adds the identity, or replaces its earlier state. */
     void put(GalleryEntry entry) {
         find(entry.identity()).ifPresent(this::remove);
         entries.put(entry.identity(), entry);
@@ -112,7 +112,7 @@ final class Gallery {
         }
     }
 
-    /** The identity that the tracklet belongs to, if that was decided. */
+    /** The identity that the tracklet belongs to, if it is decided. */
     Optional<GalleryEntry> of(TrackletId tracklet) {
         return Optional.ofNullable(identityOf.get(tracklet)).map(entries::get);
     }
@@ -137,21 +137,21 @@ final class Gallery {
         return space(model).relations.size();
     }
 
-    /** How many of a model's can be compared. */
+    /** Number of identities with exemplars of this model. */
     int size(String model) {
         return space(model).looks.size();
     }
 
     /**
-     * Those of a model's who look most like these embeddings, by id, the nearest first.
+     * Ids of the model's identities that look most like these embeddings, the most similar first.
      *
-     * @param may whether it can be this one at all
+     * @param may whether an identity is a possible candidate
      */
     List<String> nearest(String model, List<Embedding> embeddings, int most, Predicate<GalleryEntry> may) {
         return space(model).looks.nearest(embeddings, most, identity -> may.test(get(identity)));
     }
 
-    /** Where those of a model's who can be compared were seen. */
+    /** Where the model's identities were seen. */
     PresenceIndex presence(String model) {
         return space(model).presence;
     }
@@ -165,7 +165,7 @@ final class Gallery {
         return new Space(new LshIndex(), new PresenceIndex(refreshMicros), new RelationSize());
     }
 
-    /** Those not seen since {@code micros}, the one seen longest ago first; whoever is in sight stays. */
+    /** Identities not seen since {@code micros}, the least recently seen first. Those with an open tracklet are left out. */
     List<GalleryEntry> unseenSince(long micros) {
         return byAge.headSet(new LastSeen(micros, ""), false).stream()
                 .map(seen -> get(seen.identity()))
@@ -173,7 +173,7 @@ final class Gallery {
                 .toList();
     }
 
-    /** Those that are too many, the one seen longest ago first; whoever is in sight stays. */
+    /** Identities beyond the limit, the least recently seen first. Those with an open tracklet are left out. */
     List<GalleryEntry> beyond(int most) {
         List<GalleryEntry> beyond = new ArrayList<>();
         for (LastSeen seen : byAge) {

@@ -24,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param identity its id
  * @param name given by an operator, or null
- * @param model what made its embeddings; those of another model are never compared with them
+ * @param model that made its embeddings; embeddings of different models are never compared
  * @param stays its tracklets, all of them, in order of time
- * @param looks the tracklets that say what it looks like, at most {@link #MOST_LOOKS}, the newest of each camera before all
+ * @param looks exemplars: the tracklets that represent its appearance, at most {@link #MOST_LOOKS}, spread over its cameras, the newest of
+ *     each
  */
 record GalleryEntry(
         String identity, @Nullable String name, String model, List<Stay> stays, List<TrackletUpdate> looks) {
-    /** Views differ by camera, so a few are kept; more cost memory and say little. */
+    /** Exemplars of an identity, at most. Views differ by camera, so a few are kept; more cost memory and add little. */
     private static final int MOST_LOOKS = 6;
 
     private static final Comparator<Stay> BY_TIME =
@@ -49,9 +50,9 @@ record GalleryEntry(
      *
      * @param id its name
      * @param fromMicros first sighting
-     * @param toMicros last sighting that was told
-     * @param open whether more may come
-     * @param event id of the event that says it is this identity's
+     * @param toMicros last sighting reported so far
+     * @param open whether more updates may come
+     * @param event id of the event that assigned it to this identity
      */
     record Stay(TrackletId id, long fromMicros, long toMicros, boolean open, String event) {
         private static Stay of(TrackletUpdate update, String event) {
@@ -76,9 +77,9 @@ record GalleryEntry(
     }
 
     /**
-     * Checks a newer word of a tracklet that it has.
+     * Checks a newer update of one of its tracklets.
      *
-     * @throws BadRecordException if another model saw it
+     * @throws BadRecordException if another model embedded it
      */
     void requireSameModel(TrackletUpdate tracklet) {
         if (!tracklet.prototypes().isEmpty() && !tracklet.model().equals(model)) {
@@ -87,7 +88,7 @@ record GalleryEntry(
         }
     }
 
-    /** With a further tracklet, or a newer word of one that it has. What is older than what is known changes nothing. */
+    /** Adds a tracklet, or a newer update of one of its own. An update that is older than the known state changes nothing. */
     GalleryEntry with(TrackletUpdate tracklet, String event) {
         Optional<Stay> known = stay(tracklet.id());
         if (known.isPresent() && (!known.get().open() || known.get().toMicros() > tracklet.toMicros())) {
@@ -104,7 +105,7 @@ record GalleryEntry(
         return new GalleryEntry(identity, name, model, all, fewest(looking));
     }
 
-    /** With all that another identity has, which is the same person. */
+    /** Adds everything of another identity that is the same person. */
     GalleryEntry with(GalleryEntry other, String event) {
         List<Stay> all = new ArrayList<>(stays);
         other.stays.forEach(
@@ -114,7 +115,7 @@ record GalleryEntry(
         return new GalleryEntry(identity, name == null ? other.name : name, model, all, fewest(looking));
     }
 
-    /** Only those of its tracklets, as an identity of their own, or as they are here. */
+    /** Only the given tracklets of it, as they are here, as an identity of the given id. */
     GalleryEntry only(Collection<TrackletId> tracklets, String as, String event) {
         return new GalleryEntry(
                 as,
@@ -145,7 +146,7 @@ record GalleryEntry(
         return stays.stream().map(Stay::id).toList();
     }
 
-    /** Drops the oldest look of the camera that has most, until few enough are left. */
+    /** Drops the oldest exemplar of the camera that has most, until few enough are left. */
     private static List<TrackletUpdate> fewest(List<TrackletUpdate> looks) {
         while (looks.size() > MOST_LOOKS) {
             Map<String, Integer> perCamera = new HashMap<>();
@@ -168,19 +169,19 @@ record GalleryEntry(
         return stays.stream().filter(stay -> stay.id().equals(tracklet)).findFirst();
     }
 
-    /** The stay without what is not known yet: an open one is taken to go on until it would have been told again. */
+    /** The visit with an assumed end: an open one lasts until its next update is due. */
     private static Stay closed(Stay stay, long refreshMicros) {
         return stay.open()
                 ? new Stay(stay.id(), stay.fromMicros(), stay.toMicros() + refreshMicros, false, stay.event())
                 : stay;
     }
 
-    /** Whether it is elsewhere in the same picture while the tracklet is seen, and so somebody else. */
+    /** Whether it is elsewhere in the same picture while the tracklet is visible, and so is another person. */
     boolean isBeside(TrackletUpdate tracklet, long refreshMicros) {
         return isBeside(Stay.of(tracklet, ""), refreshMicros);
     }
 
-    /** Whether the two are in one picture at some time, and so are two people. */
+    /** Whether both are in one picture at some time, and so are two people. */
     boolean isBeside(GalleryEntry other, long refreshMicros) {
         return other.stays.stream().anyMatch(stay -> isBeside(closed(stay, refreshMicros), refreshMicros));
     }
@@ -192,7 +193,7 @@ record GalleryEntry(
                         && closed(stay, refreshMicros).isDuring(there));
     }
 
-    /** Whether this camera sees it while the tracklet is seen. */
+    /** Whether this camera sees it while the tracklet is visible. */
     boolean isSeenBy(String camera, TrackletUpdate tracklet, long refreshMicros) {
         Stay there = Stay.of(tracklet, "");
         return stays.stream()
@@ -200,7 +201,7 @@ record GalleryEntry(
                         && closed(stay, refreshMicros).isDuring(there));
     }
 
-    /** Whether it can have come to where the tracklet is from where it was before, and gone on to where it was after. */
+    /** Whether its previous visit can lead to the tracklet, and the tracklet to its next visit. */
     boolean canGetTo(TrackletUpdate tracklet, Reachability reachability) {
         Stay here = Stay.of(tracklet, "");
         Optional<Stay> before =
@@ -212,9 +213,9 @@ record GalleryEntry(
     }
 
     /**
-     * Where it was before the tracklet began, or still is: the stay that ended last.
+     * The visit in progress or before it when the tracklet began: of those, the one that ended last.
      *
-     * @return empty if it came later
+     * @return empty if all its visits came later
      */
     Optional<Stay> before(TrackletUpdate tracklet, long refreshMicros) {
         return stays.stream()
@@ -224,7 +225,7 @@ record GalleryEntry(
                 .max(BY_END);
     }
 
-    /** Until when each camera saw it, µs; as {@link #before} takes what is not known yet. */
+    /** Until when each camera saw it, µs; open visits end as in {@link #before}. */
     SortedMap<String, Long> untilByCamera(long refreshMicros) {
         SortedMap<String, Long> until = new TreeMap<>();
         stays.forEach(
@@ -232,7 +233,7 @@ record GalleryEntry(
         return until;
     }
 
-    /** The stay that ended last, or will. */
+    /** The visit that ended last, or will. */
     Stay last(long refreshMicros) {
         return stays.stream()
                 .map(stay -> closed(stay, refreshMicros))
@@ -240,7 +241,7 @@ record GalleryEntry(
                 .orElseThrow();
     }
 
-    /** All that tracklets look like. */
+    /** The embeddings of all prototypes of the tracklets. */
     static List<Embedding> embeddings(List<TrackletUpdate> tracklets) {
         return tracklets.stream()
                 .flatMap(tracklet -> tracklet.prototypes().stream())
@@ -248,13 +249,13 @@ record GalleryEntry(
                 .toList();
     }
 
-    /** Whether it was ever seen by this camera, as far as its looks are kept. */
+    /** Whether an exemplar of this camera is kept. */
     boolean looksFrom(String camera) {
         return looks.stream().anyMatch(look -> look.camera().equals(camera));
     }
 
     /**
-     * How alike they look: for each prototype of the tracklet the nearest one of the identity, on average by weight.
+     * Similarity of appearance: for each prototype of the tracklet the most similar one of the identity, averaged by weight.
      *
      * @return cosine, −1..1
      */
@@ -278,7 +279,7 @@ record GalleryEntry(
         return nearest;
     }
 
-    /** Divergence of the tracklet's relation from the nearest look's, nats. */
+    /** Divergence of the tracklet's relation from that of the nearest exemplar, nats. */
     double jsd(TrackletUpdate tracklet) {
         @Nullable Relation relation = tracklet.relation();
         double nearest = Math.log(2);
@@ -299,7 +300,7 @@ record GalleryEntry(
         return stays.stream().anyMatch(Stay::open);
     }
 
-    /** As people and other programs read it. */
+    /** The public form, for people and other programs. */
     Identity toIdentity() {
         return new Identity(identity, name, stays.stream().map(Stay::visit).toList());
     }

@@ -8,58 +8,57 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * What places on the floor say about tracklets being one person: at one moment a person is in one place, and from one moment to the
- * next nobody gets far. How far apart the places are that two cameras tell of one person, and how far apart two people are, is
- * learned at the site.
+ * The evidence of positions on the ground plane. At one moment a person is in one place, and in a short time nobody gets far. The site
+ * learns how far apart two cameras locate one person, and how far apart two people are.
  *
- * <p>Both are taken for normally distributed in each direction. What counts is the log of the one density over the other, averaged
- * over the moments at which both are seen, and that as often as such moments are independent: a calibration or a box that is off
- * is so for a while, and two who walk together do so for long.
+ * <p>Both distances are taken as normally distributed in each direction. The evidence is the log of the ratio of the two densities,
+ * averaged over the moments at which both are visible. It counts once for each independent moment, since an error of a calibration or a box
+ * lasts for a while, and so does walking together.
  */
 final class GroundPlane {
-    /** Places say so much at most, nats: two may walk arm in arm, and a foot that is covered is put elsewhere. */
+    /** Positions count this much for at most, nats: two people may walk arm in arm, and hidden feet are located elsewhere. */
     private static final double MOST_FOR = 12;
 
     private static final double MOST_AGAINST = 12;
 
-    /** A single moment says so much against at most. */
+    /** A single moment counts this much against at most. */
     private static final double MOST_AGAINST_AT_ONCE = 8;
 
-    /** Where one was seen and then the other, the floor says so much for at most: there the way and its time tell the same. */
+    /** For tracklets that follow each other, positions count this much for at most: transition times say the same there. */
     private static final double MOST_FOR_IN_TURN = 2;
 
-    /** Moments so far apart are independent. */
+    /** Moments this far apart are independent. */
     private static final double INDEPENDENT_SECONDS = 4;
 
-    /** More independent moments than these are not believed. */
+    /** Independent moments count up to this number. */
     private static final double MOST_MOMENTS = 3;
 
-    /** Metres a second: as people usually get on, and as nobody does. */
+    /** Metres a second: the usual speed of people, and one that nobody exceeds. */
     private static final double WALK = 1.2;
 
     private static final double RUN = 3.5;
 
-    /** After so long anybody may be anywhere. */
+    /** After this long anybody may be anywhere. */
     private static final double LONGEST_GAP_SECONDS = 60;
 
-    /** What is not known counts as so many pairs. */
+    /** The prior counts as this many pairs. */
     private static final double PRIOR_PAIRS = 20;
 
-    /** Standard deviation in each direction, metres: of one person's places, and of two people's. */
+    /** Standard deviation in each direction, metres: between positions of one person, and between two people. */
     private static final double PRIOR_ONE = .5;
 
     private static final double PRIOR_TWO = 5;
 
-    /** The last so many pairs count, older ones less and less. */
+    /** At this many pairs all weights are halved. */
     private static final double MEMORY_PAIRS = 1_000;
 
-    /** Whoever seems farther apart than so many deviations counts as so far apart: some of them are two people. */
+    /** Distances are clipped at this many deviations: some of the pairs are two people. */
     private static final double FARTHEST_DEVIATIONS = 2.5;
 
     private final Spread ofOne;
     private final Spread ofTwo;
 
-    /** How far apart places are in one direction, as far as is known. */
+    /** The distribution of distances in one direction, as far as it is known. */
     private static final class Spread {
         private final double prior; // standard deviation, metres
         private double pairs;
@@ -100,8 +99,8 @@ final class GroundPlane {
      *
      * @param onePairs how many pairs of tracklets of one person count
      * @param oneSquares sum of their mean squared distances in one direction, square metres
-     * @param twoPairs how many of two people
-     * @param twoSquares likewise
+     * @param twoPairs how many pairs of tracklets of two people count
+     * @param twoSquares sum of theirs
      */
     record Learned(double onePairs, double oneSquares, double twoPairs, double twoSquares) {
         boolean isNothing() {
@@ -113,7 +112,7 @@ final class GroundPlane {
         return new Learned(ofOne.pairs, ofOne.squares, ofTwo.pairs, ofTwo.squares);
     }
 
-    /** How far apart places of one person are in each direction, metres. */
+    /** How far apart two positions of one person are in each direction, metres. */
     double one() {
         return StrictMath.sqrt(ofOne.variance());
     }
@@ -124,14 +123,14 @@ final class GroundPlane {
     }
 
     /**
-     * What places say.
+     * The evidence of positions.
      *
      * @param ratio log-likelihood ratio, nats: above 0 for one person, below 0 for two
-     * @param atOnce whether both are seen at the same time
+     * @param atOnce whether both are visible at the same time
      */
     record Says(double ratio, boolean atOnce) {}
 
-    /** What the trajectories of some tracklets and of others say about all being one person; empty if they say nothing. */
+    /** The evidence of two sets of trajectories that all are one person; empty if they say nothing. */
     Optional<Says> weigh(Collection<TrackletUpdate> ones, Collection<TrackletUpdate> others) {
         double sum = 0;
         int count = 0;
@@ -160,7 +159,7 @@ final class GroundPlane {
         return Math.max(-MOST_AGAINST, Math.min(most, ratio));
     }
 
-    /** Of those that are seen one after the other, the shortest gap tells most. */
+    /** The evidence of tracklets that follow each other: the shortest gap says most. */
     private Optional<Says> inTurn(Collection<TrackletUpdate> ones, Collection<TrackletUpdate> others) {
         Optional<Gap> shortest = Optional.empty();
         for (TrackletUpdate one : ones) {
@@ -177,10 +176,10 @@ final class GroundPlane {
     }
 
     /**
-     * How one is followed by another.
+     * The gap between a trajectory and the next.
      *
      * @param seconds between them, above 0
-     * @param metres from where the one ended to where the other began
+     * @param metres from the end of the first to the start of the second
      */
     private record Gap(double seconds, double metres) {
         static Optional<Gap> between(List<FloorPoint> one, List<FloorPoint> other) {
@@ -209,18 +208,18 @@ final class GroundPlane {
         return variance >= ofTwo.variance() ? 0 : bounded(ratio(gap.metres * gap.metres, variance), MOST_FOR_IN_TURN);
     }
 
-    /** These tracklets are one person by all but the floor. */
+    /** Records tracklets that are one person by all evidence but positions. */
     void one(Collection<TrackletUpdate> ones, TrackletUpdate other) {
         double farthest = FARTHEST_DEVIATIONS * one();
         squares(ones, other, 2 * farthest * farthest).ifPresent(ofOne::saw);
     }
 
-    /** These tracklets are two people. */
+    /** Records tracklets that are two people. */
     void two(Collection<TrackletUpdate> ones, TrackletUpdate other) {
         squares(ones, other, Double.POSITIVE_INFINITY).ifPresent(ofTwo::saw);
     }
 
-    /** The mean squared distance in one direction while both are seen; empty if they never are. */
+    /** The mean squared distance in one direction while both are visible; empty if they never are. */
     private static OptionalDouble squares(Collection<TrackletUpdate> ones, TrackletUpdate other, double most) {
         double sum = 0;
         int count = 0;

@@ -5,21 +5,21 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** Ids that are a function of the data: the same footage gives the same ones. */
+/** Deterministic ids: the same footage gives the same ids. */
 final class Ids {
-    /** 48 bits: among 100,000 identities, two have the same id once in 50,000 sites. */
+    /** 48 bits: among 100,000 identities, an id occurs twice in one of 50,000 sites. */
     private static final int IDENTITY_DIGITS = 12;
 
     private static final int EVENT_DIGITS = 16;
 
     private Ids() {}
 
-    /** Of the identity whose first tracklet this is. */
+    /** The id of the identity that begins with this tracklet. */
     static String identity(String site, String camera, long track, long fromMicros) {
         return "p-" + hash(IDENTITY_DIGITS, site, camera, track, fromMicros);
     }
 
-    /** Of an identity that is split off another by this moment, with this tracklet. */
+    /** The id of an identity that is split off another one at this moment, with this tracklet. */
     static String splitOff(String site, String identity, String camera, long track, long timeMicros) {
         return "p-" + hash(IDENTITY_DIGITS, site, identity, camera, track, timeMicros);
     }

@@ -1,24 +1,24 @@
 package dev.throughline.streams.link;
 
 /**
- * How alike two different people look at this site, learned from people who cannot be one: those in one picture at once. Until
- * enough of them were seen, what the model's calibration says of strangers counts as well.
+ * The distribution of impostor scores at this site, learned from people who cannot be one person: those in one picture at once. Until
+ * enough of them were seen, the prior from the model's calibration counts as well.
  *
- * <p>A mean, a spread and the mean length of the upper tail can be learned from a few dozen pairs, the one in a thousand that looks most
- * alike cannot: beyond the tail's beginning their log-odds are taken for exponentially distributed, as of most distributions the
- * far end is (Pickands, Statistical inference using extreme order statistics, Annals of Statistics 1975).
+ * <p>A few dozen pairs are enough to learn a mean, a standard deviation and the mean excess of the upper tail. They are not enough for the
+ * quantile of one pair in a thousand. So beyond the start of the tail, log-odds are taken as exponentially distributed, as the far end of
+ * most distributions is (Pickands, Statistical inference using extreme order statistics, Annals of Statistics 1975).
  */
 final class ImpostorScores {
-    /** What the calibration says counts as so many pairs. */
+    /** The prior from the calibration counts as this many pairs. */
     private static final double PRIOR_PAIRS = 20;
 
-    /** Of so many pairs the older half is forgotten: light and clothes change over a day. */
+    /** At this many pairs all weights are halved, since light and clothes change over a day. */
     private static final double MEMORY_PAIRS = 4_000;
 
-    /** The upper tail begins so many spreads above the mean. */
+    /** The upper tail begins this many standard deviations above the mean. */
     private static final double TAIL = 1.2816;
 
-    /** So much of a normal distribution lies beyond, and reaches so far into it on average, in spreads. */
+    /** The share of a normal distribution in that tail, and its mean excess over the start of the tail, in standard deviations. */
     private static final double TAIL_SHARE = .1;
 
     private static final double TAIL_LENGTH = .473;
@@ -29,12 +29,12 @@ final class ImpostorScores {
     private double mean;
     private double squares; // sum of squared distances from the mean
     private double above; // pairs in the upper tail
-    private double excess; // how far they reached into it, in spreads, added up
+    private double excess; // their summed excess over its start, in standard deviations
 
     /**
      * Nothing learned yet.
      *
-     * @param priorMean log-odds of strangers elsewhere
+     * @param priorMean log-odds of impostors elsewhere
      * @param priorSpread their standard deviation
      */
     ImpostorScores(double priorMean, double priorSpread) {
@@ -58,7 +58,7 @@ final class ImpostorScores {
      * @param mean of their log-odds
      * @param squares sum of their squared distances from the mean
      * @param above how many of them are in the upper tail
-     * @param excess how far these reach into it, in spreads, added up
+     * @param excess their summed excess over its start, in standard deviations
      */
     record Learned(double pairs, double mean, double squares, double above, double excess) {
         static final Learned NOTHING = new Learned(0, 0, 0, 0, 0);
@@ -68,7 +68,7 @@ final class ImpostorScores {
         return new Learned(pairs, mean, squares, above, excess);
     }
 
-    /** Two who are not one person, and the log-odds of their being one by their looks. */
+    /** Records two different people, and the log-odds by appearance that they are one. */
     void saw(double logOdds) {
         double reach = (logOdds - center()) / spread() - TAIL;
         if (reach > 0) {
@@ -87,7 +87,7 @@ final class ImpostorScores {
         }
     }
 
-    /** The log-odds that a pair of strangers reaches with this probability. */
+    /** The threshold: the log-odds that a pair of impostors reaches with this probability. */
     double level(double falseMatchRate) {
         double known = PRIOR_PAIRS * TAIL_SHARE;
         double share = (above + known) / (pairs + PRIOR_PAIRS);
@@ -98,7 +98,7 @@ final class ImpostorScores {
         return center() + spreads * spread();
     }
 
-    /** So many nats beyond a level, in the upper tail, there are e times fewer of them. */
+    /** The tail scale: in the upper tail, impostors are e times rarer for each step of this many nats. */
     double tail() {
         return tailSpreads() * spread();
     }
@@ -122,8 +122,8 @@ final class ImpostorScores {
     }
 
     /**
-     * What a standard normal variable exceeds with probability {@code p}, 0 &lt; p ≤ .5; off by 4.5e-4 at most. Source: Abramowitz and
-     * Stegun, Handbook of Mathematical Functions, 26.2.23.
+     * The value that a standard normal variable exceeds with probability {@code p}, 0 &lt; p ≤ .5; the error is 4.5e-4 at most. Source:
+     * Abramowitz and Stegun, Handbook of Mathematical Functions, 26.2.23.
      */
     static double upperQuantile(double p) {
         double t = StrictMath.sqrt(-2 * StrictMath.log(p));

@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is held, and what is told of them: each change is put into the gallery and on the shelf at once, and kept for the topics until it
- * is taken.
+ * Applies each change to the gallery and to the state store at once, and collects the events and identities to publish until they are
+ * taken.
  */
 final class Ledger {
     private final String site;
@@ -33,27 +33,27 @@ final class Ledger {
         this.shelf = shelf;
     }
 
-    /** What was told since this was last asked, in order. */
+    /** The events since the last call, in order. */
     List<IdentityEvent> takeEvents() {
         List<IdentityEvent> taken = List.copyOf(events);
         events.clear();
         return taken;
     }
 
-    /** Who has changed since this was last asked, as they are now; null for one who is no more. */
+    /** The present state of the identities that have changed since the last call; null for one that no longer exists. */
     SortedMap<String, @Nullable Identity> takeChanged() {
         SortedMap<String, @Nullable Identity> taken = new TreeMap<>(changed);
         changed.clear();
         return taken;
     }
 
-    /** Holds somebody as they are now, of which nobody is told. */
+    /** Stores the state of an identity without publishing it. */
     void store(GalleryEntry entry) {
         gallery.put(entry);
         shelf.put(entry);
     }
 
-    /** Holds somebody as they are now, and tells of it. */
+    /** Stores the state of an identity and publishes it. */
     void keep(GalleryEntry entry) {
         store(entry);
         changed.put(entry.identity(), entry.toIdentity());
@@ -64,13 +64,13 @@ final class Ledger {
         shelf.remove(entry);
     }
 
-    /** Holds somebody no longer, nor what operators said of them: they are never weighed again. */
+    /** Removes an identity and the constraints on its tracklets: it is never scored again. */
     void dismiss(GalleryEntry entry) {
         letGo(entry);
         constraints.about(entry.tracklets()).forEach(this::release);
     }
 
-    /** Tells that somebody is no more, whether held until now or not. */
+    /** Publishes that an identity no longer exists, whether it was in the gallery until now or not. */
     void gone(String identity) {
         changed.put(identity, null);
     }
@@ -113,7 +113,7 @@ final class Ledger {
         return Ids.splitOff(site, from.identity(), tracklet.camera(), tracklet.track(), timeMicros);
     }
 
-    /** Some or all of an identity's tracklets become another's, known or new. */
+    /** Moves some or all tracklets of an identity to another one, known or new. */
     void move(
             IdentityEvent.Type type,
             GalleryEntry from,
@@ -124,7 +124,7 @@ final class Ledger {
         String id = Ids.event(site, type, from.identity(), into, String.join(",", names(tracklets)), timeMicros);
         GalleryEntry rest = from.without(tracklets);
         GalleryEntry moved =
-                rest.stays().isEmpty() ? from : from.only(tracklets, into, id); // whoever goes whole keeps the name
+                rest.stays().isEmpty() ? from : from.only(tracklets, into, id); // a whole identity keeps its name
         letGo(from);
         if (rest.stays().isEmpty()) {
             gone(from.identity());

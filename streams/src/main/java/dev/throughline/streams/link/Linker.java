@@ -31,14 +31,14 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which tracklets of a site are one person. What it decides depends on the updates alone, not on the order in which
- * cameras are heard: each waits until event time has passed it in all cameras that count, and is then taken in the order of
- * time, camera and track, together with the others of its window. How, is in {@link SiteLinker}.
+ * Decides which tracklets of a site are one person. The decisions depend on the updates alone, not on the order in which cameras are heard.
+ * Each update waits until event time has passed it in all cameras that count. Then it is decided together with the others of its window, in
+ * the order of time, camera and track. {@link SiteLinker} does that work.
  *
- * <p>What it knows is in memory, and every change is put on a shelf at once: a linker that is made from that shelf goes on as
- * if nothing had happened. An update about which something is thrown changes neither: the shelf never saw its writes, and memory is read
- * from the shelf again. Where a clock lets earlier updates be decided, the fault is one of theirs. Those of its window are then decided one
- * by one, and what cannot be decided is refused.
+ * <p>The state is in memory, and every change is also written to a {@link Shelf}. A linker that is made from that shelf goes on as if
+ * nothing had happened. An update that causes an exception changes neither: its writes never reach the shelf, and memory is read from the
+ * shelf again. Where a clock completes windows of earlier updates, the fault lies with one of those. The updates of that window are then
+ * decided one by one, and those that cannot be decided are rejected.
  */
 public final class Linker {
     private static final Codec<IdentityEvent> EVENTS = JsonCodec.of(IdentityEvent.class);
@@ -50,11 +50,11 @@ public final class Linker {
     private SiteLinker site;
 
     /**
-     * Goes on from what is on the shelf, or from nothing.
+     * Restores the linker from the shelf; an empty shelf gives an empty linker.
      *
-     * @param refresh how often a tracklet in sight is told anew
-     * @param neighbours where somebody who leaves a camera may be seen next
-     * @param calibration what evidence is worth
+     * @param refresh how often an update of an open tracklet is sent
+     * @param neighbours cameras that a person who leaves a camera can reach next
+     * @param calibration turns similarities into log-odds
      */
     public Linker(
             LinkSettings settings,
@@ -67,9 +67,9 @@ public final class Linker {
     }
 
     /**
-     * With a limit to what is told and stored.
+     * As above, with a limit on the size of what is published and stored.
      *
-     * @param maxBytes of a record's key and value
+     * @param maxBytes largest key and value of a record together
      */
     public Linker(
             LinkSettings settings,
@@ -83,11 +83,11 @@ public final class Linker {
     }
 
     /**
-     * With only some pieces of what it is made of, to measure what the others bring.
+     * As above, with only some parts of linking, for ablation studies.
      *
-     * @param refresh how often a tracklet in sight is told anew
-     * @param neighbours where somebody who leaves a camera may be seen next
-     * @param calibration what evidence is worth
+     * @param refresh how often an update of an open tracklet is sent
+     * @param neighbours cameras that a person who leaves a camera can reach next
+     * @param calibration turns similarities into log-odds
      */
     public Linker(
             LinkSettings settings,
@@ -115,18 +115,18 @@ public final class Linker {
         this.site = restored.get();
     }
 
-    /** Under which key a shelf holds somebody who can still be matched. */
+    /** The key under which a shelf holds an identity that can still be matched. */
     public static String galleryKey(String site, String identity) {
         return SiteShelf.galleryPrefix(site) + identity;
     }
 
     /**
-     * What an update brings.
+     * The result of an update.
      *
      * @param events decisions, in order
-     * @param identities as they are after the events, each once; null for one that is no more
-     * @param refusals commands that waited for their time and cannot be done now that it has come
-     * @param refusedTracklets likewise
+     * @param identities their state after the events, each once; null for one that no longer exists
+     * @param refusals commands that waited for their time and cannot be carried out now that it has come
+     * @param refusedTracklets tracklets that waited for their window and cannot be decided
      */
     public record Step(
             List<IdentityEvent> events,
@@ -142,7 +142,7 @@ public final class Linker {
 
         private static Step of(List<Step> steps) {
             SortedMap<String, @Nullable Identity> identities = new TreeMap<>();
-            steps.forEach(each -> identities.putAll(each.identities)); // the last word counts
+            steps.forEach(each -> identities.putAll(each.identities)); // the last state counts
             return new Step(
                     steps.stream().flatMap(each -> each.events.stream()).toList(),
                     identities,
@@ -153,17 +153,16 @@ public final class Linker {
         }
     }
 
-    /** A command that cannot be done, and why. */
+    /** A command that cannot be carried out, and why. */
     public record RejectedCommand(Command command, String reason) {}
 
     /** A tracklet that cannot be decided, and why. */
     public record RejectedTracklet(TrackletUpdate tracklet, String reason) {}
 
     /**
-     * Takes what a camera's tracking tells.
+     * Processes an update from the tracking of one camera.
      *
-     * @throws BadRecordException if embeddings or relations have another size than those of the same model here; nothing has changed
-     *     then
+     * @throws BadRecordException if embeddings or relations differ in size from those of the same model here; nothing has changed then
      * @throws RuntimeException if there is a fault in our code or in the update; nothing has changed then
      */
     public Step advance(SiteUpdate update) {
@@ -178,10 +177,10 @@ public final class Linker {
     }
 
     /**
-     * Takes what an operator says. It holds from the time that it names, and if it names none or that is over, from what is decided
-     * by now.
+     * Processes an operator's command. It takes effect at the event time that it names. If it names none, or that time has passed, it takes
+     * effect after all decisions made so far.
      *
-     * @throws BadRecordException if it cannot be done; nothing has changed then
+     * @throws BadRecordException if it cannot be carried out; nothing has changed then
      * @throws RuntimeException if there is a fault in our code or in the command; nothing has changed then
      */
     public Step advance(Command command) {
@@ -193,7 +192,7 @@ public final class Linker {
         }
     }
 
-    /** For which cameras event time waits, and how far each has come, µs since the epoch. */
+    /** The cameras that event time waits for, and how far each has come, µs since the epoch. */
     public NavigableMap<String, Long> waitsFor() {
         return site.waitsFor();
     }
@@ -218,7 +217,10 @@ public final class Linker {
         }
     }
 
-    /** To where the shelf is. Who is refused for a reason that we know of has changed nothing, and to read everything again takes long. */
+    /**
+     * Restores memory from the shelf. A rejection for a foreseen reason has changed nothing, and is left alone since reading everything
+     * again takes long.
+     */
     private void goBack(Throwable thrown) {
         if (thrown instanceof BadRecordException && writes.isEmpty()) {
             return;
@@ -228,14 +230,14 @@ public final class Linker {
     }
 
     /**
-     * What a clock lets be decided. How many windows that are is chance, so each is decided by itself, and each command before. Each round
-     * decides or refuses what was due first, so that there is an end.
+     * Decides the windows that a clock completes. How many these are is chance, so each window is decided by itself, and so is each command
+     * before it. Each round decides or rejects what was due first, so the loop ends.
      */
     private Step windowByWindow(CameraClock clock) {
         List<Step> steps = new ArrayList<>();
         Step heard = site.hear(clock);
         if (site.due().isPresent()) {
-            steps.add(done(heard)); // so that going back does not go behind it
+            steps.add(done(heard)); // so that a restore does not undo it
         }
         for (Optional<Due> due = site.due(); due.isPresent(); due = site.due()) {
             if (due.get().command() != null) {

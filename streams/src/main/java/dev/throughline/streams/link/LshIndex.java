@@ -17,14 +17,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the identities that look most like a tracklet without comparing it with each of them. One index holds what one model made.
+ * Finds the identities that look most like a tracklet without comparing it with each of them. One index holds the embeddings of one model.
  *
- * <p>Three steps, each with fewer identities and a closer look: the beginnings of all {@linkplain SimHash sketches}, the whole
- * sketches of those that differ least, and each pair of embeddings of those that then differ least. Who gets to the last step is
- * ranked exactly; of {@value #COMPARED} identities or fewer, all do.
+ * <p>The search has three steps, each with fewer identities and a more exact distance. The first compares the beginnings of all
+ * {@linkplain SimHash hashes}. The second compares the whole hashes of the nearest ones. The third compares each pair of embeddings of
+ * those that are then nearest. The ranking of the last step is exact; {@value #COMPARED} identities or fewer all reach it.
  *
- * <p>The answer is a function of what the index holds, never of how that came in: nothing is fitted to the content, an identity's
- * sketches are made of its own embeddings alone, and ties go by id. Filled anew, it answers as before.
+ * <p>The result is a function of the content of the index, never of the order in which it came. Nothing is fitted to the content, the
+ * hashes of an identity depend on its own embeddings alone, and ties are broken by id. An index that is filled anew gives the same results.
  */
 final class LshIndex {
     private static final int COMPARED = 128; // identities, unless more are asked for
@@ -37,7 +37,7 @@ final class LshIndex {
     private final Set<Entry> unsketched = new LinkedHashSet<>();
     private int embeddingSize = 1;
 
-    // a row for each view of each identity, without gaps, in an order that nothing depends on
+    // a row for each view of each identity, without gaps; nothing depends on the order
     private int rows;
     private @Nullable Entry[] owners = new Entry[0];
     private long[] beginnings = new long[0]; // shape (rows, BEGINNING)
@@ -47,14 +47,14 @@ final class LshIndex {
     private static final class Entry {
         private final String identity;
         private final List<Embedding> prototypes;
-        private int[] rows = {}; // by view, once it is sketched
+        private int[] rows = {}; // by view, once it is hashed
 
         private Entry(String identity, List<Embedding> prototypes) {
             this.identity = identity;
             this.prototypes = prototypes;
         }
 
-        /** Of the nearest pair. */
+        /** The cosine of the most similar pair. */
         private double cosine(List<Embedding> others) {
             double nearest = -1;
             for (Embedding prototype : prototypes) {
@@ -74,7 +74,7 @@ final class LshIndex {
         }
     }
 
-    /** An identity with how far it is from what is looked for, by whatever measure. */
+    /** An identity and its distance from the query, by whatever measure. */
     private record Candidate(Entry entry, double distance) implements Comparable<Candidate> {
         @Override
         public int compareTo(Candidate other) {
@@ -94,9 +94,9 @@ final class LshIndex {
     }
 
     /**
-     * From now on the identity looks like this, whatever it looked like before.
+     * Adds the identity, or replaces its prototypes.
      *
-     * @param prototypes of all its looks, in an order that is a function of the identity too; with none it is not found
+     * @param prototypes of all its exemplars, in an order that is a function of the identity too; with none it is not found
      * @throws IllegalArgumentException if embeddings are of different sizes, here or among those given; then nothing has changed
      */
     void put(String identity, List<Embedding> prototypes) {
@@ -114,9 +114,9 @@ final class LshIndex {
         unsketched.add(entry);
     }
 
-    /** Only when somebody looks for somebody among many: who is in sight changes more often than that. */
+    /** Hashes the new entries, only when a search needs them: an identity in sight changes more often than that. */
     private void sketchWhoIsNot() {
-        SimHash sketcher = SimHash.of(embeddingSize); // large, and few have to be asked for
+        SimHash sketcher = SimHash.of(embeddingSize); // large, and few searches need it
         for (Entry entry : unsketched) {
             List<long[]> sketches = sketcher.sketches(entry.prototypes);
             entry.rows = new int[sketches.size()];
@@ -149,20 +149,20 @@ final class LshIndex {
         return rows++;
     }
 
-    /** From now on the identity is not found. If it was not before, nothing changes. */
+    /** Removes the identity. If it is not here, nothing changes. */
     void remove(String identity) {
         Entry entry = entries.remove(identity);
         if (entry != null) {
             unsketched.remove(entry);
             int[] own = entry.rows.clone();
             Arrays.sort(own);
-            for (int i = own.length - 1; i >= 0; i--) { // the last first, so that none of its own moves
+            for (int i = own.length - 1; i >= 0; i--) { // the last first, so that none of its own rows moves
                 overwrite(own[i]);
             }
         }
     }
 
-    /** By the last row, so that there is no gap. */
+    /** Overwrites a row by the last one, so that there is no gap. */
     private void overwrite(int row) {
         rows--;
         Entry moved = owner(rows);
@@ -178,11 +178,11 @@ final class LshIndex {
     }
 
     /**
-     * The identities of which a pair of embeddings has the highest cosine, the nearest first.
+     * The identities whose best pair of embeddings has the highest cosine, the most similar first.
      *
-     * @param of what is looked for: prototypes of a tracklet
-     * @param most so many at most; up to {@value #COMPARED} cost the same
-     * @param may whether it can be this identity at all; asked of {@value #VIEWS_BY_SKETCH} at most, unless more are asked for
+     * @param of the query: prototypes of a tracklet
+     * @param most how many at most; up to {@value #COMPARED} cost the same
+     * @param may whether an identity is a possible candidate; called for {@value #VIEWS_BY_SKETCH} at most, unless more are asked for
      * @throws IllegalArgumentException if the embeddings have another size than those here
      */
     List<String> nearest(List<Embedding> of, int most, Predicate<String> may) {
@@ -203,7 +203,7 @@ final class LshIndex {
                 .toList();
     }
 
-    /** Those that sketches leave, each once, in order. */
+    /** The identities that remain after comparing hashes, each once, in order of distance. */
     private List<Candidate> leastDifferent(List<Embedding> of, int most) {
         sketchWhoIsNot();
         List<long[]> sketches = SimHash.of(embeddingSize).sketches(of);
@@ -259,7 +259,7 @@ final class LshIndex {
         }
     }
 
-    /** Where the least numbers are, in whatever order; of equal ones the first by identity and view. */
+    /** Indexes of the least numbers, in no particular order. Of equal numbers, the first by identity and view are taken. */
     private int[] least(short[] numbers, int most, IntUnaryOperator row) {
         int[] places = new int[Math.min(most, numbers.length)];
         int[] counts = new int[SimHash.WORDS * Long.SIZE + 1];

@@ -13,23 +13,24 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Weighs evidence, and learns from what it sees how much evidence is enough here.
+ * Scores evidence, and learns from the site how much evidence is enough.
  *
- * <p>Looks are worth what the model's calibration says; the way and its time, and places on the floor where cameras are calibrated,
- * are worth what was learned of them. The level that the sum has to reach is what strangers of this site reach only as often as the
- * false-match rate allows: those seen by the same camera look more alike than those seen by two, and are counted apart.
+ * <p>The calibration of the model turns appearance into log-odds. What was learned here scores transitions between cameras, their times
+ * and, where cameras are calibrated, positions on the ground plane. The sum has to reach a threshold. Impostors of this site reach that
+ * threshold only as often as the false-match rate allows. Impostors within one camera look more alike than impostors across two, so the two
+ * are counted apart.
  */
 final class MatchScorer {
-    /** A way says so much for or against at most, nats: a detour is odd, but happens. */
+    /** A transition counts this much for or against at most, nats: a detour is odd, but happens. */
     private static final double MOST_BY_TRANSIT = 4;
 
-    /** So many who look most alike are weighed with all that is known of them. */
+    /** The most similar identities that are scored with all evidence. */
     private static final int MOST_CANDIDATES = 32;
 
-    /** Of those who were seen meanwhile, so many at most are asked where they stood. */
+    /** Identities seen meanwhile whose positions are compared, at most. */
     private static final int MOST_MEETINGS = 256;
 
-    /** A tracklet is compared with so many people at most who are not it, to learn how alike strangers look. */
+    /** Impostors that a tracklet is compared with, at most, to learn the scores of impostors. */
     private static final int MOST_STRANGERS = 64;
 
     private final Calibration calibration;
@@ -69,12 +70,12 @@ final class MatchScorer {
         this.pieces = pieces;
     }
 
-    /** Whom the tracklet could be, the likeliest first. */
+    /** Candidate identities of the tracklet, the most likely first. */
     List<Evidence> candidates(TrackletUpdate tracklet) {
         return candidates(List.of(tracklet), entry -> isPossible(entry, tracklet), entry -> weigh(entry, tracklet));
     }
 
-    /** Who could be this identity, the likeliest first. */
+    /** Candidates for being the same person as this identity, the most likely first. */
     List<Evidence> candidates(GalleryEntry whole) {
         return whole.looks().isEmpty()
                 ? List.of()
@@ -82,15 +83,15 @@ final class MatchScorer {
     }
 
     /**
-     * How likely each of these is whom a decision is about.
+     * The posterior probabilities of the candidates of one decision.
      *
-     * @param model of what was compared
+     * @param model of the embeddings that were compared
      */
     Posterior posterior(List<Evidence> candidates, String model) {
         return new Posterior(candidates, Math.max(1, gallery.size(model)), falseMatchRate);
     }
 
-    /** Of those who look most like the tracklets, and those who are where these are. */
+    /** Candidates among the identities that look most like the tracklets, and among those at the same place. */
     private List<Evidence> candidates(
             List<TrackletUpdate> tracklets,
             Predicate<GalleryEntry> isPossible,
@@ -106,7 +107,7 @@ final class MatchScorer {
                 .toList();
     }
 
-    /** Who is in the same place on the floor at the same time, however they look. */
+    /** Identities at the same place on the ground plane at the same time, whatever they look like. */
     private Stream<String> there(
             List<TrackletUpdate> tracklets, PresenceIndex presence, Predicate<GalleryEntry> isPossible) {
         if (tracklets.stream().allMatch(tracklet -> tracklet.trajectory().isEmpty())) {
@@ -126,7 +127,7 @@ final class MatchScorer {
                 .map(GalleryEntry::identity);
     }
 
-    /** Its candidates as they are after some identities have changed. */
+    /** The candidates again, after some identities have changed. */
     List<Evidence> candidates(TrackletUpdate tracklet, List<Evidence> before, Set<String> changed) {
         Stream<Evidence> anew = changed.stream()
                 .map(gallery::get)
@@ -144,7 +145,7 @@ final class MatchScorer {
                 && !constraints.areApart(tracklet.id(), entry.tracklets());
     }
 
-    /** What speaks for the tracklet being this identity. */
+    /** The evidence that the tracklet belongs to this identity. */
     Evidence weigh(GalleryEntry entry, TrackletUpdate tracklet) {
         double cosine = entry.cosine(tracklet);
         double jsd = entry.jsd(tracklet);
@@ -154,7 +155,10 @@ final class MatchScorer {
         return evidence(entry, List.of(tracklet), cosine, jsd, transit, entry.looksFrom(tracklet.camera()));
     }
 
-    /** Adds what places say. Whoever is seen in two cameras at once by their places is not there against the odds of the way. */
+    /**
+     * Adds the evidence of positions. Positions that put a person into two cameras at once overrule transition times that make this
+     * unlikely.
+     */
     private Evidence evidence(
             GalleryEntry entry,
             List<TrackletUpdate> tracklets,
@@ -189,7 +193,7 @@ final class MatchScorer {
         return Math.max(-MOST_BY_TRANSIT, Math.min(MOST_BY_TRANSIT, ratio));
     }
 
-    /** Whether the identity is elsewhere in the same picture while the tracklet is seen. */
+    /** Whether the identity is elsewhere in the same picture while the tracklet is visible. */
     boolean isBeside(GalleryEntry entry, TrackletUpdate tracklet) {
         return entry.isBeside(tracklet, refreshMicros);
     }
@@ -201,7 +205,7 @@ final class MatchScorer {
                 && whole.tracklets().stream().noneMatch(tracklet -> constraints.areApart(tracklet, entry.tracklets()));
     }
 
-    /** What speaks for two identities being one: of all looks of the one, on average. */
+    /** The evidence that two identities are one person: the average over all exemplars of one of them. */
     private Evidence weigh(GalleryEntry entry, GalleryEntry whole) {
         double cosine = 0;
         double jsd = 0;
@@ -218,8 +222,8 @@ final class MatchScorer {
     }
 
     /**
-     * Learns from a tracklet that was decided: who is with it in a picture is somebody else, and so are most who are seen by other
-     * cameras meanwhile.
+     * Learns from a tracklet that was decided. Everybody else in its pictures is another person, and so are most people whom other cameras
+     * see meanwhile.
      */
     void learn(TrackletUpdate tracklet) {
         PresenceIndex presence = gallery.presence(tracklet.model());
@@ -249,12 +253,12 @@ final class MatchScorer {
         }
     }
 
-    /** By looks. What the JSD would say is asked for only where it counts: of strangers nobody is told. */
+    /** Log-odds by appearance. The JSD is computed only if the calibration uses it, since impostors are not reported. */
     private double logOdds(GalleryEntry entry, TrackletUpdate tracklet) {
         return calibration.logOdds(entry.cosine(tracklet), calibration.jsd() == 0 ? 0 : entry.jsd(tracklet));
     }
 
-    /** Whether this camera sees the identity at the tracklet's time, and it is not the tracklet's, as far as is known. */
+    /** Whether this camera sees the identity while the tracklet is visible, and the two are different people as far as is known. */
     private boolean isStranger(GalleryEntry entry, TrackletUpdate tracklet, String camera) {
         if (entry.stay(tracklet.id()).isPresent()) {
             return false;
@@ -265,19 +269,22 @@ final class MatchScorer {
                 : !isBeside && entry.isSeenBy(camera, tracklet, refreshMicros);
     }
 
-    /** Of those whom another camera sees at the same time, one may be the same person if the two see one place: the likeliest is left out. */
+    /**
+     * Learns from the identities that another camera sees at the same time. If the two cameras overlap, one may be the same person, so the
+     * most likely one is left out.
+     */
     private void learnFromAnotherCamera(List<Double> logOdds) {
         logOdds.sort(null);
         logOdds.stream().limit(Math.max(0, logOdds.size() - 1)).forEach(otherCamera::saw);
     }
 
-    /** Learns from whom a tracklet could be, before that is decided. */
+    /** Learns from the candidates of a tracklet, before it is decided. */
     void learnFrom(TrackletUpdate tracklet, List<Evidence> candidates) {
         learnWay(tracklet, candidates);
         learnFloor(tracklet, candidates);
     }
 
-    /** Learns the way of the one whom the tracklet looks like, whatever was decided; the way itself has no say in that. */
+    /** Learns the transition of the candidate that matches best without transition evidence, whatever was decided. */
     private void learnWay(TrackletUpdate tracklet, List<Evidence> candidates) {
         candidates.stream()
                 .filter(each -> each.marginWithoutTransit() >= 0)
@@ -287,7 +294,7 @@ final class MatchScorer {
                         stay.camera(), tracklet.camera(), tracklet.fromMicros() - stay.toMicros()));
     }
 
-    /** Learns how far apart two cameras put one person, of the one whom the tracklet looks like; places have no say in that. */
+    /** Learns how far apart two cameras locate one person, from the candidate that matches best by appearance alone. */
     private void learnFloor(TrackletUpdate tracklet, List<Evidence> candidates) {
         candidates.stream()
                 .filter(each -> each.marginByLooks() >= 0)

@@ -1,15 +1,15 @@
 package dev.throughline.streams.link;
 
-/** What linking is made of beside a level that looks have to reach. Each can be left out to measure what it brings. */
+/** Parts of linking beyond a fixed threshold on appearance. Each can be switched off to measure its contribution. */
 public enum Piece {
-    /** A window is shared out one to one, and whoever went away empty is asked again. */
+    /** The tracklets of a window are assigned one to one, and those without an identity are scored again. */
     ONE_TO_ONE,
-    /** The level is learned from strangers of the site. */
+    /** The threshold is learned from impostors of the site. */
     LEARNED_LEVEL,
-    /** Ways and their times speak for and against. */
+    /** Transitions between cameras and their times count as evidence. */
     WAYS,
-    /** Places on the floor speak for and against, where cameras are calibrated. */
+    /** Positions on the ground plane count as evidence, where cameras are calibrated. */
     FLOOR,
-    /** What later evidence overturns is corrected. */
+    /** Decisions that later evidence overturns are corrected. */
     CORRECTIONS
 }

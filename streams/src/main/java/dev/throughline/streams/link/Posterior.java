@@ -6,22 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How likely it is of each candidate of one decision that it is the person: what events tell. The evidence for one candidate is worth what
- * it is worth among all who were compared, since the more there are, the more of them look so alike by chance.
+ * The probability of each candidate of one decision, as events report it. The evidence for a candidate is weighed against the number of
+ * identities that were compared: the more there are, the more of them look this similar by chance.
  *
- * <p>Of {@code n} strangers, {@code n·f·exp(−margin/tail)} reach a candidate's log-odds, where {@code f} is the rate at which they
- * reach the level. {@link #WORTH} over that are the candidate's odds against somebody new, and its probability is its part of all odds:
- * whoever is likelier makes the others less likely.
+ * <p>Of {@code n} impostors, {@code n·f·exp(−margin/tail)} reach a candidate's log-odds, where {@code f} is the rate at which they reach
+ * the threshold. {@link #WORTH} over that number gives the candidate's odds against a new identity. Its probability is its share of all
+ * odds, so a more likely candidate makes the others less likely.
  */
 final class Posterior {
     /**
-     * Odds of one who looks so alike as one stranger does by chance. Bayes' rule has it as the chance to be known at all over that
-     * to be new, times the length of strangers' upper tail over the range of log-odds of one person, some ten times as long. Chosen
-     * on two sites, seed 1 (ADR 16).
+     * Odds of a candidate as similar as one impostor is by chance. Bayes' rule gives them as a product of two ratios. The first is the
+     * probability of a known identity over that of a new one. The second is the length of the impostors' upper tail over the range of
+     * log-odds of one person, which is some ten times as long. Chosen on two sites, seed 1 (ADR 16).
      */
     static final double WORTH = .1;
 
-    /** Beyond, a sum would lose what the others add to it. */
+    /** Beyond this, a sum would lose the other terms. */
     private static final double MOST_TAILS = 25;
 
     private final int compared;
@@ -29,23 +29,23 @@ final class Posterior {
     private final double all;
 
     /**
-     * Of one decision.
+     * The posterior of one decision.
      *
-     * @param candidates those that are not beyond belief
-     * @param compared how many identities these were chosen from, at least 1
-     * @param falseMatchRate at which strangers reach their level
+     * @param candidates the possible identities
+     * @param compared how many identities the candidates were chosen from, at least 1
+     * @param falseMatchRate at which impostors reach the threshold
      */
     Posterior(List<Evidence> candidates, int compared, double falseMatchRate) {
         this.compared = compared;
         this.falseMatchRate = falseMatchRate;
-        double sum = 1; // somebody new
+        double sum = 1; // a new identity
         for (Evidence each : candidates) {
             sum += odds(each, each.margin());
         }
         all = sum;
     }
 
-    /** As an event tells it. */
+    /** The evidence as an event reports it. */
     Because because(String rule, Evidence chosen, @Nullable Evidence runnerUp, @Nullable Boolean late) {
         return new Because(
                 rule,
@@ -71,12 +71,12 @@ final class Posterior {
                 level(other));
     }
 
-    /** That one of the candidates is the person, 0 to 1. */
+    /** The probability that this candidate is the person, 0 to 1. */
     double probability(Evidence candidate) {
         return odds(candidate, candidate.margin()) / all;
     }
 
-    /** The probability that the candidate would have if it only just reached its level, with the others as they are. */
+    /** The probability that the candidate would have exactly at its threshold, with the others as they are. */
     double level(Evidence candidate) {
         double needed = odds(candidate, 0);
         return needed / (all - odds(candidate, candidate.margin()) + needed);

@@ -14,18 +14,18 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Where people were seen, and until when, so that nobody has to be asked who was not there. Whoever is in sight counts as seen until
- * they would have been told again. A function of the identities in it, never of how they came in.
+ * Which cameras saw which identities, and until when. So identities that were elsewhere need not be examined. An open tracklet counts as
+ * seen until its next update is due. The index is a function of the identities in it, never of the order in which they were added.
  */
 final class PresenceIndex {
     private final long refreshMicros;
     private final NavigableMap<String, NavigableSet<Seen>> seen = new TreeMap<>(); // by camera
-    private final SortedMap<String, Moments> last = new TreeMap<>(); // of those whom this camera saw last
+    private final SortedMap<String, Moments> last = new TreeMap<>(); // by camera that saw an identity last
 
     /**
-     * Of nobody.
+     * An empty index.
      *
-     * @param refreshMicros how often a tracklet in sight is told anew
+     * @param refreshMicros how often an update of an open tracklet is sent
      */
     PresenceIndex(long refreshMicros) {
         this.refreshMicros = refreshMicros;
@@ -41,7 +41,7 @@ final class PresenceIndex {
         }
     }
 
-    /** Numbers in order, equal ones as often as they came. */
+    /** Sorted numbers, with repetitions. */
     private static final class Moments {
         private long[] micros = new long[4];
         private int size;
@@ -62,7 +62,7 @@ final class PresenceIndex {
             size--;
         }
 
-        /** How many are not later. */
+        /** How many are not later than the moment. */
         private int until(long moment) {
             int low = 0;
             int high = size;
@@ -86,7 +86,7 @@ final class PresenceIndex {
         last.computeIfAbsent(stay.camera(), any -> new Moments()).add(stay.toMicros());
     }
 
-    /** As it was added. */
+    /** Removes an identity in the state in which it was added. */
     void remove(GalleryEntry entry) {
         entry.untilByCamera(refreshMicros).forEach((camera, until) -> {
             NavigableSet<Seen> there = seen.getOrDefault(camera, new TreeSet<>());
@@ -103,23 +103,23 @@ final class PresenceIndex {
         }
     }
 
-    /** The cameras that saw anybody, this one first if it did, the others as they follow by name. */
+    /** The cameras that saw any identity: this one first if it did, then the others in order of name, starting over at the end. */
     List<String> camerasFrom(String camera) {
         List<String> cameras = new ArrayList<>(seen.tailMap(camera, true).keySet());
         cameras.addAll(seen.headMap(camera, false).keySet());
         return cameras;
     }
 
-    /** Ids of those whom the camera saw at that time or later, whoever was seen last first. */
+    /** Ids of the identities that the camera saw at that time or later, the most recently seen first. */
     Stream<String> seenSince(String camera, long micros) {
         return seen.getOrDefault(camera, new TreeSet<>()).headSet(new Seen(micros - 1, ""), false).stream()
                 .map(Seen::identity);
     }
 
     /**
-     * How many were seen last by which camera, by the gap since.
+     * How many identities were seen last by which camera, by gap since then.
      *
-     * @param except somebody who does not count
+     * @param except an identity that does not count
      */
     SortedMap<String, double[]> gaps(long nowMicros, Optional<GalleryEntry> except) {
         SortedMap<String, double[]> gaps = new TreeMap<>();

@@ -6,8 +6,8 @@ import dev.throughline.wire.settings.Neighbours;
 /**
  * Which tracklet can follow which, if both are one person.
  *
- * @param neighbours where somebody who leaves a camera may be seen next
- * @param lostMicros whoever was lost in a camera may be found again in the same one within this time, whatever its neighbours
+ * @param neighbours cameras that a person who leaves a camera can reach next
+ * @param lostMicros within this time a person lost in a camera may reappear in the same camera, whatever its neighbours
  */
 record Reachability(Neighbours neighbours, long lostMicros) {
     boolean lead(Stay from, Stay to) {

@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes sketches of embeddings: a bit for each of some random directions, whether the embedding points that way. Two sketches
- * differ in as large a share of their bits as the angle is of a half turn, on average.
+ * Random-hyperplane hashes of embeddings: each bit tells on which side of a random hyperplane the embedding lies. On average, two hashes
+ * differ in a share of their bits that equals the angle between the embeddings over a half turn.
  *
  * <p>Source: Charikar, Similarity estimation techniques from rounding algorithms, STOC 2002, section 3.
  */
 final class SimHash {
-    /** Longs of a sketch. */
+    /** Longs of a hash. */
     static final int WORDS = 16;
-    /** Means of one sketched identity, at most. */
+    /** Hashed means (views) of one identity, at most. */
     static final int MOST_VIEWS = 4;
 
     private static final int BITS = WORDS * Long.SIZE;
-    private static final double SAME_VIEW = .6; // embeddings that are so alike share a mean
+    private static final double SAME_VIEW = .6; // embeddings with at least this cosine share a mean
     private static final Map<Integer, SimHash> BY_SIZE = new ConcurrentHashMap<>(); // .8 MB each, and sites are many
 
     private final int size;
@@ -37,7 +37,7 @@ final class SimHash {
         }
     }
 
-    /** For embeddings of {@code size} values; always the same. */
+    /** The hash for embeddings of {@code size} values; deterministic. */
     static SimHash of(int size) {
         return BY_SIZE.computeIfAbsent(size, SimHash::new);
     }
@@ -49,19 +49,22 @@ final class SimHash {
         return whole ^ (whole >>> 31);
     }
 
-    /** The sum of its four shorts is near enough to a normal variate, and the same on every machine. */
+    /** The sum of the four shorts of a number: close to a normal variate, and bit-identical on every machine. */
     private static float bell(long random) {
         return (short) random + (short) (random >>> 16) + (short) (random >>> 32) + (short) (random >>> 48);
     }
 
-    /** Sketches of the means of embeddings that are alike, one for each view from which somebody was seen. */
+    /** Hashes of the means of similar embeddings, one for each view of a person. */
     List<long[]> sketches(List<Embedding> embeddings) {
         return views(embeddings).stream()
                 .map(view -> sketch(Embedding.mean(view).toArray()))
                 .toList();
     }
 
-    /** Each embedding goes to the nearest of those that began a view, or begins one; one that is like none of many is left out. */
+    /**
+     * Groups embeddings into views. Each embedding joins the most similar of the embeddings that began a view, or begins a view itself. If
+     * there are as many views as allowed and it is like none of them, it is left out.
+     */
     private static List<List<Embedding>> views(List<Embedding> embeddings) {
         List<List<Embedding>> views = new ArrayList<>();
         for (Embedding embedding : embeddings) {
@@ -97,7 +100,7 @@ final class SimHash {
         return sketch;
     }
 
-    /** A loop of its own, so that the compiler makes vector instructions of it. */
+    /** A loop of its own, so that the compiler vectorizes it. */
     private static void add(float value, float[] directions, float[] sums) {
         for (int bit = 0; bit < BITS; bit++) {
             sums[bit] += value * directions[bit];

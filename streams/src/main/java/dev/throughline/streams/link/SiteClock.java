@@ -11,14 +11,14 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far event time has come in a site: as far as the slowest of the cameras that count. Whether a camera counts is what the
- * markers in its own stream say, never how long it has been silent here; so the order in which cameras are heard does not
- * matter. A camera that is down counts as well: it says itself how far event time has come without it.
+ * Event time of a site: the time of the slowest camera that counts. Whether a camera counts is decided by the markers in its own stream,
+ * never by how long it has been silent here. So the order in which cameras are heard does not matter. A camera that is down counts as well:
+ * its markers say how far event time has come.
  *
- * <p>To hear a camera costs the logarithm of how many there are: sites have thousands, and each is heard twice a second.
+ * <p>Hearing a camera costs the logarithm of their number: sites have thousands of cameras, and each is heard twice a second.
  */
 final class SiteClock {
-    /** Somebody has yet to be heard. */
+    /** A camera has yet to be heard. */
     static final long NOT_BEGUN = Long.MIN_VALUE;
     /** No camera counts any more: nothing is left to wait for. */
     static final long OVER = Long.MAX_VALUE;
@@ -28,9 +28,9 @@ final class SiteClock {
 
     private final Map<String, Camera> cameras = new HashMap<>();
     private final NavigableMap<Long, Integer> times =
-            new TreeMap<>(); // at which cameras that count stand, and how many
+            new TreeMap<>(); // times of the cameras that count, and how many cameras stand at each
     private final Set<String> awaited = new TreeSet<>();
-    private final Set<String> changed = new TreeSet<>(); // since they were taken
+    private final Set<String> changed = new TreeSet<>(); // since the last takeChanged()
     private long rosterMicros;
     private long latestMicros;
 
@@ -38,14 +38,14 @@ final class SiteClock {
     enum Standing {
         /** Event time waits for it. */
         COUNTING,
-        /** It was there, and is over or gone. */
+        /** Its footage has ended, or it is gone. */
         SILENT,
-        /** It is expected, and it was never heard. */
+        /** It is expected, and was never heard. */
         AWAITED
     }
 
     /**
-     * How a camera stands.
+     * The state of a camera.
      *
      * @param micros how far it has come, if it counts
      */
@@ -75,7 +75,7 @@ final class SiteClock {
         }
     }
 
-    /** Newer expected cameras replace older ones, which may be no more; those of one moment add up. */
+    /** A newer set of expected cameras replaces an older one, whose cameras may no longer exist. Sets of the same moment are united. */
     private void await(CameraClock up) {
         if (up.timeMicros() < rosterMicros) {
             return;
@@ -117,12 +117,12 @@ final class SiteClock {
         return times.isEmpty() ? OVER : times.firstKey();
     }
 
-    /** The latest that any camera was heard; µs since the epoch. */
+    /** The latest time heard from any camera; µs since the epoch. */
     long latestMicros() {
         return latestMicros;
     }
 
-    /** For whom event time waits, and how far each has come: {@link #NOT_BEGUN} where it was never heard. */
+    /** The cameras that event time waits for, and how far each has come: {@link #NOT_BEGUN} where it was never heard. */
     NavigableMap<String, Long> waitsFor() {
         NavigableMap<String, Long> waitsFor = new TreeMap<>();
         cameras.forEach((camera, stands) -> {
@@ -137,7 +137,7 @@ final class SiteClock {
         return rosterMicros;
     }
 
-    /** The cameras that stand otherwise than when this was last asked; null for one that is no more. */
+    /** The cameras whose state has changed since the last call; null for one that no longer exists. */
     Map<String, @Nullable Camera> takeChanged() {
         Map<String, @Nullable Camera> taken = new TreeMap<>();
         changed.forEach(camera -> taken.put(camera, cameras.get(camera)));

@@ -24,31 +24,31 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which tracklets of a site are one person, for {@link Linker}, which takes care of what is thrown here. What it decides depends on the updates alone, not on the order in which
- * cameras are heard: each waits until event time has passed it in all cameras that count, and is then taken in the order of
- * time, camera and track, together with the others of its window.
+ * Decides which tracklets of a site are one person. The caller, {@link Linker}, handles the exceptions. The decisions depend on the updates
+ * alone, not on the order in which cameras are heard. Each update waits until event time has passed it in all cameras that count. Then it
+ * is decided together with the others of its window, in the order of time, camera and track.
  *
- * <p>The order is kept here; what is decided, in {@link Decisions} and, by people, in
- * {@link CommandHandler}; by which evidence, in {@link MatchScorer}; what came of it, in {@link Ledger}.
+ * <p>This class keeps the order. {@link Decisions} makes the decisions, {@link CommandHandler} applies those of operators,
+ * {@link MatchScorer} scores the evidence, and {@link Ledger} collects the results.
  *
- * <p>What it knows is in memory, and every change is put on a shelf at once: a linker that is made from that shelf goes on as
- * if nothing had happened.
+ * <p>The state is in memory, and every change is also written to a {@link Shelf}. A linker that is made from that shelf goes on as if
+ * nothing had happened.
  */
 final class SiteLinker {
     private final long windowMicros;
     private final SiteShelf shelf;
     private final SiteClock clock;
     private final NavigableMap<Place, TrackletUpdate> pending;
-    private final NavigableMap<CommandPlace, Command> commands; // that hold from a time that has not come yet
+    private final NavigableMap<CommandPlace, Command> commands; // that take effect at a later event time
     private final Gallery gallery;
     private final Ledger ledger;
     private final Decisions decisions;
     private final CommandHandler commandHandler;
     private final List<RejectedCommand> refusals = new ArrayList<>(); // since the last step
-    private final List<RejectedTracklet> refusedTracklets = new ArrayList<>(); // likewise
+    private final List<RejectedTracklet> refusedTracklets = new ArrayList<>(); // since the last step
     private long decidedMicros; // everything before this is decided
 
-    /** Where an update stands in the order of decisions. */
+    /** The place of an update in the order of decisions. */
     record Place(long timeMicros, String camera, long track) implements Comparable<Place> {
         static Place of(TrackletUpdate update) {
             return new Place(update.timeMicros(), update.camera(), update.track());
@@ -62,7 +62,7 @@ final class SiteLinker {
         }
     }
 
-    /** Where a command stands in the order of decisions: before the tracklets of its time. */
+    /** The place of a command in the order of decisions: before the tracklets of its time. */
     record CommandPlace(long timeMicros, long arrival) implements Comparable<CommandPlace> {
         @Override
         public int compareTo(CommandPlace other) {
@@ -72,12 +72,12 @@ final class SiteLinker {
     }
 
     /**
-     * Goes on from what is on the shelf, or from nothing.
+     * Restores the state from the shelf; an empty shelf gives an empty state.
      *
-     * @param refresh how often a tracklet in sight is told anew
-     * @param neighbours where somebody who leaves a camera may be seen next
-     * @param calibration what evidence is worth
-     * @param pieces of what it is made of
+     * @param refresh how often an update of an open tracklet is sent
+     * @param neighbours cameras that a person who leaves a camera can reach next
+     * @param calibration turns similarities into log-odds
+     * @param pieces parts of linking that are switched on
      */
     SiteLinker(
             LinkSettings settings,
@@ -119,10 +119,9 @@ final class SiteLinker {
     }
 
     /**
-     * Takes what a camera's tracking tells.
+     * Processes an update of a tracklet.
      *
-     * @throws BadRecordException if embeddings or relations have another size than those of the same model here; nothing has changed
-     *     then
+     * @throws BadRecordException if embeddings or relations differ in size from those of the same model here; nothing has changed then
      */
     Step advance(TrackletUpdate tracklet) {
         requireComparable(tracklet);
@@ -138,19 +137,19 @@ final class SiteLinker {
     /**
      * What is due next: a command, or a tracklet.
      *
-     * @param command where it stands, or null
-     * @param tracklet likewise
+     * @param command its place, or null
+     * @param tracklet its place, or null
      */
     record Due(@Nullable CommandPlace command, @Nullable Place tracklet) {}
 
-    /** Takes note of a clock, and decides nothing yet. */
+    /** Records a clock, and decides nothing yet. */
     Step hear(CameraClock heard) {
         clock.hear(heard);
         shelf.put(new SiteShelf.Head(clock, decidedMicros));
         return step();
     }
 
-    /** What is decided next now that event time has come so far; empty if all is. */
+    /** What is decided next at the present event time; empty if nothing is due. */
     Optional<Due> due() {
         long ripeMicros = ripe();
         boolean anyPending = isWindowDue(ripeMicros);
@@ -165,12 +164,12 @@ final class SiteLinker {
         return !pending.isEmpty() && windowEnd(pending.firstKey().timeMicros()) <= ripeMicros;
     }
 
-    /** The end of the window of the tracklet that is due next, µs since the epoch; the largest number there is if none is due. */
+    /** The end of the next tracklet's window, µs since the epoch; {@link Long#MAX_VALUE} if none is due. */
     long dueWindowEnd() {
         return isWindowDue(ripe()) ? windowEnd(pending.firstKey().timeMicros()) : Long.MAX_VALUE;
     }
 
-    /** Decides the window of the tracklet that is due next, as a whole. */
+    /** Decides the whole window of the tracklet that is due next. */
     Step takeWindow() {
         long end = windowEnd(pending.firstKey().timeMicros());
         decisions.expire(end - windowMicros);
@@ -196,7 +195,7 @@ final class SiteLinker {
         return step();
     }
 
-    /** Leaves out what is due, for this reason. */
+    /** Rejects what is due, for this reason. */
     Step refuse(Due due, String reason) {
         if (due.command() != null) {
             Command command = Objects.requireNonNull(commands.remove(due.command()));
@@ -215,7 +214,7 @@ final class SiteLinker {
         return tracklet;
     }
 
-    /** Once nothing is due: decisions have come so far. */
+    /** Records how far decisions have come, once nothing is due. */
     Step finish() {
         decidedMicros = ripe();
         decisions.expire(decidedMicros);
@@ -224,10 +223,10 @@ final class SiteLinker {
     }
 
     /**
-     * Takes what an operator says. It holds from the time that it names, and if it names none or that is over, from what is decided
-     * by now.
+     * Processes an operator's command. It takes effect at the event time that it names. If it names none, or that time has passed, it takes
+     * effect after all decisions made so far.
      *
-     * @throws BadRecordException if it cannot be done; nothing has changed then
+     * @throws BadRecordException if it cannot be carried out; nothing has changed then
      */
     Step advance(Command command) {
         Long time = command.time();
@@ -257,7 +256,7 @@ final class SiteLinker {
         return step;
     }
 
-    /** For which cameras event time waits, and how far each has come, µs since the epoch. */
+    /** The cameras that event time waits for, and how far each has come, µs since the epoch. */
     NavigableMap<String, Long> waitsFor() {
         return clock.waitsFor();
     }
@@ -295,7 +294,7 @@ final class SiteLinker {
         }
     }
 
-    /** Those that can be compared with who is known by now, and with each other; the first counts. */
+    /** The updates that can be compared with the gallery and with each other. Of two sizes under one model, the first counts. */
     private List<TrackletUpdate> comparable(List<TrackletUpdate> updates) {
         Map<String, Integer> embeddings = new HashMap<>(); // sizes by model
         Map<String, Integer> relations = new HashMap<>();
@@ -340,12 +339,12 @@ final class SiteLinker {
         decisions.expire(timeMicros);
         try {
             apply(next.getValue(), timeMicros);
-        } catch (BadRecordException cannot) { // whom it is about has gone, or has not come
+        } catch (BadRecordException cannot) { // its identity has gone, or has not come
             refusals.add(new RejectedCommand(next.getValue(), String.valueOf(cannot.getMessage())));
         }
     }
 
-    /** Whoever is split off may not have been seen for long. */
+    /** Applies a command, then expires: an identity that is split off may not have been seen for long. */
     private void apply(Command command, long timeMicros) {
         commandHandler.apply(command, timeMicros);
         decisions.expire(timeMicros);

@@ -31,18 +31,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * How what a linker knows lies in a store: an entry for each camera's clock, for each update that waits, for each identity.
- * Keys begin with the site, so that a store may hold several.
+ * The layout of a linker's state in a store. There is an entry for each camera's clock, each update or command that waits, each identity,
+ * each constraint, and for what was learned. Keys begin with the site, so a store may hold several sites.
  */
 final class SiteShelf {
     private static final StoredForm FORM = new StoredForm("identities", 4);
     private static final Codec<SiteUpdate> UPDATES =
             new Topics(KafkaSettings.defaults()).tracklets().codec();
 
-    private static final byte[] NOTHING = {}; // the key says it all
+    private static final byte[] NOTHING = {}; // the key holds everything
     private static final Codec<Command> COMMANDS = JsonCodec.of(Command.class);
 
-    /** Impostors whom one camera sees, and those whom two do. */
+    /** Impostors within one camera, and across two. */
     static final String SAME_CAMERA = "same-camera";
 
     static final String OTHER_CAMERA = "other-camera";
@@ -78,7 +78,7 @@ final class SiteShelf {
     }
 
     /**
-     * What is known apart from tracklets.
+     * The state of the clock.
      *
      * @param clock how far each camera has come
      * @param decidedMicros everything before this is decided
@@ -105,7 +105,7 @@ final class SiteShelf {
         return cameras;
     }
 
-    /** Writes those cameras only that stand otherwise than at the last time. */
+    /** Writes only the cameras that have changed since the last time. */
     void put(Head head) {
         SiteClock clock = head.clock();
         shelf.put(headKey, FORM.write(out -> {
@@ -167,7 +167,7 @@ final class SiteShelf {
         return commandPrefix + place.timeMicros() + '\0' + place.arrival();
     }
 
-    /** What was learned of strangers. */
+    /** The learned impostor scores. */
     ImpostorScores impostors(Calibration calibration, String which) {
         byte[] bytes = shelf.get(strangersPrefix + which);
         Learned learned = bytes == null
@@ -179,7 +179,7 @@ final class SiteShelf {
         return new ImpostorScores(calibration.strangersMean(), calibration.strangersSpread(), learned);
     }
 
-    /** What was learned of ways. */
+    /** The learned transition times. */
     TransitionTimes transitionTimes() {
         TransitionTimes transitionTimes = new TransitionTimes();
         shelf.forEach(
@@ -190,7 +190,7 @@ final class SiteShelf {
         return transitionTimes;
     }
 
-    /** What was learned of places on the floor. */
+    /** The learned distances on the ground plane. */
     GroundPlane floor() {
         byte[] bytes = shelf.get(floorKey);
         return bytes == null
@@ -210,7 +210,7 @@ final class SiteShelf {
         }));
     }
 
-    /** Keeps what was learned. */
+    /** Stores what was learned. */
     void put(MatchScorer scorer) {
         if (!scorer.floor().learned().isNothing()) {
             put(scorer.floor().learned());
@@ -259,7 +259,7 @@ final class SiteShelf {
         return counts;
     }
 
-    /** What operators said. */
+    /** The constraints of operators. */
     Constraints constraints() {
         Constraints constraints = new Constraints();
         shelf.forEach(constraintPrefix, (key, bytes) -> {

@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How near two trajectories are while both are walked: at each point of the one, beside where the other was at that moment.
+ * Distances between two trajectories while both last. Each point of one is compared with the interpolated position of the other at that
+ * moment.
  *
  * @param squares squared distances, square metres
  * @param seconds from the first of those moments to the last
  */
 record TrajectoryDistance(List<Double> squares, double seconds) {
-    /** A place between two points of a trajectory is known if they are no farther apart. */
+    /** Positions are interpolated between two points of a trajectory that are no farther apart than this. */
     private static final long LONGEST_STEP_MICROS = 2_500_000;
 
     private static final TrajectoryDistance NEVER = new TrajectoryDistance(List.of(), 0);
@@ -20,7 +21,7 @@ record TrajectoryDistance(List<Double> squares, double seconds) {
         squares = List.copyOf(squares);
     }
 
-    /** Of two trajectories, each in order of time. */
+    /** Compares two trajectories, each in order of time. */
     static TrajectoryDistance of(List<FloorPoint> one, List<FloorPoint> other) {
         if (one.isEmpty() || other.isEmpty() || end(one) < begin(other) || end(other) < begin(one)) {
             return NEVER;
@@ -41,14 +42,14 @@ record TrajectoryDistance(List<Double> squares, double seconds) {
         return trajectory.get(trajectory.size() - 1).timeMicros();
     }
 
-    /** Grows. */
+    /** Collects the distances. */
     private static final class Moments {
         private final List<Double> squares = new ArrayList<>();
         private long firstMicros = Long.MAX_VALUE;
         private long lastMicros = Long.MIN_VALUE;
 
         void beside(List<FloorPoint> points, List<FloorPoint> walk) {
-            int next = 0; // first point of the walk that is not earlier
+            int next = 0; // first point of the other trajectory that is not earlier
             for (FloorPoint point : points) {
                 while (next < walk.size() && walk.get(next).timeMicros() < point.timeMicros()) {
                     next++;

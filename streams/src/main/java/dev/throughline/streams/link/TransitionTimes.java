@@ -7,40 +7,40 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How people go from camera to camera, and how long it takes them, learned while they do: for each camera where somebody arrives, how
- * often the same person was seen last where, and how long ago, beside how often that was so of anybody who was compared. At
- * first nothing speaks for or against a way, but for being in two cameras at once, which most cameras do not allow.
+ * Transitions between cameras and their times, learned online. For each camera where people arrive, it counts the camera that saw the same
+ * person last, and how long ago. It counts the same for everybody who was compared. At first no transition is evidence for or against, with
+ * one exception: most cameras do not overlap, so being in two at once counts against.
  */
 final class TransitionTimes {
-    /** Ends of the gaps that are told apart, µs: what overlaps, below 1 s, 2 s, 4 s, …, and longer. */
+    /** Ends of the histogram bins of gaps, µs: overlapping, below 1 s, 2 s, 4 s, …, and longer. */
     private static final long[] ENDS_MICROS = ends();
 
-    /** Gaps that are told apart. */
+    /** Number of histogram bins. */
     static final int GAPS = ENDS_MICROS.length + 1;
 
-    /** What is not known counts as so many people. */
+    /** The prior counts as this many people. */
     private static final double PRIOR_PEOPLE = 10;
 
-    /** The last so many people count, older ones less and less. */
+    /** About this many people are remembered; older ones count less and less. */
     private static final double MEMORY_PEOPLE = 500;
 
-    /** An arrival counts as so many comparisons at most, however many people are known. */
+    /** An arrival counts as this many comparisons at most, however many people are known. */
     private static final double MOST_COMPARISONS = 100;
 
-    /** So many comparisons are remembered before the older ones count half. */
+    /** At this many comparisons all counts are halved. */
     private static final double MEMORY_COMPARISONS = 50_000;
 
-    /** Before anything is known, one person is in two cameras at once so much less often than two people are. */
+    /** Prior: one person is in two cameras at once this much less often than two people are. */
     private static final double BOTH_AT_ONCE = .05;
 
     private final SortedMap<String, Arriving> arriving = new TreeMap<>();
     private final SortedSet<String> changed = new TreeSet<>();
 
     /**
-     * Whence people come who arrive at a camera.
+     * Where the people who arrive at a camera come from.
      *
-     * @param people of one person, how often: by the camera before, then by gap
-     * @param anybody of all who were compared, how often, likewise
+     * @param people counts of the same person, by previous camera, then by gap
+     * @param anybody counts of everybody who was compared, by previous camera, then by gap
      */
     record Arriving(SortedMap<String, double[]> people, SortedMap<String, double[]> anybody) {
         Arriving() {
@@ -77,7 +77,7 @@ final class TransitionTimes {
         return ends; // the first is 0
     }
 
-    /** Which of the gaps that are told apart it is, 0 to {@link #GAPS} − 1. */
+    /** The histogram bin of a gap, 0 to {@link #GAPS} − 1. */
     static int gap(long gapMicros) {
         int gap = 0;
         while (gap < ENDS_MICROS.length && gapMicros >= ENDS_MICROS[gap]) {
@@ -86,17 +86,17 @@ final class TransitionTimes {
         return gap;
     }
 
-    /** The shortest gap, µs, that is longer than this one of those that are told apart; the last has no end. */
+    /** The end of a histogram bin, µs, exclusive; the last one has no end. */
     static long endMicros(int gap) {
         return ENDS_MICROS[gap];
     }
 
     /**
-     * What the way says.
+     * The evidence of a transition.
      *
-     * @param from camera where somebody was
-     * @param to camera where somebody is
-     * @param gapMicros from being seen last there to being seen first here; below 0 if both at once
+     * @param from camera of the last visit
+     * @param to camera of the arrival
+     * @param gapMicros from the last sighting there to the first one here; below 0 if both at once
      * @return log-likelihood ratio, nats: above 0 for one person, below 0 for two
      */
     double ratio(String from, String to, long gapMicros) {
@@ -111,7 +111,7 @@ final class TransitionTimes {
         return StrictMath.log(people / anybody);
     }
 
-    /** One person went there. */
+    /** Records the transition of one person. */
     void went(String from, String to, long gapMicros) {
         Arriving reachability = arriving.computeIfAbsent(to, any -> new Arriving());
         Arriving.scale(reachability.people, 1 - 1 / MEMORY_PEOPLE);
@@ -120,7 +120,7 @@ final class TransitionTimes {
     }
 
     /**
-     * Somebody here was compared with all of these, whoever they are.
+     * Records that an arrival was compared with all of these, whether they are the same person or not.
      *
      * @param from how many were seen last by which camera, by gap
      */
@@ -144,7 +144,7 @@ final class TransitionTimes {
         }
     }
 
-    /** What is known of those who arrive at a camera, for the cameras where that changed since this was last asked. */
+    /** The arrival counts that have changed since the last call, by camera. */
     SortedMap<String, Arriving> takeChanged() {
         SortedMap<String, Arriving> news = new TreeMap<>(arriving);
         news.keySet().retainAll(changed);

@@ -1,4 +1,4 @@
-/** Linking across the cameras of a site: which tracklets are one person. No Kafka in here. */
+/** Linking across the cameras of a site: which tracklets are one person. This package does not depend on Kafka. */
 @NullMarked
 package dev.throughline.streams.link;
 

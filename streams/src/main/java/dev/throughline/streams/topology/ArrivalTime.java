@@ -4,8 +4,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.TimestampExtractor;
 
 /**
- * When a record came to the broker. Nothing is decided by it, and a record that has no such time, or a senseless one, does no harm:
- * Kafka's own extractor would end the task.
+ * Reads the time at which a record came to the broker. No decision depends on it. A record without such a time, or with an invalid one,
+ * does no harm, whereas Kafka's own extractor would end the task.
  */
 public final class ArrivalTime implements TimestampExtractor {
     @Override

@@ -10,16 +10,16 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Which cameras of a site have lost their ingest: nothing was heard of them {@value #LOOKS} times in a row, though others were, and
- * everything that lay on the topics then has come through without a word of them. Counted in looks and not in time, so that nobody is
- * given up because the broker or this process stood still; nor because a stage has yet to read its pictures.
+ * Detects cameras of a site that have lost their ingest. Such a camera was silent in {@value #LOOKS} checks in a row, each of which heard
+ * another camera. Meanwhile everything that lay on the topics has been processed without a record of it. Checks are counted instead of
+ * time. So no camera is given up because the broker or this process stood still, or because a stage has yet to read its pictures.
  */
 final class CameraLiveness {
     static final int LOOKS = 10;
 
     private final Passage passage;
-    private final Set<String> heard = new HashSet<>(); // since the last look
-    private final Map<String, Integer> missed = new TreeMap<>(); // looks in a row, by camera
+    private final Set<String> heard = new HashSet<>(); // since the last check
+    private final Map<String, Integer> missed = new TreeMap<>(); // checks in a row, by camera
     private final Map<String, CompletableFuture<Void>> followed = new HashMap<>();
 
     CameraLiveness(Passage passage) {
@@ -30,7 +30,7 @@ final class CameraLiveness {
         heard.add(camera);
     }
 
-    /** Looks at these cameras, and returns those that are given up by now. */
+    /** Checks these cameras, and returns those that are given up now. */
     List<String> check(Collection<String> cameras) {
         missed.keySet().retainAll(cameras);
         missed.keySet().removeAll(heard);

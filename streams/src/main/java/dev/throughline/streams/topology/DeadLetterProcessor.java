@@ -27,16 +27,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A processor that hands on what it cannot use as a dead letter, and goes on.
+ * A processor that forwards records it cannot use as dead letters, and goes on.
  *
- * <p>What a record changes in the store and what is told because of it count together or not at all: both are kept back until the work on
- * the record is done. Whatever is thrown meanwhile is that record's dead letter, with class and place where nobody foresaw it. Only
- * Kafka's own exceptions and errors of the JVM are nobody's record, and end the task.
+ * <p>A record's writes to the store and its outputs take effect together or not at all: both are held back until the record is done. An
+ * exception turns the record into a dead letter; for an unforeseen one, the reason names its class and place. Only Kafka's own exceptions
+ * and errors of the JVM are not attributed to a record, and end the task.
  */
 abstract class DeadLetterProcessor<I> implements Processor<String, byte[], String, Object> {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterProcessor.class);
     private static final int UNKNOWN = -1;
-    /** Reasons that were logged already are remembered, so many at most. */
+    /** Reasons remembered as logged already, at most. */
     private static final int MOST_LOGGED = 100;
 
     private final Topics topics;
@@ -47,17 +47,17 @@ abstract class DeadLetterProcessor<I> implements Processor<String, byte[], Strin
     private final StageMeter meter;
     private final PoisonRecords culprits;
     private final int maxBytes;
-    private final List<Told> told = new ArrayList<>(); // because of the record in hand
+    private final List<Told> told = new ArrayList<>(); // outputs of the present record
     private final Set<String> logged = new HashSet<>();
     private @Nullable ProcessorContext<String, Object> context;
     private @Nullable WriteBuffer state;
-    private int refused; // of the record in hand
+    private int refused; // dead letters of the present record
 
     /**
      * A processor.
      *
      * @param sources by name
-     * @param store what it writes to
+     * @param store name of the store that it writes to
      */
     DeadLetterProcessor(
             Topics topics,
@@ -77,7 +77,7 @@ abstract class DeadLetterProcessor<I> implements Processor<String, byte[], Strin
         this.maxBytes = new Clients(topics.kafka()).maxRecordBytes();
     }
 
-    /** A record to hand on, encoded. */
+    /** An encoded record to forward. */
     private record Told(Record<String, Object> record, String sink) {}
 
     @Override
@@ -94,7 +94,7 @@ abstract class DeadLetterProcessor<I> implements Processor<String, byte[], Strin
         return context;
     }
 
-    /** The store; what is written to it counts when the work on the record is done. */
+    /** The store; writes to it take effect when the record is done. */
     final WriteBuffer state() {
         if (state == null) {
             throw new IllegalStateException(name + " was used before init");
@@ -109,7 +109,7 @@ abstract class DeadLetterProcessor<I> implements Processor<String, byte[], Strin
 
     @Override
     public void process(Record<String, byte[]> record) {
-        long began = System.nanoTime(); // measured, and nothing decided by it
+        long began = System.nanoTime(); // for the meter; no decision depends on it
         refused = 0;
         try {
             requireInnocent();
@@ -173,20 +173,20 @@ abstract class DeadLetterProcessor<I> implements Processor<String, byte[], Strin
     }
 
     /**
-     * Does the work: writes to {@link #state}, and tells.
+     * Processes a value: writes to {@link #state} and sends outputs with {@link #tell}.
      *
      * @throws BadRecordException if the value cannot be used
      */
     abstract void use(Record<String, byte[]> record, I value);
 
-    /** Work was given up halfway: what is remembered beside the store may be ahead of it, and has to be read from there again. */
+    /** Called when a record fails halfway: memory beside the store may be ahead of it, and has to be read from the store again. */
     void forgetMemory() {}
 
     /**
-     * Hands on a value.
+     * Forwards a value when the record is done.
      *
-     * @param value null for one that is no more
-     * @param of the record that it comes of
+     * @param value null for a tombstone
+     * @param of the record that caused it
      * @throws BadRecordException if it does not fit into a record
      */
     final <T> void tell(Topic<T> topic, String key, @Nullable T value, Record<String, byte[]> of, String sink) {
@@ -199,13 +199,13 @@ abstract class DeadLetterProcessor<I> implements Processor<String, byte[], Strin
         told.add(new Told(forwarded(key, bytes, of.timestamp()), sink));
     }
 
-    /** Without the headers of the record that it comes of: they are somebody else's, and may be large. */
-    @SuppressWarnings("NullAway") // Kafka takes null for what is no more
+    /** A record without the headers of the one that caused it: those belong to somebody else, and may be large. */
+    @SuppressWarnings("NullAway") // Kafka takes null for a tombstone
     private static Record<String, Object> forwarded(String key, byte @Nullable [] value, long timestamp) {
         return new Record<>(key, value, timestamp);
     }
 
-    /** Hands on a record that was taken some time ago and turns out to be of no use; where it stood on its topic is forgotten. */
+    /** Makes a dead letter of a record that was read earlier and turns out to be unusable. Its offset is no longer known. */
     final void refuse(String topic, Record<String, byte[]> taken, String reason) {
         refuse(topic, UNKNOWN, UNKNOWN, taken, reason);
     }

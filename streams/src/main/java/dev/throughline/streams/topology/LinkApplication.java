@@ -31,25 +31,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the topology, exactly once. Several instances under one prefix share cameras and sites among them; each needs a state
- * folder of its own. Topics must be there before it starts.
+ * Runs the topology with exactly-once processing. Several instances under one prefix share cameras and sites among them; each needs a state
+ * folder of its own. The topics must exist before it starts.
  */
 public final class LinkApplication implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LinkApplication.class);
-    /** Its consumer group, without prefix. */
+    /** Its consumer group, without the prefix. */
     static final String GROUP = "link";
 
     private static final int COMMIT_INTERVAL_MS = 100;
-    /** What a killed process left open holds readers up for this long at most. */
+    /** An open transaction of a killed process holds readers up for this long at most. */
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
 
     private static final int RECORDS_AT_ONCE = 100;
-    /** While a fetch waits for partitions that have nothing, one that has something and was not asked for waits as well. */
+    /**
+     * A short limit on a fetch. While it waits for partitions without records, a partition with records that was not asked for waits as
+     * well.
+     */
     private static final int LONGEST_FETCH_MS = 100;
-    /** An instance that is gone without a word is replaced after this, unless it comes back before. */
+    /** An instance that disappears is replaced after this time, unless it comes back before. */
     private static final int SESSION_TIMEOUT_MS = 15_000;
 
-    private static final int DEEPEST_CAUSE = 20; // causes may go in a circle
+    private static final int DEEPEST_CAUSE = 20; // causes may form a cycle
 
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(30);
 
@@ -66,9 +69,9 @@ public final class LinkApplication implements AutoCloseable {
      * An application that does not run yet.
      *
      * @param topics prefix and broker
-     * @param neighbours where somebody who leaves a camera may be seen next
-     * @param grounds where pixels lie on the floor, of the cameras for which that is known
-     * @param calibration what the evidence of the model in use is worth
+     * @param neighbours cameras that a person who leaves a camera can reach next
+     * @param grounds calibrations of the calibrated cameras: where pixels lie on the ground plane
+     * @param calibration turns similarities into log-odds, for the model in use
      * @param stateFolder where its stores lie, for faster starts; what is missing is restored from the broker
      * @param threads tasks at a time: cameras' partitions and sites' partitions are spread over them
      */
@@ -104,8 +107,8 @@ public final class LinkApplication implements AutoCloseable {
     }
 
     /**
-     * Whether a record was found to be at fault since this was last asked: without it, the same will not happen again. Which one the broker
-     * found too large may be told a moment after the producer has failed for it.
+     * Whether a record was found to be at fault since the last call. A restart makes a dead letter of it, and does not fail for it again.
+     * The broker may reveal a record that is too large only a moment after the producer has failed for it.
      */
     private boolean isARecordsFault(Throwable thrown) {
         int found = culprits.count();
@@ -133,7 +136,7 @@ public final class LinkApplication implements AutoCloseable {
         properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, kafka.standbys());
         properties.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) kafka.replication());
         properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
-        // Whoever is forgotten is gone from the changelogs' files as well, within this time.
+        // Within this time, a forgotten identity is gone from the changelogs' files as well.
         properties.put(
                 StreamsConfig.topicPrefix(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG),
                 Topics.LONGEST_UNTIL_COMPACTION.toMillis());
@@ -144,7 +147,7 @@ public final class LinkApplication implements AutoCloseable {
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
         properties.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), kafka.maxMessageBytes());
-        // A partition with a backlog gives a little at a time, so that others get their turn.
+        // A partition with a backlog yields a few records at a time, so that others get their turn.
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), RECORDS_AT_ONCE);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, RECORDS_AT_ONCE);
         properties.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), LONGEST_FETCH_MS);
@@ -153,20 +156,20 @@ public final class LinkApplication implements AutoCloseable {
         return properties;
     }
 
-    /** Begins, and returns at once. */
+    /** Starts, and returns at once. */
     public void start() {
         streams.start();
         log.info("Tracking and linking");
     }
 
-    /** What it has done so far. */
+    /** Counts of what it has done so far. */
     public LinkMeters meters() {
         return meters;
     }
 
     /**
-     * Records of stores that were read back from the broker before the work on them went on: all of them where they were not on
-     * disk, or had been left there by a process that was killed; the last few where they were kept as a standby.
+     * Number of store records that were restored from the broker before processing went on. All of them are restored if they were not on
+     * disk, or if a killed process left them there. Only the last few are if they were kept as a standby.
      */
     public long restored() {
         return restored.sum();
@@ -182,7 +185,7 @@ public final class LinkApplication implements AutoCloseable {
         return Optional.ofNullable(failure.get());
     }
 
-    /** Finishes what is in hand, commits, and ends; the next start goes on from there. */
+    /** Finishes the records in progress, commits, and ends; the next start goes on from there. */
     @Override
     public void close() {
         if (!streams.close(LONGEST_CLOSE)) {

@@ -3,10 +3,10 @@ package dev.throughline.streams.topology;
 import dev.throughline.wire.kafka.StageMeter;
 
 /**
- * What tracking and linking have done since they started.
+ * Meters of tracking and linking since they started.
  *
  * @param track a record is a frame
- * @param link a record is a tracklet's update, or a camera's clock
+ * @param link a record is an update of a tracklet, or a camera's clock
  */
 public record LinkMeters(StageMeter track, StageMeter link) {
     static LinkMeters atZero() {

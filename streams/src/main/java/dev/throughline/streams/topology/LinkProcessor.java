@@ -26,10 +26,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tracklets and operators' commands in, identity events and identities out. All the thinking is in {@link Linker}.
+ * Reads tracklets and operators' commands, and writes identity events and identities. {@link Linker} makes the decisions.
  *
- * <p>A camera whose ingest has died without a word would hold its site up for ever. That it is {@link FrameKind#GONE} is written to the
- * topic of tracklets, as ingest would have said it, and believed when it is read there: so a replay of the topic reads the same.
+ * <p>A camera whose ingest has died would hold its site up for ever. Its {@link FrameKind#GONE} is written to the topic of tracklets, as
+ * ingest would have written it, and takes effect when it is read there. So a replay of the topic gives the same result.
  */
 final class LinkProcessor extends DeadLetterProcessor<Object> {
     private static final Logger log = LoggerFactory.getLogger(LinkProcessor.class);
@@ -43,7 +43,7 @@ final class LinkProcessor extends DeadLetterProcessor<Object> {
     private final Passage passage;
     private final Map<String, CameraLiveness> liveness = new TreeMap<>(); // by site
     private @Nullable Cancellable livenessCheck;
-    private String inHand = ""; // the site that the last record is about
+    private String inHand = ""; // site of the last record
 
     LinkProcessor(
             Topics topics,
@@ -71,8 +71,8 @@ final class LinkProcessor extends DeadLetterProcessor<Object> {
     }
 
     /**
-     * Begins, or begins again: where a transaction came to nothing, Kafka Streams puts the stores back to the one before and uses
-     * this same object anew, and what it remembers is ahead of them.
+     * Starts, or starts again. After an aborted transaction, Kafka Streams restores the stores and uses this same object again, whose
+     * memory is ahead of them.
      */
     @Override
     public void init(ProcessorContext<String, Object> given) {
@@ -93,7 +93,7 @@ final class LinkProcessor extends DeadLetterProcessor<Object> {
     private void checkLiveness(long nowMillis) {
         liveness.forEach((site, cameras) -> {
             if (!linkers.containsKey(site)) {
-                return; // its memory was given up with the last record, and is read again with the next
+                return; // the last record failed and discarded its memory; the next one reads it again
             }
             NavigableMap<String, Long> waitsFor = linker(site).waitsFor();
             waitsFor.keySet().retainAll(cameras.check(List.copyOf(waitsFor.keySet())));

@@ -23,9 +23,8 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * From sightings to identities. Two parts that meet in the topic of tracklets: tracking spreads over instances by camera,
- * linking by site. Values come in as bytes and are decoded by the processors, so that what cannot be read is a dead letter of the
- * same transaction.
+ * The topology from sightings to identities. Its two parts meet in the topic of tracklets: tracking is partitioned by camera, linking by
+ * site. Values come in as bytes and are decoded by the processors, so an unreadable record becomes a dead letter in the same transaction.
  */
 public final class LinkTopology {
     static final String TRACK = "track-within-camera";
@@ -48,10 +47,10 @@ public final class LinkTopology {
     /**
      * The topology, a function of its settings.
      *
-     * @param neighbours where somebody who leaves a camera may be seen next
-     * @param grounds where pixels lie on the floor, of the cameras for which that is known
-     * @param calibration what the evidence of the model in use is worth
-     * @param meters what is written to while it runs
+     * @param neighbours cameras that a person who leaves a camera can reach next
+     * @param grounds calibrations of the calibrated cameras: where pixels lie on the ground plane
+     * @param calibration turns similarities into log-odds, for the model in use
+     * @param meters written to while it runs
      */
     public static Topology topology(
             Topics topics,
@@ -66,9 +65,9 @@ public final class LinkTopology {
     }
 
     /**
-     * With what only a running application knows.
+     * The topology with what only a running application has.
      *
-     * @param passage of a silent camera's records; before they are through, it is not given up
+     * @param passage tells when a silent camera's records have been processed; before that, it is not given up
      * @param culprits records that are known to be at fault
      */
     static Topology topology(
@@ -116,12 +115,12 @@ public final class LinkTopology {
         return topology;
     }
 
-    /** Name of the topic that mirrors what the linker knows. */
+    /** Name of the changelog topic of the linker's state. */
     public static String linksChangelog(KafkaSettings kafka) {
         return LinkApplication.applicationId(kafka) + "-" + LINKS_STORE + "-changelog";
     }
 
-    /** Under which key that store holds somebody who can still be matched. */
+    /** The key under which that store holds an identity that can still be matched. */
     public static String galleryKey(String site, String identity) {
         return Linker.galleryKey(site, identity);
     }
@@ -131,12 +130,12 @@ public final class LinkTopology {
                 AutoOffsetReset.earliest(), node, new StringDeserializer(), new ByteArrayDeserializer(), topic.name());
     }
 
-    /** Processors encode what they hand on: what cannot be encoded is the fault of the record that it comes of. */
+    /** Adds a sink for encoded values: processors encode, so an encoding failure is attributed to the record that caused it. */
     private static void write(Topology topology, String node, Topic<?> topic, String parent) {
         topology.addSink(node, topic.name(), new StringSerializer(), new ByteArraySerializer(), parent);
     }
 
-    /** On disk, with a changelog; not cached, so that a store says at any moment what was put into it. */
+    /** A store on disk, with a changelog. It is not cached, so a read always returns the last write. */
     private static StoreBuilder<KeyValueStore<String, byte[]>> store(String name) {
         return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
                 .withCachingDisabled();

@@ -2,11 +2,11 @@ package dev.throughline.streams.topology;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Whether what lies on the topics ahead of the linker has come through. */
+/** Tells whether the records on the topics ahead of the linker have been processed. */
 interface Passage {
-    /** There is nothing ahead. */
+    /** A passage without topics ahead. */
     Passage CLEAR = camera -> CompletableFuture.completedFuture(null);
 
-    /** Completes when everything of this camera that lies on the topics now has been linked; whoever cancels it no longer asks. */
+    /** Completes when everything of this camera that lies on the topics now has been linked. Cancelling it stops the check. */
     CompletableFuture<Void> ofAllNow(String camera);
 }

@@ -17,40 +17,40 @@ import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * Records because of which a transaction came to nothing, though the work on them was done: the broker takes less than the settings
- * say, or something was thrown while outputs were handed over. A record of a transaction cannot be left out any more by then. So the
- * transaction is dropped with all that it changed, and begun again; a record that is known here is a dead letter then.
+ * Records that make a transaction fail although they were processed without an error. Either the broker accepts less than the settings say,
+ * or forwarding the outputs caused an exception. A record of a transaction cannot be left out any more by then. So the transaction is
+ * aborted with all its changes and begun again, and a record that is known here then becomes a dead letter.
  *
- * <p>Any thread may write and read.
+ * <p>Thread-safe.
  */
 final class PoisonRecords {
-    /** Under which the handlers find it among Kafka's properties. */
+    /** The key under which the handlers find it among Kafka's properties. */
     private static final String PROPERTY = "throughline.culprits";
 
     private final Map<Place, Fault> faults = new ConcurrentHashMap<>();
     /**
-     * What was made of which record, by the very array, as long as anybody has it. The broker answers later, when another record is in
-     * hand.
+     * The record that caused each output, by identity of the output's array, as long as the array is referenced. The broker answers later,
+     * while another record is processed.
      */
     private final Map<byte[], Place> outputs = Collections.synchronizedMap(new WeakHashMap<>());
 
     private record Place(String topic, int partition, long offset) {}
 
     /**
-     * Why a record cannot be taken.
+     * Why a record cannot be processed.
      *
-     * @param times how often it was tried; with the second, its dead letter failed as well
+     * @param times how often it was tried; at the second failure, its dead letter failed as well
      */
     record Fault(String reason, int times) {}
 
-    /** Has Kafka Streams tell of such records. */
+    /** Registers the handlers with Kafka Streams. */
     void listen(Map<Object, Object> properties) {
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, Processing.class);
         properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, Production.class);
         properties.put(PROPERTY, this);
     }
 
-    /** This value is made of that record, and handed on. */
+    /** Records that this value was made of that record, and forwarded. */
     void made(byte[] output, String topic, int partition, long offset) {
         outputs.put(output, new Place(topic, partition, offset));
     }
@@ -68,12 +68,12 @@ final class PoisonRecords {
         if (place != null) {
             add(place, reason);
         } else {
-            add(at, reason); // a store's
+            add(at, reason); // a record of a store's changelog
         }
     }
 
     private void add(ErrorHandlerContext at, String reason) {
-        if (at.topic() != null && at.offset() >= 0) { // not so where no record was in hand
+        if (at.topic() != null && at.offset() >= 0) { // absent outside the processing of a record
             add(at.topic(), at.partition(), at.offset(), reason);
         }
     }
@@ -82,7 +82,7 @@ final class PoisonRecords {
         return Optional.ofNullable(faults.get(new Place(topic, partition, offset)));
     }
 
-    /** How often a record was found to be at fault, so far. */
+    /** Number of faults found so far. */
     int count() {
         return faults.values().stream().mapToInt(Fault::times).sum();
     }
@@ -94,7 +94,7 @@ final class PoisonRecords {
         throw new IllegalStateException("no " + PROPERTY + " among the properties");
     }
 
-    /** Hears what is thrown while a record is processed. */
+    /** Receives exceptions thrown while a record is processed. */
     public static final class Processing implements ProcessingExceptionHandler {
         private PoisonRecords culprits = new PoisonRecords();
 
@@ -107,14 +107,14 @@ final class PoisonRecords {
         public ProcessingExceptionHandler.Response handleError(
                 ErrorHandlerContext at, Record<?, ?> record, Exception thrown) {
             if (!(thrown
-                    instanceof KafkaException)) { // which tells of the broker, or of what was sent for a record before
+                    instanceof KafkaException)) { // which is about the broker, or about an output of an earlier record
                 culprits.add(at, DeadLetter.reason(thrown));
             }
             return ProcessingExceptionHandler.Response.fail(List.of());
         }
     }
 
-    /** Hears what the broker does not take. */
+    /** Receives outputs that the broker does not accept. */
     public static final class Production implements ProductionExceptionHandler {
         private PoisonRecords culprits = new PoisonRecords();
 
@@ -137,7 +137,7 @@ final class PoisonRecords {
         }
 
         @Override
-        @SuppressWarnings("rawtypes") // as the interface has it
+        @SuppressWarnings("rawtypes") // given by the interface
         public ProductionExceptionHandler.Response handleSerializationError(
                 ErrorHandlerContext at, ProducerRecord output, Exception thrown, SerializationExceptionOrigin origin) {
             culprits.add(at, DeadLetter.reason(thrown));

@@ -8,7 +8,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** A store of Kafka Streams as a shelf. */
+/** Adapts a store of Kafka Streams to {@link Shelf}. */
 final class StoreShelf implements Shelf {
     private final KeyValueStore<String, byte[]> store;
 

@@ -20,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows what lies on a camera's partitions through the stages, from frames to the linker, by the offsets that their groups have
- * committed. It asks the broker, in a thread of its own, and only while somebody wants to know.
+ * Follows the records on a camera's partitions through the stages, from frames to the linker, by the offsets that the stages' groups have
+ * committed. It asks the broker in a thread of its own, and only while an answer is awaited.
  */
 final class TopicsPassage implements Passage, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicsPassage.class);
@@ -37,7 +37,7 @@ final class TopicsPassage implements Passage, AutoCloseable {
         passage.setDaemon(true);
         return passage;
     });
-    private @Nullable Backlog backlog; // of this class's thread
+    private @Nullable Backlog backlog; // used by this class's thread only
 
     /** A topic, and the group of the stage that reads it. */
     private record Hop(Topic<?> topic, String group) {}
@@ -96,7 +96,7 @@ final class TopicsPassage implements Passage, AutoCloseable {
         return open;
     }
 
-    /** Of one camera: where its partition ended when it was looked at, hop by hop. */
+    /** The check of one camera: the end of its partition when the check reached it, hop by hop. */
     private final class Walk {
         private final String camera;
         private final CompletableFuture<Void> through;
@@ -133,7 +133,7 @@ final class TopicsPassage implements Passage, AutoCloseable {
             }
         }
 
-        /** The topic of tracklets goes by site, and has few partitions. */
+        /** The ends to wait for. The topic of tracklets is keyed by site and has few partitions, so all of them count there. */
         private Map<TopicPartition, Long> ends(Backlog backlog, Topic<?> topic) {
             return topic.name().equals(tracklets) ? backlog.ends(topic) : backlog.ends(topic, camera);
         }
@@ -141,7 +141,7 @@ final class TopicsPassage implements Passage, AutoCloseable {
 
     @Override
     public void close() {
-        thread.shutdownNow(); // also what waits for the broker
+        thread.shutdownNow(); // also interrupts a wait for the broker
         try {
             if (!thread.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
                 return; // a client in use may not be closed by another thread

@@ -9,7 +9,7 @@ import dev.throughline.wire.kafka.Topics;
 import dev.throughline.wire.message.FrameSightings;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Sightings in, tracks and tracklets out. All the thinking is in {@link Tracker}. */
+/** Reads sightings, and writes tracks and tracklets. {@link Tracker} does the tracking. */
 final class TrackProcessor extends DeadLetterProcessor<FrameSightings> {
     private final Topics topics;
     private final Tracker tracker;

@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tracklet's person looks like: a few prototypes, each the weighted sum of embeddings that are alike, and the weighted
- * sum of the relations. Front and back stay apart instead of blurring into a mean that looks like neither.
+ * The appearance of a tracklet's person: a few prototypes, each the weighted sum of similar embeddings, and the weighted sum of the
+ * relations. Front and back stay apart instead of blurring into a mean that resembles neither.
  *
- * <p>Immutable, and kept in the very numbers that are stored, so that what was restored goes on with the same bits.
+ * <p>Immutable. It is kept in the same numbers that are stored, so a restored one continues bit-identically.
  */
 final class Appearance {
     private static final Appearance NONE = new Appearance(List.of(), new float[0]);
@@ -28,7 +28,7 @@ final class Appearance {
         this.relation = relation;
     }
 
-    /** Of somebody of whom nothing was embedded yet. */
+    /** The appearance before the first embedding. */
     static Appearance none() {
         return NONE;
     }
@@ -39,8 +39,8 @@ final class Appearance {
     }
 
     /**
-     * With one more sighting. It begins as a cluster of its own; where there are more than {@code most}, the two that are
-     * cheapest to join become one, by Ward's criterion: an odd one out stays apart until it is outweighed.
+     * Adds a sighting. It begins as a cluster of its own. If there are more than {@code most}, the two clusters that are cheapest to join
+     * become one, by Ward's criterion: an outlier stays apart until it is outweighed.
      *
      * @param weight how much the sighting counts, above 0
      * @throws IllegalArgumentException if embedding or relation are of another size than those before
@@ -85,7 +85,7 @@ final class Appearance {
         return sum;
     }
 
-    /** Probability that a sighting shows the same person, by the nearest prototype; .5 while there is nothing to go by. */
+    /** Probability that a sighting shows the same person, by the nearest prototype; .5 if there is nothing to compare. */
     double probability(@Nullable Embedding embedding, @Nullable Relation seen, Calibration calibration) {
         if (clusters.isEmpty() || embedding == null || seen == null) {
             return .5;
@@ -97,7 +97,7 @@ final class Appearance {
         return calibration.probability(nearest, Relation.of(relation).jsd(seen));
     }
 
-    /** How a sighting's embedding or relation differs in size from these; empty if it does not, or there is nothing to compare. */
+    /** How the sizes of a sighting's embedding or relation differ from these; empty if they do not, or there is nothing to compare. */
     Optional<String> misfit(Sighting sighting) {
         Embedding embedding = sighting.embedding();
         Relation seen = sighting.relation();
@@ -155,7 +155,7 @@ final class Appearance {
         return "Appearance[" + clusters.size() + " prototypes]";
     }
 
-    /** Embeddings that are alike, as their weighted sum. */
+    /** A cluster of similar embeddings, as their weighted sum. */
     static final class Cluster {
         private final float[] sum;
         private final float weight;
@@ -186,7 +186,7 @@ final class Appearance {
             return new Cluster(both, weight + other.weight);
         }
 
-        /** Growth of the squared distances to the middle. */
+        /** Growth of the sum of squared distances to the centre when the two are joined. */
         private double costToJoin(Cluster other) {
             if (other.sum.length != sum.length) {
                 throw new IllegalArgumentException("embedding of " + other.sum.length + " values beside one of "
@@ -214,7 +214,7 @@ final class Appearance {
             return squares > 0 ? dot / Math.sqrt(squares) : 0;
         }
 
-        /** Not so where embeddings that were joined cancel out. */
+        /** Whether the sum has a direction; it has none if the joined embeddings cancel out. */
         private boolean hasDirection() {
             for (float value : sum) {
                 if (value != 0) {

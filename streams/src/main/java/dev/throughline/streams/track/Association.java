@@ -9,24 +9,25 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which sighting belongs to which track: the assignment that costs least as a whole, where a track may also stay alone.
+ * Assigns sightings to tracks at the lowest total cost. A track may also stay unmatched.
  *
- * <p>Cost of a pair: 1 less the mean of two agreements with where the track is predicted to be, lowered by up to {@link #APPEARANCE} where the
- * two look like one person and raised by as much where they do not. One agreement is the overlap of the boxes. The other is nearness by
- * the filter's own measure, 1 on the spot and 0 at the edge of where the person may be: it still tells near from far where boxes do not
- * overlap, since the camera takes few pictures or the track was out of sight for a while; and beyond the edge it counts against the pair.
- * Who looks like a stranger is one, however near: where a camera cuts to another scene, somebody else may stand on the very spot.
+ * <p>The cost of a pair is 1 minus the mean of two agreements with the predicted position. The cost falls by up to {@link #APPEARANCE} if
+ * the two look like one person, and rises by as much if they do not. One agreement is the overlap of the boxes. The other is the filter's
+ * own distance, scaled to 1 at the prediction and 0 at the edge of where the person may be. It still tells near from far where boxes do not
+ * overlap, because the camera takes few pictures or the track was out of sight for a while. Beyond the edge it counts against the pair. A
+ * sighting that looks like another person is never matched, however near: after a cut to another scene, somebody else may stand at the same
+ * place.
  */
 final class Association {
-    /** 97.5 % of what one person does has a squared distance below this: chi-squared, 3 degrees of freedom. */
+    /** 97.5 % of the squared distances of one person are below this: chi-squared, 3 degrees of freedom. */
     private static final double EDGE = 9.348;
-    /** How much looks can add or take. */
+    /** How much appearance can add to or take from the cost. */
     private static final double APPEARANCE = .4;
-    /** Less likely than this to be the same person is a stranger. */
+    /** Below this probability of being the same person, a pair is never matched. */
     private static final double STRANGER = .2;
-    /** What it costs a track to stay alone; with nothing known of looks, the two agreements of a pair need a mean of .1. */
+    /** Cost of leaving a track unmatched. If nothing is known of appearance, the two agreements of a pair need a mean of .1. */
     private static final double ALONE = .9;
-    /** Boxes that the detector is not sure of must overlap by half: ByteTrack's second round. */
+    /** Low-confidence boxes must overlap by half: the second round of ByteTrack. */
     private static final double UNSURE_ALONE = .5;
 
     private final List<Track> tracks;
@@ -39,7 +40,7 @@ final class Association {
         this.sightingOf = sightingOf;
     }
 
-    /** By motion and appearance together. */
+    /** Matches by motion and appearance together. */
     static Association confident(
             List<Track> tracks, List<Sighting> sightings, long timeMicros, Calibration calibration) {
         double[][] costs = new double[tracks.size()][sightings.size()];
@@ -64,7 +65,7 @@ final class Association {
         return 1 - (expected.overlap(box) + nearness) / 2 - APPEARANCE * (2 * alike - 1);
     }
 
-    /** By overlap alone: what is half hidden looks like nobody. */
+    /** Matches by overlap alone: a person who is half hidden has no reliable appearance. */
     static Association unsure(List<Track> tracks, List<Sighting> sightings, long timeMicros) {
         double[][] costs = new double[tracks.size()][sightings.size()];
         for (int row = 0; row < costs.length; row++) {
@@ -77,7 +78,9 @@ final class Association {
         return cheapest(tracks, sightings, costs, UNSURE_ALONE);
     }
 
-    /** A further column for each track stands for staying alone; what costs more than that is not taken. */
+    /**
+     * Solves the assignment. A further column for each track stands for leaving it unmatched; pairs that cost more than that are not made.
+     */
     private static Association cheapest(List<Track> tracks, List<Sighting> sightings, double[][] costs, double alone) {
         double[][] withAlone = new double[tracks.size()][sightings.size() + tracks.size()];
         for (int row = 0; row < withAlone.length; row++) {
@@ -94,7 +97,7 @@ final class Association {
         return new Association(tracks, sightings, columns);
     }
 
-    /** The tracks that were seen, moved on by their sightings. */
+    /** The matched pairs. */
     List<Pair> pairs() {
         List<Pair> pairs = new ArrayList<>();
         for (int row = 0; row < sightingOf.length; row++) {
@@ -131,6 +134,6 @@ final class Association {
         return alone;
     }
 
-    /** A track and what was seen of it. */
+    /** A track and the sighting assigned to it. */
     record Pair(Track track, Sighting sighting) {}
 }

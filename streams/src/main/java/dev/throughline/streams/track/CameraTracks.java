@@ -3,12 +3,12 @@ package dev.throughline.streams.track;
 import java.util.List;
 
 /**
- * Everything that tracking knows of a camera between two frames.
+ * The state of tracking of a camera between two frames.
  *
- * @param sequence of the last frame; one that is not above it was seen already
+ * @param sequence of the last frame; a frame that is not above it was seen already
  * @param pictures so far, markers not counted
  * @param timeMicros of the last frame, µs since the epoch
- * @param clockMicros when the linker was last told how far the camera has come
+ * @param clockMicros when the last clock was sent to the linker
  * @param births tracks so far, tentative ones included
  * @param confirmed tracklets so far
  * @param model of the embeddings; empty before the first picture
@@ -29,7 +29,7 @@ public record CameraTracks(
         live = List.copyOf(live);
     }
 
-    /** Of a camera that was never heard. */
+    /** The state of a camera that was never heard. */
     public static CameraTracks none() {
         return NONE;
     }

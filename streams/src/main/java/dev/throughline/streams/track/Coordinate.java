@@ -1,14 +1,13 @@
 package dev.throughline.streams.track;
 
 /**
- * One coordinate of a moving box with its speed, and how unsure both are: a Kalman filter for motion at constant speed.
+ * One coordinate of a moving box with its speed and the uncertainty of both: a Kalman filter with a constant-velocity model.
  *
- * <p>SORT and its successors filter a box by one state of eight numbers. In it, no coordinate ever learns from another: the
- * noise is diagonal and each position couples to its own speed only. So four filters of two numbers are the same thing, with
- * a tenth of the covariance to store. Source: Bewley et al., Simple Online and Realtime Tracking, arXiv 1602.00763; Wojke et
- * al., arXiv 1703.07402.
+ * <p>SORT and its successors filter a box by one state of eight numbers. In that state the coordinates are independent: the noise is
+ * diagonal, and each position couples to its own speed only. So four filters of two numbers are equivalent, with a tenth of the covariance
+ * to store. Source: Bewley et al., Simple Online and Realtime Tracking, arXiv 1602.00763; Wojke et al., arXiv 1703.07402.
  *
- * @param value where it is, pixels
+ * @param value position, pixels
  * @param speed pixels a second
  * @param valueVariance of the value
  * @param covariance of the value with the speed
@@ -16,18 +15,18 @@ package dev.throughline.streams.track;
  */
 record Coordinate(double value, double speed, double valueVariance, double covariance, double speedVariance) {
 
-    /** Seen for the first time, at rest as far as anyone knows. */
+    /** The state after the first sighting, with a speed of 0. */
     static Coordinate at(double value, double valueDeviation, double speedDeviation) {
         return new Coordinate(value, 0, valueDeviation * valueDeviation, 0, speedDeviation * speedDeviation);
     }
 
     /**
-     * Where it will be, if nothing is seen for a while. The noise grows with time and not with frames, so that two short steps
-     * give what one long step gives, and any frame rate will do.
+     * The prediction after some time without a sighting. The noise grows with time and not with frames. So two short steps give the same as
+     * one long step, and any frame rate works.
      *
      * @param seconds 0 or more
-     * @param wander deviation that the value gains in a second, apart from its speed
-     * @param jolt deviation that the speed gains in a second
+     * @param wander standard deviation that the value gains in a second, apart from its speed
+     * @param jolt standard deviation that the speed gains in a second
      */
     Coordinate after(double seconds, double wander, double jolt) {
         double wanderVariance = wander * wander * seconds;
@@ -44,7 +43,7 @@ record Coordinate(double value, double speed, double valueVariance, double covar
                 speedVariance + joltVariance);
     }
 
-    /** Corrected by what was seen. */
+    /** The state after a measurement. */
     Coordinate seen(double measured, double deviation) {
         double total = valueVariance + deviation * deviation;
         double valueGain = valueVariance / total;
@@ -58,12 +57,12 @@ record Coordinate(double value, double speed, double valueVariance, double covar
                 speedVariance - speedGain * covariance);
     }
 
-    /** Kept from falling below what makes sense, such as a height of 0. */
+    /** The state with a lower bound on the value, such as a height above 0. */
     Coordinate atLeast(double least) {
         return value >= least ? this : new Coordinate(least, 0, valueVariance, covariance, speedVariance);
     }
 
-    /** How many deviations away something was seen, squared. */
+    /** The squared Mahalanobis distance of a measurement. */
     double surprise(double measured, double deviation) {
         double away = measured - value;
         return away * away / (valueVariance + deviation * deviation);

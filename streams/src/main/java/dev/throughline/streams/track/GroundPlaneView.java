@@ -8,15 +8,15 @@ import dev.throughline.wire.message.FrameInfo;
 import dev.throughline.wire.settings.Ground;
 import java.util.Optional;
 
-/** A calibrated camera's view of the floor: where somebody stands whose box is here. */
+/** A calibrated camera's view of the ground plane: maps the foot of a box to a position. */
 final class GroundPlaneView {
-    /** A box whose lower edge comes so near that of the picture, in parts of its height, is cut there, and the feet are below. */
+    /** A box whose lower edge is this near to that of the picture, in parts of its height, is cut off there, with the feet below. */
     private static final double CUT = .01;
 
-    /** A box's foot is easily so much too high, in parts of the box's height. */
+    /** Typical error by which the foot of a box is too high, in parts of its height. */
     private static final double FOOT_OFF = .05;
 
-    /** If that moves the place by more, metres, then it is too far away to tell anything. */
+    /** If that error moves the position by more, metres, the person is too far away to be located. */
     private static final double MOST_OFF = 3;
 
     private final Ground ground;
@@ -28,10 +28,10 @@ final class GroundPlaneView {
     }
 
     /**
-     * The place below the middle of the box's lower edge.
+     * The position below the middle of the box's lower edge.
      *
      * @param frame whose picture the box is in
-     * @return empty if the feet are not in the picture, or the place lies beyond the horizon, or too far away
+     * @return empty if the feet are not in the picture, or the position lies beyond the horizon, or too far away
      */
     Optional<FloorPoint> foot(Box box, FrameInfo frame) {
         if (box.bottom() >= (1 - CUT) * frame.height()) {

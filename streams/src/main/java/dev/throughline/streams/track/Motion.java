@@ -4,8 +4,8 @@ import dev.throughline.wire.Limits;
 import dev.throughline.wire.geometry.Box;
 
 /**
- * How a box moves: centre, aspect (width over height) and height, each with its speed, as in DeepSORT. Noise is measured in
- * body heights, which makes it a matter of metres: near people move by more pixels than far ones.
+ * Motion of a box: centre, aspect ratio (width over height) and height, each with its speed, as in DeepSORT. Noise is measured in body
+ * heights, and so is the same in metres at any distance: near people move by more pixels than far ones.
  *
  * @param x centre from the left, pixels
  * @param y centre from the top, pixels
@@ -13,15 +13,15 @@ import dev.throughline.wire.geometry.Box;
  * @param height pixels
  */
 record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) {
-    /** How far a detector is off with the centre, in body heights: .04 to .06 on PETS and TUD. */
+    /** Standard deviation of detected centres, in body heights: .04 to .06 on PETS and TUD. */
     private static final double CENTRE_NOISE = .06;
-    /** And with the height, since feet are hidden more often than heads: .10 to .11 there. */
+    /** Standard deviation of detected heights: .10 to .11 there, since feet are hidden more often than heads. */
     private static final double HEIGHT_NOISE = .12;
 
     private static final double ASPECT_NOISE = .1;
-    /** People who appear may be walking already: body heights a second. A brisk walk is .9. */
+    /** Standard deviation of the initial speed, body heights a second: people who appear may be walking already. A brisk walk is .9. */
     private static final double FIRST_SPEED = 1;
-    /** What a second adds, in body heights: little, since people walk on as they did. */
+    /** What a second adds, in body heights: little, since people keep their pace. */
     private static final double WANDER = .1;
 
     private static final double JOLT = .25;
@@ -31,7 +31,7 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
     private static final double LEAST_HEIGHT = 1;
     private static final double LEAST_ASPECT = .05;
     private static final float MOST_ASPECT = 1_000;
-    /** Pixels of a side that is believed, at least and at most. */
+    /** Estimated side of a box, pixels: at least and at most. */
     private static final double SMALLEST = 1e-3;
 
     private static final double LARGEST = Limits.FARTHEST_PIXEL;
@@ -39,7 +39,7 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
     private static final double PLACE_SEEN = .5;
     private static final double SIZE_SEEN = .25;
 
-    /** Seen for the first time. */
+    /** The state after the first sighting. */
     static Motion at(Box box) {
         double unit = box.h();
         return new Motion(
@@ -49,7 +49,7 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
                 Coordinate.at(box.h(), 2 * HEIGHT_NOISE * unit, HEIGHT_JOLT * unit));
     }
 
-    /** Where the box will be after {@code seconds} without a sighting. */
+    /** The prediction after {@code seconds} without a sighting. */
     Motion after(double seconds) {
         double unit = height.value();
         return new Motion(
@@ -60,9 +60,9 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
     }
 
     /**
-     * Corrected by a sighting.
+     * The state after a sighting.
      *
-     * @param blur how much farther off than usual the box may be; 1 or more
+     * @param blur factor by which the error of the box may exceed the usual; 1 or more
      */
     Motion seen(Box box, double blur) {
         double unit = blur * height.value();
@@ -73,7 +73,7 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
                 height.seen(box.h(), HEIGHT_NOISE * unit).atLeast(LEAST_HEIGHT));
     }
 
-    /** Squared Mahalanobis distance of a box in centre and height: chi-squared with 3 degrees of freedom, if it is the same. */
+    /** Squared Mahalanobis distance of a box in centre and height: chi-squared with 3 degrees of freedom for the same person. */
     double distance(Box box) {
         double unit = height.value();
         return x.surprise(centreX(box), CENTRE_NOISE * unit)
@@ -81,15 +81,15 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
                 + height.surprise(box.h(), HEIGHT_NOISE * unit);
     }
 
-    /** The box as believed. */
+    /** The estimated box. */
     Box box() {
         double h = height.value();
         return around(x.value(), y.value(), aspect.value() * h, h);
     }
 
     /**
-     * The box as told: as believed, but nearer to what was just seen, since belief is smooth and lags behind who turns. A detector
-     * is better at places than at sizes.
+     * The published box: the estimate, shifted towards the last sighting, since the estimate is smooth and lags behind a turn. A detector
+     * measures positions better than sizes.
      */
     Box boxBetween(Box seen) {
         Box believed = box();
@@ -104,7 +104,7 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
         return believed + share * (seen - believed);
     }
 
-    /** Whoever is unseen for a while is believed to walk on, and would leave what a box may be. */
+    /** Keeps the box within its bounds: the prediction of an unseen person walks on, and would leave them. */
     private static Box around(double x, double y, double w, double h) {
         float width = (float) Math.max(SMALLEST, Math.min(w, LARGEST));
         float height = (float) Math.max(SMALLEST, Math.min(h, LARGEST));
@@ -115,7 +115,7 @@ record Motion(Coordinate x, Coordinate y, Coordinate aspect, Coordinate height) 
         return (float) Math.max(-Limits.FARTHEST_PIXEL, Math.min(Limits.FARTHEST_PIXEL - size, edge));
     }
 
-    /** Boxes may be as narrow as they like, and so a ratio may be infinite. */
+    /** Keeps the aspect ratio finite: boxes may be arbitrarily narrow. */
     private static float aspect(Box box) {
         return Math.min(MOST_ASPECT, box.w() / box.h());
     }

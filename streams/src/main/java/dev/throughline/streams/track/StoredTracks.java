@@ -14,16 +14,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How {@link CameraTracks} lie in a store: a small entry for the camera and one for each live track, so that a frame writes the
- * tracks that it changed and leaves those that it did not see. Every number is stored with all its bits: what is restored goes on
- * exactly as if nothing had happened.
+ * The layout of {@link CameraTracks} in a store: a small entry for the camera and one for each live track. A frame writes only the tracks
+ * that it changed. Every number is stored with all its bits, so a restored state continues as if nothing had happened.
  */
 public final class StoredTracks {
     private static final StoredForm FORM = new StoredForm("tracks", 1);
 
     private StoredTracks() {}
 
-    /** What is known of the camera, which is nothing if the shelf has nothing. */
+    /** Reads the state of the camera, which is {@link CameraTracks#none} if nothing is stored. */
     public static CameraTracks load(Shelf shelf, String site, String camera) {
         byte[] head = shelf.get(key(site, camera));
         if (head == null) {
@@ -46,7 +45,7 @@ public final class StoredTracks {
         });
     }
 
-    /** Puts what differs from before. */
+    /** Writes what differs from before. */
     public static void save(Shelf shelf, String site, String camera, CameraTracks before, CameraTracks after) {
         Map<Long, Track> gone = new HashMap<>();
         before.live().forEach(track -> gone.put(track.birth(), track));
@@ -106,7 +105,7 @@ public final class StoredTracks {
         write(out, track.appearance().relationSum());
         if (!track.trajectory()
                 .points()
-                .isEmpty()) { // so that a camera that is not calibrated stores what it always did
+                .isEmpty()) { // keeps the stored form of a camera that is not calibrated unchanged
             write(out, track.trajectory());
         }
     }

@@ -5,19 +5,19 @@ import dev.throughline.wire.message.Detection;
 import dev.throughline.wire.message.Sighting;
 
 /**
- * A tracklet that lives: tentative until it was seen often enough in a row, then confirmed.
+ * A live tracklet: tentative until it was seen often enough in a row, then confirmed.
  *
- * @param birth number within the camera in order of the first sighting, from 1; also of those that were never confirmed
+ * @param birth number within the camera in order of the first sighting, from 1; tracks that were never confirmed count too
  * @param number of the tracklet within the camera in order of confirmation, from 1; 0 while tentative
- * @param motion as believed at {@code toMicros}; not moved on while unseen, since that can be done from there at any time
+ * @param motion state at {@code toMicros}; not predicted further while unseen, since that can be done from there at any time
  * @param sightings so far
  * @param fromMicros first sighting, µs since the epoch
  * @param toMicros last sighting
  * @param first box of the first sighting
- * @param last sighting's box, and how sure the detector was
- * @param toldMicros when the linker was last told; {@link #NEVER} if not yet
+ * @param last box of the last sighting, and the detector's confidence
+ * @param toldMicros when the linker last received an update; {@link #NEVER} if not yet
  * @param appearance of the person
- * @param trajectory where the person walked; none where the camera is not calibrated
+ * @param trajectory positions on the ground plane; none where the camera is not calibrated
  */
 record Track(
         long birth,
@@ -33,7 +33,7 @@ record Track(
         Trajectory trajectory) {
     static final long NEVER = -1;
 
-    /** Of a sighting that belongs to nobody. */
+    /** A tentative track of a sighting that matches no other. */
     static Track opened(long birth, long timeMicros, Sighting sighting) {
         Box box = sighting.detection().box();
         return new Track(
@@ -54,12 +54,12 @@ record Track(
         return number > 0;
     }
 
-    /** Where the box is likely to be at another time, not before the last sighting. */
+    /** The predicted motion at another time, not before the last sighting. */
     Motion at(long timeMicros) {
         return motion.after((timeMicros - toMicros) / 1e6);
     }
 
-    /** @param blur how much farther off than usual the box may be; 1 or more */
+    /** @param blur factor by which the error of the box may exceed the usual; 1 or more */
     Track seen(long timeMicros, Sighting sighting, double blur) {
         Box box = sighting.detection().box();
         return new Track(
@@ -116,7 +116,7 @@ record Track(
                 birth, number, motion, sightings, fromMicros, toMicros, first, last, toldMicros, appearance, now);
     }
 
-    /** The box that is told: halfway between what is believed and what was seen. */
+    /** The published box: between the estimate and the last sighting, as {@link Motion} weighs them. */
     Box box() {
         return motion.boxBetween(last.box());
     }

@@ -30,18 +30,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Follows people through the frames of one camera. A pure function of what was known before and the next frame.
+ * Follows people through the frames of one camera. A pure function of the previous state and the next frame.
  *
- * <p>Sightings are assigned in rounds: the confident ones to confirmed tracks, by motion and appearance together; the unsure
- * ones to confirmed tracks that were there a frame ago, by overlap; what very confident ones are left to tentative tracks. Source:
- * Zhang et al., ByteTrack, arXiv 2110.06864, algorithm 1.
+ * <p>Sightings are assigned in three rounds. Confident ones go to confirmed tracks, by motion and appearance together. Low-confidence ones
+ * go to confirmed tracks that were seen a frame ago, by overlap. The very confident ones that remain go to tentative tracks. Source: Zhang
+ * et al., ByteTrack, arXiv 2110.06864, algorithm 1.
  */
 public final class Tracker {
-    /** Crops of so many pixels on the shorter side count half of what the largest would. */
+    /** A crop of this many pixels on the shorter side counts half as much as an arbitrarily large one. */
     private static final double FAIR_SIZE = 32;
-    /** Likewise for sharpness, the variance of the Laplacian. */
+    /** A crop of this sharpness, the variance of the Laplacian, counts half as much as an arbitrarily sharp one. */
     private static final double FAIR_SHARPNESS = 50;
-    /** Nobody new is followed beyond so many at a time: each is compared with each sighting. */
+    /** No new track is opened beyond this number of live ones: each track is compared with each sighting. */
     private static final int MOST_TRACKS = 1_000;
     /** A bad crop is better than none. */
     private static final double LEAST_EVIDENCE = .001;
@@ -50,7 +50,7 @@ public final class Tracker {
     private final Calibration calibration;
     private final Map<String, GroundPlaneView> floors; // by camera
 
-    /** @param calibration how alike a sighting and a track must look */
+    /** @param calibration turns similarity of a sighting and a track into a probability */
     public Tracker(TrackSettings settings, Calibration calibration) {
         this(settings, calibration, Map.of());
     }
@@ -58,8 +58,8 @@ public final class Tracker {
     /**
      * A tracker.
      *
-     * @param calibration how alike a sighting and a track must look
-     * @param grounds where pixels lie on the floor, of the cameras for which that is known
+     * @param calibration turns similarity of a sighting and a track into a probability
+     * @param grounds calibrations of the calibrated cameras: where pixels lie on the ground plane
      */
     public Tracker(TrackSettings settings, Calibration calibration, Map<String, Ground> grounds) {
         this.settings = settings;
@@ -69,7 +69,7 @@ public final class Tracker {
     }
 
     /**
-     * Takes the next frame of the camera. One with a sequence number that is not above the last changes nothing.
+     * Processes the next frame of the camera. A frame whose sequence number is not above the last one changes nothing.
      *
      * @throws BadRecordException if time falls, or embeddings or relations have another size than those before; nothing has changed then
      */
@@ -90,7 +90,7 @@ public final class Tracker {
         }
         Optional<Sighting> embedded = frame.sightings().stream()
                 .filter(sighting -> sighting.embedding() != null)
-                .findFirst(); // all others of a frame have its sizes
+                .findFirst(); // all of a frame have the same sizes
         if (embedded.isPresent() && before.model().equals(frame.model())) {
             for (Track track : before.live()) {
                 track.appearance().misfit(embedded.get()).ifPresent(sizes -> {
@@ -145,7 +145,7 @@ public final class Tracker {
         sure.pairs().forEach(pass::seen);
         unsure.pairs().forEach(pass::seen);
         young.pairs().forEach(pass::seen);
-        young.sightingsAlone().stream() // tentative tracks that were not seen are forgotten
+        young.sightingsAlone().stream() // tentative tracks that were not seen are dropped
                 .limit(Math.max(0, MOST_TRACKS - pass.after.size()))
                 .forEach(pass::open);
         return pass.step(over);
@@ -155,8 +155,10 @@ public final class Tracker {
         return info.timeMicros() - track.toMicros() > micros(settings.maxGap());
     }
 
-    /** ByteTrack too asks for more of a detection that opens a track than of one that carries it on: .7 on MOT17. Here it is asked of
-     * each one until the track is confirmed. */
+    /**
+     * Whether a sighting may open a track, or extend a tentative one. ByteTrack too requires more confidence to open a track than to extend
+     * one: .7 on MOT17. Here the requirement holds until the track is confirmed.
+     */
     private boolean mayOpen(Sighting sighting) {
         return sighting.detection().confidence() >= settings.newTrackConfidence();
     }
@@ -235,7 +237,7 @@ public final class Tracker {
 
         private void seen(Pair pair) {
             Sighting sighting = pair.sighting();
-            double blur = 1 + covered(sighting); // whom others cover is seen in part, and the box slips
+            double blur = 1 + covered(sighting); // boxes of people covered by others are less exact
             keep(pair.track().seen(info.timeMicros(), sighting, blur), sighting);
         }
 
@@ -271,9 +273,7 @@ public final class Tracker {
                             track.appearance().with(embedding, relation, evidence(sighting), settings.prototypes()));
         }
 
-        /**
-         * How much a sighting says of what somebody looks like: much where it is large, sharp, whole and not covered by others.
-         */
+        /** The weight of a sighting for appearance: high if it is large, sharp, whole and not covered by others. */
         private float evidence(Sighting sighting) {
             Quality quality = sighting.quality();
             double free = 1 - covered(sighting);
@@ -288,11 +288,11 @@ public final class Tracker {
             return (float) Math.max(LEAST_EVIDENCE, weight);
         }
 
-        /** The largest overlap with anybody else in the picture. */
+        /** The largest overlap with another person in the picture. */
         private double covered(Sighting sighting) {
             Box box = sighting.detection().box();
             return -frame.sightings().stream()
-                    .mapToDouble(other -> -box.overlap(other.detection().box())) // negative for the order
+                    .mapToDouble(other -> -box.overlap(other.detection().box())) // negated to sort in descending order
                     .sorted()
                     .skip(1) // itself
                     .findFirst()
@@ -347,7 +347,7 @@ public final class Tracker {
                             || info.timeMicros() - track.toldMicros() >= micros(settings.refresh()));
         }
 
-        /** On a fixed grid of event time, so that it does not drift with the frame rate. */
+        /** Whether a clock is due: clocks lie on a fixed grid of event time, so they do not drift with the frame rate. */
         private boolean isClockDue() {
             long tick = micros(settings.clock());
             return before.clockMicros() < 0 || info.timeMicros() / tick > before.clockMicros() / tick;

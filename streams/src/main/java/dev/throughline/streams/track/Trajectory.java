@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where somebody walked: a point for each second of event time, at most, and the newest two minutes of them; that is for how long
- * links are corrected.
+ * Positions of a person on the ground plane: at most one point for each second of event time, and the newest two minutes of them. Links are
+ * corrected for that long by default.
  *
  * @param points in order of time
  */
@@ -19,7 +19,10 @@ record Trajectory(List<FloorPoint> points) {
         points = List.copyOf(points);
     }
 
-    /** With a further point, if it is the first of its second; seconds lie on a fixed grid, so that cameras' points lie near each other in time. */
+    /**
+     * Adds a point if it is the first of its second. Seconds lie on a fixed grid, so points of different cameras lie near each other in
+     * time.
+     */
     Trajectory with(FloorPoint point) {
         if (!points.isEmpty()
                 && point.timeMicros() / GRID_MICROS

@@ -1,4 +1,4 @@
-/** Tracking within one camera: which sightings of following frames are one tracklet. No Kafka in here. */
+/** Tracking within one camera: which sightings of consecutive frames are one tracklet. This package does not depend on Kafka. */
 @NullMarked
 package dev.throughline.streams.track;
 

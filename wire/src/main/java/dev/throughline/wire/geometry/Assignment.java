@@ -3,12 +3,11 @@ package dev.throughline.wire.geometry;
 import java.util.Arrays;
 
 /**
- * Who goes with whom, one to one, so that the costs add up to the least: tracks with sightings, true people with tracks.
+ * One-to-one assignment at the lowest total cost, such as of tracks to sightings, or true people to tracks.
  *
- * <p>Each row in turn takes the cheapest chain of reassignments that ends at a free column, found with Dijkstra's
- * algorithm on costs that potentials keep at 0 or above. Source: Jonker and Volgenant, A Shortest Augmenting Path Algorithm
- * for Dense and Sparse Linear Assignment Problems, Computing 38 (1987), its augmentation phase. Time grows with
- * min(rows, columns)² · max(rows, columns).
+ * <p>Each row in turn takes the cheapest chain of reassignments that ends at a free column. Dijkstra's algorithm finds it on costs that
+ * potentials keep at 0 or above. Source: Jonker and Volgenant, A Shortest Augmenting Path Algorithm for Dense and Sparse Linear Assignment
+ * Problems, Computing 38 (1987), its augmentation phase. Time grows with min(rows, columns)² · max(rows, columns).
  */
 public final class Assignment {
     /** In a solution: this row has no column. */
@@ -29,11 +28,11 @@ public final class Assignment {
     }
 
     /**
-     * The cheapest of all assignments that pair as many as may be paired: min(rows, columns), unless forbidden pairs leave
-     * no room for so many. The same costs give the same answer, also where several are the cheapest.
+     * Finds the cheapest assignment of min(rows, columns) pairs, or of as many as forbidden pairs allow. The result is deterministic, also
+     * where several assignments are the cheapest.
      *
-     * @param costs shape (rows, columns), not changed; any finite number, or {@link Double#POSITIVE_INFINITY} for a pair
-     *     that may not be; keep them within a few orders of magnitude, since the sum is what is compared
+     * @param costs shape (rows, columns), not changed; any finite number, or {@link Double#POSITIVE_INFINITY} for a forbidden pair. Keep
+     *     them within a few orders of magnitude, since sums are compared
      * @return shape (rows): the column of each row, or {@link #NONE}
      * @throws IllegalArgumentException if rows differ in length, or a cost is NaN, −∞ or too large to be added up
      */
@@ -48,8 +47,8 @@ public final class Assignment {
     }
 
     /**
-     * Costs from 0 up, forbidden pairs included: each at a price above what any assignment of allowed pairs costs, so that
-     * no more of them are taken than must be.
+     * Costs from 0 up, forbidden pairs included. Each of those costs more than any assignment of allowed pairs, so no more of them are
+     * taken than necessary.
      */
     private static double[][] pricedForbidden(double[][] costs, int columns) {
         double least = Double.POSITIVE_INFINITY;
@@ -101,7 +100,7 @@ public final class Assignment {
     /** Gives the row a column, moving other rows to other columns where that is cheaper. */
     private void assign(int start) {
         double[] distance = new double[rowOf.length]; // from the row to each column, over reassignments
-        int[] previous = new int[rowOf.length]; // the row that such a path comes from
+        int[] previous = new int[rowOf.length]; // the row before, on the path to each column
         boolean[] settled = new boolean[rowOf.length];
         Arrays.fill(distance, Double.POSITIVE_INFINITY);
 

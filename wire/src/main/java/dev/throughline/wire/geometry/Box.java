@@ -11,7 +11,7 @@ import dev.throughline.wire.Limits;
  * @param h height in pixels, above 0
  */
 public record Box(float x, float y, float w, float h) {
-    /** So much farther out may a sum of edge and side come by its rounding, pixels. */
+    /** Tolerance for the rounding of the sum of an edge and a side, pixels. */
     private static final float ROUNDING = .5f;
 
     public Box {
@@ -35,12 +35,12 @@ public record Box(float x, float y, float w, float h) {
         return y + h;
     }
 
-    /** Square pixels. */
+    /** The area, square pixels. */
     public float area() {
         return w * h;
     }
 
-    /** Square pixels that both boxes cover. */
+    /** The area that both boxes cover, square pixels. */
     public float intersection(Box other) {
         float width = Math.min(right(), other.right()) - Math.max(x, other.x);
         float height = Math.min(bottom(), other.bottom()) - Math.max(y, other.y);
@@ -53,6 +53,6 @@ public record Box(float x, float y, float w, float h) {
         float either = area() + other.area() - both;
         return both < either
                 ? both / either
-                : both > 0 ? 1 : 0; // edges are rounded: far out, or of tiny boxes, both may be more
+                : both > 0 ? 1 : 0; // edges are rounded: far out, or of tiny boxes, both may exceed the union
     }
 }

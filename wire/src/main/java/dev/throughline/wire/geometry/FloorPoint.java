@@ -3,7 +3,7 @@ package dev.throughline.wire.geometry;
 import dev.throughline.wire.Limits;
 
 /**
- * Where somebody stood on the floor.
+ * The position of a person on the ground plane at a moment.
  *
  * @param timeMicros when, µs since the epoch
  * @param x metres, in the coordinates that the site's calibrations share

@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How one plane is seen on another: (x, y, 1) times a matrix is (X, Y, 1) times a depth.
+ * A projective map from one plane to another: a matrix times (x, y, 1) is (X, Y, 1) times a depth.
  *
  * @param numbers 9 finite ones, row by row
  */
 public record Homography(List<Double> numbers) {
-    /** By so little of what its rows allow a determinant differs from 0 only by rounding. */
+    /** Relative bound on a determinant, in parts of what its rows allow: below it, the determinant differs from 0 only by rounding. */
     private static final double ROUNDING = 1e-14;
 
     public Homography {
@@ -20,12 +20,12 @@ public record Homography(List<Double> numbers) {
     }
 
     /**
-     * How a camera without distortion sees the plane z = 0, OpenCV's model: a point is turned, moved, divided by its depth, and scaled
-     * to pixels.
+     * The view of the plane z = 0 by a camera without distortion, in OpenCV's model: a point is rotated, translated, divided by its depth,
+     * and scaled to pixels.
      *
      * @param focal pixels, across and down
      * @param centre pixels, across and down
-     * @param rotation an axis, as long as the angle in radians (Rodrigues' formula)
+     * @param rotation an axis whose length is the angle in radians (Rodrigues' formula)
      * @param translation of the plane's origin
      */
     public static Homography ofCamera(
@@ -44,7 +44,7 @@ public record Homography(List<Double> numbers) {
         return new Homography(numbers);
     }
 
-    /** On the plane z = 0 the third column of the rotation has no say. */
+    /** An entry of the extrinsic matrix for the plane z = 0, where the third column of the rotation drops out. */
     private static double moved(List<Double> turned, List<Double> translation, int row, int column) {
         return column < 2 ? turned.get(3 * row + column) : translation.get(row);
     }
@@ -52,7 +52,7 @@ public record Homography(List<Double> numbers) {
     /**
      * The matrix of OpenCV's rotation vector, 9 numbers row by row.
      *
-     * @param rvec an axis, as long as the angle in radians (Rodrigues' formula); 3 numbers
+     * @param rvec an axis whose length is the angle in radians (Rodrigues' formula); 3 numbers
      */
     public static List<Double> rotation(List<Double> rvec) {
         double x = rvec.get(0);
@@ -80,7 +80,7 @@ public record Homography(List<Double> numbers) {
                 cos + z * z * rest);
     }
 
-    /** What (X, Y, 1) is multiplied by; points on both sides of the horizon differ in its sign. */
+    /** The factor of (X, Y, 1); it differs in sign between the two sides of the horizon. */
     public double depth(double x, double y) {
         return row(2, x, y);
     }
@@ -103,13 +103,13 @@ public record Homography(List<Double> numbers) {
         return numbers.get(3 * row + column);
     }
 
-    /** The same way, with every depth multiplied. */
+    /** The same map, with every depth multiplied. */
     public Homography times(double factor) {
         return new Homography(numbers.stream().map(number -> factor * number).toList());
     }
 
     /**
-     * The way back: a depth there is one over the depth here.
+     * The inverse map. A depth there is one over the depth here.
      *
      * @throws ArithmeticException if there is none
      */

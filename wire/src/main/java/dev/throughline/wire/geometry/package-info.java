@@ -1,4 +1,4 @@
-/** Boxes, places on the ground plane, homographies, and the assignment of one set to another. */
+/** Boxes, positions on the ground plane, homographies, and the assignment of one set to another. */
 @NullMarked
 package dev.throughline.wire.geometry;
 

@@ -13,37 +13,37 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Whether a stage has anything left to do, as the broker knows it: no committed record of its input lies behind the offsets that
- * its group has committed, and no transaction on it is open: that one's records may have been committed, and wait for their mark.
- * Offsets alone do not say, since such marks count as well.
+ * Tells whether a stage has unprocessed input, by what the broker knows. Its input is done if no committed record lies beyond the offsets
+ * that its group has committed, and no transaction on it is open. Records of an open transaction may have been committed already, and wait
+ * for their marker. Offsets alone do not tell, since transaction markers have offsets too.
  */
 public final class Backlog implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
-    /** A fetch that is still under way for what was read before holds the next one up for half a second. */
+    /** Polls without progress before giving up: a fetch in progress for an earlier query holds the next one up for half a second. */
     private static final int IDLE_POLLS = 50;
 
     private final String prefix;
     private final Admin admin;
     private final Consumer<String, byte[]> reader;
 
-    /** Of the groups and topics of this prefix. */
+    /** For the groups and topics of this prefix. */
     public Backlog(Clients clients, String prefix) {
         this.prefix = prefix;
         admin = clients.admin();
         reader = clients.reader();
     }
 
-    /** Whether the group has taken every record that now lies on the topic. */
+    /** Whether the group has processed every record that is on the topic now. */
     public boolean isDone(String group, Topic<?> topic) throws InterruptedException {
         Map<TopicPartition, OffsetAndMetadata> committed = committed(prefix + group);
         Map<TopicPartition, Long> ends = ends(topic);
-        // A broker that comes back from a crash may tell a lower end for a moment.
+        // After a crash, a broker may report a lower end for a moment.
         boolean isBeyond = committed.entrySet().stream()
                 .anyMatch(taken -> taken.getValue().offset() > ends.getOrDefault(taken.getKey(), Long.MAX_VALUE));
         return !isBeyond && isDone(committed, ends);
     }
 
-    /** Whether the group has taken every record before these offsets, one for each partition. */
+    /** Whether the group has processed every record before these offsets, one for each partition. */
     public boolean isDone(String group, Map<TopicPartition, Long> ends) throws InterruptedException {
         return isDone(committed(prefix + group), ends);
     }
@@ -68,10 +68,10 @@ public final class Backlog implements AutoCloseable {
         return Ends.written(admin, Clients.partitions(reader, topic));
     }
 
-    /** That of the partition which holds the records of this key. */
+    /** The offset after the last record in the partition of this key. */
     public Map<TopicPartition, Long> ends(Topic<?> topic, String key) {
         int count = Clients.partitions(reader, topic).size();
-        // as Kafka's clients choose it
+        // the partition that Kafka's clients choose
         int partition = Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % count;
         return Ends.written(admin, List.of(new TopicPartition(topic.name(), partition)));
     }
@@ -86,7 +86,7 @@ public final class Backlog implements AutoCloseable {
         }
     }
 
-    /** Or cannot be seen to hold none. */
+    /** Whether the partition holds records in the range; true also if that cannot be determined. */
     private boolean holdsRecords(TopicPartition partition, long from, long end) {
         if (from >= end) {
             return false;

@@ -3,20 +3,20 @@ package dev.throughline.wire.kafka;
 import java.time.Duration;
 
 /**
- * How many records a stage takes at a time: as many as it is likely to do in half a second. What is made of a record is seen when its
- * whole batch is done, so where records are slow, large batches are latency.
+ * Adapts the batch size of a stage to what it can process in half a second. Outputs appear when their whole batch is done, so large batches
+ * of slow records add latency.
  */
 final class BatchPace {
     private static final double ASPIRED_NANOS = Duration.ofMillis(500).toNanos();
     /** Enough to keep some threads busy. */
     private static final int LEAST = 4;
-    /** How much of what is expected comes from the last batch. */
+    /** Weight of the last batch in the moving average. */
     private static final double NEW = .3;
 
     private final int most;
     private double nanosPerRecord;
 
-    /** Of at most so many records. */
+    /** A pace with a largest batch size. */
     BatchPace(int most) {
         this.most = most;
     }

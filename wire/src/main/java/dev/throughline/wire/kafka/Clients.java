@@ -21,17 +21,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** Kafka clients as every stage wants them: exactly once, large records, the user's own properties on top. */
+/** Creates the Kafka clients of all stages: exactly-once, with large records, and with the user's own properties on top. */
 public final class Clients {
-    /** What a killed process left open holds readers up for this long at most. */
+    /** An open transaction of a killed process holds readers up for this long at most. */
     private static final int TRANSACTION_TIMEOUT_MS = 30_000;
-    /** A member that is gone without a word is replaced after this, unless the same instance comes back before. */
+    /** A member that disappears is replaced after this time, unless the same instance comes back before. */
     private static final int SESSION_TIMEOUT_MS = 15_000;
-    /** A call that a broker does not answer holds the caller up for this long; so does the wish to end. */
+    /** A call that a broker does not answer blocks the caller for this long, and so does closing. */
     private static final int LONGEST_CALL_MS = 10_000;
     /**
-     * A fetch waits no longer for a record to come. While it waits for those partitions that have none, a partition that has some
-     * and was not asked for waits as well.
+     * The longest wait of a fetch for records. While it waits for partitions without records, a partition that has some and was not asked
+     * for waits as well.
      */
     private static final int LONGEST_FETCH_MS = 100;
     /** Room for a record's headers and framing beside the largest key and value. */
@@ -49,9 +49,9 @@ public final class Clients {
     }
 
     /**
-     * A producer whose records count only when their transaction commits.
+     * A transactional producer.
      *
-     * @param transaction its id without prefix; the same again after a restart, and never two at a time
+     * @param transaction its id without prefix; the same again after a restart, and never used twice at a time
      */
     public Producer<String, byte[]> transactionalProducer(String transaction) {
         Map<String, Object> properties = kafka.clientProperties();
@@ -66,31 +66,32 @@ public final class Clients {
     }
 
     /**
-     * A consumer that sees committed records only, from the first one on, and commits nothing by itself.
+     * A consumer of committed records only, from the first one on, without automatic commits.
      *
      * @param group its group without prefix
-     * @param records at most so many at a time
+     * @param records at most this many at a time
      */
     public Consumer<String, byte[]> consumer(String group, int records) {
         Map<String, Object> properties = reading(records);
         properties.put(ConsumerConfig.GROUP_ID_CONFIG, kafka.prefix() + group);
-        // The same instance after a crash takes its partitions back at once, instead of waiting for its own session to
-        // end.
+        // After a crash, the same instance takes its partitions back at once, instead of waiting for its own session
+        // to end.
         properties.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, kafka.prefix() + group + "-" + kafka.instance());
         properties.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
         properties.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_FETCH_MS);
         return new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** A consumer outside any group, that is told its partitions; committed records only. */
+    /** A consumer of committed records outside any group; its partitions are assigned explicitly. */
     public Consumer<String, byte[]> reader() {
         return new KafkaConsumer<>(reading(1_000), new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /**
-     * A consumer that neither joins its group nor reads, but gets and names the group's offsets: the bookmark of somebody who writes.
+     * An offset consumer: it neither joins its group nor reads, but reads and commits the group's offsets for a writer that stores its
+     * position there.
      *
-     * @param group its group without prefix, which nobody else has
+     * @param group its group without prefix, which nobody else uses
      */
     public Consumer<String, byte[]> bookmark(String group) {
         Map<String, Object> properties = reading(1);
@@ -99,13 +100,13 @@ public final class Clients {
     }
 
     /**
-     * Sends records of a transaction. Where one cannot be sent, as to a broker that is away, the next ones are not tried: each would wait as
-     * long, and the transaction has come to nothing.
+     * Sends records of a transaction. After a failure the remaining records are not tried: each would wait as long, and the transaction has
+     * failed anyway.
      *
-     * @param failed hears of the records that could not be sent, by any thread
+     * @param failed receives the records that could not be sent, on any thread
      * @throws KafkaException if one could not be sent by now
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears what it would tell
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback receives the result
     public static <T> void sendAll(
             Producer<String, byte[]> producer,
             List<T> records,

@@ -11,11 +11,11 @@ import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record that a stage could not use, as it came, with why, where and when in its headers.
+ * A record that a stage could not use, unchanged, with the reason, place and time in its headers.
  *
- * @param stage that refused it
+ * @param stage that rejected it
  * @param reason why
- * @param topic that it stood on
+ * @param topic that it was on
  * @param partition of that topic
  * @param offset in that partition
  * @param timestamp of the record, ms since the epoch
@@ -32,7 +32,7 @@ public record DeadLetter(
     /** Characters. A reason may quote the record, and has to fit beside it. */
     private static final int LONGEST_REASON = 1_000;
 
-    private static final int DEEPEST_CAUSE = 20; // causes may go in a circle
+    private static final int DEEPEST_CAUSE = 20; // causes may form a cycle
 
     private static final String OURS = "dev.throughline.";
 
@@ -45,8 +45,8 @@ public record DeadLetter(
     private static final String COMMAND = "command";
 
     /**
-     * The record to write to {@code deadLetters}: key and value of {@code refused} as they came. What would not fit into {@code
-     * maxBytes} stays behind, first the value, then the key, and the reason says so.
+     * The record to write to {@code deadLetters}: key and value of {@code refused}, unchanged. If they do not fit into {@code maxBytes},
+     * first the value is left out, then the key, and the reason says so.
      */
     public static ProducerRecord<String, byte[]> of(
             Topic<byte[]> deadLetters,
@@ -75,14 +75,14 @@ public record DeadLetter(
         return letter;
     }
 
-    /** Says which command the record is, so that whoever gave it learns that it was rejected. */
+    /** Names the command that the record is, so that its sender learns that it was rejected. */
     public static void nameCommand(Headers headers, String command) {
         headers.add(COMMAND, utf8(command));
     }
 
     /**
-     * Why a record is refused that something unforeseen was thrown about: what was thrown, and the place in our code that it came
-     * through first, which tells where to look.
+     * The reason for an unforeseen exception: the root cause, and the innermost place in our code that it passed, which tells where to
+     * look.
      */
     public static String reason(Throwable unforeseen) {
         Throwable root = unforeseen;
@@ -93,7 +93,10 @@ public record DeadLetter(
                 + (root.getMessage() == null ? "" : ": " + root.getMessage());
     }
 
-    /** What other code threw into ours is found under the frames of that code; what crossed threads, in what wraps it. */
+    /**
+     * Looks for our code in the stack of the root cause, below the frames of libraries; after a change of threads, in the stack of the
+     * exception that wraps it.
+     */
     private static String place(Throwable root, Throwable outermost) {
         return Stream.of(root, outermost)
                 .flatMap(thrown -> Arrays.stream(thrown.getStackTrace()))
@@ -104,7 +107,7 @@ public record DeadLetter(
                 .orElse("");
     }
 
-    /** What the headers of a dead letter say. */
+    /** Reads the headers of a dead letter. */
     public static DeadLetter read(Headers headers) {
         return new DeadLetter(
                 text(headers.lastHeader(STAGE)),

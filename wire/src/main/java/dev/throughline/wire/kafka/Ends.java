@@ -12,14 +12,14 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 
-/** Where partitions end. */
+/** End offsets of partitions. */
 public final class Ends {
     private Ends() {}
 
     /**
-     * The offsets after the last records, those of transactions that have not ended among them. A reader of committed records is told
-     * an earlier end while the broker has yet to write the mark of a commit that it has already confirmed: whoever wants everything
-     * that was committed before has to read on to this one.
+     * The offsets after the last records, including those of open transactions. A reader of committed records gets an earlier end while the
+     * broker has yet to write the marker of a commit that it has already confirmed. So a reader that needs everything committed before has
+     * to read on to this offset.
      */
     public static Map<TopicPartition, Long> written(Admin admin, Collection<TopicPartition> partitions) {
         var asked = partitions.stream().collect(Collectors.toMap(Function.identity(), any -> OffsetSpec.latest()));

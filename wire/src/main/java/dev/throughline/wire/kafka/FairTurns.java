@@ -19,12 +19,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Takes records from a consumer in fair turns. Kafka's consumer hands out all that it has fetched of one partition before it goes on to
- * the next, so that a camera with a backlog would keep the others waiting for minutes. Here each partition gives some records in its
- * turn: one of each camera, as far as they stand in that order.
+ * Takes records from a consumer in fair turns. Kafka's consumer returns everything it has fetched of one partition before it goes on to the
+ * next, so a camera with a backlog would delay the others for minutes. Here each partition yields a few records in its turn, at most one of
+ * each camera, without changing their order.
  *
- * <p>The records of a partition stay in order. A few of each partition are held here; when a partition goes to another instance, those
- * are dropped, and read there.
+ * <p>Records of a partition stay in order. A few of each partition are held here. When a partition moves to another instance, its held
+ * records are dropped, and read again there.
  */
 final class FairTurns {
     private final Consumer<String, byte[]> consumer;
@@ -33,7 +33,7 @@ final class FairTurns {
     private final Map<TopicPartition, Deque<ConsumerRecord<String, byte[]>>> hands = new LinkedHashMap<>();
 
     /**
-     * Takes from this consumer, which nobody else polls.
+     * Takes records from this consumer, which nobody else polls.
      *
      * @param batch records that are asked for at a time, at most
      */
@@ -51,7 +51,7 @@ final class FairTurns {
 
             @Override
             public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-                hands.keySet().removeAll(partitions); // they are read anew from what is committed
+                hands.keySet().removeAll(partitions); // they are read again from the committed offset
             }
         });
     }
@@ -59,7 +59,7 @@ final class FairTurns {
     /**
      * The next records, from as many partitions as have some.
      *
-     * @param patience how long to wait where there are none
+     * @param patience how long to wait if there are none
      * @param most records, at most {@code batch}
      */
     ConsumerRecords<String, byte[]> poll(Duration patience, int most) {
@@ -67,7 +67,7 @@ final class FairTurns {
         return new ConsumerRecords<>(deal(most), Map.of());
     }
 
-    /** Asks until there is nothing at hand, or enough of every partition. */
+    /** Polls until nothing more is available, or enough of every partition is held. */
     private void fill(Duration patience) {
         Duration wait = hands.isEmpty() ? patience : Duration.ZERO;
         boolean more = true;
@@ -82,7 +82,7 @@ final class FairTurns {
         }
     }
 
-    /** Keeps the consumer from giving more of the partitions of which there is enough. */
+    /** Pauses the partitions of which enough records are held. */
     private void holdBack() {
         Set<TopicPartition> held = held();
         consumer.pause(held);
@@ -119,7 +119,7 @@ final class FairTurns {
         return dealt;
     }
 
-    /** Records up to the first whose camera has had its own in this turn. */
+    /** The next records of a partition, up to the first camera that already has one in this turn. */
     private static List<ConsumerRecord<String, byte[]>> turn(Deque<ConsumerRecord<String, byte[]>> hand, int most) {
         List<ConsumerRecord<String, byte[]>> turn = new ArrayList<>();
         Set<String> cameras = new HashSet<>();

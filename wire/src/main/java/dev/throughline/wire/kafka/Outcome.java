@@ -1,10 +1,10 @@
 package dev.throughline.wire.kafka;
 
-/** What a stage made of a record. */
+/** The outcome of a stage for a record. */
 public sealed interface Outcome<O> {
-    /** The value to hand on. */
+    /** The value to write. */
     record Made<O>(O value) implements Outcome<O> {}
 
-    /** The record cannot be used; it goes to the dead letters with this reason. */
+    /** The record cannot be used; it becomes a dead letter with this reason. */
     record Refused<O>(String reason) implements Outcome<O> {}
 }

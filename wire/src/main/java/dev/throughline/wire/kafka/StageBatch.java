@@ -15,18 +15,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts batches of records through a {@link Stage}. Each record becomes an output or a dead letter, and none takes the others with it.
+ * Processes batches of records with a {@link Stage}. Each record becomes an output or a dead letter, independently of the others.
  *
- * <p>A batch about which the stage throws is tried again record by record, so that only the culprits are refused. Then the stage is
- * asked once more about a record that needed thought and that it could use before: if that fails as well, the stage is broken and
- * not the records, and it ends with its batch untouched. Errors of the JVM, Kafka's own exceptions and interrupts are nobody's record and
- * end the batch likewise; a stack overflow is the record's.
+ * <p>If the stage throws for a batch, the batch is repeated record by record, so that only the culprits are rejected. Then the stage
+ * processes once more a record that needed processing and succeeded before. If that fails as well, the stage is broken and not the records,
+ * and it ends with its batch untouched. Errors of the JVM, Kafka's own exceptions and interrupts are not attributed to a record and end the
+ * batch likewise. A stack overflow is attributed to the record.
  *
- * <p>Used by one thread.
+ * <p>Not thread-safe.
  */
 public final class StageBatch<I, O> {
     private static final Logger log = LoggerFactory.getLogger(StageBatch.class);
-    /** Reasons that were logged already are remembered, so many at most. */
+    /** Reasons remembered as logged already, at most. */
     private static final int MOST_LOGGED = 100;
 
     private final String name;
@@ -35,19 +35,19 @@ public final class StageBatch<I, O> {
     private final Topic<byte[]> deadLetters;
     private final int maxBytes;
     private final Stage<I, O> stage;
-    private final Map<Place, Integer> tooLarge = new HashMap<>(); // how often the broker said so
+    private final Map<Place, Integer> tooLarge = new HashMap<>(); // how often the broker rejected each as too large
     private final Set<String> logged = new HashSet<>();
-    private @Nullable I usable; // a value that needed thought, and that the stage could use
+    private @Nullable I usable; // a value that needed processing and succeeded
 
     /**
      * For one stage.
      *
      * @param name of the stage
-     * @param from what it reads
-     * @param to what it writes, under the key that it read
-     * @param deadLetters where refused records go
+     * @param from its input topic
+     * @param to its output topic; outputs have the key of their input
+     * @param deadLetters where rejected records go
      * @param maxBytes largest key and value together that fit into a record
-     * @param stage the thinking; not closed here
+     * @param stage the logic; not closed here
      */
     public StageBatch(
             String name, Topic<I> from, Topic<O> to, Topic<byte[]> deadLetters, int maxBytes, Stage<I, O> stage) {
@@ -66,20 +66,20 @@ public final class StageBatch<I, O> {
     }
 
     /**
-     * What is made of a record.
+     * The result of a record.
      *
      * @param of the record
      * @param output to write
-     * @param isDeadLetter whether the record was refused
+     * @param isDeadLetter whether the record was rejected
      */
     public record Made(
             ConsumerRecord<String, byte[]> of, ProducerRecord<String, byte[]> output, boolean isDeadLetter) {}
 
     /**
-     * One for each record, in the same order.
+     * Processes a batch: one result for each record, in the same order.
      *
      * @throws InterruptedException if interrupted while the stage waits
-     * @throws IllegalStateException if the stage fails for what it could use before
+     * @throws IllegalStateException if the stage fails for a value that it processed before
      */
     public List<Made> process(Iterable<ConsumerRecord<String, byte[]>> records) throws InterruptedException {
         List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
@@ -115,12 +115,15 @@ public final class StageBatch<I, O> {
                 .toList();
     }
 
-    /** The broker takes less than the settings say; what it found too large is a dead letter the next time, if need be without its value. */
+    /**
+     * Records that the broker found an output too large, because it accepts less than the settings say. The next time the record becomes a
+     * dead letter, if need be without its value.
+     */
     public void refuseAsTooLarge(ConsumerRecord<String, byte[]> record) {
         tooLarge.merge(Place.of(record), 1, Integer::sum);
     }
 
-    /** These records, a batch, are done: nothing needs to be remembered of them. */
+    /** Forgets the records of a batch that is committed. */
     public void committed(Iterable<ConsumerRecord<String, byte[]>> records) {
         records.forEach(record -> tooLarge.remove(Place.of(record)));
     }
@@ -180,7 +183,9 @@ public final class StageBatch<I, O> {
         return outcomes;
     }
 
-    /** What a stage makes of a record is a function of the record alone, so that it may be asked again. */
+    /**
+     * Checks that the stage still processes a value that succeeded before. That is valid since outcomes are a function of the record alone.
+     */
     private void requireWorking(I before) throws InterruptedException {
         try {
             apply(List.of(before));

@@ -31,25 +31,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a {@link Stage} between two topics, exactly once: a batch's outputs, its dead letters and the offsets of its inputs are
- * one transaction. Killed at any moment, a batch has either happened or not. A record that cannot be used, for whatever reason, is a
+ * Runs a {@link Stage} between two topics with exactly-once processing. A batch's outputs, its dead letters and the offsets of its inputs
+ * are one transaction. If the process is killed at any moment, a batch has either happened or not. A record that cannot be used becomes a
  * dead letter: see {@link StageBatch}.
  *
- * <p>A broker that is away is waited for, with growing pauses. Another process that takes over this one's partitions or its
- * name fences it: what was not committed is dropped here, and done there. The loss of its name, access that is denied, or a stage
- * that fails for what it could use before ends the loop with an exception.
+ * <p>If the broker is unavailable, the loop waits for it with growing pauses. Another process that takes over this one's partitions or its
+ * name fences it: uncommitted work is dropped here, and done there. The loop ends with an exception if it loses its name, if access is
+ * denied, or if the stage fails for a value that it processed before.
  *
  * <p>One loop is one thread; for more, run more instances, up to the number of partitions.
  */
 public final class StageLoop<I, O> implements Runnable, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StageLoop.class);
-    /** A partition gives a part of a batch at a time, so that others get their turn. */
+    /** A partition yields a part of a batch at a time, so that others get their turn. */
     private static final int POLLS_PER_BATCH = 4;
 
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
-    /** For a last word with a broker that may be away. */
+    /** Time limit of closing clients, for a broker that may be unavailable. */
     private static final Duration FAREWELL = Duration.ofSeconds(3);
 
     private final String name;
@@ -69,10 +69,10 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
      *
      * @param name of the stage: its consumer group and, with the instance, its transactional id
      * @param topics prefix and limits
-     * @param from what it reads
-     * @param to what it writes, under the key that it read
+     * @param from its input topic
+     * @param to its output topic; outputs have the key of their input
      * @param batch records taken at a time, at most
-     * @param stage the thinking; closed when the loop ends
+     * @param stage the logic; closed when the loop ends
      */
     public StageLoop(String name, Topics topics, Topic<I> from, Topic<O> to, int batch, Stage<I, O> stage) {
         this.name = name;
@@ -85,12 +85,12 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
         pace = new BatchPace(batch);
     }
 
-    /** What it has done so far. */
+    /** Counts of what it has done so far. */
     public StageMeter meter() {
         return meter;
     }
 
-    /** Runs until {@link #close}, an interrupt, or an error that no waiting mends. */
+    /** Runs until {@link #close}, an interrupt, or an error that waiting does not cure. */
     @Override
     public void run() {
         try (stage) {
@@ -123,7 +123,7 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
         }
     }
 
-    /** Asks the loop to end after the batch in hand; see {@link #awaitEnd}. */
+    /** Asks the loop to end after the present batch; see {@link #awaitEnd}. */
     @Override
     public void close() {
         closing.countDown();
@@ -138,7 +138,7 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
         return closing.getCount() == 0 || Thread.currentThread().isInterrupted();
     }
 
-    /** With one pair of clients, until closing or until one of them fails. */
+    /** Runs with one pair of clients, until closing or until one of them fails. */
     private void runSession() throws InterruptedException {
         Producer<String, byte[]> producer = clients.transactionalProducer(name + "-" + instance);
         try {
@@ -152,7 +152,7 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
                 consumer.close(CloseOptions.timeout(FAREWELL));
             }
         } finally {
-            producer.close(FAREWELL); // without a limit it would wait for a broker that is away
+            producer.close(FAREWELL); // without a limit it would wait for an unavailable broker
         }
     }
 
@@ -160,7 +160,7 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
             throws InterruptedException {
         FairTurns turns = new FairTurns(consumer, batch);
         turns.subscribe(from.name());
-        producer.initTransactions(); // also ends what a killed predecessor of this name left open
+        producer.initTransactions(); // also ends an open transaction of a killed predecessor of this name
         while (!isClosing()) {
             ConsumerRecords<String, byte[]> records = turns.poll(POLL, pace.atOnce());
             if (!records.isEmpty()) {
@@ -174,10 +174,10 @@ public final class StageLoop<I, O> implements Runnable, AutoCloseable {
     }
 
     /**
-     * A producer is fenced by another of its name, or by the broker because its transaction took too long. Only the group knows
-     * which: it lets a member back in, unless another carries its name.
+     * Finds out why a producer was fenced: by another of its name, or by the broker because its transaction took too long. Only the group
+     * knows: it lets a member back in, unless another one has its name.
      *
-     * @throws FencedInstanceIdException if there is such another
+     * @throws FencedInstanceIdException if there is another one
      */
     private static void refuseToShareName(Consumer<String, byte[]> consumer) {
         consumer.enforceRebalance();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a stage has done since it started, for summaries and metrics. Any thread may write and read. */
+/** Counts and latencies of a stage since it started, for summaries and metrics. Thread-safe. */
 public final class StageMeter {
     /** Batches whose latency is remembered: enough for a percentile, and bounded. */
     private static final int REMEMBERED = 4_096;
@@ -15,7 +15,7 @@ public final class StageMeter {
     private final long[] latencies = new long[REMEMBERED];
     private long batches;
 
-    /** Counts a batch: records in it, those of them that were refused, and how long it took. */
+    /** Counts a batch: its records, how many of them were rejected, and how long it took. */
     public void batch(int recordsOfBatch, int refusedOfBatch, long nanos) {
         records.add(recordsOfBatch);
         refused.add(refusedOfBatch);
@@ -25,7 +25,7 @@ public final class StageMeter {
         }
     }
 
-    /** As of now. */
+    /** The present counts. */
     public Reading read() {
         long[] sorted;
         synchronized (latencies) {
@@ -45,11 +45,11 @@ public final class StageMeter {
     }
 
     /**
-     * What was counted.
+     * The counts.
      *
-     * @param records taken and committed
-     * @param refused those of them that went to the dead letters
-     * @param busy time spent on batches, from records in hand to commit
+     * @param records processed and committed
+     * @param refused how many of them became dead letters
+     * @param busy time spent on batches, from polled records to commit
      * @param median of that time for one batch, over the last few thousand
      * @param p99 of that time for one batch
      */

@@ -8,11 +8,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A topic and what travels on it.
+ * A topic and the format of its records.
  *
- * @param name as the broker knows it, prefix included
+ * @param name on the broker, prefix included
  * @param codec of the values; keys are strings
- * @param keyOf the key under which a value stands; null where any key will do
+ * @param keyOf the key of a value; null where any key will do
  * @param partitions when created
  * @param retention how long a record is kept; {@link #FOREVER} for no end
  * @param compacted whether only the last value of a key is kept
@@ -24,7 +24,7 @@ public record Topic<T>(
         int partitions,
         Duration retention,
         boolean compacted) {
-    /** Kept until it is deleted by hand, or overwritten where the topic is compacted. */
+    /** Kept until deleted by hand, or overwritten on a compacted topic. */
     public static final Duration FOREVER = Duration.ofMillis(-1);
 
     /** Characters of a key that a reason quotes. */
@@ -36,16 +36,16 @@ public record Topic<T>(
         }
     }
 
-    /** A topic whose values may stand under any key. */
+    /** A topic whose values may have any key. */
     public Topic(String name, Codec<T> codec, int partitions, Duration retention, boolean compacted) {
         this(name, codec, null, partitions, retention, compacted);
     }
 
     /**
-     * The value of a record. Whoever reads a topic reads it through here.
+     * Decodes the value of a record. All readers of a topic use this method.
      *
-     * @throws BadRecordException if the record cannot be used: it has no value, or one that cannot be read, or stands under a key
-     *     that its value does not name. Such a key leads to another partition, where another task keeps other state.
+     * @throws BadRecordException if the record cannot be used: it has no value, or one that cannot be read, or a key that differs from the
+     *     one of its value. Such a key leads to another partition, where another task keeps other state.
      */
     public T decode(@Nullable String key, byte @Nullable [] value) {
         if (value == null) {
@@ -65,7 +65,10 @@ public record Topic<T>(
         return decoded;
     }
 
-    /** Codecs throw what they know of as a {@link BadRecordException}. Of anything else the reason says where it comes from. */
+    /**
+     * Decodes a value. Codecs report known faults as a {@link BadRecordException}; for any other exception the reason names where it comes
+     * from.
+     */
     private T decode(byte[] value) {
         try {
             return codec.decode(value);

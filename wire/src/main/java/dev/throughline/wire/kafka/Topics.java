@@ -26,7 +26,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Every topic of a Throughline, by the names of {@code docs/topics}. */
 public final class Topics {
-    /** What was overwritten or deleted in a compacted topic is gone from its files after this at the latest. */
+    /** An overwritten or deleted value of a compacted topic is gone from its files after this time at the latest. */
     public static final Duration LONGEST_UNTIL_COMPACTION = Duration.ofDays(1);
 
     private final KafkaSettings kafka;
@@ -45,13 +45,13 @@ public final class Topics {
         return perCamera("frames", ProtobufCodec.FRAME, frame -> frame.info().camera());
     }
 
-    /** Key camera: who was found in each frame, with pixels. */
+    /** Key camera: the people found in each frame, with pixels. */
     public Topic<FrameCrops> crops() {
         return perCamera(
                 "crops", ProtobufCodec.FRAME_CROPS, frame -> frame.info().camera());
     }
 
-    /** Key camera: who was found in each frame, with embeddings and relations. */
+    /** Key camera: the people found in each frame, with embeddings and relations. */
     public Topic<FrameSightings> sightings() {
         return perCamera(
                 "sightings",
@@ -69,7 +69,7 @@ public final class Topics {
         return perSite("tracklets", ProtobufCodec.SITE_UPDATE, SiteUpdate::site, false);
     }
 
-    /** Key site: JSON, every decision about who is who. */
+    /** Key site: JSON, every decision about identities. */
     public Topic<IdentityEvent> identityEvents() {
         return perSite("identity-events", JsonCodec.of(IdentityEvent.class), IdentityEvent::site, false);
     }
@@ -79,7 +79,7 @@ public final class Topics {
         return perSite("identities", JsonCodec.of(Identity.class), Identity::identity, true);
     }
 
-    /** Key site: JSON, what operators say. Kept for ever: what an operator said holds in a replay too. */
+    /** Key site: JSON, the commands of operators. Kept for ever, since they take effect in a replay too. */
     public Topic<Command> commands() {
         return new Topic<>(
                 kafka.prefix() + "commands",
@@ -90,12 +90,12 @@ public final class Topics {
                 false);
     }
 
-    /** The record as it came; where from, when and why it was refused stand in its headers. */
+    /** Dead letters: records unchanged, with origin, time and reason in their headers. */
     public Topic<byte[]> deadLetters() {
         return new Topic<>(kafka.prefix() + "dead-letters", Codec.bytes(), 1, kafka.retention(), false);
     }
 
-    /** All of them, in the order in which data goes through. */
+    /** All topics, in the order of the data flow. */
     public List<Topic<?>> all() {
         return List.of(
                 frames(),
@@ -110,7 +110,7 @@ public final class Topics {
     }
 
     /**
-     * Creates what is not there yet; what is there stays as it is.
+     * Creates the topics that do not exist yet; existing ones stay as they are.
      *
      * @throws InterruptedException if interrupted while the broker answers
      * @throws KafkaException if the broker refuses
@@ -140,7 +140,7 @@ public final class Topics {
         if (topic.compacted()) {
             config.put(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, Long.toString(LONGEST_UNTIL_COMPACTION.toMillis()));
         }
-        // Event time may lie far back: a replay of last year's footage must not be swept away as expired.
+        // Event time may lie far back: retention must not delete a replay of last year's footage.
         config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         return new NewTopic(topic.name(), topic.partitions(), kafka.replication()).configs(config);
     }

@@ -1,17 +1,17 @@
 package dev.throughline.wire.message;
 
 /**
- * How evidence becomes a probability: {@code P(same) = 1 / (1 + exp(−(intercept + cosine·c + jsd·j)))}, fitted on pairs of
- * tracklets of people whom the model never saw in training.
+ * Turns the similarity of two tracklets into a probability: {@code P(same) = 1 / (1 + exp(−(intercept + cosine·c + jsd·j)))}. It is fitted
+ * on pairs of tracklets of people whom the model never saw in training.
  *
  * @param intercept log-odds at cosine 0 and JSD 0
  * @param cosine log-odds per unit of cosine
  * @param jsd log-odds per nat of JSD; below 0 if the check helps
- * @param strangersMean log-odds of two different people, on average
- * @param strangersSpread their standard deviation, above 0: what fits the upper end of the distribution, where false matches lie
+ * @param strangersMean mean log-odds of impostors
+ * @param strangersSpread their standard deviation, above 0, fitted to the upper end of the distribution, where false matches lie
  */
 public record Calibration(double intercept, double cosine, double jsd, double strangersMean, double strangersSpread) {
-    /** Of people of whom nothing else is known: their cosines lie about 0, one in a thousand above .7. */
+    /** Standard deviation of the cosines of impostors if nothing else is known: their mean is 0, and one in a thousand is above .7. */
     private static final double USUAL_SPREAD = .23;
 
     public Calibration {
@@ -26,12 +26,12 @@ public record Calibration(double intercept, double cosine, double jsd, double st
         }
     }
 
-    /** With strangers as they are usual. */
+    /** A calibration with the usual distribution of impostors. */
     public Calibration(double intercept, double cosine, double jsd) {
         this(intercept, cosine, jsd, intercept, USUAL_SPREAD * Math.max(1, Math.abs(cosine)));
     }
 
-    /** Of the same person, from the cosine of two embeddings and the JSD of their relations in nats. */
+    /** Log-odds of the same person, from the cosine of two embeddings and the JSD of their relations in nats. */
     public double logOdds(double cosineOfEmbeddings, double jsdOfRelations) {
         return intercept + cosine * cosineOfEmbeddings + jsd * jsdOfRelations;
     }

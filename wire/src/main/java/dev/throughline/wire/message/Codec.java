@@ -3,27 +3,27 @@ package dev.throughline.wire.message;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 
-/** How the values of a topic become bytes and come back. The same value always gives the same bytes. */
+/** Encodes and decodes the values of a topic. Encoding is deterministic: equal values give identical bytes. */
 public interface Codec<T> {
-    /** The value in bytes. */
+    /** Encodes a value. */
     byte[] encode(T value);
 
     /**
-     * The value again.
+     * Decodes a value.
      *
      * @throws BadRecordException if the bytes are not such a value; the message says why
      */
     T decode(byte[] bytes);
 
-    /** For Kafka's own clients. An empty (tombstone) record stays null. */
-    @SuppressWarnings("NullAway") // Kafka hands null for a tombstone, and takes it back
+    /** A serde for Kafka's own clients. A tombstone stays null. */
+    @SuppressWarnings("NullAway") // Kafka passes null for a tombstone, and expects it back
     default Serde<T> serde() {
         return Serdes.serdeFrom(
                 (topic, value) -> value == null ? null : encode(value),
                 (topic, bytes) -> bytes == null ? null : decode(bytes));
     }
 
-    /** Bytes as they are. */
+    /** A codec that leaves bytes unchanged. */
     static Codec<byte[]> bytes() {
         return new Codec<>() {
             @Override

@@ -8,18 +8,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an operator says about who is who. Topic {@code commands}, key site. It lasts: no later evidence overturns it. Keys that do not
- * apply are left out.
+ * An operator's command about identities. Topic {@code commands}, key site. It is permanent: later evidence does not overturn it. Keys that
+ * do not apply are left out.
  *
- * @param id of the command, given by whoever sends it; the event that it causes names it
+ * @param id of the command, given by its sender; the event that it causes names it
  * @param type what is to be done
- * @param site whose people are meant
- * @param identity whom it is about
- * @param into for {@code merge}: whose the tracklets become
- * @param name for {@code name}: what people call them
- * @param tracklets for {@code split}: who of the identity is somebody else
- * @param time event time from which it holds, µs since the epoch; null for as soon as it is read. A replay of topics gives the
- *     time of the event that the command caused, and the same comes of it
+ * @param site whose identities are meant
+ * @param identity that it is about
+ * @param into for {@code merge}: the identity that receives the tracklets
+ * @param name for {@code name}: the name of the person
+ * @param tracklets for {@code split}: the tracklets that are another person
+ * @param time event time from which it holds, µs since the epoch; null for as soon as it is read. For an identical result, a replay of
+ *     topics gives the time of the event that the command caused
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({"id", "type", "site", "identity", "into", "name", "tracklets", "time"})
@@ -40,10 +40,10 @@ public record Command(
         /** Some tracklets of an identity are another person. */
         @JsonProperty("split")
         SPLIT,
-        /** This is what people call the person. */
+        /** The person has this name. */
         @JsonProperty("name")
         NAME,
-        /** Nothing of this person is to be kept. */
+        /** All data of this person is to be deleted. */
         @JsonProperty("forget")
         FORGET
     }

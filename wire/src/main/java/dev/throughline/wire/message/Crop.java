@@ -3,11 +3,11 @@ package dev.throughline.wire.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A detection's pixels.
+ * The pixels of a detection.
  *
- * @param detection where, and how sure
- * @param quality how well the person is seen
- * @param jpeg the pixels with their margin; null where the box alone travels, since it is too unsure to be embedded
+ * @param detection box and confidence
+ * @param quality how well the person is visible
+ * @param jpeg the pixels with their margin; null if only the box is sent, because its confidence is too low to be embedded
  */
 public record Crop(
         Detection detection, Quality quality, @Nullable Jpeg jpeg) {}

@@ -3,9 +3,9 @@ package dev.throughline.wire.message;
 import dev.throughline.wire.geometry.Box;
 
 /**
- * Somebody was found here.
+ * A detected person.
  *
- * @param box where, in pixels of the camera's picture
+ * @param box in pixels of the camera's picture
  * @param confidence of the detector, 0..1
  */
 public record Detection(Box box, float confidence) {

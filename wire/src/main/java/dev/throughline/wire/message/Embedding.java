@@ -4,7 +4,7 @@ import dev.throughline.wire.Limits;
 import java.util.Arrays;
 import java.util.Collection;
 
-/** What the model says a person looks like: a vector of length 1. Embeddings of different models are never compared. */
+/** The appearance of a person according to a model: a vector of length 1. Embeddings of different models are never compared. */
 public final class Embedding {
     private final float[] values;
 
@@ -35,7 +35,7 @@ public final class Embedding {
         return new Embedding(unit);
     }
 
-    /** As it was stored: the same bits as before, where {@link #of} would round once more. */
+    /** Restores a stored embedding bit-identically, where {@link #of} would round once more. */
     static Embedding stored(float[] unit) {
         Limits.requireAtMost(Limits.MOST_EMBEDDING_VALUES, "values of an embedding", unit.length);
         double squares = 0;
@@ -49,7 +49,7 @@ public final class Embedding {
     }
 
     /**
-     * The direction of the sum.
+     * The normalized sum.
      *
      * @throws IllegalArgumentException if there are none, sizes differ, or they cancel out
      */
@@ -92,7 +92,7 @@ public final class Embedding {
         return Math.max(-1, Math.min(1, dot(values, other.values)));
     }
 
-    /** Four sums at once, which do not wait for one another: linking spends most of its time here. */
+    /** Computes four independent partial sums for instruction-level parallelism: linking spends most of its time here. */
     private static double dot(float[] one, float[] other) {
         double first = 0;
         double second = 0;

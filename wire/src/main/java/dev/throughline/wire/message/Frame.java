@@ -1,7 +1,7 @@
 package dev.throughline.wire.message;
 
 /**
- * A camera's picture at a moment, or a marker with an empty one. Topic {@code frames}, key camera.
+ * A camera's picture at a moment, or a marker without one. Topic {@code frames}, key camera.
  *
  * @param info camera, sequence, time, size
  * @param jpeg of {@code info.width() × info.height()} pixels; 0 bytes for a marker

@@ -4,11 +4,10 @@ import dev.throughline.wire.Limits;
 import java.util.List;
 
 /**
- * Everybody found in a frame, in the detector's order; nobody, for an empty frame or a marker. Topic {@code crops}, key
- * camera.
+ * All people detected in a frame, in the detector's order; none for an empty frame or a marker. Topic {@code crops}, key camera.
  *
  * @param info the frame
- * @param detector name and version of what found them
+ * @param detector name and version of the detector
  * @param crops one per detection
  */
 public record FrameCrops(FrameInfo info, String detector, List<Crop> crops) {

@@ -4,18 +4,17 @@ import dev.throughline.wire.Limits;
 import java.util.List;
 
 /**
- * Which moment of which camera a message is about.
+ * The camera and moment that a message is about.
  *
  * @param site cameras among which people are linked
  * @param camera id within the site
- * @param sequence from 1, rising by 1 per camera; markers take a number too
+ * @param sequence from 1, rising by 1 per camera; markers have a number too
  * @param timeMicros capture time in µs since the epoch; never falls within a camera
  * @param width pixels of the picture, 0 for a marker
  * @param height pixels of the picture, 0 for a marker
- * @param kind a picture, or what the camera itself has to say
- * @param expectedCameras cameras of the site that have to be heard before event time may pass; empty except in {@link FrameKind#UP}
- * @param leftOut pictures of this camera that were taken since the frame before it and are not in the stream, because there was no
- *     time for them; 0 in recorded footage
+ * @param kind a picture, or a kind of marker
+ * @param expectedCameras cameras of the site that event time waits for; empty except in {@link FrameKind#UP}
+ * @param leftOut pictures of this camera taken since the previous frame and left out of the stream for lack of time; 0 in recorded footage
  */
 public record FrameInfo(
         String site,
@@ -58,18 +57,18 @@ public record FrameInfo(
         return new FrameInfo(site, camera, sequence, timeMicros, width, height, FrameKind.PICTURE, List.of(), 0);
     }
 
-    /** Word of the camera itself; {@code expectedCameras} for {@link FrameKind#UP}, else empty. */
+    /** A marker of the camera; {@code expectedCameras} for {@link FrameKind#UP}, else empty. */
     public static FrameInfo marker(
             String site, String camera, long sequence, long timeMicros, FrameKind kind, List<String> expectedCameras) {
         return new FrameInfo(site, camera, sequence, timeMicros, 0, 0, kind, expectedCameras, 0);
     }
 
-    /** The same, with so many pictures left out before it. */
+    /** The same, with this many pictures left out before it. */
     public FrameInfo withLeftOut(long pictures) {
         return new FrameInfo(site, camera, sequence, timeMicros, width, height, kind, expectedCameras, pictures);
     }
 
-    /** Whether this is no picture. */
+    /** Whether this is a marker and not a picture. */
     public boolean isMarker() {
         return kind != FrameKind.PICTURE;
     }

@@ -1,18 +1,18 @@
 package dev.throughline.wire.message;
 
-/** What a message in a camera's stream is: a picture, or word of the camera itself, written by ingest only. */
+/** The kind of a message in a camera's stream: a picture, or a marker about the camera itself. Only ingest writes this stream. */
 public enum FrameKind {
     /** An ordinary frame. */
     PICTURE,
-    /** The camera begins, or is back; event time waits for it from here on. */
+    /** The camera begins, or is back; event time waits for it from now on. */
     UP,
     /**
-     * The camera has been silent for longer than its idle timeout. Said again each second while it is, so that event time goes on by
-     * what stands in the camera's own stream.
+     * The camera has been silent for longer than its idle timeout. The marker is repeated each second meanwhile, so event time is driven by
+     * the camera's own stream.
      */
     DOWN,
-    /** The footage is over. */
+    /** The footage has ended. */
     END,
-    /** Nobody looks at the camera any more, or has died without a word; event time goes on without it until it is heard again. */
+    /** The camera is no longer read, or its ingest has died. Event time goes on without it until it is heard again. */
     GONE
 }

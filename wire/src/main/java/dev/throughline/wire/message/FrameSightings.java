@@ -4,10 +4,10 @@ import dev.throughline.wire.Limits;
 import java.util.List;
 
 /**
- * Everybody seen in a frame, in the order of its crops. Topic {@code sightings}, key camera.
+ * All people seen in a frame, in the order of its crops. Topic {@code sightings}, key camera.
  *
  * @param info the frame
- * @param model name and weights' SHA-256 of what embedded them
+ * @param model that embedded them: name and SHA-256 of the weights
  * @param sightings one per crop
  */
 public record FrameSightings(FrameInfo info, String model, List<Sighting> sightings) {

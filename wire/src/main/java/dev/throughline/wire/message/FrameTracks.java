@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is where in a frame. Topic {@code tracks}, key camera, and {@code tracks.jsonl}.
+ * The boxes of the confirmed tracklets in a frame. Topic {@code tracks}, key camera, and {@code tracks.jsonl}.
  *
  * @param site of the camera
  * @param camera id within the site
@@ -28,7 +28,7 @@ public record FrameTracks(String site, String camera, long frame, long time, Lis
     }
 
     /**
-     * Where somebody is.
+     * The box of a tracklet in a frame.
      *
      * @param track number of the tracklet within its camera, from 1
      * @param identity of the tracklet; null while undecided, and on the topic, which is written before the linker decides
@@ -42,7 +42,7 @@ public record FrameTracks(String site, String camera, long frame, long time, Lis
     public record TrackedBox(
             long track, @Nullable String identity, float x, float y, float w, float h, float confidence) {
         public TrackedBox {
-            Box box = new Box(x, y, w, h); // which checks itself
+            Box box = new Box(x, y, w, h); // the box checks itself
             if (track < 1 || !(confidence >= 0 && confidence <= 1)) {
                 throw new IllegalArgumentException(
                         "a tracked box needs a track of at least 1 and confidence in 0..1, was track " + track + ", "

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person as known after the last event. Topic {@code identities}, key identity, compacted, and {@code identities.json}.
+ * The state of an identity after the last event. Topic {@code identities}, key identity, compacted, and {@code identities.json}.
  *
- * @param identity a function of the data
+ * @param identity a deterministic id
  * @param name given by an operator, or null
  * @param journey tracklets in order of time
  */

@@ -8,23 +8,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A decision about who is who. Topic {@code identity-events}, key site, and {@code identity-events.jsonl}. Applied in order,
- * events give the present truth. Keys that do not apply are left out.
+ * A decision about identities. Topic {@code identity-events}, key site, and {@code identity-events.jsonl}. Applied in order, the events
+ * give the present state. Keys that do not apply are left out.
  *
- * @param id a function of the data: the same footage gives the same id
+ * @param id deterministic: the same footage gives the same id
  * @param type what happened
  * @param site cameras among which people are linked
  * @param time event time of the decision, µs since the epoch
- * @param identity whom it is about
+ * @param identity that it is about
  * @param camera of the tracklet, for {@code created} and {@code sighted}
- * @param track number of the tracklet within its camera, likewise
- * @param from first sighting of the tracklet, µs since the epoch, likewise
+ * @param track number of the tracklet within its camera, for the same types
+ * @param from first sighting of the tracklet, µs since the epoch, for the same types
  * @param to last sighting so far; a tracklet that closes is sighted once more, with its last
  * @param formerly for {@code merged}, {@code split} and {@code reassigned}: the identity that the tracklets belonged to before
- * @param tracklets likewise: whose now they are {@code identity}'s
- * @param corrects likewise: ids of the events that had said otherwise
- * @param name where an operator gave one: what people call the person
- * @param model what made the embeddings that were compared; absent where an operator decided about somebody no longer held
+ * @param tracklets for the same types: the tracklets that belong to {@code identity} now
+ * @param corrects for the same types: ids of the events that these decisions overturn
+ * @param name given by an operator
+ * @param model of the embeddings that were compared; absent if an operator decided about an identity that is no longer in the gallery
  * @param because the evidence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -80,7 +80,7 @@ public record IdentityEvent(
         corrects = corrects == null ? null : List.copyOf(corrects);
     }
 
-    /** The tracklets that it tells of: the one that was seen, or those that are somebody else; none if it is about a whole identity. */
+    /** The tracklets that it is about: the one that was sighted, or those that were moved; none if it is about a whole identity. */
     public List<TrackletId> subject() {
         if (tracklets != null) {
             return tracklets;
@@ -88,7 +88,7 @@ public record IdentityEvent(
         return camera == null || track == null ? List.of() : List.of(new TrackletId(camera, track));
     }
 
-    /** A tracklet is somebody. */
+    /** An event that assigns a tracklet. */
     public static IdentityEvent seen(
             String id,
             Type type,
@@ -118,7 +118,7 @@ public record IdentityEvent(
                 because);
     }
 
-    /** Tracklets are somebody else. */
+    /** An event that moves tracklets. */
     public static IdentityEvent moved(
             String id,
             Type type,
@@ -135,7 +135,7 @@ public record IdentityEvent(
                 because);
     }
 
-    /** Something is true of the whole identity. */
+    /** An event about a whole identity. */
     public static IdentityEvent about(
             String id,
             Type type,
@@ -151,28 +151,31 @@ public record IdentityEvent(
 
     /** What happened. */
     public enum Type {
-        /** Somebody new. */
+        /** A new identity. */
         @JsonProperty("created")
         CREATED,
-        /** Somebody known, in another tracklet; or the same tracklet, further on. */
+        /** A known identity in another tracklet, or in the same tracklet, further on. */
         @JsonProperty("sighted")
         SIGHTED,
-        /** Not seen for longer than the time to live, or pushed out by newer ones: no longer matched. */
+        /** Not seen for longer than the time to live, or evicted by newer ones: no longer matched. */
         @JsonProperty("expired")
         EXPIRED,
-        /** Two identities were one person: all tracklets of {@code formerly} are {@code identity}'s, and {@code formerly} is no more. */
+        /**
+         * Two identities are one person: all tracklets of {@code formerly} belong to {@code identity}, and {@code formerly} no longer
+         * exists.
+         */
         @JsonProperty("merged")
         MERGED,
-        /** Tracklets of {@code formerly} are somebody new. */
+        /** Tracklets of {@code formerly} become a new identity. */
         @JsonProperty("split")
         SPLIT,
-        /** A tracklet of {@code formerly} is somebody known. */
+        /** A tracklet of {@code formerly} is moved to a known identity. */
         @JsonProperty("reassigned")
         REASSIGNED,
-        /** An operator said what people call the person. */
+        /** An operator named the person. */
         @JsonProperty("named")
         NAMED,
-        /** An operator had the person forgotten: the identity and its tracklets are no more. */
+        /** An operator had the person forgotten: the identity and its tracklets no longer exist. */
         @JsonProperty("forgotten")
         FORGOTTEN
     }
@@ -180,16 +183,17 @@ public record IdentityEvent(
     /**
      * The evidence of a decision.
      *
-     * @param rule which rule decided, in a word
-     * @param probability that of all who were compared this one is the person; absent where nobody was compared
+     * @param rule name of the rule that decided
+     * @param probability that this one, of all that were compared, is the person; absent if nothing was compared
      * @param cosine of the embeddings
      * @param jsd Jensen–Shannon divergence of the relations, nats
-     * @param transit what the way there and its time say, log-likelihood ratio in nats: above 0 for one person
-     * @param ground what places on the floor say, likewise; absent where cameras are not calibrated, or places tell nothing
-     * @param level that the probability had to reach, the others being as they are
-     * @param runnerUp who else it might have been
+     * @param transit log-likelihood ratio of the transition and its time, nats: above 0 for one person
+     * @param ground log-likelihood ratio of the positions on the ground plane, nats; absent if cameras are not calibrated, or positions say
+     *     nothing
+     * @param level threshold that the probability had to reach, with the other candidates as they are
+     * @param runnerUp the next most likely candidate
      * @param late whether the tracklet came after event time had passed it; absent if not
-     * @param command the operator's command that decided; absent where none did
+     * @param command the operator's command that decided; absent if none did
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({
@@ -221,27 +225,27 @@ public record IdentityEvent(
             }
         }
 
-        /** Where no evidence was weighed. */
+        /** A decision of a rule without evidence. */
         public static Because rule(String rule) {
             return new Because(rule, null, null, null, null, null, null, null, null, null);
         }
 
-        /** What an operator said. */
+        /** A decision of an operator's command. */
         public static Because command(String id) {
             return new Because("operator", null, null, null, null, null, null, null, null, id);
         }
     }
 
     /**
-     * Who else it might have been.
+     * The next most likely candidate.
      *
-     * @param identity the other one
+     * @param identity of the candidate
      * @param probability that it is the same person
      * @param cosine of the embeddings
-     * @param jsd of the relations
-     * @param transit of the way there, nats
-     * @param ground of the places on the floor, nats; absent if they tell nothing
-     * @param level that its probability would have had to reach
+     * @param jsd of the relations, nats
+     * @param transit of the transition and its time, nats
+     * @param ground of the positions on the ground plane, nats; absent if they say nothing
+     * @param level threshold that its probability would have had to reach
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({"identity", "probability", "cosine", "jsd", "transit", "ground", "level"})

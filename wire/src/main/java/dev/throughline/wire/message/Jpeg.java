@@ -3,8 +3,8 @@ package dev.throughline.wire.message;
 import java.util.Arrays;
 
 /**
- * A picture in JPEG, compressed. Not copied on the way in or out, since frames pass here by the hundred a second: whoever
- * hands the bytes over or asks for them leaves them as they are.
+ * A compressed JPEG picture. The bytes are not copied on the way in or out, since hundreds of frames a second pass here. Neither side may
+ * change them.
  */
 public final class Jpeg {
     private final byte[] bytes;
@@ -13,7 +13,7 @@ public final class Jpeg {
         this.bytes = bytes;
     }
 
-    /** Takes the bytes over without looking at them; whoever decodes them finds out whether they are a JPEG. */
+    /** Takes the bytes over unchecked; the decoder finds out whether they are a JPEG. */
     public static Jpeg of(byte[] bytes) {
         return new Jpeg(bytes);
     }
@@ -23,7 +23,7 @@ public final class Jpeg {
         return bytes;
     }
 
-    /** Bytes, compressed. */
+    /** The compressed size, bytes. */
     public int size() {
         return bytes.length;
     }

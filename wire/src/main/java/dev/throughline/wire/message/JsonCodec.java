@@ -15,9 +15,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
- * What people and other teams read: JSON on one line, keys in the order of the record's components and in kebab case, numbers
- * rounded to 4 places, so that files can be compared byte by byte. Unknown keys are passed over on reading, so that a newer
- * writer does not break an older reader.
+ * JSON for people and other programs: on one line, with keys in kebab case and in the order of the record's components. Numbers are rounded
+ * to 4 places, so that files can be compared byte by byte. Unknown keys are ignored on reading, so a newer writer does not break an older
+ * reader.
  */
 public final class JsonCodec<T> implements Codec<T> {
     private static final int PLACES = 4;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The messages between stages, as {@code throughline.proto} lays them down. */
+/** Codecs of the messages between stages, as defined in {@code throughline.proto}. */
 public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
     public static final Codec<Frame> FRAME = new ProtobufCodec<>(
             "Frame", dev.throughline.wire.proto.Frame.parser(), ProtobufCodec::toProto, ProtobufCodec::fromProto);

@@ -1,7 +1,7 @@
 package dev.throughline.wire.message;
 
 /**
- * How well a crop shows the person.
+ * How well the person is visible in a crop.
  *
  * @param size pixels of the crop's shorter side
  * @param sharpness variance of the Laplacian, 0 or more; below about 50 a crop is blurred

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /** The positional-relation distribution of a crop or tracklet: probabilities over pairs of places, summing to 1. */
 public final class Relation {
     private final float[] probabilities;
-    private double entropy = Double.NaN; // until somebody asks; whoever else asks meanwhile finds the same
+    private double entropy = Double.NaN; // computed at the first call; concurrent calls compute the same value
 
     private Relation(float[] probabilities) {
         this.probabilities = probabilities;
@@ -26,7 +26,7 @@ public final class Relation {
         return new Relation(scaled);
     }
 
-    /** As it was stored: the same bits as before, where {@link #of} would round once more. */
+    /** Restores a stored distribution bit-identically, where {@link #of} would round once more. */
     static Relation stored(float[] probabilities) {
         double sum = sum(probabilities);
         if (Math.abs(sum - 1) > 1e-3) {
@@ -53,8 +53,8 @@ public final class Relation {
     /**
      * Jensen–Shannon divergence in nats: 0 iff equal, at most ln 2, symmetric.
      *
-     * <p>{@code ½KL(P‖M) + ½KL(Q‖M)} with {@code M = ½(P+Q)}, which is {@code H(M) − ½(H(P) + H(Q))}: a logarithm for each pair of places,
-     * where the divergences have two. Linking asks for hundreds at each decision.
+     * <p>{@code ½KL(P‖M) + ½KL(Q‖M)} with {@code M = ½(P+Q)} is {@code H(M) − ½(H(P) + H(Q))}. That form takes one logarithm for each pair
+     * of places, where the divergences take two. Linking computes hundreds at each decision.
      *
      * @throws IllegalArgumentException if the sizes differ
      */
@@ -70,7 +70,7 @@ public final class Relation {
         return Math.max(0, Math.min(Math.log(2), middle - (entropy() + other.entropy()) / 2));
     }
 
-    /** H, nats. */
+    /** The entropy H, nats. */
     private double entropy() {
         if (Double.isNaN(entropy)) {
             double sum = 0;

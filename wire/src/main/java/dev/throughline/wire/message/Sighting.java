@@ -3,11 +3,11 @@ package dev.throughline.wire.message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A detection with what the model says of it. Embedding and relation are both there or both null, the latter for a box that
- * travelled without pixels.
+ * A detection with the model's output for it. Embedding and relation are both present or both null; both are null for a box that was sent
+ * without pixels.
  *
- * @param detection where, and how sure
- * @param quality how well the person is seen
+ * @param detection box and confidence
+ * @param quality how well the person is visible
  * @param embedding unit vector, or null
  * @param relation positional-relation distribution, or null
  */

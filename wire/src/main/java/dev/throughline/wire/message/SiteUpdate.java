@@ -1,6 +1,6 @@
 package dev.throughline.wire.message;
 
-/** What tracking tells the linker of its site. Topic {@code tracklets}, key site. */
+/** An update from tracking for the linker of its site. Topic {@code tracklets}, key site. */
 public sealed interface SiteUpdate permits TrackletUpdate, CameraClock {
     /** The site that it is about. */
     String site();

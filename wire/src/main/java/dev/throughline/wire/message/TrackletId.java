@@ -5,7 +5,7 @@ import dev.throughline.wire.Limits;
 import java.util.Comparator;
 
 /**
- * A tracklet's name within its site.
+ * The id of a tracklet within its site.
  *
  * @param camera that saw it
  * @param track its number there, from 1
@@ -21,13 +21,13 @@ public record TrackletId(String camera, long track) implements Comparable<Trackl
                     "a tracklet is a camera and a number from 1, such as door/3; was " + camera + "/" + track);
         }
         Limits.requireAtMost(
-                Limits.LONGEST_ID, "characters of a camera", camera.length()); // more is checked where it comes from
+                Limits.LONGEST_ID, "characters of a camera", camera.length()); // the source of the name checks the rest
     }
 
     /**
-     * Reads {@code camera/track}.
+     * Parses {@code camera/track}.
      *
-     * @throws IllegalArgumentException if it is something else
+     * @throws IllegalArgumentException if the text has another form
      */
     public static TrackletId parse(String text) {
         int slash = text.lastIndexOf('/');

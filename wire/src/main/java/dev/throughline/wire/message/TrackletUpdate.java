@@ -7,23 +7,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tracklet as it stands at a moment: opened, grown or closed.
+ * The state of a tracklet at a moment: opened, grown or closed.
  *
  * @param site of the camera
  * @param camera that sees it
  * @param track number of the tracklet within its camera, from 1
  * @param timeMicros event time of this update, µs since the epoch
- * @param fromMicros first sighting
- * @param toMicros last sighting so far
- * @param closed whether no more will come
- * @param model what made the embeddings: name and weights' SHA-256
+ * @param fromMicros first sighting, µs since the epoch
+ * @param toMicros last sighting so far, µs since the epoch
+ * @param closed whether this is the last update
+ * @param model of the embeddings: name and SHA-256 of the weights
  * @param sightings how many so far
  * @param first box of the first sighting
  * @param last box of the last sighting
- * @param prototypes a few embeddings that stand for all; empty while none was embedded
+ * @param prototypes a few embeddings that represent all; empty while none was embedded
  * @param relation mean positional-relation distribution; null while none was embedded
- * @param trajectory where the person stood on the floor, about once a second, the newest points, in order of time; empty where the camera
- *     is not calibrated
+ * @param trajectory positions on the ground plane, about once a second, the newest points, in order of time; empty where the camera is not
+ *     calibrated
  */
 public record TrackletUpdate(
         String site,
@@ -74,7 +74,7 @@ public record TrackletUpdate(
         }
     }
 
-    /** Of a camera that is not calibrated. */
+    /** An update of a camera that is not calibrated. */
     public TrackletUpdate(
             String site,
             String camera,
@@ -106,7 +106,7 @@ public record TrackletUpdate(
                 List.of());
     }
 
-    /** The same, seen walking there. */
+    /** The same with a trajectory. */
     public TrackletUpdate withTrajectory(List<FloorPoint> walked) {
         return new TrackletUpdate(
                 site,
@@ -125,16 +125,16 @@ public record TrackletUpdate(
                 walked);
     }
 
-    /** Its name. */
+    /** The id of the tracklet. */
     public TrackletId id() {
         return new TrackletId(camera, track);
     }
 
     /**
-     * One of the embeddings that stand for a tracklet.
+     * One of the embeddings that represent a tracklet.
      *
      * @param embedding unit vector
-     * @param weight how much evidence it holds, above 0 and finite
+     * @param weight of the evidence in it, above 0 and finite
      */
     public record Prototype(Embedding embedding, float weight) {
         public Prototype {

@@ -1,4 +1,4 @@
-/** The messages between stages, what people and other programs read, and how both become bytes. */
+/** The messages between stages, the records for people and other programs, and the codecs of both. */
 @NullMarked
 package dev.throughline.wire.message;
 

@@ -2,7 +2,7 @@ package dev.throughline.wire.picture;
 
 import java.nio.charset.StandardCharsets;
 
-/** A file's bytes, read in either order. Whoever asks for what lies behind their end learns that the file is cut off. */
+/** The bytes of a file, read in either byte order. A read beyond their end reports that the file is cut off. */
 final class Bytes {
     private final byte[] bytes;
 
@@ -34,12 +34,12 @@ final class Bytes {
         return true;
     }
 
-    /** Of two bytes, the most telling first. */
+    /** An unsigned big-endian 16-bit number. */
     int big16(long place) {
         return at(place) << 8 | at(place + 1);
     }
 
-    /** Of two bytes, the least telling first. */
+    /** An unsigned little-endian 16-bit number. */
     int little16(long place) {
         return at(place) | at(place + 1) << 8;
     }
@@ -48,7 +48,7 @@ final class Bytes {
         return little16(place) | at(place + 2) << 16;
     }
 
-    /** Of four bytes, without a sign. */
+    /** An unsigned big-endian 32-bit number. */
     long big32(long place) {
         return (long) big16(place) << 16 | big16(place + 2);
     }
@@ -57,7 +57,7 @@ final class Bytes {
         return little16(place) | (long) little16(place + 2) << 16;
     }
 
-    /** Checks that so many bytes from there are in the file. */
+    /** Checks that the file has this many bytes from there on. */
     void require(long place, long length) {
         if (place < 0 || length < 0 || place + length > bytes.length) {
             throw cutOff();

@@ -13,8 +13,8 @@ import javax.imageio.ImageIO;
 /**
  * JPEG, baseline and progressive, in grey, RGB, YCbCr, CMYK and YCCK, decoded by libjpeg in the JDK.
  *
- * <p>libjpeg gets the picture alone, without the notes beside it, and is told how its colours are stored; so what notes say, or how they
- * are broken, changes no pixel. It makes a picture of a file that lacks some of it, and warns; every warning counts as broken.
+ * <p>libjpeg gets the picture without its metadata, and is told how its colours are stored. So metadata, even if broken, changes no pixel.
+ * libjpeg decodes an incomplete file with a warning; every warning counts as broken.
  *
  * <p>Source: ITU-T T.81, annex B (markers), F and G (scans); Adobe TN 5116, section 18 (APP14).
  */
@@ -33,13 +33,13 @@ final class JpegFile {
     private static final int APP15 = 0xEF;
     private static final int PROGRESSIVE = 0xC2;
     private static final int COEFFICIENTS = 64; // of a block
-    /** Usual are ten. Each may cost a pass over all blocks, however few bytes it has. */
+    /** Scans, at most. Ten are usual. Each may cost a pass over all blocks, however few bytes it has. */
     private static final int MOST_SCANS = 100;
 
     private static final Pattern PADDING =
             Pattern.compile("Corrupt JPEG data: (\\d+) extraneous bytes before marker 0xd9");
 
-    /** How three or four components make a colour, by Adobe's numbers. */
+    /** The colour transform of three or four components, by Adobe's numbers. */
     private enum Transform {
         NONE(0),
         YCBCR(1),
@@ -54,7 +54,7 @@ final class JpegFile {
 
     private final byte[] encoded;
     private final Bytes bytes;
-    private final ByteArrayOutputStream bare; // the picture without what stands beside it
+    private final ByteArrayOutputStream bare; // the picture without metadata
     private final Map<Integer, int[]> lacking = new HashMap<>(); // component: for each coefficient, bits not yet seen
     private int width;
     private int height;
@@ -89,7 +89,7 @@ final class JpegFile {
             if (marker == MARKER) { // a fill byte
                 place++;
             } else if (marker == TEM
-                    || (marker >= FIRST_RST && marker <= LAST_RST)) { // stand alone, and say nothing here
+                    || (marker >= FIRST_RST && marker <= LAST_RST)) { // these markers stand alone, without a segment
                 place += 2;
             } else if (marker == EOI) {
                 requireAll();
@@ -170,7 +170,7 @@ final class JpegFile {
         rgbNames = Arrays.equals(names, new int[] {'R', 'G', 'B'});
     }
 
-    /** Notes what a scan brings. Returns where its data ends. */
+    /** Records the coefficient bits of a scan. Returns where its data ends. */
     private int scan(int place, int data) {
         if (++scans > MOST_SCANS) {
             throw new UndecodablePictureException("is a JPEG of more than " + MOST_SCANS + " scans");
@@ -239,7 +239,7 @@ final class JpegFile {
         return extra.matches() && Long.parseLong(extra.group(1)) <= padding;
     }
 
-    /** As libjpeg guesses it: the JDK would take YCbCr at full size for RGB where no note stands beside it. */
+    /** The colour transform by the rules of libjpeg: without metadata, the JDK would take YCbCr at full size for RGB. */
     private Transform transform() {
         if (components == 4) {
             return adobe == Transform.YCCK.number ? Transform.YCCK : Transform.NONE;
@@ -279,7 +279,7 @@ final class JpegFile {
         return raster.getPixels(0, 0, raster.getWidth(), raster.getHeight(), (int[]) null);
     }
 
-    /** Inks are stored as Adobe does, 255 is none; so does whoever else writes them. */
+    /** Converts CMYK. Inks are stored as in Adobe's files, 255 is none; other programs do the same. */
     private static byte[] ofInks(int[] stored, Transform transform) {
         byte[] rgb = new byte[stored.length / 4 * Pixels.CHANNELS];
         for (int from = 0, to = 0; from < stored.length; from += 4) {

@@ -1,7 +1,7 @@
 package dev.throughline.wire.picture;
 
 /**
- * How a picture is to be turned, as EXIF says it.
+ * The orientation of a picture, as in EXIF.
  *
  * <p>Source: Exif 2.32 (CIPA DC-008), 4.6.2 and tag 274; TIFF 6.0, section 2.
  */
@@ -14,7 +14,7 @@ final class Orientation {
     private Orientation() {}
 
     /**
-     * What a block of EXIF says; upright where it says nothing, or nonsense: notes about a picture do not break it.
+     * Reads the orientation of a block of EXIF; upright if it has none, or an invalid one, since metadata does not break a picture.
      *
      * @param from where the block begins, {@code Exif} in front of it or not
      * @param to where it ends

@@ -7,24 +7,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The bytes of a file to pixels. The same pixels come out of every kind of file, palette, depth and way to store them:
+ * Decodes the bytes of a picture file. The pixels are the same for every file format, palette, depth and encoding:
  *
  * <ul>
- *   <li>EXIF's orientation is obeyed: the picture comes out upright;
- *   <li>alpha is dropped: red, green and blue are those that are stored, whatever shines through them;
- *   <li>grey is as bright in red, green and blue as it is stored, and 16 bits lose the lower eight;
- *   <li>colour profiles and gamma are left out of account;
- *   <li>of CMYK, ink takes light away in proportion: red is (255 − C)(255 − K) / 255.
+ *   <li>EXIF's orientation is applied: the picture comes out upright;
+ *   <li>alpha is dropped: red, green and blue are taken as stored, however transparent;
+ *   <li>grey becomes red, green and blue of the stored value, and 16 bits lose the lower eight;
+ *   <li>colour profiles and gamma are ignored;
+ *   <li>CMYK is converted in proportion: red is (255 − C)(255 − K) / 255.
  * </ul>
  *
- * <p>A file from which something is missing is broken: nobody gets half a picture. Its declared size is looked at before memory of that
- * size is taken.
+ * <p>An incomplete file is broken: there are no partial pictures. The declared size is checked before memory of that size is allocated.
  */
 public final class PictureDecoder {
-    /** Of files that are taken; each is decoded by what it holds, whatever its name. */
+    /** File name extensions that are accepted; the content decides how a file is decoded. */
     public static final String ENDINGS = ".jpg, .jpeg, .png, .webp, .bmp, .tif, .tiff, .ppm, .pgm";
 
-    /** Of a file: one picture has no more. */
+    /** The largest file, bytes: no picture has more. */
     public static final int MAX_BYTES = 256 << 20;
 
     private static final Set<String> ENDING =
@@ -39,11 +38,11 @@ public final class PictureDecoder {
     }
 
     /**
-     * Decodes.
+     * Decodes a picture.
      *
      * @param encoded a file's bytes, not written to
-     * @param maxPixels a picture that declares more is refused
-     * @throws UndecodablePictureException if it is of no kind that is known here, is not whole, or is too large
+     * @param maxPixels a picture that declares more is rejected
+     * @throws UndecodablePictureException if its format is unknown, or it is incomplete, or too large
      */
     public static Pixels decode(byte[] encoded, long maxPixels) {
         try {
@@ -60,7 +59,7 @@ public final class PictureDecoder {
             return new Pixels(frame.width(), frame.height(), frame.pixels().decode()).upright(frame.orientation());
         } catch (UndecodablePictureException e) {
             throw e;
-        } catch (IOException | RuntimeException e) { // the readers throw both at broken data
+        } catch (IOException | RuntimeException e) { // the readers throw both for broken data
             throw new UndecodablePictureException(
                     "is broken: of its " + encoded.length + " bytes no picture can be made: " + e.getMessage(), e);
         }

@@ -3,12 +3,12 @@ package dev.throughline.wire.picture;
 import java.io.IOException;
 
 /**
- * What a file says of its picture before memory is taken for it. The file has been found to be whole.
+ * The declared properties of a picture, before memory is allocated for it. The file has been found to be complete.
  *
  * @param width as stored, above 0
  * @param height as stored, above 0
- * @param orientation as EXIF has it, 1..8
- * @param pixels decodes what is stored, unturned
+ * @param orientation as in EXIF, 1..8
+ * @param pixels decodes the picture as stored, without rotation
  */
 record PictureHeader(int width, int height, int orientation, Decoder pixels) {
     /** Decodes. */

@@ -1,8 +1,8 @@
 package dev.throughline.wire.picture;
 
 /**
- * Red, green and blue of a decoded picture, 8 bits each, upright. Not copied on the way out, since a frame has millions: whoever asks for
- * the bytes leaves them as they are.
+ * Red, green and blue of a decoded picture, 8 bits each, upright. The bytes are not copied on the way out, since a frame has millions; the
+ * caller must not change them.
  */
 public final class Pixels {
     static final int CHANNELS = 3;
@@ -31,9 +31,9 @@ public final class Pixels {
     }
 
     /**
-     * Turned and mirrored as the file asks.
+     * Rotates and mirrors the picture by the orientation of the file.
      *
-     * @param orientation 1..8, as EXIF has it: 1 is upright
+     * @param orientation 1..8, as in EXIF: 1 is upright
      */
     Pixels upright(int orientation) {
         if (orientation == 1) {

@@ -7,8 +7,8 @@ import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 
 /**
- * PNG, decoded by the JDK, which gets the picture alone: of the chunks beside it only the orientation counts. What the JDK does not look
- * at is looked at here: the checksum of each chunk, and whether there is an end.
+ * PNG, decoded by the JDK, which gets the picture without metadata; of the other chunks only the orientation counts. This class checks what
+ * the JDK does not: the checksum of each chunk, and the presence of an end.
  *
  * <p>Source: PNG, third edition (W3C), 5 (structure) and 11.3.4.5 (eXIf).
  */

@@ -1,7 +1,7 @@
 package dev.throughline.wire.picture;
 
 /**
- * PGM and PPM, as bytes and as text.
+ * PGM and PPM, binary and plain.
  *
  * <p>Source: Netpbm, pgm(5) and ppm(5).
  */
@@ -46,12 +46,12 @@ final class PnmFile {
         return rgb;
     }
 
-    /** Of 16 bits the upper eight, as in every other kind. */
+    /** The upper eight of 16 bits, as in every other format. */
     private static int scaled(int sample, int most) {
         return most == 0xFF ? sample : most == 0xFFFF ? sample >> 8 : (int) ((sample * 255L + most / 2) / most);
     }
 
-    /** The next, after blanks and comments. */
+    /** The next number, after blanks and comments. */
     private int number() {
         int next = bytes.at(place);
         while (next == '#' || isBlank(next)) {
@@ -64,7 +64,7 @@ final class PnmFile {
         }
         int start = place;
         int number = 0;
-        while (bytes.at(place) >= '0' && bytes.at(place) <= '9') { // at the end of the file there may be digits missing
+        while (bytes.at(place) >= '0' && bytes.at(place) <= '9') { // reading past the end reports missing digits
             number = Math.min(number * 10 + bytes.at(place++) - '0', 100_000_000);
         }
         if (place == start) {

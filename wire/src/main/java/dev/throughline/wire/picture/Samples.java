@@ -16,11 +16,11 @@ import javax.imageio.event.IIOReadWarningListener;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Samples of Java's pictures, as they are stored: {@code getRGB} would go through colour spaces, in which grey is linear light. */
+/** Samples of Java's images, as stored: {@code getRGB} would convert colour spaces, in which grey is linear light. */
 final class Samples {
     private Samples() {}
 
-    /** What is made of an open reader. */
+    /** A function of an open reader. */
     interface Reading<T> {
         T read(ImageReader reader) throws IOException;
     }
@@ -28,7 +28,7 @@ final class Samples {
     /**
      * Opens the reader on the bytes, and disposes of it.
      *
-     * @param harmless which warnings mean nothing; by others readers say that something is missing, and make up the rest
+     * @param harmless warnings to ignore; with the others, readers report that data is missing and was made up
      */
     static <T> T read(ImageReader reader, byte[] encoded, Predicate<String> harmless, Reading<T> reading)
             throws IOException {
@@ -55,9 +55,7 @@ final class Samples {
                 : rgb(image.getRaster());
     }
 
-    /**
-     * The same of samples that are no indices: grey where there are one or two bands, red, green and blue where there are more.
-     */
+    /** The same for samples that are no palette indexes: grey for one or two bands, red, green and blue for more. */
     static byte[] rgb(Raster raster) {
         int type = raster.getDataBuffer().getDataType();
         if (type == DataBuffer.TYPE_FLOAT || type == DataBuffer.TYPE_DOUBLE || type == DataBuffer.TYPE_SHORT) {
@@ -136,7 +134,7 @@ final class Samples {
         return rgb;
     }
 
-    /** Of more than eight bits the upper eight; fewer are spread over the range. */
+    /** Converts a sample to eight bits: of more bits, the upper eight; fewer are scaled to the full range. */
     static int toByte(int sample, int bits) {
         if (bits >= 8) {
             return sample >> (bits - 8);

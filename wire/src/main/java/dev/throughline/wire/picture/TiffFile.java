@@ -29,9 +29,9 @@ final class TiffFile {
     private static final int TILE_HEIGHT = 323;
     private static final int TILE_OFFSETS = 324;
     private static final int TILE_LENGTHS = 325;
-    private static final int PALETTE = 3; // among photometric interpretations
+    private static final int PALETTE = 3; // a photometric interpretation
     private static final int MAX_SAMPLES = 8;
-    /** Memory is taken for these tags alone: a file may have many, which all point at the same bytes. */
+    /** Memory is allocated for these tags only: a file may have many that all point at the same bytes. */
     private static final Set<Integer> LOOKED_AT = Set.of(
             WIDTH,
             HEIGHT,
@@ -50,9 +50,11 @@ final class TiffFile {
             TILE_LENGTHS);
 
     private static final int MOST_VALUES = 1 << 20;
-    /** None, CCITT's three, LZW, Deflate by two numbers, PackBits. A JPEG within would be decoded unchecked. */
+    /**
+     * Accepted compressions: none, the three of CCITT, LZW, Deflate by two numbers, PackBits. An embedded JPEG would be decoded unchecked.
+     */
     private static final Set<Long> COMPRESSIONS = Set.of(1L, 2L, 3L, 4L, 5L, 8L, 32946L, 32773L);
-    /** Pixels of a strip or tile, also in a smaller picture. */
+    /** Pixels of a strip or tile, at most, also in a smaller picture. */
     private static final int USUAL_PART = 1 << 20;
 
     private final Bytes bytes;
@@ -69,7 +71,7 @@ final class TiffFile {
             int size = switch ((int) number(entry + 2, 2)) {
                 case 3 -> 2;
                 case 4 -> 4;
-                default -> 0; // not of those that are looked at here
+                default -> 0; // other types are not used here
             };
             long count = number(entry + 4, 4);
             int tag = (int) number(entry, 2);
@@ -107,11 +109,11 @@ final class TiffFile {
                 () -> Samples.read(
                         ImageIO.getImageReadersByFormatName("tiff").next(),
                         encoded,
-                        warning -> true, // about notes, on which no pixel depends
+                        warning -> true, // about metadata, on which no pixel depends
                         reader -> file.rgb(reader.read(0))));
     }
 
-    /** The JDK rounds a palette's 16 bits, where those of samples are cut. */
+    /** Decodes the picture. The JDK rounds the 16 bits of a palette, but truncates those of samples; here both are truncated. */
     private byte[] rgb(BufferedImage image) {
         long[] palette = tags.get(COLOUR_MAP);
         if (first(PHOTOMETRIC, 1) != PALETTE || palette == null) {
@@ -139,7 +141,10 @@ final class TiffFile {
         }
     }
 
-    /** The JDK leaves black what is missing, and takes as much memory for a tile as the file says. */
+    /**
+     * Checks that all strips or tiles are present: the JDK leaves missing ones black, and allocates as much memory for a tile as the file
+     * declares.
+     */
     private void requireParts(long width, long height) {
         boolean tiles = tags.containsKey(TILE_OFFSETS);
         long[] offsets = tags.getOrDefault(tiles ? TILE_OFFSETS : STRIP_OFFSETS, new long[0]);

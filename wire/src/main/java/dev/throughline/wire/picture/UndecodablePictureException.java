@@ -1,6 +1,6 @@
 package dev.throughline.wire.picture;
 
-/** The bytes are no picture that we take, or not all of one; the message says why, in one line. */
+/** The bytes are no picture of a supported format, or are incomplete; the message says why, in one line. */
 public final class UndecodablePictureException extends RuntimeException {
     public UndecodablePictureException(String message) {
         super(message);

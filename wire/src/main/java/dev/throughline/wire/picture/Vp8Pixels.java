@@ -9,8 +9,8 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Pixels of a lossy WebP, from the planes that TwelveMonkeys decodes. Its own colours are those of the nearest sample of a plane of half
- * the size; these are those of libwebp, which all who write WebP expect: between samples, in proportion.
+ * Pixels of a lossy WebP, from the planes that TwelveMonkeys decodes. TwelveMonkeys takes colours from the nearest sample of the half-size
+ * planes. This class interpolates between samples as libwebp does, which is what writers of WebP expect.
  *
  * <p>Source: libwebp, {@code upsampling.c} (fancy upsampling) and {@code yuv.h}.
  */
@@ -46,7 +46,7 @@ final class Vp8Pixels {
         }
     }
 
-    /** The library shows a plane at the picture's size, each sample four times. */
+    /** A plane at its own size: the library returns it at the size of the picture, with each sample four times. */
     private int[] halved(Raster shown) {
         int across = (width + 1) / 2;
         int[] plane = new int[across * ((height + 1) / 2)];
@@ -71,7 +71,7 @@ final class Vp8Pixels {
         return rgb;
     }
 
-    /** Nine parts of the nearest sample, three of each that is next, one of that beyond the corner. */
+    /** Interpolates with weights of nine for the nearest sample, three for each adjacent one, and one for the diagonal one. */
     private int between(int[] plane, int x, int y) {
         int across = (width + 1) / 2;
         int column = x / 2;
@@ -85,7 +85,7 @@ final class Vp8Pixels {
         return (((near + beside + above + corner + 8 + 2 * (beside + above)) >> 3) + near) >> 1;
     }
 
-    /** Of a value in 64ths. */
+    /** Converts a value in 64ths to a byte. */
     private static byte clipped(int value) {
         return (byte) (value < 0 ? 0 : Math.min(255, value >> 6));
     }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * WebP, lossy and lossless, decoded by TwelveMonkeys, which gets the picture alone, without alpha, colour profile and notes.
+ * WebP, lossy and lossless, decoded by TwelveMonkeys, which gets the picture without alpha, colour profile and metadata.
  *
  * <p>Source: RFC 9649, 2 (container), 3.4 (lossless header); RFC 6386, 9.1 (lossy header).
  */
@@ -74,7 +74,7 @@ final class WebpFile {
                 () -> Vp8Pixels.decode(Arrays.copyOfRange(encoded, data, end), width, height));
     }
 
-    /** A file of this chunk alone. */
+    /** A file with this chunk only. */
     private static byte[] bare(byte[] encoded, Bytes bytes, int chunk) {
         int length = (int) bytes.little32(chunk + 4);
         int padded = length + (length & 1);

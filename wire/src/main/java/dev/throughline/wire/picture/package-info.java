@@ -1,6 +1,6 @@
 /**
- * Pictures from outside, as pixels: the one decoder of crops, data sets and folders of frames, so that a network meets in use what it
- * was trained on.
+ * The one decoder of pictures from outside, for crops, data sets and folders of frames. So a network sees the same pixels in use as in
+ * training.
  */
 @NullMarked
 package dev.throughline.wire.picture;

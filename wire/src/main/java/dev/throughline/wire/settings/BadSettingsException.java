@@ -1,6 +1,6 @@
 package dev.throughline.wire.settings;
 
-/** Settings that cannot be used. The message is for the user: which value, and what to change; a line for each mistake. */
+/** Settings that cannot be used. The message is for the user: which value is wrong, and what to change; one line for each mistake. */
 public final class BadSettingsException extends RuntimeException {
     public BadSettingsException(String message) {
         super(message);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A setting's {@link Range}, as numbers; durations count in µs. */
+/** The {@link Range} of a setting as numbers; durations are in µs. */
 final class Bounds {
     private final Range range;
     private final boolean ofDurations;
@@ -18,7 +18,7 @@ final class Bounds {
         this.ofDurations = ofDurations;
     }
 
-    /** Those of a component; empty where its type says it all. */
+    /** The bounds of a component; empty if its type has none. */
     static Optional<Bounds> of(RecordComponent component) {
         return Optional.ofNullable(component.getAnnotation(Range.class))
                 .map(range -> new Bounds(range, component.getType() == Duration.class));
@@ -29,7 +29,7 @@ final class Bounds {
      *
      * @param whose begins the message, such as {@code track}; empty for the site itself
      * @param values all of the record's, in the order of its components
-     * @throws IllegalArgumentException if one lies outside of its range
+     * @throws IllegalArgumentException if one is out of range
      */
     static void check(String whose, Class<? extends Record> record, Object... values) {
         RecordComponent[] components = record.getRecordComponents();
@@ -51,7 +51,7 @@ final class Bounds {
         }
     }
 
-    /** Why a value lies outside; empty if it does not. NaN always does. */
+    /** Why a value is out of range; empty if it is not. NaN always is. */
     Optional<String> refuse(Object value) {
         if (value instanceof Double number && !Double.isFinite(number)) {
             return Optional.of("must be a finite number, was " + number);
@@ -88,7 +88,7 @@ final class Bounds {
         return (within ? "lie in " : "be ") + text();
     }
 
-    /** In words: {@code 0..1000}, {@code at least 1}, {@code above 0 and below 1}. */
+    /** The bounds in words: {@code 0..1000}, {@code at least 1}, {@code above 0 and below 1}. */
     String text() {
         List<String> parts = new ArrayList<>();
         if (!range.min().isEmpty() && !range.max().isEmpty()) {
@@ -108,7 +108,7 @@ final class Bounds {
         }
     }
 
-    /** The range itself, for those who write it in another form. */
+    /** The range itself, for other renderings. */
     Range range() {
         return range;
     }
@@ -117,7 +117,7 @@ final class Bounds {
         return String.join(", ", choice.subList(0, choice.size() - 1)) + " or " + choice.get(choice.size() - 1);
     }
 
-    /** The words of which it has to be one; null where any text will do. */
+    /** The allowed words; null where any text will do. */
     static @Nullable List<String> choice(RecordComponent component) {
         Choice choice = component.getAnnotation(Choice.class);
         return choice == null ? null : List.of(choice.value());

@@ -39,7 +39,7 @@ public record CameraSettings(
         @Range(above = "0s") Duration idleTimeout,
         List<String> neighbours,
         Ground ground) {
-    /** In place of the neighbours' ids: one can get from here to every camera. */
+    /** Stands in place of the neighbours' ids: every camera can be reached from here. */
     public static final String ANY = "any";
 
     static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -73,7 +73,7 @@ public record CameraSettings(
                 ground);
     }
 
-    /** A camera of which nothing but its url is known. */
+    /** A camera with defaults for everything but its url. */
     public static CameraSettings of(String id, String url) {
         return new CameraSettings(
                 id,
@@ -92,12 +92,12 @@ public record CameraSettings(
                 Ground.UNKNOWN);
     }
 
-    /** The same, calibrated so. */
+    /** The same with this calibration. */
     public CameraSettings withGround(Ground other) {
         return with(fps, other);
     }
 
-    /** The same, with at most so many pictures a second; 0 takes all. */
+    /** The same with at most this many pictures a second; 0 takes all. */
     public CameraSettings withFps(double other) {
         return with(other, ground);
     }
@@ -121,9 +121,9 @@ public record CameraSettings(
     }
 
     /**
-     * The address of a camera in a network with user and password, as FFmpeg takes it. For nobody's eyes.
+     * The address of a network camera with user and password, as FFmpeg takes it. It must not be printed.
      *
-     * @throws BadSettingsException if user or password cannot be found out
+     * @throws BadSettingsException if user or password cannot be resolved
      */
     public String address() {
         try {

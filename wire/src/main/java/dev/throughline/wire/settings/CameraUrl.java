@@ -12,20 +12,19 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a camera's pictures come from. Its text, {@link #toString}, is for people: user, password, the values of a query and what looks
- * like a token in the path are {@code ***} there. Nothing else of an address may be printed.
+ * The source of a camera's pictures. Its text, {@link #toString}, is for people: there, user, password, the values of a query and anything
+ * like a token in the path are {@code ***}. Nothing else of an address may be printed.
  *
- * <p>Passwords come as people type them, with {@code / # ? @ : %}. What is masked therefore goes up to the last {@code @}, wherever it
- * stands. What is used as user and password goes up to the last {@code @} that a host follows, unless the address can be read by the
- * rules (RFC 3986) as well.
+ * <p>Passwords come as people type them, with {@code / # ? @ : %}. So the masked part extends to the last {@code @}, wherever it is. The
+ * part used as user and password extends to the last {@code @} that a host follows, unless the address also parses by the rules (RFC 3986).
  */
 public final class CameraUrl {
     private static final String MASK = "***";
-    /** Of FFmpeg's for RTSP: the rest would be cut off. */
+    /** The longest user and password of FFmpeg's RTSP; it cuts off the rest. */
     private static final int MOST_USER_INFO = 127;
 
     private static final Pattern SCHEME = Pattern.compile("([a-z][a-z0-9+.-]+)://(.*)", flags());
-    /** What is an address, or was to be one before a slip of the pen, up to the blank or the quote behind it. */
+    /** An address, possibly mistyped, up to the next blank or quote. */
     private static final Pattern IN_TEXT = Pattern.compile(
             "\\b(?:[a-z][a-z0-9+.-]+://|(?:rtsp|rtmp|http|srt|mms)[a-z]?(?::/?|//))((?:\\S*@)?[^\\s'\"]*)",
             Pattern.CASE_INSENSITIVE);
@@ -37,12 +36,12 @@ public final class CameraUrl {
     private static final Pattern WEBCAM = Pattern.compile("/dev/.*|\\d+", Pattern.DOTALL);
     private static final Pattern HOST =
             Pattern.compile("(\\[[0-9a-fA-F:.%]+]|[\\p{L}\\p{N}._-]+|\\$\\{\\w+})(:\\d{1,5})?(?=[/?#]|$)");
-    /** A host that is hardly the rest of a password: an address of IP, a name with a dot, this machine. */
+    /** A host that is hardly the rest of a password: an IP address, a name with a dot, localhost. */
     private static final Pattern CLEARLY_A_HOST =
             Pattern.compile("\\[.*|localhost|[\\p{L}\\p{N}_-]+(\\.[\\p{L}\\p{N}_-]+)+");
 
     private static final Pattern KEY_AND_VALUE = Pattern.compile("=[^/;&?#]*");
-    /** A part of a path that has letters and digits mixed, and is long: what cameras give out instead of a password. */
+    /** A long part of a path that mixes letters and digits: some cameras use such a token in place of a password. */
     private static final Pattern TOKEN =
             Pattern.compile("(?<=/)(?=[^/;]*\\d)(?=[^/;]*[a-zA-Z])[A-Za-z0-9_%~+=-]{16,}(?=[/;]|$)");
 
@@ -58,7 +57,7 @@ public final class CameraUrl {
         return Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
     }
 
-    /** As it stands in {@code site.yaml}: a file, a folder, an address, a webcam. {@code file:///yard.mp4} is a file. */
+    /** Parses the text in {@code site.yaml}: a file, a folder, an address, a webcam. {@code file:///yard.mp4} is a file. */
     public static CameraUrl of(String text) {
         Matcher file = FILE.matcher(text.strip());
         return new CameraUrl(file.matches() ? decodedPath(file.group(1)) : text.strip());
@@ -67,7 +66,7 @@ public final class CameraUrl {
     private static String decodedPath(String path) {
         try {
             return Path.of(URI.create("file://" + path)).toString();
-        } catch (IllegalArgumentException notByTheRules) { // then it is meant as it stands
+        } catch (IllegalArgumentException notByTheRules) { // then the text is taken literally
             return path;
         }
     }
@@ -76,17 +75,17 @@ public final class CameraUrl {
         return text.isBlank();
     }
 
-    /** Whether it leads to a network; else it is a path, or a webcam. */
+    /** Whether it is an address on a network; otherwise it is a path, or a webcam. */
     public boolean isNetwork() {
         return SCHEME.matcher(text).matches() || text.startsWith("${");
     }
 
-    /** Whether it is the number or the device of a webcam; a number may be a file all the same. */
+    /** Whether it is the number or the device of a webcam; a number may also be a file. */
     public boolean isWebcam() {
         return WEBCAM.matcher(text).matches();
     }
 
-    /** The path, or the webcam. Not for addresses, which hold secrets. */
+    /** The path or the webcam. Not for addresses, which hold secrets. */
     public String path() {
         if (isNetwork()) {
             throw new IllegalStateException(this + " is no path");
@@ -94,7 +93,7 @@ public final class CameraUrl {
         return text;
     }
 
-    /** The same, where a path is relative to this folder. */
+    /** The same, with a relative path resolved against this folder. */
     CameraUrl in(Path folder) {
         return isBlank() || isNetwork() || isWebcam()
                 ? this
@@ -102,10 +101,10 @@ public final class CameraUrl {
     }
 
     /**
-     * The address as FFmpeg takes it, with user and password. For nobody's eyes.
+     * The address with user and password, as FFmpeg takes it. It must not be printed.
      *
-     * @param login what stands beside the address; where it names a user or a password, the address's own do not count
-     * @throws BadSettingsException if the login cannot be found out
+     * @param login from the settings; if it names a user or a password, those of the address do not count
+     * @throws BadSettingsException if the login cannot be resolved
      */
     String withSecrets(Login login) {
         String whole = text.startsWith("${") ? login.expanded(text) : text;
@@ -142,7 +141,7 @@ public final class CameraUrl {
         return encoded(user) + (password == null ? "" : ":" + encoded(password)) + "@";
     }
 
-    /** Where the last {@code @} of user and password stands; -1 if there are none. */
+    /** Index of the {@code @} after user and password; -1 if there are none. */
     private static int endOfUser(String rest) {
         int authority = firstOf(rest, "/?#");
         boolean beginsWithHost = HOST.matcher(rest).lookingAt();
@@ -164,7 +163,7 @@ public final class CameraUrl {
         return last;
     }
 
-    /** Whether what begins with a host goes on with a path or a query in which an {@code @} stands. */
+    /** Whether a text that begins with a host goes on with a path or a query that contains an {@code @}. */
     private static boolean isNoUser(String rest, int at) {
         String host = hostAt(rest, 0);
         int query = rest.indexOf('?');
@@ -212,7 +211,7 @@ public final class CameraUrl {
         return new String(decoded, 0, length, StandardCharsets.UTF_8);
     }
 
-    /** A longer text, such as a message of a library, with every address in it masked. */
+    /** Masks every address in a longer text, such as a message of a library. */
     public static String maskedIn(String text) {
         return IN_TEXT.matcher(text).replaceAll((MatchResult found) -> {
             String begin = found.group().substring(0, found.start(1) - found.start());
@@ -249,7 +248,7 @@ public final class CameraUrl {
         return text.hashCode();
     }
 
-    /** Masked. */
+    /** The masked text. */
     @Override
     public String toString() {
         Matcher address = SCHEME.matcher(text);

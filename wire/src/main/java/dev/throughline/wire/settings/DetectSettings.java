@@ -46,7 +46,7 @@ public record DetectSettings(
         return new DetectSettings(.4, .1, .45, 40, .05, 256, 90, 64_000_000, 0);
     }
 
-    /** The same with another least height of a box, in pixels. */
+    /** The same with another minimum height of a box, in pixels. */
     public DetectSettings withMinHeight(int other) {
         return new DetectSettings(
                 confidence, lowConfidence, nmsIou, other, margin, cropHeight, jpegQuality, maxPixels, workers);

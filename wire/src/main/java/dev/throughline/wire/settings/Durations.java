@@ -12,7 +12,7 @@ public final class Durations {
     private Durations() {}
 
     /**
-     * Reads one.
+     * Parses a duration.
      *
      * @throws IllegalArgumentException if the text is no number with a unit
      */
@@ -41,13 +41,13 @@ public final class Durations {
         }
     }
 
-    /** Twice as long, and {@code longest} at most: pauses that grow. */
+    /** Twice the pause, but {@code longest} at most: exponential backoff. */
     public static Duration twice(Duration pause, Duration longest) {
         Duration twice = pause.multipliedBy(2);
         return twice.compareTo(longest) < 0 ? twice : longest;
     }
 
-    /** In the largest unit that needs no fraction. */
+    /** Formats a duration in the largest unit that needs no fraction. */
     public static String format(Duration duration) {
         long micros = duration.toNanos() / 1_000;
         String[] units = {"d", "h", "m", "s", "ms"};

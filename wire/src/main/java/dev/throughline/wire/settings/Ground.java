@@ -23,7 +23,7 @@ public record Ground(
         List<Double> centre,
         List<Double> rotation,
         List<Double> translation) {
-    /** Of a camera that is not calibrated. */
+    /** The ground of a camera that is not calibrated. */
     public static final Ground UNKNOWN = new Ground(List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
 
     private static final String TWO_WAYS =
@@ -60,7 +60,7 @@ public record Ground(
         }
     }
 
-    /** By a homography, from pixels to metres, row by row. */
+    /** A calibration by a homography, from pixels to metres, row by row. */
     public static Ground of(int width, int height, List<Double> homography) {
         return new Ground(List.of(width, height), homography, List.of(), List.of(), List.of(), List.of());
     }
@@ -94,18 +94,18 @@ public record Ground(
         return !size.isEmpty();
     }
 
-    /** Pixels from left to right of the picture that was calibrated. */
+    /** Width of the picture that was calibrated, pixels. */
     public int width() {
         return size.get(0);
     }
 
-    /** Pixels from top to bottom of the picture that was calibrated. */
+    /** Height of the picture that was calibrated, pixels. */
     public int height() {
         return size.get(1);
     }
 
     /**
-     * From pixels of the calibrated picture to the floor; depth is above 0 for what lies on the floor before the camera.
+     * The map from pixels of the calibrated picture to the ground plane; depth is above 0 for points in front of the camera.
      *
      * @throws IllegalStateException if the camera is not calibrated
      */

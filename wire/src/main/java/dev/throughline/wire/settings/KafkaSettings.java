@@ -76,7 +76,7 @@ public record KafkaSettings(
                 client);
     }
 
-    /** The same with further properties for clients, over those that there are. */
+    /** The same with further client properties, which override the present ones. */
     public KafkaSettings withClient(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(client);
         all.putAll(more);
@@ -138,7 +138,7 @@ public record KafkaSettings(
                 client);
     }
 
-    /** What every client needs: the broker, and whatever else the user passed through. In the order of the keys. */
+    /** The properties of every client: the broker, and all that the user added, in the order of the keys. */
     public Map<String, Object> clientProperties() {
         Map<String, Object> properties = new TreeMap<>(client);
         properties.put("bootstrap.servers", bootstrap);

@@ -69,7 +69,7 @@ public record LinkSettings(
                 cameraTimeout);
     }
 
-    /** The same with another time after which a camera that is not heard is given up. */
+    /** The same with another camera timeout. */
     public LinkSettings withCameraTimeout(Duration other) {
         return new LinkSettings(
                 falseMatchRate,
@@ -82,7 +82,7 @@ public record LinkSettings(
                 other);
     }
 
-    /** The same, decided after another number of sightings. */
+    /** The same with another number of sightings before a decision. */
     public LinkSettings withDecideAfter(int other) {
         return new LinkSettings(
                 falseMatchRate,

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param passwordFile a file whose first line is the password; a path is relative to the folder of the site's file; empty for none
  */
 public record Login(String user, String password, String passwordFile) {
-    /** What stands in the url, if anything. */
+    /** The user and password in the url, if any. */
     public static final Login NONE = new Login("", "", "");
 
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)}");
@@ -32,12 +32,12 @@ public record Login(String user, String password, String passwordFile) {
         }
     }
 
-    /** The user, or else {@code inUrl}. */
+    /** The user, or {@code inUrl} if there is none. */
     String user(String inUrl) {
         return expanded(user.isEmpty() ? inUrl : user);
     }
 
-    /** The password, or else {@code inUrl}; null for none. */
+    /** The password, or {@code inUrl} if there is none; null if neither has one. */
     @Nullable
     String password(@Nullable String inUrl) {
         if (!passwordFile.isEmpty()) {
@@ -65,7 +65,7 @@ public record Login(String user, String password, String passwordFile) {
         }
     }
 
-    /** With what the environment has in place of its variables. */
+    /** Replaces variables by their values in the environment. */
     String expanded(String text) {
         return expanded(text, System::getenv);
     }
@@ -81,7 +81,7 @@ public record Login(String user, String password, String passwordFile) {
         });
     }
 
-    /** Says nothing. */
+    /** Reveals nothing. */
     @Override
     public String toString() {
         return equals(NONE) ? "Login[]" : "Login[***]";

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where somebody who leaves a camera may be seen next.
+ * The cameras that a person who leaves a camera can reach next.
  *
- * @param next for each camera of which it is known, the cameras that one can get to without being seen by another; a camera that
- *     is not named here leads anywhere
+ * @param next for each listed camera, the cameras that one can reach from it without being seen by another; every camera can be reached
+ *     from a camera that is not listed
  */
 public record Neighbours(Map<String, List<String>> next) {
-    /** Nothing is known: one can get from everywhere to everywhere. */
+    /** Nothing is known: every camera can be reached from every other. */
     public static final Neighbours UNKNOWN = new Neighbours(Map.of());
 
     public Neighbours {
@@ -20,7 +20,7 @@ public record Neighbours(Map<String, List<String>> next) {
         next = Map.copyOf(copy);
     }
 
-    /** Whether somebody who was last seen by {@code from} may be seen by {@code to} next. */
+    /** Whether a person who was last seen by {@code from} can be seen by {@code to} next. */
     public boolean lead(String from, String to) {
         List<String> known = next.get(from);
         return known == null || known.contains(to);

@@ -6,24 +6,24 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What a setting may be, where its type allows more. Bounds are numbers or durations, written as in {@code site.yaml}; an empty one
- * is none. Records check themselves by it with {@link Bounds#check}, and the page of all settings tells it.
+ * The range of a setting, where its type allows more. Bounds are numbers or durations, written as in {@code site.yaml}; an empty one means
+ * no bound. Records check themselves with {@link Bounds#check}, and the page of all settings shows the range.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 @interface Range {
-    /** The least that is allowed. */
+    /** The smallest allowed value. */
     String min() default "";
 
-    /** The most that is allowed. */
+    /** The largest allowed value. */
     String max() default "";
 
-    /** What it has to be more than. */
+    /** Exclusive lower bound. */
     String above() default "";
 
-    /** What it has to be less than. */
+    /** Exclusive upper bound. */
     String below() default "";
 
-    /** Whether zero is allowed too, wherever the bounds lie. */
+    /** Whether zero is allowed too, whatever the bounds. */
     boolean orZero() default false;
 }

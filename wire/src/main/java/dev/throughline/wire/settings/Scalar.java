@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * How a single value stands in {@code site.yaml}.
+ * The text form of a single value in {@code site.yaml}.
  *
- * @param name of the kind, as the page of settings has it
- * @param expected in messages: what should stand there
- * @param parse from the text in the file; throws {@link IllegalArgumentException} if it is none
+ * @param name of the kind, as on the page of settings
+ * @param expected in messages: what the text should be
+ * @param parse from the text in the file; throws {@link IllegalArgumentException} if it has another form
  */
 record Scalar(String name, String expected, Function<String, Object> parse) {
     private static final Scalar NUMBER = new Scalar("number", "a number", Scalar::number);
@@ -36,7 +36,7 @@ record Scalar(String name, String expected, Function<String, Object> parse) {
             Map.entry(Duration.class, DURATION),
             Map.entry(Instant.class, TIME));
 
-    /** The one of a Java type. */
+    /** The form of a Java type. */
     static Scalar of(Class<?> type) {
         Scalar kind = KINDS.get(type);
         if (kind == null) {
@@ -45,7 +45,7 @@ record Scalar(String name, String expected, Function<String, Object> parse) {
         return kind;
     }
 
-    /** As it would be written in the file. */
+    /** The text of a value, as in the file. */
     static String written(Object value) {
         if (value instanceof Duration duration) {
             return Durations.format(duration);
@@ -100,7 +100,7 @@ record Scalar(String name, String expected, Function<String, Object> parse) {
         }
     }
 
-    /** Of the right kind, and beyond what can be held; the message is what is expected. */
+    /** The value has the right form and is out of range; the message is what is expected. */
     static final class TooLarge extends IllegalArgumentException {
         TooLarge(String expected) {
             super(expected);

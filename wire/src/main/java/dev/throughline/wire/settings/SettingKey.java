@@ -10,16 +10,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key of {@code site.yaml}: a component of one of the settings' records. Whoever adds a component adds a key.
+ * A key of {@code site.yaml}: a component of one of the settings' records. A new component adds a key.
  *
  * @param name in kebab case
- * @param component that it fills
- * @param byDefault what it is where the file does not say; null for a time that is not set
+ * @param component that it sets
+ * @param byDefault the default; null for a time that is not set
  */
 record SettingKey(
         String name, RecordComponent component, @Nullable Object byDefault) {
 
-    /** Those of a record, in their order. */
+    /** The keys of a record, in the order of its components. */
     static List<SettingKey> of(Record defaults) {
         return Arrays.stream(defaults.getClass().getRecordComponents())
                 .map(component -> new SettingKey(nameOf(component), component, valueOf(component, defaults)))
@@ -30,7 +30,7 @@ record SettingKey(
         return component.getName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
-    /** Whether keys stand below it, rather than a value. */
+    /** Whether it holds keys, rather than a value. */
     boolean isGroup() {
         return component.getType().isRecord();
     }
@@ -39,7 +39,7 @@ record SettingKey(
         return component.getType() == List.class;
     }
 
-    /** Whether its keys are not ours to know. */
+    /** Whether its keys are arbitrary. */
     boolean isMap() {
         return component.getType() == Map.class;
     }
@@ -49,7 +49,7 @@ record SettingKey(
         return Scalar.of(isList() ? itemType() : component.getType());
     }
 
-    /** The class of what its list holds. */
+    /** The element class of its list. */
     Class<?> itemType() {
         return (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
     }

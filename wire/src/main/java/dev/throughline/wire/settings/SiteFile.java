@@ -31,19 +31,19 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /**
- * Reads {@code site.yaml}: what stands there is laid over the defaults. The keys are the components of the settings' records
- * ({@link SettingKey}). An unknown key is an error that names the nearest known one; a value of the wrong kind is one that names what
- * was expected. All mistakes are reported together.
+ * Reads {@code site.yaml} and applies it over the defaults. The keys are the components of the settings' records ({@link SettingKey}). An
+ * unknown key is an error that names the nearest known one. A value of the wrong kind is an error that names what was expected. All
+ * mistakes are reported together.
  */
 public final class SiteFile {
-    /** Keys of paths, which are relative to the file's folder. */
+    /** Keys whose values are paths, relative to the folder of the file. */
     private static final Set<String> PATHS = Set.of("model", "password-file");
 
-    /** Ends the path of a user and a password. What is no key there may be the rest of a password, and is not shown. */
+    /** Ends the path of a user and a password. An unknown key there may be the rest of a password, and is not shown. */
     static final String LOGIN = "login: ";
 
     private static final int LONGEST_KEY = 64;
-    /** Letters that differ between a key and a slip of the pen. */
+    /** Edits between a known key and a mistyped one, at most. */
     private static final int MOST_SLIPS = 2;
 
     private final Path folder;
@@ -55,11 +55,11 @@ public final class SiteFile {
     }
 
     /**
-     * Where in the file something stands, for messages.
+     * A position in the file, for messages.
      *
      * @param path begins a message, such as {@code camera 'yard': crop: }
-     * @param of ends one, such as {@code  of 'crop' of camera 'yard'}
-     * @param owner what a record that is a part of another does not know of itself
+     * @param of ends one, such as {@code of 'crop' of camera 'yard'}
+     * @param owner begins the messages of a nested record, which does not know its own position
      */
     private record Place(String path, String of, String owner) {
         static final Place TOP = new Place("", "", "");
@@ -101,7 +101,7 @@ public final class SiteFile {
     }
 
     /**
-     * Whether the file gives a key of a group, rather than leaving it to the default.
+     * Whether the file sets a key of a group, rather than leaving it to the default.
      *
      * @throws BadSettingsException if it is missing or no YAML
      */
@@ -129,7 +129,7 @@ public final class SiteFile {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            return text.startsWith("\uFEFF") ? text.substring(1) : text; // as some editors begin a file
+            return text.startsWith("\uFEFF") ? text.substring(1) : text; // a byte order mark, which some editors write
         } catch (NoSuchFileException missing) {
             throw new BadSettingsException(CameraUrl.maskedIn(file + ": no such file; name a site.yaml"), missing);
         } catch (CharacterCodingException otherwise) {
@@ -151,7 +151,7 @@ public final class SiteFile {
         return (SiteSettings) group(SiteSettings.defaults(), mapping, Place.TOP, Map.of());
     }
 
-    /** A record: what is given, laid over the defaults; null if anything is wrong in it. */
+    /** Reads a record: the given values over the defaults; null if there is a mistake in it. */
     private @Nullable Record group(Record defaults, MappingNode given, Place place, Map<String, Object> fixed) {
         int before = mistakes.size();
         Map<String, SettingKey> keys = new LinkedHashMap<>();
@@ -196,7 +196,7 @@ public final class SiteFile {
         }
     }
 
-    /** What is given for a key; null if that is wrong, which has been noted then. */
+    /** Reads the value of a key; null if it is wrong, which has then been reported. */
     private @Nullable Object value(SettingKey key, Node node, Place place) {
         if (key.name().equals("cameras")) {
             return cameras(node);
@@ -286,7 +286,7 @@ public final class SiteFile {
         }
     }
 
-    /** Notes a value of the wrong kind. */
+    /** Reports a value of the wrong kind. */
     private @Nullable Object expected(String expected, SettingKey key, String index, Node found, Place place) {
         Object byDefault = key.byDefault();
         boolean canBeLeftOut =
@@ -315,7 +315,7 @@ public final class SiteFile {
         return key.component().getType() == Login.class || key.component().getDeclaringRecord() == Login.class;
     }
 
-    /** Cameras stand by id in the file, and as a list in the settings. */
+    /** Reads the cameras, which are keyed by id in the file, and a list in the settings. */
     private @Nullable List<CameraSettings> cameras(Node given) {
         if (!(given instanceof MappingNode mapping)) {
             mistakes.add("cameras: expected ids with their settings, such as 'gate: {url: gate.mp4}', found "
@@ -359,7 +359,7 @@ public final class SiteFile {
         return "unknown key " + YamlText.quoted(key) + place.of + "; did you mean '" + nearest + "'?";
     }
 
-    /** Levenshtein's: how many letters have to be put in, taken out or changed. */
+    /** The Levenshtein distance: how many letters have to be inserted, deleted or changed. */
     static int distance(String one, String other) {
         int[] previous = new int[other.length() + 1];
         for (int j = 0; j < previous.length; j++) {

@@ -33,7 +33,10 @@ public record SiteSettings(
         LinkSettings link,
         @Range(min = "500ms", orZero = true) Duration maxLatency,
         KafkaSettings kafka) {
-    /** Times count in µs, below 2^52, which is in 2112. Whether a camera's offset leads beyond is seen when it is opened. */
+    /**
+     * Starts are before this: times are in µs, below 2^52, which is in 2112. A camera's offset that leads beyond is found when the camera
+     * is opened.
+     */
     private static final Instant NEVER = Instant.parse("2100-01-01T00:00:00Z");
 
     public SiteSettings {
@@ -62,7 +65,7 @@ public record SiteSettings(
         }
     }
 
-    /** A site without cameras, and every setting as it is when nobody says otherwise. */
+    /** A site without cameras, with the default of every setting. */
     public static SiteSettings defaults() {
         return new SiteSettings(
                 "site",
@@ -81,7 +84,7 @@ public record SiteSettings(
         return cameras.stream().map(CameraSettings::id).toList();
     }
 
-    /** Who may be seen where next, as far as the cameras' settings say. */
+    /** The reachable cameras of each camera, as far as the cameras' settings list them. */
     public Neighbours neighbours() {
         Map<String, List<String>> next = new HashMap<>();
         for (CameraSettings camera : cameras) {
@@ -92,7 +95,7 @@ public record SiteSettings(
         return new Neighbours(next);
     }
 
-    /** Where the pixels of the calibrated cameras lie on the floor, by camera. */
+    /** The calibrations of the calibrated cameras, by camera. */
     public Map<String, Ground> grounds() {
         Map<String, Ground> grounds = new HashMap<>();
         for (CameraSettings camera : cameras) {
@@ -104,9 +107,9 @@ public record SiteSettings(
     }
 
     /**
-     * Finds out users and passwords once, so that a mistake is told at the start.
+     * Resolves users and passwords once, so that a mistake is reported at the start.
      *
-     * @throws BadSettingsException if one cannot be found out
+     * @throws BadSettingsException if one cannot be resolved
      */
     public void requireLogins() {
         cameras.stream().filter(camera -> camera.url().isNetwork()).forEach(CameraSettings::address);
@@ -117,7 +120,7 @@ public record SiteSettings(
         return new SiteSettings(site, start, others, detect, embed, track, link, maxLatency, kafka);
     }
 
-    /** The same with another broker, or another way to use it. */
+    /** The same with other Kafka settings. */
     public SiteSettings withKafka(KafkaSettings other) {
         return new SiteSettings(site, start, cameras, detect, embed, track, link, maxLatency, other);
     }
@@ -127,12 +130,12 @@ public record SiteSettings(
         return new SiteSettings(site, start, cameras, detect, embed, track, link, other, kafka);
     }
 
-    /** The same, linked otherwise. */
+    /** The same with other link settings. */
     public SiteSettings withLink(LinkSettings other) {
         return new SiteSettings(site, start, cameras, detect, embed, track, other, maxLatency, kafka);
     }
 
-    /** The same, with footage that begins at another time. */
+    /** The same with another start of the footage. */
     public SiteSettings withStart(@Nullable Instant other) {
         return new SiteSettings(site, other, cameras, detect, embed, track, link, maxLatency, kafka);
     }

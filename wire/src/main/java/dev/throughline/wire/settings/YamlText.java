@@ -20,11 +20,10 @@ import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.reader.ReaderException;
 
 /**
- * YAML as it was written: scalars stay text, so that a message can show what stands there. Anchors, aliases and merge keys
- * ({@code <<}) are followed.
+ * YAML as it was written: scalars stay text, so that messages can quote them. Anchors, aliases and merge keys ({@code <<}) are resolved.
  */
 final class YamlText {
-    /** Far above any site's file, and read in a moment. */
+    /** Far larger than any site's file, and still read in a moment. */
     static final int MOST_CHARACTERS = 3 * 1024 * 1024;
 
     private static final int LONGEST_SHOWN = 40;
@@ -32,13 +31,13 @@ final class YamlText {
     private final List<String> mistakes;
     private final IdentityHashMap<MappingNode, Map<String, Node>> read = new IdentityHashMap<>();
 
-    /** @param mistakes takes what is found to be wrong on the way */
+    /** @param mistakes receives the mistakes that are found */
     YamlText(List<String> mistakes) {
         this.mistakes = mistakes;
     }
 
     /**
-     * The document; empty if nothing stands in it.
+     * Parses the document; empty if there is none in the text.
      *
      * @param name of the file, for messages
      * @throws BadSettingsException if it is not YAML
@@ -46,7 +45,7 @@ final class YamlText {
     static Optional<Node> compose(String text, String name) {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(MOST_CHARACTERS);
-        options.setMaxAliasesForCollections(100_000); // each is followed once, so that many of them cost nothing
+        options.setMaxAliasesForCollections(100_000); // each is resolved once, so many of them cost nothing
         try {
             return Optional.ofNullable(new Yaml(options).compose(new StringReader(text)));
         } catch (MarkedYAMLException wrong) {
@@ -70,7 +69,7 @@ final class YamlText {
         if (problem.contains("TAB")) {
             return "a tab stands where spaces belong; indent with spaces";
         }
-        if (problem.startsWith("found undefined alias")) { // which may be a password that begins with a star
+        if (problem.startsWith("found undefined alias")) { // the alias may be a password that begins with a star
             return "a '*' stands for what is written elsewhere, after an '&', and nothing is;"
                     + " put a text that begins with '*' in quotes";
         }
@@ -85,14 +84,14 @@ final class YamlText {
         return text == null ? "" : text.lines().findFirst().orElse("");
     }
 
-    /** The values by their keys, in the order of the file; those that are merged in come last. */
+    /** The values by key, in the order of the file; merged-in keys come last. */
     Map<String, Node> entries(MappingNode node, String where) {
         Map<String, Node> known = read.get(node);
         if (known != null) {
             return known;
         }
         Map<String, Node> entries = new LinkedHashMap<>();
-        read.put(node, entries); // before its merges: one that leads back to itself ends here
+        read.put(node, entries); // before its merges, so that a cycle ends here
         for (NodeTuple tuple : node.getValue()) {
             if (isMerge(tuple)) {
                 continue;
@@ -136,7 +135,7 @@ final class YamlText {
         return node instanceof ScalarNode && node.getTag().equals(Tag.NULL);
     }
 
-    /** What stands there, for a message: a scalar by its text, without the secrets of an address. */
+    /** A node as a message shows it: a scalar by its text, without the secrets of an address. */
     static String shown(Node node) {
         if (isNothing(node)) {
             return "nothing";
@@ -149,7 +148,7 @@ final class YamlText {
 
     static String quoted(String text) {
         if (text.contains("://") || text.contains("@")) {
-            return "an address"; // which may hold a password
+            return "an address"; // it may hold a password
         }
         String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
         return line.length() <= LONGEST_SHOWN ? "'" + line + "'" : "'" + line.substring(0, LONGEST_SHOWN) + "…'";
