@@ -35,7 +35,7 @@ final class Gallery {
     }
 
     /** The identities that have exemplars of one model, and can be compared. */
-    private record Space(LshIndex looks, PresenceIndex presence, RelationSize relations) {}
+    private record Space(SimHashIndex looks, PresenceIndex presence, RelationSize relations) {}
 
     /** The size of a model's relations, which all its identities share. It is forgotten with the last identity that has one. */
     private static final class RelationSize {
@@ -162,7 +162,7 @@ final class Gallery {
     }
 
     private Space emptySpace() {
-        return new Space(new LshIndex(), new PresenceIndex(refreshMicros), new RelationSize());
+        return new Space(new SimHashIndex(), new PresenceIndex(refreshMicros), new RelationSize());
     }
 
     /** Identities not seen since {@code micros}, the least recently seen first. Those with an open tracklet are left out. */

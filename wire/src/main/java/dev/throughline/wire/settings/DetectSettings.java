@@ -1,16 +1,16 @@
 package dev.throughline.wire.settings;
 
 /**
- * Who counts as detected, and how crops are cut.
+ * Which detections count, and how crops are cut.
  *
- * @param confidence at least so sure, a detection is embedded and may open a tracklet
- * @param lowConfidence at least so sure, its box may still carry on a tracklet; at most {@code confidence}
- * @param nmsIou of two boxes (intersection over union) above which the less sure one goes
- * @param minHeight boxes of fewer pixels from top to bottom are passed over: nobody can be told apart in them
+ * @param confidence a detection of at least this confidence is embedded
+ * @param lowConfidence a box of at least this confidence may still continue a tracklet; at most {@code confidence}
+ * @param nmsIou intersection over union of two boxes above which the less confident one is dropped (non-maximum suppression)
+ * @param minHeight boxes of fewer pixels from top to bottom are skipped, since people cannot be told apart in them
  * @param margin added round a box, in parts of its size
  * @param cropHeight crops higher than this are scaled down, pixels
  * @param jpegQuality of crops: 100 is the best
- * @param maxPixels pictures that declare more are refused before they are decoded
+ * @param maxPixels pictures that declare more are rejected before they are decoded
  * @param workers threads that detect; 0 is one per core
  */
 public record DetectSettings(

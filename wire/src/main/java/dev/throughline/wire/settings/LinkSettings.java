@@ -5,16 +5,16 @@ import java.time.Duration;
 /**
  * How identities are linked across the cameras of a site.
  *
- * @param falseMatchRate of how many comparisons of two different people one may end in a link: 0.003 is three in a thousand. How alike
- *     they look is learned at the site, from people who are in a picture at once, and from the model's calibration until then
+ * @param falseMatchRate largest share of comparisons of two different people that may end in a link: 0.003 is three in a thousand. The
+ *     threshold is learned at the site, from people who are in one picture at once; until then the model's calibration sets it
  * @param decideAfter embedded sightings after which a tracklet is decided; it is decided when it closes in any case
- * @param window tracklets of so much event time are decided together
- * @param timeToLive an identity that was not seen for longer is no longer matched; at least the window
- * @param reacquireWithin somebody who was lost in a camera may be found again there within this time, whatever its neighbours
- * @param correctionWindow for so long after a tracklet's end, later evidence may still say that it is somebody else
- * @param maxIdentities kept for matching, at most; the one seen longest ago goes first
- * @param cameraTimeout a camera of which nothing was heard for so long by the wall clock, while others were, has lost its ingest without a
- *     word, and nobody waits for it any more; 0s waits for ever
+ * @param window tracklets of this span of event time are decided together
+ * @param timeToLive an identity that is not seen for longer is no longer matched; at least the window
+ * @param reacquireWithin a person who is lost in a camera may be found again there within this time, whatever its neighbours
+ * @param correctionWindow for so long after a tracklet's end, later evidence may correct its identity
+ * @param maxIdentities largest number that is kept for matching; the one seen longest ago is evicted first
+ * @param cameraTimeout a camera that is silent for so long by the wall clock, while others are not, has lost its ingest, and the site goes
+ *     on without it; 0s waits for ever
  */
 public record LinkSettings(
         @Range(min = "0.000001", max = "0.5") double falseMatchRate,

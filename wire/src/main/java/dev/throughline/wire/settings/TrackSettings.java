@@ -5,14 +5,14 @@ import java.time.Duration;
 /**
  * How people are tracked within a camera.
  *
- * @param minHits sightings in a row before a tracklet is believed
- * @param maxGap a tracklet that has not been seen for longer is closed
+ * @param minHits consecutive sightings that confirm a tracklet
+ * @param maxGap a tracklet that is not seen for longer is closed
  * @param refresh how often a living tracklet is reported to the linker
  * @param clock how often a camera tells the linker how far it has come
- * @param confidence at least so sure, a detection takes part in the first round
- * @param newTrackConfidence at least so sure, a detection may open a tracklet, and count until it is believed; at least {@code confidence}. High, since a signpost that looks
- *     a little like a person does so all day
- * @param prototypes embeddings kept for a tracklet, at most
+ * @param confidence a detection of at least this confidence takes part in the first round of the assignment
+ * @param newTrackConfidence a detection of at least this confidence may open a tracklet, and counts until it is confirmed; at least
+ *     {@code confidence}. It is high, since a signpost that looks a little like a person does so all day
+ * @param prototypes largest number of embeddings that are kept for a tracklet
  */
 public record TrackSettings(
         @Range(min = "1") int minHits,

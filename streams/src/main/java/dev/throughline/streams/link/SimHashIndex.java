@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The result is a function of the content of the index, never of the order in which it came. Nothing is fitted to the content, the
  * hashes of an identity depend on its own embeddings alone, and ties are broken by id. An index that is filled anew gives the same results.
  */
-final class LshIndex {
+final class SimHashIndex {
     private static final int COMPARED = 128; // identities, unless more are asked for
     private static final int VIEWS_BY_BEGINNING = 2_000;
     private static final int VIEWS_BY_SKETCH = COMPARED * SimHash.MOST_VIEWS;

@@ -19,10 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("slow")
-class LshIndexTest {
+class SimHashIndexTest {
     private static final int VALUES = 32;
 
-    private final LshIndex index = new LshIndex();
+    private final SimHashIndex index = new SimHashIndex();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5})
@@ -33,7 +33,7 @@ class LshIndexTest {
 
         for (int query = 0; query < 20; query++) {
             List<Embedding> of = List.of(direction(random), direction(random));
-            assertThat(index.nearest(of, 1_000, LshIndexTest::anybody))
+            assertThat(index.nearest(of, 1_000, SimHashIndexTest::anybody))
                     .as("seed %d", seed)
                     .isEqualTo(compareAll(people, of));
         }
@@ -53,7 +53,7 @@ class LshIndexTest {
             List<String> nearest = compareAll(people, of).subList(0, 8);
             meant += nearest.contains(identity) ? 1 : 0;
             found += nearest.contains(identity)
-                            && index.nearest(of, 8, LshIndexTest::anybody).contains(identity)
+                            && index.nearest(of, 8, SimHashIndexTest::anybody).contains(identity)
                     ? 1
                     : 0;
         }
@@ -70,7 +70,7 @@ class LshIndexTest {
         for (int i = 0; i < 2_200; i++) { // more in a tie than the first step lets pass
             content.put("twin-" + i, List.copyOf(content.get(name(0))));
         }
-        LshIndex lived = new LshIndex();
+        SimHashIndex lived = new SimHashIndex();
         List<String> order = new ArrayList<>(content.keySet());
         Collections.shuffle(order, random);
         order.forEach(identity -> lived.put(identity, looks(direction(random), 3, random)));
@@ -83,9 +83,9 @@ class LshIndexTest {
         assertThat(lived.size()).isEqualTo(index.size());
         for (int query = 0; query < 40; query++) {
             List<Embedding> of = looks(content.get(name(query % 20)).get(0), 2, random);
-            assertThat(lived.nearest(of, 300, LshIndexTest::anybody))
+            assertThat(lived.nearest(of, 300, SimHashIndexTest::anybody))
                     .as("seed %d", seed)
-                    .isEqualTo(index.nearest(of, 300, LshIndexTest::anybody));
+                    .isEqualTo(index.nearest(of, 300, SimHashIndexTest::anybody));
         }
     }
 
@@ -97,7 +97,7 @@ class LshIndexTest {
         content.forEach(index::put);
         for (int change = 1; change <= 12_000; change++) {
             List<Embedding> of = List.of(direction(random));
-            index.nearest(of, 8, LshIndexTest::anybody);
+            index.nearest(of, 8, SimHashIndexTest::anybody);
             String identity = name(random.nextInt(random.nextInt(4) == 0 ? 150 : 15)); // a few are in sight
             List<Embedding> looks = IntStream.range(0, random.nextInt(5))
                     .mapToObj(i -> direction(random)) // a view each
@@ -105,43 +105,45 @@ class LshIndexTest {
             index.put(identity, looks);
             content.put(identity, looks);
             if (change % 100 == 0) {
-                LshIndex anew = new LshIndex();
+                SimHashIndex anew = new SimHashIndex();
                 content.forEach(anew::put);
-                assertThat(index.nearest(of, 128, LshIndexTest::anybody))
+                assertThat(index.nearest(of, 128, SimHashIndexTest::anybody))
                         .as("change %d", change)
-                        .isEqualTo(anew.nearest(of, 128, LshIndexTest::anybody));
+                        .isEqualTo(anew.nearest(of, 128, SimHashIndexTest::anybody));
             }
         }
     }
 
     @Test
     void anEmptyOneFindsNobody() {
-        assertThat(index.nearest(List.of(axis(0)), 8, LshIndexTest::anybody)).isEmpty();
+        assertThat(index.nearest(List.of(axis(0)), 8, SimHashIndexTest::anybody))
+                .isEmpty();
     }
 
     @Test
     void whatLooksLikeNothingIsNobody() {
         index.put("ann", List.of(axis(0)));
 
-        assertThat(index.nearest(List.of(), 8, LshIndexTest::anybody)).isEmpty();
+        assertThat(index.nearest(List.of(), 8, SimHashIndexTest::anybody)).isEmpty();
     }
 
     @Test
     void theOnlyOneIsFoundHoweverDifferent() {
         index.put("ann", List.of(axis(0)));
 
-        assertThat(index.nearest(List.of(axis(1)), 8, LshIndexTest::anybody)).containsExactly("ann");
+        assertThat(index.nearest(List.of(axis(1)), 8, SimHashIndexTest::anybody))
+                .containsExactly("ann");
     }
 
     @Test
     void thoseWhoLookTheSameComeByTheirIds() {
         List<String> backwards = IntStream.range(0, 3_000)
-                .mapToObj(LshIndexTest::name)
+                .mapToObj(SimHashIndexTest::name)
                 .sorted(Comparator.reverseOrder())
                 .toList();
         backwards.forEach(identity -> index.put(identity, List.of(axis(0))));
 
-        assertThat(index.nearest(List.of(axis(0)), 3, LshIndexTest::anybody))
+        assertThat(index.nearest(List.of(axis(0)), 3, SimHashIndexTest::anybody))
                 .containsExactly(name(0), name(1), name(2));
     }
 
@@ -149,10 +151,10 @@ class LshIndexTest {
     void asManyAreFoundAsAreAskedFor() {
         people(3_000, new Random(1)).forEach(index::put);
 
-        assertThat(index.nearest(List.of(direction(new Random(2))), 2_500, LshIndexTest::anybody))
+        assertThat(index.nearest(List.of(direction(new Random(2))), 2_500, SimHashIndexTest::anybody))
                 .hasSize(2_500)
                 .doesNotHaveDuplicates();
-        assertThat(index.nearest(List.of(direction(new Random(2))), Integer.MAX_VALUE, LshIndexTest::anybody))
+        assertThat(index.nearest(List.of(direction(new Random(2))), Integer.MAX_VALUE, SimHashIndexTest::anybody))
                 .hasSize(3_000);
     }
 
@@ -161,8 +163,10 @@ class LshIndexTest {
         index.put("ann", List.of(axis(0), axis(1), axis(2), axis(3), axis(4), axis(5)));
         index.put("bob", List.of(mixed(0, 7), mixed(5, 7)));
 
-        assertThat(index.nearest(List.of(axis(5)), 2, LshIndexTest::anybody)).containsExactly("ann", "bob");
-        assertThat(index.nearest(List.of(axis(7)), 2, LshIndexTest::anybody)).containsExactly("bob", "ann");
+        assertThat(index.nearest(List.of(axis(5)), 2, SimHashIndexTest::anybody))
+                .containsExactly("ann", "bob");
+        assertThat(index.nearest(List.of(axis(7)), 2, SimHashIndexTest::anybody))
+                .containsExactly("bob", "ann");
     }
 
     @Test
@@ -170,7 +174,7 @@ class LshIndexTest {
         NavigableMap<String, List<Embedding>> people = people(300, new Random(1));
         people.forEach(index::put);
         List<Embedding> of = people.get(name(7));
-        List<String> all = index.nearest(of, 3, LshIndexTest::anybody);
+        List<String> all = index.nearest(of, 3, SimHashIndexTest::anybody);
 
         assertThat(all).startsWith(name(7));
         assertThat(index.nearest(of, 2, identity -> !identity.equals(name(7)))).isEqualTo(all.subList(1, 3));
@@ -182,7 +186,8 @@ class LshIndexTest {
         index.put("bob", List.of(mixed(0, 1)));
         index.put("ann", List.of(axis(2)));
 
-        assertThat(index.nearest(List.of(axis(0)), 2, LshIndexTest::anybody)).containsExactly("bob", "ann");
+        assertThat(index.nearest(List.of(axis(0)), 2, SimHashIndexTest::anybody))
+                .containsExactly("bob", "ann");
         assertThat(index.size()).isEqualTo(2);
     }
 
@@ -194,7 +199,8 @@ class LshIndexTest {
         index.remove("ann");
         index.put("eve", List.of());
 
-        assertThat(index.nearest(List.of(axis(0)), 8, LshIndexTest::anybody)).containsExactly("bob");
+        assertThat(index.nearest(List.of(axis(0)), 8, SimHashIndexTest::anybody))
+                .containsExactly("bob");
     }
 
     @Test
@@ -202,7 +208,8 @@ class LshIndexTest {
         index.put("ann", List.of(axis(0)));
         index.remove("bob");
 
-        assertThat(index.nearest(List.of(axis(0)), 8, LshIndexTest::anybody)).containsExactly("ann");
+        assertThat(index.nearest(List.of(axis(0)), 8, SimHashIndexTest::anybody))
+                .containsExactly("ann");
     }
 
     @Test
@@ -216,9 +223,10 @@ class LshIndexTest {
                 .hasMessage("embedding of 2 values beside one of 32: an index holds what one model made");
         assertThatThrownBy(() -> index.put("eve", List.of(axis(0), other.get(0))))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> index.nearest(other, 1, LshIndexTest::anybody))
+        assertThatThrownBy(() -> index.nearest(other, 1, SimHashIndexTest::anybody))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(index.nearest(List.of(axis(1)), 8, LshIndexTest::anybody)).containsExactly("bob", "ann");
+        assertThat(index.nearest(List.of(axis(1)), 8, SimHashIndexTest::anybody))
+                .containsExactly("bob", "ann");
     }
 
     @Test
@@ -226,7 +234,7 @@ class LshIndexTest {
         index.put("ann", List.of(axis(0)));
         index.put("ann", List.of(Embedding.of(1, 0)));
 
-        assertThat(index.nearest(List.of(Embedding.of(0, 1)), 8, LshIndexTest::anybody))
+        assertThat(index.nearest(List.of(Embedding.of(0, 1)), 8, SimHashIndexTest::anybody))
                 .containsExactly("ann");
     }
 
