@@ -6,16 +6,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import javax.management.InstanceNotFoundException;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -42,6 +48,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final AtomicReference<@Nullable String> DEATH = new AtomicReference<>();
 
     private static final String REQUEST_TIMEOUT_MS = "5000";
+    private static final Duration LONGEST_FENCING = Duration.ofSeconds(15);
+    private static final String FENCED_BROKERS = "kafka.controller:type=KafkaController,name=FencedBrokerCount";
+    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final KafkaRaftServer server;
     private final int port;
@@ -143,6 +152,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static EmbeddedBroker start(Path logs, int port, Optional<Guard> guard) {
         keepProcess();
         long begin = System.nanoTime();
+        if (wasKilled(logs)) {
+            fence(logs, guard);
+        }
         KafkaRaftServer server = new KafkaRaftServer(
                 new KafkaConfig(settings(logs, port, freePortBeside(port), guard), false), Time.SYSTEM);
         try {
@@ -159,6 +171,55 @@ public final class EmbeddedBroker implements AutoCloseable {
                 logs,
                 (System.nanoTime() - begin) / 1_000_000);
         return new EmbeddedBroker(server, port, guard.map(Guard::client).orElse(Map.of()));
+    }
+
+    /** Whether there are records, and no note of Kafka's that it has ended in order. */
+    private static boolean wasKilled(Path logs) {
+        return Files.exists(logs.resolve("__cluster_metadata-0"))
+                && Files.exists(logs.resolve("recovery-point-offset-checkpoint"))
+                && Files.notExists(logs.resolve(".kafka_cleanshutdown"));
+    }
+
+    /**
+     * Lets the controller alone learn that a killed broker is gone.
+     *
+     * <p>Otherwise a broker that is started again takes itself for the leader of its partitions until the session of the killed one is over.
+     * Its transaction coordinator then tries to write the markers of transactions that were about to be committed, in vain. When that
+     * session ends, the partitions have no leader for a moment. The coordinator takes them for deleted and skips the markers (Kafka 4.3,
+     * {@code TransactionMarkerChannelManager}). Such a transaction stays open for ever, and whoever reads committed records waits for it.
+     */
+    private static void fence(Path logs, Optional<Guard> guard) {
+        int port = freePort();
+        Map<String, String> settings = settings(logs, 0, port, guard);
+        settings.put("process.roles", "controller");
+        settings.put("listeners", "CONTROLLER://" + HOST + ":" + port);
+        settings.remove("inter.broker.listener.name");
+        settings.put("broker.session.timeout.ms", "500"); // there is no broker that could be slow
+        settings.put("broker.heartbeat.interval.ms", "100");
+        KafkaRaftServer controller = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+        try {
+            controller.startup();
+            long end = System.nanoTime() + LONGEST_FENCING.toNanos();
+            while (fencedBrokers() == 0 && System.nanoTime() < end) {
+                LockSupport.parkNanos(LOOK.toNanos());
+            }
+        } finally {
+            controller.shutdown();
+            controller.awaitShutdown();
+        }
+    }
+
+    /** By Kafka's metric; 0 while the controller has not read its log. */
+    private static int fencedBrokers() {
+        try {
+            return ((Number) ManagementFactory.getPlatformMBeanServer()
+                            .getAttribute(new ObjectName(FENCED_BROKERS), "Value"))
+                    .intValue();
+        } catch (InstanceNotFoundException notYet) {
+            return 0;
+        } catch (JMException e) {
+            throw new IllegalStateException("the controller does not tell how many brokers are fenced", e);
+        }
     }
 
     private static Map<String, String> settings(Path logs, int port, int controllerPort, Optional<Guard> guard) {

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -90,6 +91,63 @@ class EmbeddedBrokerTest {
                     .atMost(2, TimeUnit.MINUTES)
                     .untilAsserted(
                             () -> assertThat(read(again)).as(() -> state(again)).containsExactly(ONE));
+        }
+    }
+
+    /**
+     * A commit is acknowledged before its markers are on every partition. A broker that is killed in between must write them when it is
+     * started again. Kafka skips them where a partition has no leader for a moment, and their readers wait for ever.
+     */
+    @Test
+    void aTransactionThatWasBeingCommittedWhenTheProcessWasKilledEndsInEveryPartition() throws Exception {
+        Path data = temp.resolve("kafka");
+        Process child = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        CommitUntilKilled.class.getName(),
+                        data.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(child.inputReader().readLine()).isEqualTo("committed");
+        child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+
+        List<TopicPartition> all = IntStream.range(0, WIDE)
+                .mapToObj(partition -> new TopicPartition("wide", partition))
+                .toList();
+        try (DataFolder folder = DataFolder.take(data);
+                EmbeddedBroker again = EmbeddedBroker.start(folder);
+                KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                        Map.of("bootstrap.servers", again.bootstrap(), "isolation.level", "read_committed"),
+                        new ByteArrayDeserializer(),
+                        new ByteArrayDeserializer())) {
+            await("a record and a marker are readable in each partition")
+                    .atMost(1, TimeUnit.MINUTES)
+                    .until(() -> consumer.endOffsets(all).values().stream().allMatch(end -> end == 2));
+        }
+    }
+
+    /** Run in a process of its own: commits a transaction with many partitions, says so, and waits for its end. */
+    static final class CommitUntilKilled {
+        public static void main(String[] arguments) throws Exception {
+            EmbeddedBroker broker = EmbeddedBroker.start(DataFolder.take(Path.of(arguments[0])));
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+                admin.createTopics(List.of(new NewTopic("wide", WIDE, (short) 1)))
+                        .all()
+                        .get();
+            }
+            KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                    Map.of("bootstrap.servers", broker.bootstrap(), "transactional.id", "test"),
+                    new ByteArraySerializer(),
+                    new ByteArraySerializer());
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (int partition = 0; partition < WIDE; partition++) {
+                var unused = producer.send(new ProducerRecord<>("wide", partition, null, ONE));
+            }
+            producer.commitTransaction();
+            System.out.println("committed");
+            Thread.currentThread().join();
         }
     }
 
