@@ -13,13 +13,19 @@ final class CourseOptions {
     private static final Optimisation OPTIMISATION = Optimisation.defaults();
     private static final LossWeights LOSSES = LossWeights.defaults();
 
-    @Option(names = "--steps", paramLabel = "N", description = "Batches in all. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--steps", paramLabel = "N", description = "Number of batches. Default: ${DEFAULT-VALUE}")
     int steps = TRAINING.steps();
 
-    @Option(names = "--people", paramLabel = "N", description = "In a batch. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--identities-per-batch",
+            paramLabel = "N",
+            description = "Identities in a batch: P of the PK sampler. Default: ${DEFAULT-VALUE}")
     int people = TRAINING.people();
 
-    @Option(names = "--shots", paramLabel = "N", description = "Crops of each of them. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--images-per-identity",
+            paramLabel = "N",
+            description = "Crops of each identity in a batch: K of the PK sampler. Default: ${DEFAULT-VALUE}")
     int shots = TRAINING.shots();
 
     @Option(
@@ -28,14 +34,17 @@ final class CourseOptions {
             description = "${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
     TrainingSettings.Method method = OPTIMISATION.method();
 
-    @Option(names = "--learning-rate", paramLabel = "N", description = "The highest. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--learning-rate",
+            paramLabel = "N",
+            description = "Highest learning rate. Default: ${DEFAULT-VALUE}")
     double learningRate = OPTIMISATION.learningRate();
 
     @Option(
-            names = "--start-rate",
+            names = "--init-lr-scale",
             paramLabel = "PART",
             description =
-                    "Of the learning rate, for the weights that it began with; 0 leaves them as they are. Default: ${DEFAULT-VALUE}")
+                    "Factor on the learning rate of the weights that training begins with; 0 keeps them as they are. Default: ${DEFAULT-VALUE}")
     double startRate = OPTIMISATION.startRate();
 
     @Option(
@@ -43,43 +52,49 @@ final class CourseOptions {
             paramLabel = "PART",
             split = ",",
             description =
-                    "Of the network, that stays as it began, such as vit.stem.first; several with commas. Saves time where it is the beginning")
+                    "Parts of the network that stay as they began, such as vit.stem.first, separated by commas. It saves time if they come first.")
     List<String> frozen = List.of();
 
     @Option(
             names = "--warm-up",
             paramLabel = "STEPS",
-            description = "Over which it rises from 0. Default: ${DEFAULT-VALUE}, or fewer in a short training")
+            description =
+                    "Steps over which the learning rate rises from 0. Default: ${DEFAULT-VALUE}, or fewer in a short training")
     int warmUp = OPTIMISATION.warmUp();
 
     @Option(names = "--weight-decay", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")
     double weightDecay = OPTIMISATION.weightDecay();
 
-    @Option(names = "--clip", paramLabel = "N", description = "The longest gradient. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--grad-clip-norm",
+            paramLabel = "N",
+            description = "Largest norm of the gradient; a longer one is scaled down. Default: ${DEFAULT-VALUE}")
     double clip = OPTIMISATION.clip();
 
     @Option(
-            names = "--averaging",
+            names = "--ema-decay",
             paramLabel = "N",
-            description = "Decay of the weights' running mean, which is what is kept. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Decay of the exponential moving average of the weights, which is what is kept. Default: ${DEFAULT-VALUE}")
     double averaging = OPTIMISATION.averaging();
 
     @Option(
             names = "--triplet-weight",
             paramLabel = "N",
-            description = "Of the triplet loss on embeddings; cross-entropy has 1. Default: ${DEFAULT-VALUE}")
+            description = "Weight of the triplet loss on embeddings; cross-entropy has 1. Default: ${DEFAULT-VALUE}")
     double triplet = LOSSES.triplet();
 
     @Option(
             names = "--teacher-weight",
             paramLabel = "N",
-            description = "Of the teacher's features. Default: ${DEFAULT-VALUE}")
+            description = "Weight of the distillation loss. Default: ${DEFAULT-VALUE}")
     double teacherWeight = LOSSES.teacher();
 
     @Option(
-            names = "--ramp",
+            names = "--loss-warmup",
             paramLabel = "PART",
-            description = "Of the training, over which triplet and relation come in. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Part of the training over which the triplet and relation losses grow to their weight. Default: ${DEFAULT-VALUE}")
     double ramp = LOSSES.ramp();
 
     @Option(
@@ -88,20 +103,21 @@ final class CourseOptions {
             description = "Tell the network in training which camera took a crop, this much. Default: ${DEFAULT-VALUE}")
     double cameraEmbedding = TRAINING.cameraEmbedding();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of all chance. Default: ${DEFAULT-VALUE}")
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of all random numbers. Default: ${DEFAULT-VALUE}")
     long seed = TRAINING.seed();
 
     @Option(
-            names = "--dev-every",
+            names = "--eval-every",
             paramLabel = "STEPS",
             description =
-                    "How often the people kept back are ranked, and a checkpoint is written. Default: ${DEFAULT-VALUE}")
+                    "Steps between two evaluations on the validation identities. Each also writes a checkpoint. Default: ${DEFAULT-VALUE}")
     int devEvery = TRAINING.devEvery();
 
     @Option(
             names = "--patience",
             paramLabel = "N",
-            description = "Stop after so many rankings without a better one; 0 for never. Default: ${DEFAULT-VALUE}")
+            description =
+                    "Evaluations without improvement after which training stops; 0 for never. Default: ${DEFAULT-VALUE}")
     int patience = TRAINING.patience();
 
     /** The settings of a training with this relation learning. */

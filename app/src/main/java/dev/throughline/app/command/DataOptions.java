@@ -30,7 +30,7 @@ final class DataOptions {
     NamesOption names = new NamesOption();
 
     @Option(
-            names = "--dev-people",
+            names = "--val-identities",
             paramLabel = "N",
             description = "Only the last N people by number, on whom nothing should have been trained. Default: "
                     + DataSet.DEV_PEOPLE)
@@ -40,7 +40,7 @@ final class DataOptions {
     /** Lists the pictures of the data sets, before any is decoded. */
     List<DataSetFiles> list(PrintWriter err) {
         if (devPeople != null && devPeople < 2) {
-            throw new BadSettingsException("--dev-people must be at least 2, was " + devPeople);
+            throw new BadSettingsException("--val-identities must be at least 2, was " + devPeople);
         }
         try {
             return paths.stream().map(path -> names.list(path, err)).toList();

@@ -70,7 +70,7 @@ final class ScoreCommand implements Callable<Integer> {
                 "official: query/ asks, bounding_box_test/ may be the answer.",
                 "first: the first picture by name of each person and camera asks, all others may be the answer.",
                 "cameras: the first camera asks, the others answer.",
-                "auto: official where there are these folders and neither --all nor --dev-people; else cameras between two"
+                "auto: official where there are these folders and neither --all nor --val-identities; else cameras between two"
                         + " cameras, and first among more.",
                 "Default: ${DEFAULT-VALUE}"
             })
@@ -85,11 +85,11 @@ final class ScoreCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (all && data.devPeople != null) {
-            throw new BadSettingsException("--all and --dev-people are two answers to one question: leave out one");
+            throw new BadSettingsException("--all and --val-identities are two answers to one question: leave out one");
         }
         if (protocol == Protocol.OFFICIAL && (all || data.devPeople != null)) {
             throw new BadSettingsException(
-                    "--protocol official says itself who is asked for: leave out --all and --dev-people");
+                    "--protocol official says itself who is asked for: leave out --all and --val-identities");
         }
         List<DataSetFiles> dataSets = data.list(spec.commandLine().getErr());
         LeftOutPictures leftOut = new LeftOutPictures(spec.commandLine().getErr());

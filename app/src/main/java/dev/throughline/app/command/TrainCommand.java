@@ -56,7 +56,7 @@ import picocli.CommandLine.Spec;
             "",
             "  throughline train --data market1501.zip --data cuhk01.zip --out model",
             "  throughline train --data people --relation jsd --relative-position shaw --steps 8000 --out shaw",
-            "  throughline train --data people --start model --learning-rate 3e-4 --out tuned"
+            "  throughline train --data people --init-from model --learning-rate 3e-4 --out tuned"
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -84,10 +84,10 @@ final class TrainCommand implements Callable<Integer> {
     Path out;
 
     @Option(
-            names = "--dev-people",
+            names = "--val-identities",
             paramLabel = "N",
             description =
-                    "Of each data set, the last so many people are never trained on, but measured. Default: ${DEFAULT-VALUE}")
+                    "People of each data set, the last by number, who are measured and never trained on. Default: ${DEFAULT-VALUE}")
     int devPeople = DataSet.DEV_PEOPLE;
 
     @Option(
@@ -98,19 +98,19 @@ final class TrainCommand implements Callable<Integer> {
     String name;
 
     @Option(
-            names = "--teacher",
+            names = "--distill-from",
             paramLabel = "FILE",
             description =
-                    "Another model to learn from as well: FILE.onnx, which sees each crop as training shows it, augmented (256x128 pixels,"
+                    "Model whose features are distilled: FILE.onnx, which sees each crop as training shows it, augmented (256x128 pixels,"
                             + " as torchreid's models take), or FILE.npy, its features of all these crops as they are, names in"
                             + " FILE.txt. May be given several times: then the mean of their similarities teaches.")
     List<Path> teachers = new ArrayList<>();
 
     @Option(
-            names = "--start",
+            names = "--init-from",
             paramLabel = "DIR",
             description =
-                    "Begin with this model: its network, where no option says otherwise, and its weights, as far as they"
+                    "Model that training begins with: its network, where no option says otherwise, and its weights, as far as they"
                             + " fit. 'shipped' is the model that comes with the program.")
     @Nullable
     String start;
@@ -120,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description =
                     "Begin the stem with a public network's convolutions, as safetensors: MobileNetV2, by torchvision's names, or with"
-                            + " --stem OSNET OSNet x0.25, by torchreid's. Without --stem, the stem is then MOBILE, unless --start has one of kind OSNET.")
+                            + " --stem OSNET OSNet x0.25, by torchreid's. Without --stem, the stem is then MOBILE, unless --init-from has one of kind OSNET.")
     @Nullable
     Path stemWeights;
 
@@ -195,7 +195,7 @@ final class TrainCommand implements Callable<Integer> {
         } catch (DivergedException e) {
             throw new Failure(
                     e.getMessage() + "; " + out + " holds the last good checkpoint. Begin anew with a lower"
-                            + " --learning-rate or --clip",
+                            + " --learning-rate or --grad-clip-norm",
                     e);
         } catch (InvalidModelException | IllegalArgumentException | UncheckedIOException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
@@ -228,7 +228,7 @@ final class TrainCommand implements Callable<Integer> {
             leftOut.of(files.all().size(), dataSet.crops().size(), path);
             long people = people(dataSet);
             if (devPeople < 1 || people < devPeople + 2L) {
-                throw new BadSettingsException(path + " has " + people + " people: too few to keep --dev-people "
+                throw new BadSettingsException(path + " has " + people + " people: too few to keep --val-identities "
                         + devPeople + " back (at least 1) and to train on 2 or more");
             }
             return dataSet;

@@ -60,7 +60,7 @@ class ScoreTest {
     @Test
     void onlyTheLastPeopleAreAskedForUnlessAllAre() throws IOException {
         Path drawn = market(temp.resolve("drawn"), 5, 3);
-        assertThat(json("score", "--data", drawn, "--dev-people", 2, "--json")
+        assertThat(json("score", "--data", drawn, "--val-identities", 2, "--json")
                         .at("/data/0/queries")
                         .asInt())
                 .isEqualTo(6);
@@ -119,7 +119,7 @@ class ScoreTest {
         assertThat(official.at("/verification/same").asInt()).isEqualTo(3);
         assertThat(official.at("/verification/different").asInt()).isEqualTo(3 * (4 + 1));
         JsonNode dev =
-                json("score", "--data", market, "--dev-people", 2, "--json").at("/data/0");
+                json("score", "--data", market, "--val-identities", 2, "--json").at("/data/0");
         assertThat(dev.get("people").asText()).isEqualTo("dev");
         assertThat(dev.get("queries").asInt()).isEqualTo(4);
     }
@@ -138,9 +138,11 @@ class ScoreTest {
         assertThat(say("score", "--data", one).err())
                 .containsExactly("throughline: " + one + ": none of 3 queries has a gallery entry of the same person"
                         + " under another camera: nothing to score");
-        assertThat(say("score", "--data", drawn, "--all", "--dev-people", "3").exit())
+        assertThat(say("score", "--data", drawn, "--all", "--val-identities", "3")
+                        .exit())
                 .isEqualTo(2);
-        assertThat(say("score", "--data", drawn, "--dev-people", "1").exit()).isEqualTo(2);
+        assertThat(say("score", "--data", drawn, "--val-identities", "1").exit())
+                .isEqualTo(2);
         assertThat(say("score").exit()).isEqualTo(2);
     }
 

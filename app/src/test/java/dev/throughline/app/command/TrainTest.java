@@ -53,8 +53,9 @@ class TrainTest {
         options.put("--data", temp.resolve("people"));
         options.put("--out", out);
         options.putAll(
-                Map.of("--dev-people", 4, "--height", 32, "--width", 16, "--dim", 24, "--layers", 2, "--heads", 2));
-        options.putAll(Map.of("--people", 4, "--shots", 2, "--dev-every", 4, "--threads", 1));
+                Map.of("--val-identities", 4, "--height", 32, "--width", 16, "--dim", 24, "--layers", 2, "--heads", 2));
+        options.putAll(
+                Map.of("--identities-per-batch", 4, "--images-per-identity", 2, "--eval-every", 4, "--threads", 1));
         for (int i = 0; i < more.length; i += 2) {
             options.put(more[i].toString(), more[i + 1]);
         }
@@ -113,11 +114,21 @@ class TrainTest {
                 .isZero();
         Said said = train(
                 temp.resolve("second"),
-                List.of("--steps", 4, "--start", first, "--relation", "jsd", "--main-patches", 2, "--order", "place")
+                List.of(
+                                "--steps",
+                                4,
+                                "--init-from",
+                                first,
+                                "--relation",
+                                "jsd",
+                                "--main-patches",
+                                2,
+                                "--order",
+                                "place")
                         .toArray());
         assertThat(said.err()).isEmpty();
         assertThat(said.exit()).isZero();
-        assertThat(train(temp.resolve("third"), "--steps", 4, "--start", first, "--freeze", "vit.stem,vit.cls")
+        assertThat(train(temp.resolve("third"), "--steps", 4, "--init-from", first, "--freeze", "vit.stem,vit.cls")
                         .exit())
                 .isZero();
         assertThat(ModelPackage.open(temp.resolve("third"))
@@ -138,7 +149,7 @@ class TrainTest {
     @Test
     void aTeacherMaySeeWhatTrainingShows() {
         Path out = temp.resolve("taught");
-        Said said = train(out, "--steps", 4, "--teacher", "src/test/resources/models/tiny_embedder.onnx");
+        Said said = train(out, "--steps", 4, "--distill-from", "src/test/resources/models/tiny_embedder.onnx");
         assertThat(said.err()).isEmpty();
         assertThat(said.exit()).isZero();
         assertThat(out.resolve("log.jsonl")).content().contains("teacherFeature");
@@ -160,7 +171,8 @@ class TrainTest {
         }
         Files.write(temp.resolve("said.txt"), names);
         Path out = temp.resolve("taught-by-two");
-        Said said = train(out, "--steps", 4, "--teacher", List.of("src/test/resources/models/tiny_embedder.onnx", npy));
+        Said said = train(
+                out, "--steps", 4, "--distill-from", List.of("src/test/resources/models/tiny_embedder.onnx", npy));
         assertThat(said.err()).isEmpty();
         assertThat(said.exit()).isZero();
         assertThat(out.resolve("CARD.md")).content().contains("taught by tiny_embedder.onnx and said.npy");
@@ -171,7 +183,7 @@ class TrainTest {
         Path osnet = temp.resolve("osnet");
         assertThat(train(osnet, "--steps", 1, "--stem", "osnet").err()).isEmpty();
         Path file = mobileNet(.125f);
-        assertThat(train(temp.resolve("next"), "--start", osnet, "--stem-weights", file)
+        assertThat(train(temp.resolve("next"), "--init-from", osnet, "--stem-weights", file)
                         .err())
                 .singleElement(STRING)
                 .contains("has no OSNet x0.25");
@@ -179,7 +191,7 @@ class TrainTest {
                                 temp.resolve("next"),
                                 "--steps",
                                 1,
-                                "--start",
+                                "--init-from",
                                 osnet,
                                 "--stem-weights",
                                 file,
@@ -193,7 +205,7 @@ class TrainTest {
     void aStemMayBeginWithAMobileNetAndBeLeftAsItIs() throws IOException {
         Path file = mobileNet(.125f);
         Path out = temp.resolve("mobile");
-        Said said = train(out, "--steps", 4, "--stem-weights", file, "--start-rate", 0);
+        Said said = train(out, "--steps", 4, "--stem-weights", file, "--init-lr-scale", 0);
         assertThat(said.err()).isEmpty();
         assertThat(said.exit()).isZero();
         ModelPackage model = ModelPackage.open(out);
@@ -243,14 +255,14 @@ class TrainTest {
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
                 .satisfies(said ->
                         assertThat(said.err().get(0)).contains("'wasserstein' is none of none, triplet, kl, jsd"));
-        assertThat(train(out, "--dev-people", 11))
+        assertThat(train(out, "--val-identities", 11))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
                 .satisfies(said ->
-                        assertThat(said.err()).singleElement(STRING).contains("has 12 people", "--dev-people 11"));
+                        assertThat(said.err()).singleElement(STRING).contains("has 12 people", "--val-identities 11"));
         assertThat(train(out, "--heads", 5))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("24, 5 and 2"));
-        assertThat(train(out, "--people", 9))
+        assertThat(train(out, "--identities-per-batch", 9))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("batches of 9 people"));
         assertThat(say("train", "--data", temp.resolve("nowhere"), "--out", out))
@@ -258,7 +270,7 @@ class TrainTest {
                 .satisfies(said -> assertThat(said.err())
                         .singleElement(STRING)
                         .contains("there is no " + temp.resolve("nowhere")));
-        assertThat(train(out, "--teacher", temp.resolve("none.npy")))
+        assertThat(train(out, "--distill-from", temp.resolve("none.npy")))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("none.npy"));
         Path npy = temp.resolve("strangers.npy");
@@ -267,13 +279,13 @@ class TrainTest {
             writer.finish();
         }
         Files.writeString(temp.resolve("strangers.txt"), "strangers/1.png\n");
-        assertThat(train(out, "--teacher", npy))
+        assertThat(train(out, "--distill-from", npy))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said -> assertThat(said.err())
                         .singleElement(STRING)
                         .contains("strangers.npy has no row of 32 of the training crops, such as 'people/"));
         Path noNetwork = Files.writeString(temp.resolve("no-network.onnx"), "no network");
-        assertThat(train(out, "--teacher", noNetwork))
+        assertThat(train(out, "--distill-from", noNetwork))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said ->
                         assertThat(said.err()).singleElement(STRING).contains("no-network.onnx is not ONNX of"));
@@ -289,7 +301,7 @@ class TrainTest {
                 .satisfies(said -> assertThat(said.err())
                         .singleElement(STRING)
                         .contains("has no OSNet x0.25 to begin with: there is no conv1.conv.weight in it"));
-        assertThat(train(out, "--start-rate", 2))
+        assertThat(train(out, "--init-lr-scale", 2))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("0..1, was 2.0"));
         assertThat(train(out, "--freeze", "vit.trunk"))

@@ -58,7 +58,7 @@ public final class Ablation implements Callable<Integer> {
     List<Long> seeds = List.of(1L, 2L, 3L);
 
     @Option(
-            names = "--dev-people",
+            names = "--val-identities",
             paramLabel = "N",
             description =
                     "So many people of each data set are measured, the others trained on. Default: ${DEFAULT-VALUE}")
