@@ -235,11 +235,13 @@ abstract class DeadLetterProcessor<I> implements Processor<String, byte[], Strin
         refused++;
     }
 
-    private Optional<String> commandId(String topic, byte[] value) {
+    /** Empty where the record is no command, or none that can be read. */
+    private Optional<String> commandId(String topic, byte @Nullable [] value) {
+        if (value == null || !topic.equals(topics.commands().name())) {
+            return Optional.empty();
+        }
         try {
-            return topic.equals(topics.commands().name())
-                    ? Optional.of(topics.commands().codec().decode(value).id())
-                    : Optional.empty();
+            return Optional.of(topics.commands().codec().decode(value).id());
         } catch (BadRecordException unreadable) {
             return Optional.empty();
         }
