@@ -228,7 +228,7 @@ abstract class DeadLetterProcessor<I> implements Processor<String, byte[], Strin
                 .isPresent();
         ProducerRecord<String, byte[]> letter =
                 DeadLetter.of(topics.deadLetters(), name, reason, asItCame, evenTheLetter ? 0 : maxBytes);
-        commandId(topic, record.value()).ifPresent(id -> DeadLetter.nameCommand(letter.headers(), id));
+        commandId(topic, record).ifPresent(id -> DeadLetter.nameCommand(letter.headers(), id));
         told.add(new Told(
                 new Record<String, Object>(letter.key(), letter.value(), record.timestamp(), letter.headers()),
                 refusedSink));
@@ -236,12 +236,13 @@ abstract class DeadLetterProcessor<I> implements Processor<String, byte[], Strin
     }
 
     /** Empty where the record is no command, or none that can be read. */
-    private Optional<String> commandId(String topic, byte @Nullable [] value) {
-        if (value == null || !topic.equals(topics.commands().name())) {
-            return Optional.empty();
-        }
+    private Optional<String> commandId(String topic, Record<String, byte[]> record) {
         try {
-            return Optional.of(topics.commands().codec().decode(value).id());
+            return topic.equals(topics.commands().name())
+                    ? Optional.of(topics.commands()
+                            .decode(record.key(), record.value())
+                            .id())
+                    : Optional.empty();
         } catch (BadRecordException unreadable) {
             return Optional.empty();
         }
