@@ -157,13 +157,7 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         KafkaRaftServer server = new KafkaRaftServer(
                 new KafkaConfig(settings(logs, port, freePortBeside(port), guard), false), Time.SYSTEM);
-        try {
-            server.startup();
-        } catch (RuntimeException e) {
-            server.shutdown();
-            server.awaitShutdown();
-            throw causedByPort(e) ? new PortTaken(e) : e;
-        }
+        startUp(server);
         log.info(
                 "Broker on {}:{} with its data in {} after {} ms",
                 HOST,
@@ -171,6 +165,16 @@ public final class EmbeddedBroker implements AutoCloseable {
                 logs,
                 (System.nanoTime() - begin) / 1_000_000);
         return new EmbeddedBroker(server, port, guard.map(Guard::client).orElse(Map.of()));
+    }
+
+    private static void startUp(KafkaRaftServer server) {
+        try {
+            server.startup();
+        } catch (RuntimeException e) {
+            server.shutdown();
+            server.awaitShutdown();
+            throw causedByPort(e) ? new PortTaken(e) : e;
+        }
     }
 
     /** Whether there are records, and no note of Kafka's that it has ended in order. */
@@ -197,8 +201,8 @@ public final class EmbeddedBroker implements AutoCloseable {
         settings.put("broker.session.timeout.ms", "500"); // there is no broker that could be slow
         settings.put("broker.heartbeat.interval.ms", "100");
         KafkaRaftServer controller = new KafkaRaftServer(new KafkaConfig(settings, false), Time.SYSTEM);
+        startUp(controller);
         try {
-            controller.startup();
             long end = System.nanoTime() + LONGEST_FENCING.toNanos();
             while (fencedBrokers() == 0 && System.nanoTime() < end) {
                 LockSupport.parkNanos(LOOK.toNanos());

@@ -71,16 +71,7 @@ class EmbeddedBrokerTest {
     @Test
     void whatWasAcknowledgedIsThereAfterTheProcessWasKilled() throws Exception {
         Path data = temp.resolve("kafka");
-        Process child = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        WriteUntilKilled.class.getName(),
-                        data.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        assertThat(child.inputReader().readLine()).isEqualTo("written");
-        child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        killOnceItSays("written", WriteUntilKilled.class, data);
 
         try (DataFolder folder = DataFolder.take(data);
                 EmbeddedBroker again = EmbeddedBroker.start(folder)) {
@@ -101,16 +92,7 @@ class EmbeddedBrokerTest {
     @Test
     void aTransactionThatWasBeingCommittedWhenTheProcessWasKilledEndsInEveryPartition() throws Exception {
         Path data = temp.resolve("kafka");
-        Process child = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CommitUntilKilled.class.getName(),
-                        data.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        assertThat(child.inputReader().readLine()).isEqualTo("committed");
-        child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
+        killOnceItSays("committed", CommitUntilKilled.class, data);
 
         List<TopicPartition> all = IntStream.range(0, WIDE)
                 .mapToObj(partition -> new TopicPartition("wide", partition))
@@ -125,6 +107,19 @@ class EmbeddedBrokerTest {
                     .atMost(1, TimeUnit.MINUTES)
                     .until(() -> consumer.endOffsets(all).values().stream().allMatch(end -> end == 2));
         }
+    }
+
+    private static void killOnceItSays(String word, Class<?> program, Path data) throws Exception {
+        Process child = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName(),
+                        data.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(child.inputReader().readLine()).isEqualTo(word);
+        child.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
     }
 
     /** Run in a process of its own: commits a transaction with many partitions, says so, and waits for its end. */
