@@ -23,7 +23,6 @@ class WallsTest {
             strings = {
                 "dev.throughline.evaluation.plot",
                 "dev.throughline.evaluation.ranking",
-                "dev.throughline.evaluation.site",
                 "dev.throughline.evaluation.tracking"
             })
     void everyPackageThatTheRulesNameHasClasses(String name) {

@@ -17,7 +17,7 @@ final class NamesOption {
     @Option(
             names = "--names",
             paramLabel = "PATTERN",
-            description = "How the files of --data are named, if otherwise: such as '{person}_c{camera}_{any}', or"
+            description = "How the files of a data set are named, if otherwise: such as '{person}_c{camera}_{any}', or"
                     + " '{camera}/{person}/{any}' of folders. {person} and {camera} may be any text, {any} is passed over, and"
                     + " the ending may be left out.")
     @Nullable

@@ -1,7 +1,7 @@
 package dev.throughline.app.command;
 
-import dev.throughline.evaluation.site.DetectorSettings;
-import dev.throughline.evaluation.site.Resemblance;
+import dev.throughline.simulator.site.DetectorSettings;
+import dev.throughline.simulator.site.Resemblance;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.util.function.Supplier;
 import picocli.CommandLine.Option;

@@ -1,21 +1,24 @@
 package dev.throughline.app.command;
 
+import dev.throughline.app.Failure;
 import dev.throughline.app.broker.Broker;
 import dev.throughline.app.results.Clock;
 import dev.throughline.app.run.Interrupt;
 import dev.throughline.app.simulate.Feed;
 import dev.throughline.app.simulate.FrameFeed;
+import dev.throughline.app.simulate.PersonCrops;
 import dev.throughline.app.simulate.SightingFeed;
-import dev.throughline.app.simulate.Simulation;
 import dev.throughline.app.simulate.SiteFolder;
-import dev.throughline.evaluation.site.DetectorSettings;
-import dev.throughline.evaluation.site.Resemblance;
-import dev.throughline.evaluation.site.SimulationSettings;
-import dev.throughline.evaluation.site.SyntheticSite;
+import dev.throughline.simulator.site.DetectorSettings;
+import dev.throughline.simulator.site.Resemblance;
+import dev.throughline.simulator.site.Simulation;
+import dev.throughline.simulator.site.SimulationSettings;
+import dev.throughline.simulator.site.SyntheticSite;
 import dev.throughline.wire.message.JsonCodec;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +104,17 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Where the footage goes, with its truth. Default: ${DEFAULT-VALUE}")
     Path out = Path.of("simulated");
 
+    @Option(
+            names = "--crops",
+            paramLabel = "PATH",
+            description = "Shows real people instead of drawn ones: a zip or folder of their crops, "
+                    + NamesOption.KNOWN + ". Of more than --people, the last by number come.")
+    @Nullable
+    Path crops;
+
+    @Mixin
+    NamesOption names = new NamesOption();
+
     /** The records that are published instead of footage. */
     enum Kind {
         FRAMES,
@@ -157,6 +171,9 @@ final class SimulateCommand implements Callable<Integer> {
         Kind kind = feed;
         if (kind != null) {
             refuse("--out", "nothing is written with --feed");
+            if (kind == Kind.SIGHTINGS) {
+                refuse("--crops", "sightings have no pictures");
+            }
             return publish(kind, settings);
         }
         for (String option : FEED_OPTIONS) {
@@ -172,7 +189,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private int write(SimulationSettings settings) throws InterruptedException {
-        SiteFolder folder = new SiteFolder(SyntheticSite.of(settings), out);
+        SiteFolder folder = new SiteFolder(site(settings), out);
         PrintWriter console = spec.commandLine().getOut();
         long began = System.nanoTime();
         ProgressLine progress = progress(() -> progress(folder.drawn(), folder.pictures(), began));
@@ -187,6 +204,21 @@ final class SimulateCommand implements Callable<Integer> {
         }
         conclude(console, written.get(), (System.nanoTime() - began) / 1e9);
         return 0;
+    }
+
+    private SyntheticSite site(SimulationSettings settings) {
+        SyntheticSite site = SyntheticSite.of(settings);
+        Path path = crops;
+        if (path == null) {
+            refuse("--names", "it is for --crops");
+            return site;
+        }
+        try {
+            return site.withCrops(
+                    PersonCrops.read(names.list(path, spec.commandLine().getErr()), settings.people()));
+        } catch (UncheckedIOException | IllegalArgumentException e) {
+            throw new Failure(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private ProgressLine progress(Supplier<String> line) {
@@ -212,7 +244,7 @@ final class SimulateCommand implements Callable<Integer> {
         try (Interrupt interrupt = Interrupt.listen();
                 Broker reached = Broker.reach(broker)) {
             reached.createTopics();
-            SyntheticSite site = SyntheticSite.of(settings);
+            SyntheticSite site = site(settings);
             Feed running = kind == Kind.FRAMES
                     ? new FrameFeed(site, reached.kafka(), speed.pacing(cameras))
                     : new SightingFeed(site, detector, resemblance, reached.kafka(), speed.pacing(1));

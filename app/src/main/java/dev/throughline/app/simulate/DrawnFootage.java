@@ -1,10 +1,11 @@
 package dev.throughline.app.simulate;
 
-import dev.throughline.evaluation.site.Renderer;
-import dev.throughline.evaluation.site.SimulationSettings;
 import dev.throughline.ingest.camera.Footage;
 import dev.throughline.ingest.camera.Picture;
 import dev.throughline.ingest.picture.JpegCodec;
+import dev.throughline.simulator.site.Renderer;
+import dev.throughline.simulator.site.SimulatedSettings;
+import dev.throughline.simulator.site.SimulationSettings;
 import java.util.Optional;
 
 /** The rendered pictures of a camera, drawn one by one on demand. */

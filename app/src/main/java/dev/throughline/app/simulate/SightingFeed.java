@@ -2,10 +2,12 @@ package dev.throughline.app.simulate;
 
 import dev.throughline.app.Failure;
 import dev.throughline.app.run.Interrupt;
-import dev.throughline.evaluation.site.DetectorSettings;
-import dev.throughline.evaluation.site.Resemblance;
-import dev.throughline.evaluation.site.SyntheticSite;
 import dev.throughline.ingest.camera.Pacing;
+import dev.throughline.simulator.site.DetectorSettings;
+import dev.throughline.simulator.site.Resemblance;
+import dev.throughline.simulator.site.SimulatedSettings;
+import dev.throughline.simulator.site.SpottedSite;
+import dev.throughline.simulator.site.SyntheticSite;
 import dev.throughline.wire.kafka.Clients;
 import dev.throughline.wire.kafka.Topic;
 import dev.throughline.wire.kafka.Topics;

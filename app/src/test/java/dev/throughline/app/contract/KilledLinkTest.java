@@ -5,12 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import dev.throughline.app.broker.DataFolder;
 import dev.throughline.app.broker.EmbeddedBroker;
-import dev.throughline.app.simulate.SpottedSite;
-import dev.throughline.evaluation.site.DetectorSettings;
-import dev.throughline.evaluation.site.Resemblance;
-import dev.throughline.evaluation.site.SimulationSettings;
-import dev.throughline.evaluation.site.SyntheticSite;
 import dev.throughline.reid.packaging.ModelPackage;
+import dev.throughline.simulator.site.DetectorSettings;
+import dev.throughline.simulator.site.Resemblance;
+import dev.throughline.simulator.site.SimulationSettings;
+import dev.throughline.simulator.site.SpottedSite;
+import dev.throughline.simulator.site.SyntheticSite;
 import dev.throughline.streams.topology.LinkApplication;
 import dev.throughline.wire.kafka.Backlog;
 import dev.throughline.wire.kafka.Topic;

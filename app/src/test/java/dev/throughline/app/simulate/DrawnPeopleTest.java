@@ -2,14 +2,14 @@ package dev.throughline.app.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.evaluation.site.Renderer;
-import dev.throughline.evaluation.site.SimulationSettings;
-import dev.throughline.evaluation.site.SyntheticSite;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.ingest.crop.DetectStage;
 import dev.throughline.ingest.picture.JpegCodec;
 import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
+import dev.throughline.simulator.site.Renderer;
+import dev.throughline.simulator.site.SimulationSettings;
+import dev.throughline.simulator.site.SyntheticSite;
 import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.kafka.Outcome;
 import dev.throughline.wire.message.Crop;

@@ -119,7 +119,7 @@ public final class CompositeMain implements Callable<Integer> {
                 "%d people, %d visits, %d cameras, %d pictures each%n",
                 site.schedule().walkers().size(),
                 site.schedule().visits().size(),
-                Viewpoint.ALL.size(),
+                CompositeView.ALL.size(),
                 site.pictures());
         site.write(out);
         console.println(out.resolve("site.yaml"));

@@ -15,15 +15,13 @@ import java.util.stream.IntStream;
  * @param peopleAtOnce boxes of the truth per picture, on average
  * @param walks mean times from camera to camera in seconds; empty if the cameras look at one square
  */
-@JsonPropertyOrder({"seed", "variant", "settings", "pictures", "boxes", "peopleAtOnce", "cameras", "walks", "people"})
+@JsonPropertyOrder({"settings", "pictures", "boxes", "peopleAtOnce", "cameras", "walks", "people"})
 record CompositeReport(
-        long seed,
-        String variant,
         Map<String, Object> settings,
         int pictures,
         Map<String, Long> boxes,
         double peopleAtOnce,
-        List<Viewpoint> cameras,
+        List<CompositeView> cameras,
         List<Way> walks,
         List<Person> people) {
 
@@ -46,20 +44,18 @@ record CompositeReport(
     static CompositeReport of(CompositeSettings settings, Schedule schedule, int pictures, Map<String, Long> boxes) {
         long all = boxes.values().stream().mapToLong(Long::longValue).sum();
         return new CompositeReport(
-                settings.seed(),
-                settings.variant().toString(),
                 words(settings),
                 pictures,
                 boxes,
                 thousandths((double) all / pictures / boxes.size()),
-                Viewpoint.ALL,
+                CompositeView.ALL,
                 schedule.floorPlan().map(CompositeReport::ways).orElse(List.of()),
                 schedule.walkers().stream()
                         .map(walker -> person(walker, schedule.visits(walker.id())))
                         .toList());
     }
 
-    private static Person person(Walker walker, List<Visit> visits) {
+    private static Person person(Walker walker, List<WalkVisit> visits) {
         return new Person(
                 walker.id(),
                 walker.person(),
@@ -76,6 +72,8 @@ record CompositeReport(
 
     private static Map<String, Object> words(CompositeSettings settings) {
         Map<String, Object> words = new LinkedHashMap<>();
+        words.put("seed", settings.seed());
+        words.put("variant", settings.variant().toString());
         words.put("people", settings.people());
         words.put("fps", settings.fps());
         words.put("at-once", settings.atOnce());
@@ -85,7 +83,7 @@ record CompositeReport(
         return words;
     }
 
-    private static List<Way> ways(FloorPlan plan) {
+    private static List<Way> ways(CameraPlaces plan) {
         List<Way> ways = new ArrayList<>();
         for (String from : plan.places().keySet()) {
             for (String to : plan.places().tailMap(from).keySet()) {

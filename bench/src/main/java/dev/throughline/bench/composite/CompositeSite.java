@@ -5,8 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.MotFile;
 import dev.throughline.ingest.camera.VideoFile;
-import dev.throughline.reid.picture.RgbPicture;
-import dev.throughline.wire.geometry.Box;
+import dev.throughline.simulator.picture.CropTexture;
 import dev.throughline.wire.settings.Ground;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -74,10 +73,10 @@ public final class CompositeSite {
         return (int) Math.floor(schedule.end() * settings.fps()) + 1;
     }
 
-    CompositeCamera camera(Viewpoint viewpoint) {
-        Map<Long, List<RgbPicture>> crops = new HashMap<>();
+    CompositeCamera camera(CompositeView viewpoint) {
+        Map<Long, List<CropTexture>> crops = new HashMap<>();
         for (Walker walker : schedule.walkers()) {
-            crops.put(walker.id(), wardrobe.crops(walker.person(), viewpoint.marketCamera()));
+            crops.put(walker.id(), wardrobe.textures(walker.person(), viewpoint.marketCamera()));
         }
         return new CompositeCamera(viewpoint, walks.projection(viewpoint.view()), schedule.visits(), crops, settings);
     }
@@ -86,7 +85,7 @@ public final class CompositeSite {
         Map<String, Long> boxes = new TreeMap<>();
         try {
             Files.createDirectories(folder.resolve("truth"));
-            for (Viewpoint viewpoint : Viewpoint.ALL) {
+            for (CompositeView viewpoint : CompositeView.ALL) {
                 List<MotBox> truth = film(viewpoint, folder.resolve(viewpoint.camera() + ".mp4"));
                 MotFile.write(folder.resolve("truth").resolve(viewpoint.camera() + ".txt"), truth);
                 boxes.put(viewpoint.camera(), (long) truth.size());
@@ -103,7 +102,7 @@ public final class CompositeSite {
         }
     }
 
-    private List<MotBox> film(Viewpoint viewpoint, Path file) {
+    private List<MotBox> film(CompositeView viewpoint, Path file) {
         CompositeCamera camera = camera(viewpoint);
         List<MotBox> truth = new ArrayList<>();
         try (VideoFile video =
@@ -112,9 +111,7 @@ public final class CompositeSite {
                 for (int frame = 1; frame <= pictures(); frame++) {
                     CompositeCamera.Shot shot = camera.shot(frame);
                     video.add(shot.bgr());
-                    for (Canvas.Visible person : shot.people()) {
-                        truth.add(line(frame, person));
-                    }
+                    truth.addAll(shot.people());
                 }
             } catch (RuntimeException unfinished) {
                 video.abandon();
@@ -122,11 +119,6 @@ public final class CompositeSite {
             }
         }
         return truth;
-    }
-
-    private static MotBox line(int frame, Canvas.Visible person) {
-        Box box = person.box();
-        return new MotBox(frame, person.who(), box.x(), box.y(), box.w(), box.h(), 1);
     }
 
     private static String flow(Ground ground) {
@@ -138,7 +130,7 @@ public final class CompositeSite {
         StringBuilder yaml = new StringBuilder();
         yaml.append("site: composite-%s-%d%n".formatted(settings.variant(), settings.seed()));
         yaml.append("start: ").append(START).append("\ncameras:\n");
-        for (Viewpoint viewpoint : Viewpoint.ALL) {
+        for (CompositeView viewpoint : CompositeView.ALL) {
             String camera = viewpoint.camera();
             yaml.append("  ").append(camera).append(": {url: ").append(camera).append(".mp4");
             if (settings.variant() == CompositeVariant.OVERLAPPING) { // apart, each camera has a floor of its own

@@ -19,10 +19,10 @@ import java.util.TreeMap;
  * @param visits in order of start, camera and id
  * @param floorPlan positions of the cameras; empty if they look at one square
  */
-record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> floorPlan) {
-    private static final Comparator<Visit> IN_ORDER = Comparator.comparingDouble(Visit::start)
+record Schedule(List<Walker> walkers, List<WalkVisit> visits, Optional<CameraPlaces> floorPlan) {
+    private static final Comparator<WalkVisit> IN_ORDER = Comparator.comparingDouble(WalkVisit::start)
             .thenComparing(visit -> visit.viewpoint().camera())
-            .thenComparingLong(Visit::who);
+            .thenComparingLong(WalkVisit::who);
     private static final int FEWEST_CAMERAS = 2;
     private static final Box PICTURE = new Box(0, 0, WildtrackZip.WIDTH, WildtrackZip.HEIGHT);
 
@@ -33,55 +33,55 @@ record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> fl
 
     static Schedule of(CompositeSettings settings, Walks walks, Wardrobe wardrobe) {
         Random chance = new Random(settings.seed());
-        SortedMap<Long, List<Visit>> stretches = new TreeMap<>();
+        SortedMap<Long, List<WalkVisit>> stretches = new TreeMap<>();
         List<Walker> walkers = new Casting(settings, walks, wardrobe).cast(chance, stretches);
-        List<Visit> visits = new ArrayList<>();
+        List<WalkVisit> visits = new ArrayList<>();
         if (settings.variant() == CompositeVariant.OVERLAPPING) {
             stretches.values().forEach(visits::addAll);
             return new Schedule(walkers, visits, Optional.empty());
         }
-        FloorPlan plan =
-                FloorPlan.drawn(Viewpoint.ALL.stream().map(Viewpoint::camera).toList(), chance);
+        CameraPlaces plan = CameraPlaces.drawn(
+                CompositeView.ALL.stream().map(CompositeView::camera).toList(), chance);
         return new Schedule(walkers, apart(settings, stretches, plan, chance), Optional.of(plan));
     }
 
     /** Everybody walks from camera to camera, each in a random order. */
-    private static List<Visit> apart(
-            CompositeSettings settings, SortedMap<Long, List<Visit>> stretches, FloorPlan plan, Random chance) {
-        List<List<Visit>> journeys = new ArrayList<>();
-        for (List<Visit> own : stretches.values()) {
-            List<Visit> order = new ArrayList<>(own);
+    private static List<WalkVisit> apart(
+            CompositeSettings settings, SortedMap<Long, List<WalkVisit>> stretches, CameraPlaces plan, Random chance) {
+        List<List<WalkVisit>> journeys = new ArrayList<>();
+        for (List<WalkVisit> own : stretches.values()) {
+            List<WalkVisit> order = new ArrayList<>(own);
             Collections.shuffle(order, chance);
             journeys.add(oneAfterAnother(order, plan, chance));
         }
         double footage = seconds(settings, journeys);
-        List<Visit> visits = new ArrayList<>();
-        for (List<Visit> journey : journeys) {
+        List<WalkVisit> visits = new ArrayList<>();
+        for (List<WalkVisit> journey : journeys) {
             double arrival = chance.nextDouble() * (footage - lastOf(journey).end());
-            journey.forEach(visit ->
-                    visits.add(new Visit(visit.who(), visit.viewpoint(), visit.stretch(), arrival + visit.start())));
+            journey.forEach(visit -> visits.add(
+                    new WalkVisit(visit.who(), visit.viewpoint(), visit.stretch(), arrival + visit.start())));
         }
         return visits;
     }
 
     /** Arranges visits one after the other; the first begins at 0. */
-    private static List<Visit> oneAfterAnother(List<Visit> order, FloorPlan plan, Random chance) {
-        List<Visit> journey = new ArrayList<>();
+    private static List<WalkVisit> oneAfterAnother(List<WalkVisit> order, CameraPlaces plan, Random chance) {
+        List<WalkVisit> journey = new ArrayList<>();
         double start = 0;
         for (int i = 0; i < order.size(); i++) {
-            Visit visit = order.get(i);
+            WalkVisit visit = order.get(i);
             if (i > 0) {
                 start += plan.gap(
                         order.get(i - 1).viewpoint().camera(), visit.viewpoint().camera(), chance);
             }
-            journey.add(new Visit(visit.who(), visit.viewpoint(), visit.stretch(), start));
+            journey.add(new WalkVisit(visit.who(), visit.viewpoint(), visit.stretch(), start));
             start += visit.stretch().seconds();
         }
         return journey;
     }
 
     /** The length of the footage: it gives the requested density of people in views, and leaves room for the longest journey. */
-    private static double seconds(CompositeSettings settings, List<List<Visit>> journeys) {
+    private static double seconds(CompositeSettings settings, List<List<WalkVisit>> journeys) {
         double inView = journeys.stream()
                 .flatMap(List::stream)
                 .mapToDouble(visit -> visit.stretch().seconds())
@@ -90,28 +90,28 @@ record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> fl
                 .mapToDouble(journey -> lastOf(journey).end())
                 .max()
                 .orElse(0);
-        return Math.max(longest, inView / Viewpoint.ALL.size() / settings.atOnce());
+        return Math.max(longest, inView / CompositeView.ALL.size() / settings.atOnce());
     }
 
-    private static Visit lastOf(List<Visit> journey) {
+    private static WalkVisit lastOf(List<WalkVisit> journey) {
         return journey.get(journey.size() - 1);
     }
 
     /** The visits of one walker, in order of start. */
-    List<Visit> visits(long who) {
+    List<WalkVisit> visits(long who) {
         return visits.stream().filter(visit -> visit.who() == who).toList();
     }
 
     /** The end of the last visit, in seconds. */
     double end() {
-        return visits.stream().mapToDouble(Visit::end).max().orElse(0);
+        return visits.stream().mapToDouble(WalkVisit::end).max().orElse(0);
     }
 
     /** Chooses people, and walks for them that pass at least two cameras which have crops of them. */
     private record Casting(CompositeSettings settings, Walks walks, Wardrobe wardrobe) {
 
         /** @param visits receives each walker's possible visits, at WILDTRACK's times */
-        List<Walker> cast(Random chance, SortedMap<Long, List<Visit>> visits) {
+        List<Walker> cast(Random chance, SortedMap<Long, List<WalkVisit>> visits) {
             List<Integer> people = new ArrayList<>(wardrobe.people().keySet());
             List<Integer> ways = new ArrayList<>(walks.walks().keySet());
             Collections.shuffle(people, chance);
@@ -120,8 +120,8 @@ record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> fl
             for (int person : people) {
                 for (int way = 0; way < ways.size() && walkers.size() < settings.people(); way++) {
                     Walker walker = new Walker(walkers.size() + 1L, person, ways.get(way));
-                    List<Visit> possible = possible(walker);
-                    if (possible.stream().map(Visit::viewpoint).distinct().count() >= FEWEST_CAMERAS) {
+                    List<WalkVisit> possible = possible(walker);
+                    if (possible.stream().map(WalkVisit::viewpoint).distinct().count() >= FEWEST_CAMERAS) {
                         walkers.add(walker);
                         visits.put(walker.id(), possible);
                         ways.remove(way);
@@ -136,20 +136,20 @@ record Schedule(List<Walker> walkers, List<Visit> visits, Optional<FloorPlan> fl
             return walkers;
         }
 
-        private List<Visit> possible(Walker walker) {
-            List<Visit> possible = new ArrayList<>();
-            for (Viewpoint viewpoint : Viewpoint.ALL) {
+        private List<WalkVisit> possible(Walker walker) {
+            List<WalkVisit> possible = new ArrayList<>();
+            for (CompositeView viewpoint : CompositeView.ALL) {
                 if (!wardrobe.crops(walker.person(), viewpoint.marketCamera()).isEmpty()) {
                     for (Stretch stretch : stretches(walker.walk(), viewpoint)) {
                         double start = (double) stretch.firstMoment() / Stretch.MOMENTS_PER_SECOND;
-                        possible.add(new Visit(walker.id(), viewpoint, stretch, start));
+                        possible.add(new WalkVisit(walker.id(), viewpoint, stretch, start));
                     }
                 }
             }
             return possible;
         }
 
-        private List<Stretch> stretches(int walk, Viewpoint viewpoint) {
+        private List<Stretch> stretches(int walk, CompositeView viewpoint) {
             List<Stretch> all = walks.stretches(walk, viewpoint.view());
             if (settings.variant() == CompositeVariant.OVERLAPPING) {
                 return all;

@@ -38,7 +38,7 @@ record Walks(
         try (WildtrackZip archive = new WildtrackZip(zip)) {
             Map<Integer, Projection> projections = new TreeMap<>();
             Map<Integer, Ground> grounds = new TreeMap<>();
-            for (Viewpoint viewpoint : Viewpoint.ALL) {
+            for (CompositeView viewpoint : CompositeView.ALL) {
                 projections.put(viewpoint.view(), projection(archive, viewpoint.calibration()));
                 grounds.put(viewpoint.view(), archive.ground(viewpoint.calibration()));
             }

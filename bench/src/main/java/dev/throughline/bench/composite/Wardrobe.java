@@ -1,10 +1,12 @@
 package dev.throughline.bench.composite;
 
+import dev.throughline.app.simulate.PersonCrops;
 import dev.throughline.reid.picture.RgbPicture;
 import dev.throughline.reid.training.data.DataSet;
 import dev.throughline.reid.training.data.DataSetFiles;
 import dev.throughline.reid.training.data.LabelledCrop;
 import dev.throughline.reid.training.data.Layout;
+import dev.throughline.simulator.picture.CropTexture;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -48,6 +50,11 @@ record Wardrobe(SortedMap<Integer, SortedMap<Integer, List<RgbPicture>>> people)
         } catch (UncheckedIOException | IllegalArgumentException wrong) {
             throw new BadSourceException(zip, "Market-1501's crops", wrong);
         }
+    }
+
+    /** The crops of a person in a camera, to be painted, in the order of capture; empty if the camera did not see the person. */
+    List<CropTexture> textures(int person, int camera) {
+        return crops(person, camera).stream().map(PersonCrops::texture).toList();
     }
 
     /** The crops of a person in a camera, in the order of capture; empty if the camera did not see the person. */

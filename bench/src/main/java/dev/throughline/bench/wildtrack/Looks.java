@@ -1,6 +1,6 @@
 package dev.throughline.bench.wildtrack;
 
-import dev.throughline.evaluation.site.Resemblance;
+import dev.throughline.simulator.site.Resemblance;
 
 /** How discriminative simulated embeddings are. */
 enum Looks {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.throughline.bench.composite.Canvas.Visible;
 import dev.throughline.bench.composite.CompositeCamera.Shot;
 import dev.throughline.bench.rehearsal.TruthSite;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.ingest.detect.YoloxDetector;
+import dev.throughline.simulator.picture.CropTexture;
 import dev.throughline.wire.geometry.Assignment;
 import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.geometry.Homography;
@@ -81,7 +81,7 @@ class CompositeSiteTest {
         assertThat(schedule.walkers()).extracting(Walker::person).doesNotHaveDuplicates();
         assertThat(schedule.walkers())
                 .allSatisfy(walker -> assertThat(schedule.visits(walker.id()).stream()
-                                .map(Visit::viewpoint)
+                                .map(WalkVisit::viewpoint)
                                 .distinct())
                         .hasSizeGreaterThanOrEqualTo(2));
     }
@@ -91,8 +91,8 @@ class CompositeSiteTest {
     void apartNobodyIsInFrontOfTwoCamerasAtOnceNorTwiceOfOne(long seed) {
         Schedule schedule = site(seed, CompositeVariant.APART).schedule();
         for (Walker walker : schedule.walkers()) {
-            List<Visit> visits = schedule.visits(walker.id());
-            assertThat(visits).extracting(Visit::viewpoint).doesNotHaveDuplicates();
+            List<WalkVisit> visits = schedule.visits(walker.id());
+            assertThat(visits).extracting(WalkVisit::viewpoint).doesNotHaveDuplicates();
             for (int i = 1; i < visits.size(); i++) {
                 assertThat(visits.get(i).start() - visits.get(i - 1).end())
                         .as("seed %d, gap before %s", seed, visits.get(i))
@@ -122,7 +122,7 @@ class CompositeSiteTest {
                 .anySatisfy(walker -> assertThat(schedule.visits(walker.id()).stream()
                                 .filter(visit -> visit.lastsAt(
                                         schedule.visits(walker.id()).get(0).end()))
-                                .map(Visit::viewpoint)
+                                .map(WalkVisit::viewpoint)
                                 .distinct())
                         .hasSizeGreaterThan(2));
     }
@@ -147,7 +147,7 @@ class CompositeSiteTest {
         CompositeSite one = site(9, variant);
         CompositeSite other = site(9, variant);
         assertThat(other.schedule()).isEqualTo(one.schedule());
-        for (Viewpoint viewpoint : List.of(Viewpoint.ALL.get(0), Viewpoint.ALL.get(5))) {
+        for (CompositeView viewpoint : List.of(CompositeView.ALL.get(0), CompositeView.ALL.get(5))) {
             CompositeCamera camera = one.camera(viewpoint);
             CompositeCamera again = other.camera(viewpoint);
             for (int frame = 100; frame <= 200; frame += 50) {
@@ -171,12 +171,12 @@ class CompositeSiteTest {
     void boxesLieWherePeopleWerePainted() {
         CompositeSite site = site(1, CompositeVariant.APART);
         int seen = 0;
-        for (Viewpoint viewpoint : List.of(Viewpoint.ALL.get(2), Viewpoint.ALL.get(4))) {
+        for (CompositeView viewpoint : List.of(CompositeView.ALL.get(2), CompositeView.ALL.get(4))) {
             CompositeCamera camera = site.camera(viewpoint);
             byte[] empty = camera.backdrop();
             for (int frame = 1; frame <= site.pictures(); frame += 20) {
                 Shot shot = camera.shot(frame);
-                for (Visible person : shot.people()) {
+                for (MotBox person : shot.people()) {
                     assertThat(changed(shot.bgr(), empty, person.box()))
                             .as("%s picture %d, %s", viewpoint.camera(), frame, person)
                             .isGreaterThan(.6);
@@ -213,13 +213,13 @@ class CompositeSiteTest {
         CompositeSite site = site(1, CompositeVariant.APART);
         Map<Long, Walker> walkers =
                 site.schedule().walkers().stream().collect(Collectors.toMap(Walker::id, walker -> walker));
-        Viewpoint viewpoint = Viewpoint.ALL.get(5);
+        CompositeView viewpoint = CompositeView.ALL.get(5);
         CompositeCamera camera = site.camera(viewpoint);
-        Map<Long, Set<Still>> shown = new HashMap<>();
+        Map<Long, Set<CropTexture>> shown = new HashMap<>();
         for (int frame = 1; frame <= site.pictures(); frame++) {
             camera.figures((frame - 1) / 5.)
-                    .forEach(figure -> shown.computeIfAbsent(figure.who(), any -> new java.util.HashSet<>())
-                            .add(figure.still()));
+                    .forEach(figure -> shown.computeIfAbsent(figure.id(), any -> new java.util.HashSet<>())
+                            .add(figure.texture()));
         }
         assertThat(shown).hasSizeGreaterThan(20).allSatisfy((who, stills) -> {
             int crops = Sources.wardrobe()
@@ -238,15 +238,14 @@ class CompositeSiteTest {
         TruthSite read = TruthSite.read(folder);
         assertThat(read.settings().cameraIds()).containsExactly("c1", "c2", "c3", "c4", "c5", "c6");
         assertThat(read.settings().grounds()).hasSize(variant == CompositeVariant.OVERLAPPING ? 6 : 0);
-        for (Viewpoint viewpoint : Viewpoint.ALL) {
+        for (CompositeView viewpoint : CompositeView.ALL) {
             CompositeCamera camera = site.camera(viewpoint);
             int frame = site.pictures() / 2;
             assertThat(read.truth().get(viewpoint.camera()))
                     .filteredOn(box -> box.frame() == frame)
                     .extracting(MotBox::id)
-                    .isEqualTo(camera.shot(frame).people().stream()
-                            .map(Visible::who)
-                            .toList());
+                    .isEqualTo(
+                            camera.shot(frame).people().stream().map(MotBox::id).toList());
             try (FFmpegFrameGrabber video = new FFmpegFrameGrabber(
                     folder.resolve(viewpoint.camera() + ".mp4").toFile())) {
                 video.start();
@@ -260,7 +259,7 @@ class CompositeSiteTest {
         JsonNode told = JsonMapper.builder()
                 .build()
                 .readTree(folder.resolve("composite.json").toFile());
-        assertThat(told.get("seed").longValue()).isEqualTo(3);
+        assertThat(told.get("settings").get("seed").longValue()).isEqualTo(3);
         assertThat(told.get("people"))
                 .hasSize(4)
                 .allSatisfy(person -> assertThat(person.get("gaps"))
@@ -312,7 +311,7 @@ class CompositeSiteTest {
         int found = 0;
         DetectSettings settings = DetectSettings.defaults();
         try (YoloxDetector detector = new YoloxDetector(settings.confidence(), settings.nmsIou())) {
-            for (Viewpoint viewpoint : Viewpoint.ALL) {
+            for (CompositeView viewpoint : CompositeView.ALL) {
                 CompositeCamera camera = site.camera(viewpoint);
                 for (int frame = 20; frame <= site.pictures(); frame += 60) {
                     Shot shot = camera.shot(frame);
@@ -335,8 +334,8 @@ class CompositeSiteTest {
         assertThat((double) tallFound / tall).as("recall of %d", tall).isGreaterThan(.8);
     }
 
-    private static boolean isTall(Visible person) {
-        return person.box().h() >= 50;
+    private static boolean isTall(MotBox person) {
+        return person.h() >= 50;
     }
 
     private static List<Detection> detections(YoloxDetector detector, Shot shot) {
@@ -346,7 +345,7 @@ class CompositeSiteTest {
         }
     }
 
-    private static int[] pairs(List<Detection> detections, List<Visible> people) {
+    private static int[] pairs(List<Detection> detections, List<MotBox> people) {
         double[][] costs = new double[detections.size()][people.size()];
         for (int row = 0; row < costs.length; row++) {
             for (int column = 0; column < costs[row].length; column++) {

@@ -57,7 +57,7 @@ class ProjectionTest {
     void annotatedFeetAreSeenWhereTheCalibrationSays() {
         Walks walks = Sources.walks();
         Map<Integer, Double> described = Map.of(0, 6.8, 1, 8.4, 2, 8.4, 4, 8.9, 5, 2.3, 6, 11.1);
-        for (Viewpoint viewpoint : Viewpoint.ALL) {
+        for (CompositeView viewpoint : CompositeView.ALL) {
             Projection projection = walks.projection(viewpoint.view());
             double[] distances = walks.walks().keySet().stream()
                     .flatMap(walk -> walks.stretches(walk, viewpoint.view()).stream())
