@@ -28,13 +28,16 @@ final class Console implements SiteRun.Watcher {
     private final PrintWriter err;
     private final SiteSettings site;
     private final ProgressLine progress;
+    private final CameraRows rows;
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    Console(PrintWriter out, PrintWriter err, SiteSettings site) {
+    /** @param footage span of each camera whose footage declares its length */
+    Console(PrintWriter out, PrintWriter err, SiteSettings site, Map<String, FootageSpan.Span> footage) {
         this.out = out;
         this.err = err;
         this.site = site;
         progress = ProgressLine.on(out);
+        rows = new CameraRows(footage);
     }
 
     @Override
@@ -60,9 +63,9 @@ final class Console implements SiteRun.Watcher {
         int cameras = site.cameraIds().size();
         tell("opening " + (cameras == 1 ? "1 camera" : cameras + " cameras") + " of site " + site.site() + ": "
                 + String.join(", ", site.cameraIds()));
-        progress.follow(() -> {
+        progress.followRows(() -> {
             pipeline.brokenCameras().forEach(this::complain);
-            return CameraLine.of(pipeline.published(), narration.tracked(), narration.beginMicros());
+            return rows.of(pipeline.published(), narration.tracked(), narration.beginMicros(), System.nanoTime());
         });
     }
 

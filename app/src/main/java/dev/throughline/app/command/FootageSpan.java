@@ -4,6 +4,8 @@ import dev.throughline.ingest.camera.Recording;
 import dev.throughline.wire.settings.Durations;
 import dev.throughline.wire.settings.SiteSettings;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The time span of a replay's footage, as far as the footage declares it. The same footage gives the same span. */
@@ -14,15 +16,33 @@ final class FootageSpan {
     private static final Duration MARGIN =
             Duration.ofMinutes(1); // identities have to outlive the last picture, which comes after them
 
+    /**
+     * What one camera's footage declares.
+     *
+     * @param beginMicros capture time of its first picture, µs since the epoch
+     * @param endMicros the end of the declared length, µs since the epoch
+     */
+    record Span(long beginMicros, long endMicros) {}
+
+    private final Map<String, Span> declared = new HashMap<>();
     private long beginMicros = Long.MAX_VALUE;
     private long endMicros = Long.MIN_VALUE;
 
-    /** Adds a recording that has just been opened. */
-    void add(Recording recording) {
+    /** Adds the recording of a camera that has just been opened. */
+    void add(String camera, Recording recording) {
         Duration length = recording.declaredLength();
+        if (!length.isZero()) {
+            long begin = recording.timeMicros();
+            declared.put(camera, new Span(begin, begin + length.toNanos() / 1_000));
+        }
         long micros = (length.isZero() ? UNKNOWN : length).toNanos() / 1_000;
         beginMicros = Math.min(beginMicros, recording.timeMicros());
         endMicros = Math.max(endMicros, recording.timeMicros() + micros);
+    }
+
+    /** The span of each camera whose footage declares its length. */
+    Map<String, Span> cameras() {
+        return Map.copyOf(declared);
     }
 
     /** The span in whole minutes. */

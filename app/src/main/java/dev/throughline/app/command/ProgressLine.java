@@ -3,6 +3,7 @@ package dev.throughline.app.command;
 import dev.throughline.wire.settings.Durations;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -11,13 +12,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Progress on one row. On a terminal it rewrites the last row, never wider than the window. Elsewhere it prints a line from time to time,
- * at growing intervals.
+ * Progress on one row, or on some. On a terminal it rewrites the last rows, never wider than the window. Elsewhere it prints them from time
+ * to time, at growing intervals.
  */
 final class ProgressLine implements AutoCloseable {
     private static final Duration ANEW = Duration.ofMillis(500);
     private static final Duration FIRST_SILENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_SILENCE = Duration.ofMinutes(10);
+    /** One row up; every terminal that is not dumb knows it. */
+    private static final String UP = "\u001b[A";
     /** The line on the screen, so that other output can make room. */
     private static final AtomicReference<@Nullable ProgressLine> SHOWN = new AtomicReference<>();
 
@@ -28,7 +31,7 @@ final class ProgressLine implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private String row = "";
+    private List<String> shown = List.of();
     private Duration silence;
     private boolean closed;
 
@@ -52,40 +55,45 @@ final class ProgressLine implements AutoCloseable {
 
     /** Prints something, and makes room for it if a progress line is shown. */
     static void between(Runnable printing) {
-        ProgressLine shown = SHOWN.get();
-        if (shown == null) {
+        ProgressLine line = SHOWN.get();
+        if (line == null) {
             printing.run();
         } else {
-            shown.interrupt(printing);
+            line.interrupt(printing);
         }
     }
 
     /** Shows the supplier's text until closed. */
     void follow(Supplier<String> line) {
+        followRows(() -> List.of(line.get()));
+    }
+
+    /** Shows the supplier's rows until closed. */
+    void followRows(Supplier<List<String>> rows) {
         if (terminal) {
             var unused = clock.scheduleWithFixedDelay(
-                    () -> rewrite(line.get()), ANEW.toMillis(), ANEW.toMillis(), TimeUnit.MILLISECONDS);
+                    () -> rewrite(rows.get()), ANEW.toMillis(), ANEW.toMillis(), TimeUnit.MILLISECONDS);
         } else {
-            tellAfter(silence, line);
+            tellAfter(silence, rows);
         }
     }
 
-    private void tellAfter(Duration pause, Supplier<String> line) {
-        var unused = clock.schedule(() -> tell(line), pause.toMillis(), TimeUnit.MILLISECONDS);
+    private void tellAfter(Duration pause, Supplier<List<String>> rows) {
+        var unused = clock.schedule(() -> tell(rows), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private synchronized void tell(Supplier<String> line) {
-        String now = line.get();
+    private synchronized void tell(Supplier<List<String>> rows) {
+        List<String> now = rows.get();
         if (closed) {
             return;
         }
-        if (!now.equals(row)) {
-            row = now;
-            out.println(now);
+        if (!now.equals(shown)) {
+            shown = now;
+            now.forEach(out::println);
             out.flush();
         }
         silence = Durations.twice(silence, LONGEST_SILENCE);
-        tellAfter(silence, line);
+        tellAfter(silence, rows);
     }
 
     /** Makes room for output in between. */
@@ -97,23 +105,28 @@ final class ProgressLine implements AutoCloseable {
         printing.run();
     }
 
-    private synchronized void rewrite(String line) {
-        String now = Terminal.row(line, Terminal.columns() - 1); // some terminals wrap after the last column
-        if (!closed && !now.equals(row)) {
+    private synchronized void rewrite(List<String> rows) {
+        int width = Terminal.columns() - 1; // some terminals wrap after the last column
+        List<String> now = rows.stream().map(row -> Terminal.row(row, width)).toList();
+        if (!closed && !now.equals(shown)) {
             erase();
-            out.print(now);
+            out.print(String.join(System.lineSeparator(), now));
             out.flush();
-            row = now;
+            shown = now;
         }
     }
 
-    /** Erases without escape codes, which not every terminal knows, and no wider than the window, which may have shrunk. */
+    /** Erases with blanks, no wider than the window, which may have shrunk: then a row of before takes several. */
     private void erase() {
-        int shown = Math.min(Terminal.columns(row), Terminal.columns() - 1);
-        if (shown > 0) {
-            out.print("\r" + " ".repeat(shown) + "\r");
-            row = "";
+        int width = Terminal.columns() - 1;
+        for (int i = shown.size() - 1; i >= 0; i--) {
+            int columns = Terminal.columns(shown.get(i));
+            out.print("\r" + " ".repeat(Math.min(columns, width)) + "\r");
+            if (i > 0) {
+                out.print(UP);
+            }
         }
+        shown = List.of();
     }
 
     @Override

@@ -89,7 +89,7 @@ final class ReplayCommand implements Callable<Integer> {
             unreadable.forEach(line -> err.println("throughline: " + line));
             return 1;
         }
-        Console console = new Console(spec.commandLine().getOut(), err, settings);
+        Console console = new Console(spec.commandLine().getOut(), err, settings, span.cameras());
         String longer = FootageSpan.told(given, settings);
         if (longer != null) {
             console.tell(longer);
@@ -187,7 +187,7 @@ final class ReplayCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         for (CameraSettings camera : settings.cameras()) {
             try (Recording recording = Recording.open(camera, settings.start())) {
-                span.add(recording);
+                span.add(camera.id(), recording);
             } catch (CameraException e) {
                 lines.add(String.valueOf(e.getMessage()));
             } catch (IllegalArgumentException live) {

@@ -3,6 +3,7 @@ package dev.throughline.app.command;
 import dev.throughline.app.run.SiteRun;
 import dev.throughline.wire.settings.SiteSettings;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,7 +54,7 @@ final class RunCommand implements Callable<Integer> {
                 run.video,
                 run.force);
         Console console =
-                new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), settings);
+                new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), settings, Map.of());
         return console.conclude(live.live(console));
     }
 }

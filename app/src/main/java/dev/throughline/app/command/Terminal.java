@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The terminal window of this process: whether there is one, and its current width. */
 final class Terminal {
-    /** Assumed if the width is unknown. */
+    /** Assumed if the size is unknown. */
     private static final int USUAL_COLUMNS = 80;
 
+    private static final int USUAL_ROWS = 24;
     private static final int FEWEST_COLUMNS = 10;
     private static final NativeLong TIOCGWINSZ = new NativeLong(0x5413); // asm-generic/ioctls.h
     private static final int WINSIZE_BYTES = 8;
@@ -80,22 +81,29 @@ final class Terminal {
      * deliberate, and a line that is too short does no harm.
      */
     static int columns() {
-        int measured = measured();
+        int measured = measured(2);
         int said = said();
         int columns = measured == 0 ? said : said == 0 ? measured : Math.min(measured, said);
         return columns == 0 ? USUAL_COLUMNS : Math.max(columns, FEWEST_COLUMNS);
     }
 
-    private static int measured() {
+    /** The current rows of the window. */
+    static int rows() {
+        int rows = measured(0);
+        return rows == 0 ? USUAL_ROWS : rows;
+    }
+
+    /** A side of the window, by its place in the answer: 0 rows, 2 columns; 0 if there is no window. */
+    private static int measured(int at) {
         if (LIB_C == null) {
             return 0;
         }
         try (Memory size = new Memory(WINSIZE_BYTES)) {
             for (int descriptor : new int[] {STDOUT, STDERR, STDIN}) {
                 if (LIB_C.ioctl(descriptor, TIOCGWINSZ, size) == 0) {
-                    int columns = Short.toUnsignedInt(size.getShort(2)); // after the rows
-                    if (columns > 0) {
-                        return columns;
+                    int side = Short.toUnsignedInt(size.getShort(at));
+                    if (side > 0) {
+                        return side;
                     }
                 }
             }

@@ -32,7 +32,7 @@ public final class Narration implements AutoCloseable {
     private final Topic<FrameTracks> tracks;
     private final Consumer<String> tell;
     private final Journeys journeys = new Journeys();
-    private final Map<String, Long> tracked = new ConcurrentHashMap<>();
+    private final Map<String, Tracked> tracked = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Worker worker;
     private volatile long beginMicros = Long.MAX_VALUE;
@@ -55,8 +55,20 @@ public final class Narration implements AutoCloseable {
         return new Narration(site, topics, tell);
     }
 
-    /** Event time up to which each camera was tracked, µs since the epoch; cameras without any track are absent. */
-    public Map<String, Long> tracked() {
+    /**
+     * How far a camera was tracked.
+     *
+     * @param frames on the topic, those of before this run included
+     * @param upToMicros event time of the last one, µs since the epoch
+     */
+    public record Tracked(long frames, long upToMicros) {
+        private Tracked and(Tracked other) {
+            return new Tracked(frames + other.frames, Math.max(upToMicros, other.upToMicros));
+        }
+    }
+
+    /** How far each camera was tracked; cameras of which nothing was are absent. */
+    public Map<String, Tracked> tracked() {
         return Map.copyOf(tracked);
     }
 
@@ -105,7 +117,7 @@ public final class Narration implements AutoCloseable {
             FrameTracks frame = tracks.decode(record.key(), record.value());
             if (frame.site().equals(site)) {
                 beginMicros = Math.min(beginMicros, frame.time());
-                tracked.merge(frame.camera(), frame.time(), Math::max);
+                tracked.merge(frame.camera(), new Tracked(1, frame.time()), Tracked::and);
             }
         } catch (BadRecordException unreadable) {
             // the results count it; there is nothing to report
@@ -131,17 +143,17 @@ public final class Narration implements AutoCloseable {
         if (change == Journeys.Change.CORRECTED) {
             return Clock.since(beginMicros, event.time()) + "  " + correction(event);
         }
-        String who = journeys.label(event.identity());
+        String who = String.format(Locale.ROOT, "%-9s", journeys.label(event.identity())); // one below the other
         long seen = event.from() == null ? event.time() : event.from();
         String when = Clock.since(beginMicros, seen);
         if (change == Journeys.Change.NEW) {
-            return when + "  " + who + " enters at " + event.camera();
+            return when + "  " + who + "  enters at " + event.camera();
         }
         Double probability = event.because().probability();
         String sure = probability == null
                 ? ""
                 : String.format(Locale.ROOT, " (P(same) %.2f)", probability).replace(" 0.", " .");
-        return when + "  " + who + " seen again by " + event.camera() + sure;
+        return when + "  " + who + "  seen again by " + event.camera() + sure;
     }
 
     private String correction(IdentityEvent event) {

@@ -52,7 +52,9 @@ class ProgressLineTest {
 
     @Test
     void aLineIsNeverWiderThanTheWindowAlsoWhenThatIsMadeNarrower() throws Exception {
-        List<String> rows = inWindow(WIDE, LongLines.class);
+        List<String> rows = Stream.of(inWindow(WIDE, LongLines.class).split("[\r\n]+"))
+                .filter(row -> !row.isBlank())
+                .toList();
 
         int narrow = rows.indexOf("NARROW");
         assertThat(narrow).as("%s", rows).isPositive();
@@ -74,8 +76,8 @@ class ProgressLineTest {
                 .endsWith("END");
     }
 
-    /** What each row of the screen held, one after another; blanks that only erase are no row. */
-    private static List<String> inWindow(int columns, Class<?> program) throws IOException, InterruptedException {
+    /** What the program writes to a window. */
+    private static String inWindow(int columns, Class<?> program) throws IOException, InterruptedException {
         String java = ProcessHandle.current().info().command().orElseThrow();
         String command = "stty cols " + columns + "; exec '" + java + "' -Dfile.encoding=UTF-8 -cp '"
                 + System.getProperty("java.class.path") + "' '" + program.getName() + "'";
@@ -86,9 +88,62 @@ class ProgressLineTest {
         process.getOutputStream().close();
         String all = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(all).isZero();
-        List<String> rows = new ArrayList<>();
-        Stream.of(all.split("[\r\n]+")).filter(row -> !row.isBlank()).forEach(rows::add);
-        return rows;
+        return all;
+    }
+
+    /** Run in a window of its own: two rows, and a message in between. */
+    static final class TwoRows {
+        public static void main(String[] arguments) throws Exception {
+            PrintWriter out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
+            CountDownLatch asked = new CountDownLatch(REWRITES + 1);
+            try (ProgressLine progress = ProgressLine.on(out)) {
+                progress.followRows(() -> {
+                    asked.countDown();
+                    return List.of("door " + asked.getCount(), "desk " + asked.getCount());
+                });
+                asked.await();
+                ProgressLine.between(() -> out.println("A MESSAGE"));
+            }
+            out.println("END");
+            out.flush();
+        }
+    }
+
+    @Test
+    void rowsAreRewrittenInPlaceAndAMessageGoesAboveThem() throws Exception {
+        List<String> screen = screen(inWindow(WIDE, TwoRows.class));
+        assertThat(screen).containsExactly("A MESSAGE", "END");
+    }
+
+    /** What a terminal shows in the end: a carriage return goes to the row's begin, and an escape sequence one row up. */
+    private static List<String> screen(String all) {
+        List<StringBuilder> rows = new ArrayList<>(List.of(new StringBuilder()));
+        int row = 0;
+        int column = 0;
+        for (int i = 0; i < all.length(); i++) {
+            char letter = all.charAt(i);
+            if (all.startsWith("\u001b[A", i)) {
+                row--;
+                i += 2;
+            } else if (letter == '\n') {
+                row++;
+                if (row == rows.size()) {
+                    rows.add(new StringBuilder());
+                }
+            } else if (letter == '\r') {
+                column = 0;
+            } else {
+                StringBuilder line = rows.get(row);
+                while (line.length() <= column) {
+                    line.append(' ');
+                }
+                line.setCharAt(column++, letter);
+            }
+        }
+        return rows.stream()
+                .map(line -> line.toString().strip())
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     @Test
