@@ -90,16 +90,6 @@ public final class SyntheticSite {
         return ids;
     }
 
-    /** The cameras' ids from west to east: a person who crosses the site passes them in about this order, or in reverse. */
-    public List<String> camerasFromWestToEast() {
-        return cameras.stream()
-                .sorted(Comparator.comparingDouble((SiteCamera camera) ->
-                                camera.view().room().middle().x())
-                        .thenComparing(SiteCamera::id))
-                .map(SiteCamera::id)
-                .toList();
-    }
-
     /**
      * The renderer of a camera.
      *

@@ -1,7 +1,5 @@
 package dev.throughline.wire.message;
 
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
 
 /** Encodes and decodes the values of a topic. Encoding is deterministic: equal values give identical bytes. */
 public interface Codec<T> {
@@ -14,14 +12,6 @@ public interface Codec<T> {
      * @throws BadRecordException if the bytes are not such a value; the message says why
      */
     T decode(byte[] bytes);
-
-    /** A serde for Kafka's own clients. A tombstone stays null. */
-    @SuppressWarnings("NullAway") // Kafka passes null for a tombstone, and expects it back
-    default Serde<T> serde() {
-        return Serdes.serdeFrom(
-                (topic, value) -> value == null ? null : encode(value),
-                (topic, bytes) -> bytes == null ? null : decode(bytes));
-    }
 
     /** A codec that leaves bytes unchanged. */
     static Codec<byte[]> bytes() {
