@@ -1,58 +1,46 @@
 package dev.throughline.streams;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import dev.throughline.wire.proto.State;
 
 /**
- * The format of state on a {@link Shelf}: a version, then whatever its owner writes. Bytes of another version cause an exception; they are
- * never guessed at.
+ * The form of state on a {@link Shelf}: a message of {@code state.proto}, with a version around it. Bytes of another version cause an
+ * exception; they are never guessed at.
  *
  * @param what it holds, in the plural, for messages
- * @param version of the format, 0..127
+ * @param version of the messages, from 1
  */
 public record StoredForm(String what, int version) {
-    /** Writes a value. */
-    public interface Writer {
-        void write(DataOutputStream out) throws IOException;
-    }
-
-    /** Reads what a {@link Writer} wrote. */
-    public interface Reader<T> {
-        T read(DataInputStream in) throws IOException;
-    }
-
-    /** The bytes to store. */
-    public byte[] write(Writer writer) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(version);
-            writer.write(out);
-        } catch (IOException impossible) { // an array does not fail
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
+    /** The bytes to store; equal messages give identical ones. */
+    public byte[] write(MessageLite state) {
+        return State.newBuilder()
+                .setState(state.toByteString())
+                .setVersion(version)
+                .build()
+                .toByteArray();
     }
 
     /**
-     * Reads the value back.
+     * Reads the message back.
      *
-     * @throws IllegalStateException if the bytes are of another version
-     * @throws UncheckedIOException if they end too early
+     * @throws IllegalStateException if the bytes are of another version, or damaged
      */
-    public <T> T read(byte[] bytes, Reader<T> reader) {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int stored = in.readByte();
-            if (stored != version) {
-                throw new IllegalStateException(what + " in the store have version " + stored + ", this program reads "
-                        + version + ": start it under a new application id, or go back to the program that wrote them");
+    public <M> M read(byte[] bytes, Parser<M> parser) {
+        try {
+            State stored = State.parseFrom(bytes);
+            if (stored.getVersion() == version) {
+                return parser.parseFrom(stored.getState());
             }
-            return reader.read(in);
-        } catch (IOException truncated) {
-            throw new UncheckedIOException(truncated);
+            throw new IllegalStateException(unusable("have version " + stored.getVersion()));
+        } catch (InvalidProtocolBufferException older) {
+            throw new IllegalStateException(unusable("are damaged, or of a version before " + version), older);
         }
+    }
+
+    private String unusable(String fault) {
+        return what + " in the store " + fault + ", this program reads version " + version
+                + ": start it under a new application id, or go back to the program that wrote them";
     }
 }

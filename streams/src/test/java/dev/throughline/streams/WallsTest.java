@@ -50,12 +50,21 @@ class WallsTest {
                         "dev.throughline.reid..",
                         "dev.throughline.evaluation..",
                         "dev.throughline.app..",
-                        "com.google.protobuf..",
-                        "dev.throughline.wire.proto..",
                         "org.bytedeco..",
                         "ai.djl..",
                         "picocli..",
                         "kafka.server..")
+                .check(STREAMS);
+    }
+
+    @Test
+    void onlyTheFormsOfStateKnowTheirBytes() {
+        noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.(StoredForm|StoredTracks|SiteShelf)")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.google.protobuf..", "dev.throughline.wire.proto..")
                 .check(STREAMS);
     }
 

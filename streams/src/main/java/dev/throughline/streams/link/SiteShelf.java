@@ -1,5 +1,6 @@
 package dev.throughline.streams.link;
 
+import com.google.protobuf.MessageLite;
 import dev.throughline.streams.Shelf;
 import dev.throughline.streams.StoredForm;
 import dev.throughline.streams.link.Constraints.Kind;
@@ -16,14 +17,21 @@ import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.message.Codec;
 import dev.throughline.wire.message.Command;
 import dev.throughline.wire.message.JsonCodec;
+import dev.throughline.wire.message.ProtobufCodec;
 import dev.throughline.wire.message.SiteUpdate;
 import dev.throughline.wire.message.TrackletId;
 import dev.throughline.wire.message.TrackletUpdate;
+import dev.throughline.wire.proto.ArrivalState;
+import dev.throughline.wire.proto.ClockState;
+import dev.throughline.wire.proto.FloorState;
+import dev.throughline.wire.proto.GapCounts;
+import dev.throughline.wire.proto.IdentityState;
+import dev.throughline.wire.proto.ImpostorState;
+import dev.throughline.wire.proto.SiteState;
+import dev.throughline.wire.proto.StayState;
 import dev.throughline.wire.settings.KafkaSettings;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -35,7 +43,7 @@ import java.util.TreeMap;
  * each constraint, and for what was learned. Keys begin with the site, so a store may hold several sites.
  */
 final class SiteShelf {
-    private static final StoredForm FORM = new StoredForm("identities", 4);
+    private static final StoredForm FORM = new StoredForm("identities", 5);
     private static final Codec<SiteUpdate> UPDATES =
             new Topics(KafkaSettings.defaults()).tracklets().codec();
 
@@ -87,48 +95,55 @@ final class SiteShelf {
 
     Head head() {
         byte[] bytes = shelf.get(headKey);
-        return bytes == null
-                ? new Head(new SiteClock(), 0)
-                : FORM.read(bytes, in -> {
-                    long decidedMicros = in.readLong();
-                    return new Head(new SiteClock(in.readLong(), in.readLong(), cameras()), decidedMicros);
-                });
+        if (bytes == null) {
+            return new Head(new SiteClock(), 0);
+        }
+        SiteState state = FORM.read(bytes, SiteState.parser());
+        return new Head(
+                new SiteClock(state.getRosterMicros(), state.getLatestMicros(), cameras()), state.getDecidedMicros());
     }
 
     private Map<String, Camera> cameras() {
         Map<String, Camera> cameras = new TreeMap<>();
-        shelf.forEach(
-                clockPrefix,
-                (key, bytes) -> cameras.put(
-                        key.substring(clockPrefix.length()),
-                        FORM.read(bytes, in -> new Camera(Standing.valueOf(in.readUTF()), in.readLong()))));
+        shelf.forEach(clockPrefix, (key, bytes) -> {
+            ClockState state = FORM.read(bytes, ClockState.parser());
+            cameras.put(
+                    key.substring(clockPrefix.length()),
+                    new Camera(Standing.valueOf(state.getStanding()), state.getMicros()));
+        });
         return cameras;
     }
 
     /** Writes only the cameras that have changed since the last time. */
     void put(Head head) {
         SiteClock clock = head.clock();
-        shelf.put(headKey, FORM.write(out -> {
-            out.writeLong(head.decidedMicros());
-            out.writeLong(clock.rosterMicros());
-            out.writeLong(clock.latestMicros());
-        }));
+        put(
+                headKey,
+                SiteState.newBuilder()
+                        .setDecidedMicros(head.decidedMicros())
+                        .setRosterMicros(clock.rosterMicros())
+                        .setLatestMicros(clock.latestMicros()));
         clock.takeChanged().forEach((camera, stands) -> {
             if (stands == null) {
                 shelf.remove(clockPrefix + camera);
             } else {
-                shelf.put(clockPrefix + camera, FORM.write(out -> {
-                    out.writeUTF(stands.standing().name());
-                    out.writeLong(stands.micros());
-                }));
+                put(
+                        clockPrefix + camera,
+                        ClockState.newBuilder()
+                                .setStanding(stands.standing().name())
+                                .setMicros(stands.micros()));
             }
         });
+    }
+
+    private void put(String key, MessageLite.Builder state) {
+        shelf.put(key, FORM.write(state.build()));
     }
 
     NavigableMap<Place, TrackletUpdate> pending() {
         NavigableMap<Place, TrackletUpdate> pending = new TreeMap<>();
         shelf.forEach(pendingPrefix, (key, bytes) -> {
-            TrackletUpdate update = decode(bytes);
+            TrackletUpdate update = (TrackletUpdate) UPDATES.decode(bytes);
             pending.put(Place.of(update), update);
         });
         return pending;
@@ -170,92 +185,87 @@ final class SiteShelf {
     /** The learned impostor scores. */
     ImpostorScores impostors(Calibration calibration, String which) {
         byte[] bytes = shelf.get(strangersPrefix + which);
-        Learned learned = bytes == null
-                ? Learned.NOTHING
-                : FORM.read(
-                        bytes,
-                        in -> new Learned(
-                                in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble()));
-        return new ImpostorScores(calibration.strangersMean(), calibration.strangersSpread(), learned);
+        return new ImpostorScores(
+                calibration.strangersMean(),
+                calibration.strangersSpread(),
+                bytes == null ? Learned.NOTHING : learned(FORM.read(bytes, ImpostorState.parser())));
+    }
+
+    private static Learned learned(ImpostorState state) {
+        return new Learned(state.getPairs(), state.getMean(), state.getSquares(), state.getAbove(), state.getExcess());
     }
 
     /** The learned transition times. */
     TransitionTimes transitionTimes() {
         TransitionTimes transitionTimes = new TransitionTimes();
-        shelf.forEach(
-                transitsPrefix,
-                (key, bytes) -> transitionTimes.put(
-                        key.substring(transitsPrefix.length()),
-                        FORM.read(bytes, in -> new Arriving(readCounts(in), readCounts(in)))));
+        shelf.forEach(transitsPrefix, (key, bytes) -> {
+            ArrivalState state = FORM.read(bytes, ArrivalState.parser());
+            transitionTimes.put(
+                    key.substring(transitsPrefix.length()),
+                    new Arriving(counts(state.getPeopleList()), counts(state.getAnybodyList())));
+        });
         return transitionTimes;
     }
 
     /** The learned distances on the ground plane. */
     GroundPlane floor() {
         byte[] bytes = shelf.get(floorKey);
-        return bytes == null
-                ? new GroundPlane()
-                : new GroundPlane(FORM.read(
-                        bytes,
-                        in -> new GroundPlane.Learned(
-                                in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble())));
+        return bytes == null ? new GroundPlane() : new GroundPlane(learned(FORM.read(bytes, FloorState.parser())));
     }
 
-    private void put(GroundPlane.Learned learned) {
-        shelf.put(floorKey, FORM.write(out -> {
-            out.writeDouble(learned.onePairs());
-            out.writeDouble(learned.oneSquares());
-            out.writeDouble(learned.twoPairs());
-            out.writeDouble(learned.twoSquares());
-        }));
+    private static GroundPlane.Learned learned(FloorState state) {
+        return new GroundPlane.Learned(
+                state.getOnePairs(), state.getOneSquares(), state.getTwoPairs(), state.getTwoSquares());
     }
 
     /** Stores what was learned. */
     void put(MatchScorer scorer) {
-        if (!scorer.floor().learned().isNothing()) {
-            put(scorer.floor().learned());
+        GroundPlane.Learned floor = scorer.floor().learned();
+        if (!floor.isNothing()) {
+            put(
+                    floorKey,
+                    FloorState.newBuilder()
+                            .setOnePairs(floor.onePairs())
+                            .setOneSquares(floor.oneSquares())
+                            .setTwoPairs(floor.twoPairs())
+                            .setTwoSquares(floor.twoSquares()));
         }
         putStrangers(SAME_CAMERA, scorer.sameCamera().learned());
         putStrangers(OTHER_CAMERA, scorer.otherCamera().learned());
         scorer.transitionTimes()
                 .takeChanged()
-                .forEach((camera, arriving) -> shelf.put(transitsPrefix + camera, FORM.write(out -> {
-                    writeCounts(out, arriving.people());
-                    writeCounts(out, arriving.anybody());
-                })));
+                .forEach((camera, arriving) -> put(
+                        transitsPrefix + camera,
+                        ArrivalState.newBuilder()
+                                .addAllPeople(counts(arriving.people()))
+                                .addAllAnybody(counts(arriving.anybody()))));
     }
 
     private void putStrangers(String which, Learned learned) {
-        shelf.put(strangersPrefix + which, FORM.write(out -> {
-            out.writeDouble(learned.pairs());
-            out.writeDouble(learned.mean());
-            out.writeDouble(learned.squares());
-            out.writeDouble(learned.above());
-            out.writeDouble(learned.excess());
-        }));
+        put(
+                strangersPrefix + which,
+                ImpostorState.newBuilder()
+                        .setPairs(learned.pairs())
+                        .setMean(learned.mean())
+                        .setSquares(learned.squares())
+                        .setAbove(learned.above())
+                        .setExcess(learned.excess()));
     }
 
-    private static void writeCounts(DataOutputStream out, SortedMap<String, double[]> counts) throws IOException {
-        out.writeInt(counts.size());
-        for (Map.Entry<String, double[]> camera : counts.entrySet()) {
-            out.writeUTF(camera.getKey());
-            out.writeInt(camera.getValue().length);
-            for (double count : camera.getValue()) {
-                out.writeDouble(count);
-            }
-        }
+    private static List<GapCounts> counts(SortedMap<String, double[]> counts) {
+        return counts.entrySet().stream()
+                .map(each -> GapCounts.newBuilder()
+                        .setCamera(each.getKey())
+                        .addAllCounts(Arrays.stream(each.getValue()).boxed().toList())
+                        .build())
+                .toList();
     }
 
-    private static SortedMap<String, double[]> readCounts(DataInputStream in) throws IOException {
+    private static SortedMap<String, double[]> counts(List<GapCounts> states) {
         SortedMap<String, double[]> counts = new TreeMap<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            String camera = in.readUTF();
-            double[] gaps = new double[in.readInt()];
-            for (int i = 0; i < gaps.length; i++) {
-                gaps[i] = in.readDouble();
-            }
-            counts.put(camera, gaps);
-        }
+        states.forEach(state -> counts.put(
+                state.getCamera(),
+                state.getCountsList().stream().mapToDouble(Double::doubleValue).toArray()));
         return counts;
     }
 
@@ -294,63 +304,52 @@ final class SiteShelf {
 
     List<GalleryEntry> gallery() {
         List<GalleryEntry> entries = new ArrayList<>();
-        shelf.forEach(galleryPrefix, (key, bytes) -> entries.add(FORM.read(bytes, SiteShelf::readEntry)));
+        shelf.forEach(galleryPrefix, (key, bytes) -> entries.add(entry(FORM.read(bytes, IdentityState.parser()))));
         return entries;
     }
 
     void put(GalleryEntry entry) {
-        shelf.put(galleryPrefix + entry.identity(), FORM.write(out -> writeEntry(out, entry)));
+        put(
+                galleryPrefix + entry.identity(),
+                IdentityState.newBuilder()
+                        .setIdentity(entry.identity())
+                        .setName(entry.name() == null ? "" : entry.name())
+                        .setModel(entry.model())
+                        .addAllStays(
+                                entry.stays().stream().map(SiteShelf::state).toList())
+                        .addAllLooks(entry.looks().stream()
+                                .map(ProtobufCodec::toProto)
+                                .toList()));
     }
 
     void remove(GalleryEntry entry) {
         shelf.remove(galleryPrefix + entry.identity());
     }
 
-    private static TrackletUpdate decode(byte[] bytes) {
-        if (UPDATES.decode(bytes) instanceof TrackletUpdate update) {
-            return update;
-        }
-        throw new IllegalStateException("the store holds a clock where a tracklet should be");
+    private static StayState state(Stay stay) {
+        return StayState.newBuilder()
+                .setCamera(stay.id().camera())
+                .setTrack(stay.id().track())
+                .setFromMicros(stay.fromMicros())
+                .setToMicros(stay.toMicros())
+                .setOpen(stay.open())
+                .setEvent(stay.event())
+                .build();
     }
 
-    private static void writeEntry(DataOutputStream out, GalleryEntry entry) throws IOException {
-        out.writeUTF(entry.identity());
-        out.writeUTF(entry.name() == null ? "" : entry.name());
-        out.writeUTF(entry.model());
-        out.writeInt(entry.stays().size());
-        for (Stay stay : entry.stays()) {
-            out.writeUTF(stay.id().camera());
-            out.writeLong(stay.id().track());
-            out.writeLong(stay.fromMicros());
-            out.writeLong(stay.toMicros());
-            out.writeBoolean(stay.open());
-            out.writeUTF(stay.event());
-        }
-        out.writeInt(entry.looks().size());
-        for (TrackletUpdate look : entry.looks()) {
-            byte[] bytes = UPDATES.encode(look);
-            out.writeInt(bytes.length);
-            out.write(bytes);
-        }
-    }
-
-    private static GalleryEntry readEntry(DataInputStream in) throws IOException {
-        String identity = in.readUTF();
-        String name = in.readUTF();
-        String model = in.readUTF();
-        List<Stay> stays = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            stays.add(new Stay(
-                    new TrackletId(in.readUTF(), in.readLong()),
-                    in.readLong(),
-                    in.readLong(),
-                    in.readBoolean(),
-                    in.readUTF()));
-        }
-        List<TrackletUpdate> looks = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            looks.add(decode(in.readNBytes(in.readInt())));
-        }
-        return new GalleryEntry(identity, name.isEmpty() ? null : name, model, stays, looks);
+    private static GalleryEntry entry(IdentityState state) {
+        return new GalleryEntry(
+                state.getIdentity(),
+                state.getName().isEmpty() ? null : state.getName(),
+                state.getModel(),
+                state.getStaysList().stream()
+                        .map(stay -> new Stay(
+                                new TrackletId(stay.getCamera(), stay.getTrack()),
+                                stay.getFromMicros(),
+                                stay.getToMicros(),
+                                stay.getOpen(),
+                                stay.getEvent()))
+                        .toList(),
+                state.getLooksList().stream().map(ProtobufCodec::fromProto).toList());
     }
 }

@@ -2,15 +2,12 @@ package dev.throughline.streams.track;
 
 import dev.throughline.streams.Shelf;
 import dev.throughline.streams.StoredForm;
-import dev.throughline.wire.geometry.Box;
-import dev.throughline.wire.geometry.FloorPoint;
-import dev.throughline.wire.message.Detection;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.util.ArrayList;
+import dev.throughline.wire.message.ProtobufCodec;
+import dev.throughline.wire.proto.CameraState;
+import dev.throughline.wire.proto.ClusterState;
+import dev.throughline.wire.proto.CoordinateState;
+import dev.throughline.wire.proto.TrackState;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +15,7 @@ import java.util.Map;
  * that it changed. Every number is stored with all its bits, so a restored state continues as if nothing had happened.
  */
 public final class StoredTracks {
-    private static final StoredForm FORM = new StoredForm("tracks", 1);
+    private static final StoredForm FORM = new StoredForm("tracks", 2);
 
     private StoredTracks() {}
 
@@ -28,21 +25,18 @@ public final class StoredTracks {
         if (head == null) {
             return CameraTracks.none();
         }
-        return FORM.read(head, in -> {
-            long sequence = in.readLong();
-            long pictures = in.readLong();
-            long timeMicros = in.readLong();
-            long clockMicros = in.readLong();
-            long births = in.readLong();
-            long confirmed = in.readLong();
-            String model = in.readUTF();
-            int count = in.readInt();
-            List<Track> live = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                live.add(loadTrack(shelf, key(site, camera, in.readLong())));
-            }
-            return new CameraTracks(sequence, pictures, timeMicros, clockMicros, births, confirmed, model, live);
-        });
+        CameraState state = FORM.read(head, CameraState.parser());
+        return new CameraTracks(
+                state.getSequence(),
+                state.getPictures(),
+                state.getTimeMicros(),
+                state.getClockMicros(),
+                state.getBirths(),
+                state.getConfirmed(),
+                state.getModel(),
+                state.getLiveList().stream()
+                        .map(birth -> loadTrack(shelf, key(site, camera, birth)))
+                        .toList());
     }
 
     /** Writes what differs from before. */
@@ -51,12 +45,12 @@ public final class StoredTracks {
         before.live().forEach(track -> gone.put(track.birth(), track));
         for (Track track : after.live()) {
             if (!track.equals(gone.remove(track.birth()))) {
-                shelf.put(key(site, camera, track.birth()), FORM.write(out -> write(out, track)));
+                shelf.put(key(site, camera, track.birth()), FORM.write(state(track)));
             }
         }
         gone.keySet().stream().sorted().forEach(birth -> shelf.remove(key(site, camera, birth)));
         if (!after.equals(before)) {
-            shelf.put(key(site, camera), FORM.write(out -> writeHead(out, after)));
+            shelf.put(key(site, camera), FORM.write(state(after)));
         }
     }
 
@@ -68,66 +62,41 @@ public final class StoredTracks {
         return key(site, camera) + '\0' + birth;
     }
 
-    private static void writeHead(DataOutputStream out, CameraTracks tracks) throws IOException {
-        out.writeLong(tracks.sequence());
-        out.writeLong(tracks.pictures());
-        out.writeLong(tracks.timeMicros());
-        out.writeLong(tracks.clockMicros());
-        out.writeLong(tracks.births());
-        out.writeLong(tracks.confirmed());
-        out.writeUTF(tracks.model());
-        out.writeInt(tracks.live().size());
-        for (Track track : tracks.live()) {
-            out.writeLong(track.birth());
-        }
+    private static CameraState state(CameraTracks tracks) {
+        return CameraState.newBuilder()
+                .setSequence(tracks.sequence())
+                .setPictures(tracks.pictures())
+                .setTimeMicros(tracks.timeMicros())
+                .setClockMicros(tracks.clockMicros())
+                .setBirths(tracks.births())
+                .setConfirmed(tracks.confirmed())
+                .setModel(tracks.model())
+                .addAllLive(tracks.live().stream().map(Track::birth).toList())
+                .build();
     }
 
-    private static void write(DataOutputStream out, Track track) throws IOException {
-        out.writeLong(track.birth());
-        out.writeLong(track.number());
-        write(out, track.motion().x());
-        write(out, track.motion().y());
-        write(out, track.motion().aspect());
-        write(out, track.motion().height());
-        out.writeInt(track.sightings());
-        out.writeLong(track.fromMicros());
-        out.writeLong(track.toMicros());
-        write(out, track.first());
-        write(out, track.last().box());
-        out.writeFloat(track.last().confidence());
-        out.writeLong(track.toldMicros());
-        List<Appearance.Cluster> clusters = track.appearance().clusters();
-        out.writeInt(clusters.size());
-        for (Appearance.Cluster cluster : clusters) {
-            write(out, cluster.sum());
-            out.writeFloat(cluster.weight());
-        }
-        write(out, track.appearance().relationSum());
-        if (!track.trajectory()
-                .points()
-                .isEmpty()) { // keeps the stored form of a camera that is not calibrated unchanged
-            write(out, track.trajectory());
-        }
-    }
-
-    private static void write(DataOutputStream out, Trajectory trajectory) throws IOException {
-        out.writeInt(trajectory.points().size());
-        for (FloorPoint point : trajectory.points()) {
-            out.writeLong(point.timeMicros());
-            out.writeDouble(point.x());
-            out.writeDouble(point.y());
-        }
-    }
-
-    private static Trajectory readTrail(DataInputStream in) throws IOException {
-        if (in.available() == 0) {
-            return Trajectory.NONE;
-        }
-        List<FloorPoint> points = new ArrayList<>();
-        for (int left = in.readInt(); left > 0; left--) {
-            points.add(new FloorPoint(in.readLong(), in.readDouble(), in.readDouble()));
-        }
-        return new Trajectory(points);
+    private static TrackState state(Track track) {
+        return TrackState.newBuilder()
+                .setBirth(track.birth())
+                .setNumber(track.number())
+                .setX(state(track.motion().x()))
+                .setY(state(track.motion().y()))
+                .setAspect(state(track.motion().aspect()))
+                .setHeight(state(track.motion().height()))
+                .setSightings(track.sightings())
+                .setFromMicros(track.fromMicros())
+                .setToMicros(track.toMicros())
+                .setFirst(ProtobufCodec.toProto(track.first()))
+                .setLast(ProtobufCodec.toProto(track.last()))
+                .setToldMicros(track.toldMicros())
+                .addAllClusters(track.appearance().clusters().stream()
+                        .map(StoredTracks::state)
+                        .toList())
+                .addAllRelationSum(ProtobufCodec.floats(track.appearance().relationSum()))
+                .addAllTrajectory(track.trajectory().points().stream()
+                        .map(ProtobufCodec::toProto)
+                        .toList())
+                .build();
     }
 
     private static Track loadTrack(Shelf shelf, String key) {
@@ -135,66 +104,55 @@ public final class StoredTracks {
         if (bytes == null) {
             throw new IllegalStateException("the store names a track that it does not hold: " + key.replace('\0', '/'));
         }
-        return FORM.read(
-                bytes,
-                in -> new Track(
-                        in.readLong(),
-                        in.readLong(),
-                        new Motion(readCoordinate(in), readCoordinate(in), readCoordinate(in), readCoordinate(in)),
-                        in.readInt(),
-                        in.readLong(),
-                        in.readLong(),
-                        readBox(in),
-                        new Detection(readBox(in), in.readFloat()),
-                        in.readLong(),
-                        readAppearance(in),
-                        readTrail(in)));
+        TrackState state = FORM.read(bytes, TrackState.parser());
+        return new Track(
+                state.getBirth(),
+                state.getNumber(),
+                new Motion(
+                        coordinate(state.getX()),
+                        coordinate(state.getY()),
+                        coordinate(state.getAspect()),
+                        coordinate(state.getHeight())),
+                state.getSightings(),
+                state.getFromMicros(),
+                state.getToMicros(),
+                ProtobufCodec.fromProto(state.getFirst()),
+                ProtobufCodec.fromProto(state.getLast()),
+                state.getToldMicros(),
+                Appearance.stored(
+                        state.getClustersList().stream()
+                                .map(cluster -> Appearance.Cluster.stored(
+                                        ProtobufCodec.array(cluster.getSumList()), cluster.getWeight()))
+                                .toList(),
+                        ProtobufCodec.array(state.getRelationSumList())),
+                new Trajectory(state.getTrajectoryList().stream()
+                        .map(ProtobufCodec::fromProto)
+                        .toList()));
     }
 
-    private static Appearance readAppearance(DataInputStream in) throws IOException {
-        int count = in.readInt();
-        List<Appearance.Cluster> clusters = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            clusters.add(Appearance.Cluster.stored(readFloats(in), in.readFloat()));
-        }
-        return Appearance.stored(clusters, readFloats(in));
+    private static ClusterState state(Appearance.Cluster cluster) {
+        return ClusterState.newBuilder()
+                .addAllSum(ProtobufCodec.floats(cluster.sum()))
+                .setWeight(cluster.weight())
+                .build();
     }
 
-    private static void write(DataOutputStream out, Coordinate coordinate) throws IOException {
-        out.writeDouble(coordinate.value());
-        out.writeDouble(coordinate.speed());
-        out.writeDouble(coordinate.valueVariance());
-        out.writeDouble(coordinate.covariance());
-        out.writeDouble(coordinate.speedVariance());
+    private static CoordinateState state(Coordinate coordinate) {
+        return CoordinateState.newBuilder()
+                .setValue(coordinate.value())
+                .setSpeed(coordinate.speed())
+                .setValueVariance(coordinate.valueVariance())
+                .setCovariance(coordinate.covariance())
+                .setSpeedVariance(coordinate.speedVariance())
+                .build();
     }
 
-    private static Coordinate readCoordinate(DataInputStream in) throws IOException {
-        return new Coordinate(in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble(), in.readDouble());
-    }
-
-    private static void write(DataOutputStream out, Box box) throws IOException {
-        out.writeFloat(box.x());
-        out.writeFloat(box.y());
-        out.writeFloat(box.w());
-        out.writeFloat(box.h());
-    }
-
-    private static Box readBox(DataInputStream in) throws IOException {
-        return new Box(in.readFloat(), in.readFloat(), in.readFloat(), in.readFloat());
-    }
-
-    private static void write(DataOutputStream out, float[] values) throws IOException {
-        out.writeInt(values.length);
-        for (float value : values) {
-            out.writeFloat(value);
-        }
-    }
-
-    private static float[] readFloats(DataInputStream in) throws IOException {
-        float[] values = new float[in.readInt()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = in.readFloat();
-        }
-        return values;
+    private static Coordinate coordinate(CoordinateState state) {
+        return new Coordinate(
+                state.getValue(),
+                state.getSpeed(),
+                state.getValueVariance(),
+                state.getCovariance(),
+                state.getSpeedVariance());
     }
 }

@@ -11,12 +11,16 @@ import static dev.throughline.streams.link.Hall.settings;
 import static dev.throughline.streams.link.Hall.tracklet;
 import static dev.throughline.streams.link.Hall.up;
 import static dev.throughline.streams.link.Hall.walkedThrough;
+import static dev.throughline.streams.track.Walkers.SITE;
 import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.StoredForm;
 import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.SiteUpdate;
+import dev.throughline.wire.proto.IdentityState;
 import dev.throughline.wire.settings.LinkSettings;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +40,20 @@ class StateTest {
         }
 
         assertThat(json(events)).isEqualTo(json(link(updates)));
+    }
+
+    @Test
+    void identitiesOfAnotherVersionAreRefused() {
+        MapShelf shelf = new MapShelf();
+        Hall.events(linker(SETTINGS, shelf), interleaved(walkedThrough(1), 7));
+        shelf.put(
+                Linker.galleryKey(SITE, "id"),
+                new StoredForm("identities", 6).write(IdentityState.getDefaultInstance()));
+
+        assertThatThrownBy(() -> linker(SETTINGS, shelf))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("identities in the store have version 6, this program reads version 5: start it"
+                        + " under a new application id, or go back");
     }
 
     @Test

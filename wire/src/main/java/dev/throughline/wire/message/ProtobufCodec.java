@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Codecs of the messages between stages, as defined in {@code throughline.proto}. */
+/**
+ * Codecs of the messages between stages, as defined in {@code throughline.proto}. The conversions of what stored state contains as well are
+ * public.
+ */
 public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
     public static final Codec<Frame> FRAME = new ProtobufCodec<>(
             "Frame", dev.throughline.wire.proto.Frame.parser(), ProtobufCodec::toProto, ProtobufCodec::fromProto);
@@ -123,7 +126,7 @@ public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
         return new Frame(fromProto(frame.getFrame()), Jpeg.of(frame.getJpeg().toByteArray()));
     }
 
-    private static dev.throughline.wire.proto.Box toProto(Box box) {
+    public static dev.throughline.wire.proto.Box toProto(Box box) {
         return dev.throughline.wire.proto.Box.newBuilder()
                 .setX(box.x())
                 .setY(box.y())
@@ -132,18 +135,18 @@ public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
                 .build();
     }
 
-    private static Box fromProto(dev.throughline.wire.proto.Box box) {
+    public static Box fromProto(dev.throughline.wire.proto.Box box) {
         return new Box(box.getX(), box.getY(), box.getW(), box.getH());
     }
 
-    private static dev.throughline.wire.proto.Detection toProto(Detection detection) {
+    public static dev.throughline.wire.proto.Detection toProto(Detection detection) {
         return dev.throughline.wire.proto.Detection.newBuilder()
                 .setBox(toProto(detection.box()))
                 .setConfidence(detection.confidence())
                 .build();
     }
 
-    private static Detection fromProto(dev.throughline.wire.proto.Detection detection) {
+    public static Detection fromProto(dev.throughline.wire.proto.Detection detection) {
         return new Detection(fromProto(detection.getBox()), detection.getConfidence());
     }
 
@@ -252,7 +255,7 @@ public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
         };
     }
 
-    private static dev.throughline.wire.proto.TrackletUpdate toProto(TrackletUpdate tracklet) {
+    public static dev.throughline.wire.proto.TrackletUpdate toProto(TrackletUpdate tracklet) {
         dev.throughline.wire.proto.TrackletUpdate.Builder proto = dev.throughline.wire.proto.TrackletUpdate.newBuilder()
                 .setSite(tracklet.site())
                 .setCamera(tracklet.camera())
@@ -275,15 +278,12 @@ public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
             proto.addAllRelation(floats(relation.toArray()));
         }
         for (FloorPoint point : tracklet.trajectory()) {
-            proto.addTrajectory(dev.throughline.wire.proto.FloorPoint.newBuilder()
-                    .setTimeMicros(point.timeMicros())
-                    .setX(point.x())
-                    .setY(point.y()));
+            proto.addTrajectory(toProto(point));
         }
         return proto.build();
     }
 
-    private static TrackletUpdate fromProto(dev.throughline.wire.proto.TrackletUpdate tracklet) {
+    public static TrackletUpdate fromProto(dev.throughline.wire.proto.TrackletUpdate tracklet) {
         return new TrackletUpdate(
                 tracklet.getSite(),
                 tracklet.getCamera(),
@@ -302,8 +302,20 @@ public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
                         .toList(),
                 relation(tracklet.getRelationList()),
                 tracklet.getTrajectoryList().stream()
-                        .map(point -> new FloorPoint(point.getTimeMicros(), point.getX(), point.getY()))
+                        .map(ProtobufCodec::fromProto)
                         .toList());
+    }
+
+    public static dev.throughline.wire.proto.FloorPoint toProto(FloorPoint point) {
+        return dev.throughline.wire.proto.FloorPoint.newBuilder()
+                .setTimeMicros(point.timeMicros())
+                .setX(point.x())
+                .setY(point.y())
+                .build();
+    }
+
+    public static FloorPoint fromProto(dev.throughline.wire.proto.FloorPoint point) {
+        return new FloorPoint(point.getTimeMicros(), point.getX(), point.getY());
     }
 
     private static @Nullable Embedding embedding(List<Float> values) {
@@ -314,7 +326,7 @@ public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
         return values.isEmpty() ? null : Relation.stored(array(values));
     }
 
-    private static List<Float> floats(float[] values) {
+    public static List<Float> floats(float[] values) {
         List<Float> list = new ArrayList<>(values.length);
         for (float value : values) {
             list.add(value);
@@ -322,7 +334,7 @@ public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
         return list;
     }
 
-    private static float[] array(List<Float> values) {
+    public static float[] array(List<Float> values) {
         float[] array = new float[values.size()];
         for (int i = 0; i < array.length; i++) {
             array[i] = values.get(i);
