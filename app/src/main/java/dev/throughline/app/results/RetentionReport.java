@@ -3,11 +3,10 @@ package dev.throughline.app.results;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.throughline.app.Failure;
 import dev.throughline.app.topics.TopicReader;
-import dev.throughline.streams.topology.LinkTopology;
+import dev.throughline.streams.topology.HeldState;
 import dev.throughline.wire.kafka.Clients;
 import dev.throughline.wire.kafka.Topic;
 import dev.throughline.wire.kafka.Topics;
-import dev.throughline.wire.message.Codec;
 import dev.throughline.wire.message.FrameInfo;
 import dev.throughline.wire.message.FrameTracks;
 import dev.throughline.wire.message.IdentityEvent;
@@ -95,16 +94,10 @@ public final class RetentionReport {
             throw new Failure("no event in " + topics.identityEvents().name() + " speaks of identity '" + identity
                     + "'; see 'identities list'");
         }
-        lines.add(last(topics.identities(), "who it is and where it was", identity::equals));
-        lines.add(last(
-                new Topic<>(
-                        LinkTopology.linksChangelog(topics.kafka()),
-                        Codec.bytes(),
-                        topics.kafka().sitePartitions(),
-                        Topic.FOREVER,
-                        true),
-                "embeddings in the linker's store",
-                key -> key.equals(LinkTopology.galleryKey(site, identity))));
+        lines.add(new Line(
+                topics.identities().name(), "who it is and where it was", count(topics.identities(), identity), null));
+        HeldState held = HeldState.of(topics.kafka(), site, identity, this::count);
+        lines.add(new Line(held.topic(), "embeddings in the linker's store", held.records(), null));
         lines.add(expiring(
                 topics.tracklets(),
                 "embeddings of tracklets",
@@ -171,14 +164,15 @@ public final class RetentionReport {
         return new Line(topic.name(), what, found[0], until(topic, found[1]));
     }
 
-    private <T> Line last(Topic<T> topic, String what, Predicate<String> isKey) {
-        int[] records = {0};
+    /** Values under the key of a compacted topic: 1, or 0 if it has none or was removed. */
+    private <T> int count(Topic<T> topic, String key) {
+        int[] values = {0};
         reader.read(topic, record -> {
-            if (record.key() != null && isKey.test(record.key())) {
-                records[0] = record.value() == null ? 0 : 1;
+            if (key.equals(record.key())) {
+                values[0] = record.value() == null ? 0 : 1;
             }
         });
-        return new Line(topic.name(), what, records[0], null);
+        return values[0];
     }
 
     private @Nullable String until(Topic<?> topic, long lastMillis) {

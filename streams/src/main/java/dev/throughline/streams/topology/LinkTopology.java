@@ -1,6 +1,5 @@
 package dev.throughline.streams.topology;
 
-import dev.throughline.streams.link.Linker;
 import dev.throughline.streams.track.Tracker;
 import dev.throughline.wire.kafka.Topic;
 import dev.throughline.wire.kafka.Topics;
@@ -116,13 +115,8 @@ public final class LinkTopology {
     }
 
     /** Name of the changelog topic of the linker's state. */
-    public static String linksChangelog(KafkaSettings kafka) {
+    static String linksChangelog(KafkaSettings kafka) {
         return LinkApplication.applicationId(kafka) + "-" + LINKS_STORE + "-changelog";
-    }
-
-    /** The key under which that store holds an identity that can still be matched. */
-    public static String galleryKey(String site, String identity) {
-        return Linker.galleryKey(site, identity);
     }
 
     private static void read(Topology topology, String node, Topic<?> topic) {
