@@ -25,7 +25,7 @@ public record StoredForm(String what, int version) {
     /**
      * Reads the message back.
      *
-     * @throws IllegalStateException if the bytes are of another version, or damaged
+     * @throws UnusableStateException if the bytes are of another version, or damaged
      */
     public <M> M read(byte[] bytes, Parser<M> parser) {
         try {
@@ -33,14 +33,14 @@ public record StoredForm(String what, int version) {
             if (stored.getVersion() == version) {
                 return parser.parseFrom(stored.getState());
             }
-            throw new IllegalStateException(unusable("have version " + stored.getVersion()));
+            throw new UnusableStateException(unusable("have version " + stored.getVersion()));
         } catch (InvalidProtocolBufferException older) {
-            throw new IllegalStateException(unusable("are damaged, or of a version before " + version), older);
+            throw new UnusableStateException(unusable("are damaged, or of a version before " + version), older);
         }
     }
 
     private String unusable(String fault) {
         return what + " in the store " + fault + ", this program reads version " + version
-                + ": start it under a new application id, or go back to the program that wrote them";
+                + ": start it with another kafka.prefix, or go back to the program that wrote them";
     }
 }

@@ -1,5 +1,6 @@
 package dev.throughline.streams.topology;
 
+import dev.throughline.streams.UnusableStateException;
 import dev.throughline.streams.WriteBuffer;
 import dev.throughline.wire.kafka.Clients;
 import dev.throughline.wire.kafka.DeadLetter;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -30,8 +32,8 @@ import org.slf4j.LoggerFactory;
  * A processor that forwards records it cannot use as dead letters, and goes on.
  *
  * <p>A record's writes to the store and its outputs take effect together or not at all: both are held back until the record is done. An
- * exception turns the record into a dead letter; for an unforeseen one, the reason names its class and place. Only Kafka's own exceptions
- * and errors of the JVM are not attributed to a record, and end the task.
+ * exception turns the record into a dead letter; for an unforeseen one, the reason names its class and place. Only Kafka's own exceptions,
+ * state that cannot be read and errors of the JVM are not attributed to a record, and end the task.
  */
 abstract class DeadLetterProcessor<I> implements Processor<String, byte[], String, Object> {
     private static final Logger log = LoggerFactory.getLogger(DeadLetterProcessor.class);
@@ -117,6 +119,8 @@ abstract class DeadLetterProcessor<I> implements Processor<String, byte[], Strin
             state().requireRoom();
         } catch (KafkaException notTheRecords) {
             throw notTheRecords;
+        } catch (UnusableStateException notTheRecords) {
+            throw new ProcessorStateException(notTheRecords.getMessage(), notTheRecords);
         } catch (BadRecordException bad) {
             refuse(record, String.valueOf(bad.getMessage()), !state().isEmpty());
         } catch (RuntimeException | StackOverflowError unforeseen) {

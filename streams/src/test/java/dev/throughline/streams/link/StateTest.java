@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.throughline.streams.MapShelf;
 import dev.throughline.streams.StoredForm;
+import dev.throughline.streams.UnusableStateException;
 import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.SiteUpdate;
 import dev.throughline.wire.proto.IdentityState;
@@ -51,7 +52,7 @@ class StateTest {
                 new StoredForm("identities", 6).write(IdentityState.getDefaultInstance()));
 
         assertThatThrownBy(() -> linker(SETTINGS, shelf))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(UnusableStateException.class)
                 .hasMessageContaining("identities in the store have version 6, this program reads version 5: start it"
                         + " under a new application id, or go back");
     }

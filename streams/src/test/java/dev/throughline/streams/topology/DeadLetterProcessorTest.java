@@ -38,6 +38,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -133,6 +134,20 @@ class DeadLetterProcessorTest {
             assertThat(read(driver, TOPICS.tracks()))
                     .singleElement()
                     .satisfies(record -> assertThat(record.headers()).isEmpty());
+        }
+    }
+
+    @Test
+    void stateThatCannotBeReadEndsTheStageAndIsNoRecordsFault() {
+        PoisonRecords culprits = new PoisonRecords();
+        try (TopologyTestDriver driver = driver(culprits)) {
+            KeyValueStore<String, byte[]> store = driver.getKeyValueStore(LinkTopology.TRACKS_STORE);
+            store.put(Walkers.SITE + "\0door", new byte[] {1, 2, 3});
+            assertThatThrownBy(() -> pipe(driver, walkers.frame(2, 1)))
+                    .isInstanceOf(StreamsException.class)
+                    .hasStackTraceContaining("tracks in the store are damaged, or of a version before");
+            assertThat(culprits.count()).isZero();
+            assertThat(read(driver, TOPICS.deadLetters())).isEmpty();
         }
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.throughline.streams.MapShelf;
 import dev.throughline.streams.StoredForm;
+import dev.throughline.streams.UnusableStateException;
 import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.geometry.FloorPoint;
 import dev.throughline.wire.message.Detection;
@@ -84,7 +85,7 @@ class StoredTracksTest {
         shelf.put(KEY, new StoredForm("tracks", 3).write(CameraState.getDefaultInstance()));
 
         assertThatThrownBy(() -> StoredTracks.load(shelf, SITE, CAMERA))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(UnusableStateException.class)
                 .hasMessage("tracks in the store have version 3, this program reads version 2: start it under a new"
                         + " application id, or go back to the program that wrote them");
     }
@@ -111,9 +112,9 @@ class StoredTracksTest {
 
     private static void refuses(ThrowingCallable load) {
         assertThatThrownBy(load)
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(UnusableStateException.class)
                 .hasMessageStartingWith("tracks in the store ")
-                .hasMessageContaining("this program reads version 2: start it under a new application id");
+                .hasMessageContaining("this program reads version 2: start it with another kafka.prefix");
     }
 
     private static MapShelf stored() {

@@ -1,6 +1,5 @@
 package dev.throughline.wire.message;
 
-
 /** Encodes and decodes the values of a topic. Encoding is deterministic: equal values give identical bytes. */
 public interface Codec<T> {
     /** Encodes a value. */
