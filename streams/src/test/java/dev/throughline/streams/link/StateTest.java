@@ -54,7 +54,7 @@ class StateTest {
         assertThatThrownBy(() -> linker(SETTINGS, shelf))
                 .isInstanceOf(UnusableStateException.class)
                 .hasMessageContaining("identities in the store have version 6, this program reads version 5: start it"
-                        + " under a new application id, or go back");
+                        + " with another kafka.prefix, or go back");
     }
 
     @Test
