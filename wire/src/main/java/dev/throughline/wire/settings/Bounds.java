@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The {@link Range} of a setting as numbers; durations are in µs. */
-final class Bounds {
+public final class Bounds {
     private final Range range;
     private final boolean ofDurations;
 
@@ -27,11 +27,11 @@ final class Bounds {
     /**
      * Checks a record's values.
      *
-     * @param whose begins the message, such as {@code track}; empty for the site itself
+     * @param whose begins the message, such as {@code track}; empty for the settings as a whole
      * @param values all of the record's, in the order of its components
      * @throws IllegalArgumentException if one is out of range
      */
-    static void check(String whose, Class<? extends Record> record, Object... values) {
+    public static void check(String whose, Class<? extends Record> record, Object... values) {
         RecordComponent[] components = record.getRecordComponents();
         if (components.length != values.length) {
             throw new IllegalStateException(record + " has " + components.length + " values, not " + values.length);

@@ -6,12 +6,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The range of a setting, where its type allows more. Bounds are numbers or durations, written as in {@code site.yaml}; an empty one means
+ * The range of a setting, where its type allows more. Bounds are numbers or durations, written as in the file; an empty one means
  * no bound. Records check themselves with {@link Bounds#check}, and the page of all settings shows the range.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@interface Range {
+public @interface Range {
     /** The smallest allowed value. */
     String min() default "";
 

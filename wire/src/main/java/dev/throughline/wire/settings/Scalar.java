@@ -5,11 +5,14 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The text form of a single value in {@code site.yaml}.
+ * The text form of a single value in a {@link SettingsFile}.
  *
  * @param name of the kind, as on the page of settings
  * @param expected in messages: what the text should be
@@ -38,7 +41,7 @@ record Scalar(String name, String expected, Function<String, Object> parse) {
 
     /** The form of a Java type. */
     static Scalar of(Class<?> type) {
-        Scalar kind = KINDS.get(type);
+        Scalar kind = type.isEnum() ? word(type.getEnumConstants()) : KINDS.get(type);
         if (kind == null) {
             throw new IllegalStateException(type + " is no type of a setting; add it here");
         }
@@ -47,6 +50,9 @@ record Scalar(String name, String expected, Function<String, Object> parse) {
 
     /** The text of a value, as in the file. */
     static String written(Object value) {
+        if (value instanceof Enum<?> constant) {
+            return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
         if (value instanceof Duration duration) {
             return Durations.format(duration);
         }
@@ -57,6 +63,20 @@ record Scalar(String name, String expected, Function<String, Object> parse) {
                     : plain.toPlainString();
         }
         return value.toString();
+    }
+
+    private static Scalar word(Object[] constants) {
+        Map<String, Object> words = new LinkedHashMap<>();
+        for (Object each : constants) {
+            words.put(written(each), each);
+        }
+        return new Scalar("word", Bounds.oneOf(List.copyOf(words.keySet())), text -> {
+            Object constant = words.get(text);
+            if (constant == null) {
+                throw new IllegalArgumentException(text);
+            }
+            return constant;
+        });
     }
 
     private static Scalar whole(long largest, Function<BigInteger, Object> exact) {

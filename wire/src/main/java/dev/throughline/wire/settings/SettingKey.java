@@ -10,11 +10,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key of {@code site.yaml}: a component of one of the settings' records. A new component adds a key.
+ * A key of a {@link SettingsFile}: a component of one of the settings' records. A new component adds a key.
  *
  * @param name in kebab case
  * @param component that it sets
- * @param byDefault the default; null for a time that is not set
+ * @param byDefault the default; null for nothing
  */
 record SettingKey(
         String name, RecordComponent component, @Nullable Object byDefault) {

@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
  * YAML as it was written: scalars stay text, so that messages can quote them. Anchors, aliases and merge keys ({@code <<}) are resolved.
  */
 final class YamlText {
-    /** Far larger than any site's file, and still read in a moment. */
+    /** Far larger than any file of settings, and still read in a moment. */
     static final int MOST_CHARACTERS = 3 * 1024 * 1024;
 
     private static final int LONGEST_SHOWN = 40;

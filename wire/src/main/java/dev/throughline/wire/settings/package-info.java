@@ -1,4 +1,4 @@
-/** What a user can set, as immutable records; read from {@code site.yaml}, defaults written once. */
+/** What a user can set, as immutable records; read from files such as {@code site.yaml}, defaults written once. */
 @NullMarked
 package dev.throughline.wire.settings;
 

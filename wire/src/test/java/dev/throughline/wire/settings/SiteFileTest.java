@@ -124,8 +124,9 @@ class SiteFileTest {
     void unknownKeysAreNamedTogetherEachWithItsNearest() {
         assertThatThrownBy(() -> read("cameras: {gate-2: {url: a.mp4, idle-timout: 3s}}\nlinks: {window: 1s}"))
                 .isInstanceOf(BadSettingsException.class)
-                .hasMessage("site.yaml: unknown key 'idle-timout' of camera 'gate-2'; did you mean 'idle-timeout'?\n"
-                        + "site.yaml: unknown key 'links'; did you mean 'link'?");
+                .hasMessage(
+                        "site.yaml: unknown key 'idle-timout' of camera 'gate-2'; did you mean 'idle-timeout'? (line 1)\n"
+                                + "site.yaml: unknown key 'links'; did you mean 'link'? (line 2)");
     }
 
     @ParameterizedTest
