@@ -3,11 +3,13 @@ package dev.throughline.app.command;
 import dev.throughline.app.Failure;
 import dev.throughline.reid.FeatureSettings.Neck;
 import dev.throughline.reid.packaging.InvalidModelException;
+import dev.throughline.reid.packaging.PositionGrid;
 import dev.throughline.reid.packaging.Safetensors.Storage;
 import dev.throughline.reid.picture.Normalisation;
 import dev.throughline.reid.training.importing.BackboneImport;
 import dev.throughline.reid.training.importing.ImportSettings;
 import dev.throughline.reid.vit.Activation;
+import dev.throughline.reid.vit.VitSettings.InputSize;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -56,10 +58,10 @@ final class ImportCommand implements Callable<Integer> {
     String name;
 
     @Option(names = "--height", paramLabel = "PIXELS", description = "Of its input. Default: ${DEFAULT-VALUE}")
-    int height = ImportSettings.defaults().height();
+    int height = ImportSettings.defaults().input().height();
 
     @Option(names = "--width", paramLabel = "PIXELS", description = "Of its input. Default: ${DEFAULT-VALUE}")
-    int width = ImportSettings.defaults().width();
+    int width = ImportSettings.defaults().input().width();
 
     @Option(
             names = "--stride",
@@ -117,7 +119,7 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter console = spec.commandLine().getOut();
         try {
-            console.println(BackboneImport.run(file, out, settings()));
+            console.println(BackboneImport.run(file, out, settings(), half ? Storage.F16 : Storage.F32));
         } catch (InvalidModelException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         } catch (UncheckedIOException e) {
@@ -129,22 +131,26 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private ImportSettings settings() {
-        Matcher sides = GRID.matcher(grid == null ? "0x0" : grid);
+        return new ImportSettings(
+                name == null ? fromFile() : name,
+                new InputSize(height, width),
+                stride,
+                heads,
+                grid(),
+                activation(),
+                pixels(),
+                neck);
+    }
+
+    private @Nullable PositionGrid grid() {
+        if (grid == null) {
+            return null;
+        }
+        Matcher sides = GRID.matcher(grid);
         if (!sides.matches()) {
             throw new BadSettingsException("--grid is ROWSxCOLS, such as 16x8, was '" + grid + "'");
         }
-        return new ImportSettings(
-                name == null ? fromFile() : name,
-                height,
-                width,
-                stride,
-                heads,
-                Integer.parseInt(sides.group(1)),
-                Integer.parseInt(sides.group(2)),
-                activation(),
-                pixels(),
-                neck,
-                half ? Storage.F16 : Storage.F32);
+        return new PositionGrid(Integer.parseInt(sides.group(1)), Integer.parseInt(sides.group(2)));
     }
 
     /** {@code ViT_B-16.safetensors} is {@code vit-b-16}. */

@@ -6,6 +6,7 @@ import dev.throughline.reid.vit.LayerSettings;
 import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
+import dev.throughline.reid.vit.VitSettings.InputSize;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -74,8 +75,7 @@ final class NetworkOptions {
     VitSettings over(VitSettings base, Stem.Kind usualStem) {
         int values = requireNonNullElse(dim, base.dim());
         return new VitSettings(
-                requireNonNullElse(height, base.height()),
-                requireNonNullElse(width, base.width()),
+                new InputSize(requireNonNullElse(height, base.height()), requireNonNullElse(width, base.width())),
                 over(base.stem(), usualStem),
                 values,
                 requireNonNullElse(layers, base.layers()),

@@ -26,8 +26,8 @@ public record CalibrationReport(String model, Calibrator.Report found) {
                 Locale.ROOT,
                 "%d people, %d pairs of tracklets of one person, %d of two; both kinds weigh the same",
                 found.people(),
-                found.samePairs(),
-                found.differentPairs()));
+                found.telling().samePairs(),
+                found.telling().differentPairs()));
         lines.add("");
         lines.add(ScoreReport.line(WIDTH, "log-odds", List.of("weight", "95% from", "to")));
         add(lines, "", found.withoutJsd(), false);
@@ -43,9 +43,9 @@ public record CalibrationReport(String model, Calibrator.Report found) {
                 calibration.cosineAtOneInThousand()));
         lines.add("");
         lines.add(ScoreReport.line(WIDTH, "telling apart by", List.of("AUC", "EER", "TPR@.001")));
-        lines.add(row("cosine", found.cosineOnly()));
-        lines.add(row("JSD of relations", found.jsdOnly()));
-        lines.add(row("both", found.both()));
+        lines.add(row("cosine", found.telling().cosine()));
+        lines.add(row("JSD of relations", found.telling().jsd()));
+        lines.add(row("both", found.telling().both()));
         lines.add("");
         Reliability reliability = found.reliability();
         lines.add(
@@ -109,17 +109,17 @@ public record CalibrationReport(String model, Calibrator.Report found) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("model", model);
         json.put("people", found.people());
-        json.put("same", found.samePairs());
-        json.put("different", found.differentPairs());
+        json.put("same", found.telling().samePairs());
+        json.put("different", found.telling().differentPairs());
         json.put("calibration", figures(found.calibration()));
         json.put("withoutJsd", figures(found.withoutJsd()));
         json.put("withJsd", figures(found.withJsd()));
         json.put("jsdHelps", found.withJsd().jsdHelps());
-        json.put("meanJsdSame", found.meanJsdSame());
-        json.put("meanJsdDifferent", found.meanJsdDifferent());
-        json.put("cosine", ScoreReport.figures(found.cosineOnly()));
-        json.put("jsd", ScoreReport.figures(found.jsdOnly()));
-        json.put("both", ScoreReport.figures(found.both()));
+        json.put("meanJsdSame", found.meanJsd().same());
+        json.put("meanJsdDifferent", found.meanJsd().different());
+        json.put("cosine", ScoreReport.figures(found.telling().cosine()));
+        json.put("jsd", ScoreReport.figures(found.telling().jsd()));
+        json.put("both", ScoreReport.figures(found.telling().both()));
         Reliability reliability = found.reliability();
         json.put("ECE", reliability == null ? null : reliability.error());
         json.put(

@@ -2,13 +2,14 @@ package dev.throughline.reid.vit;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of the encoder.
  *
- * @param height of the input in pixels, a multiple of 16 for a convolutional stem
- * @param width of the input in pixels, likewise
+ * @param input the size of its pictures
  * @param stem how the input becomes patches
  * @param dim values of a token, D, a multiple of {@code heads}
  * @param layers encoder layers
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param dropPath share of the samples that skip the last layer in training, at least 0 and below 1; earlier layers
  *     are skipped less, the first never
  */
+@JsonPropertyOrder("input") // unwrapped, it would come last
 public record VitSettings(
-        int height,
-        int width,
+        @JsonUnwrapped InputSize input,
         Stem stem,
         int dim,
         int layers,
@@ -29,7 +30,17 @@ public record VitSettings(
         RelativePosition relativePosition,
         float dropPath) {
 
+    /**
+     * The size of the pictures that the network reads.
+     *
+     * @param height in pixels, a multiple of 16 for a convolutional stem
+     * @param width in pixels, likewise
+     */
+    public record InputSize(int height, int width) {}
+
     public VitSettings {
+        int height = input.height();
+        int width = input.width();
         int patch = stem.patch();
         if (height < patch || width < patch) {
             throw new IllegalArgumentException("height and width must be at least a patch of " + patch
@@ -58,14 +69,21 @@ public record VitSettings(
             int heads,
             RelativePosition relativePosition,
             float dropPath) {
-        this(height, width, stem, dim, layers, heads, LayerSettings.vit(dim), relativePosition, dropPath);
+        this(
+                new InputSize(height, width),
+                stem,
+                dim,
+                layers,
+                heads,
+                LayerSettings.vit(dim),
+                relativePosition,
+                dropPath);
     }
 
     /** The JSON form. Descriptions written before {@code layer} existed lack it, and mean the layers of ViT. */
     @JsonCreator
     static VitSettings read(
-            @JsonProperty("height") int height,
-            @JsonProperty("width") int width,
+            @JsonUnwrapped InputSize input,
             @JsonProperty("stem") Stem stem,
             @JsonProperty("dim") int dim,
             @JsonProperty("layers") int layers,
@@ -74,7 +92,7 @@ public record VitSettings(
             @JsonProperty("relativePosition") RelativePosition relativePosition,
             @JsonProperty("dropPath") float dropPath) {
         LayerSettings made = layer == null ? LayerSettings.vit(dim) : layer;
-        return new VitSettings(height, width, stem, dim, layers, heads, made, relativePosition, dropPath);
+        return new VitSettings(input, stem, dim, layers, heads, made, relativePosition, dropPath);
     }
 
     /** Small enough for a laptop: 128×64 pixels, 32 patches, 3.3 million parameters. */
@@ -82,14 +100,24 @@ public record VitSettings(
         return new VitSettings(128, 64, Stem.conv(1), 192, 6, 3, RelativePosition.BIAS, .1f);
     }
 
+    /** Of the input in pixels. */
+    public int height() {
+        return input.height();
+    }
+
+    /** Of the input in pixels. */
+    public int width() {
+        return input.width();
+    }
+
     /** Patches from top to bottom. */
     public int rows() {
-        return stem.along(height);
+        return stem.along(height());
     }
 
     /** Patches from left to right. */
     public int cols() {
-        return stem.along(width);
+        return stem.along(width());
     }
 
     /** N = rows · cols. */

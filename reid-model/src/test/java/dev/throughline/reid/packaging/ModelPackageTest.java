@@ -106,6 +106,22 @@ class ModelPackageTest {
     }
 
     @Test
+    void theFormOfTheJsonFilesIsThatOfTheShippedModel() {
+        ModelPackage model = ModelPackage.shipped();
+        ModelPackage.write(
+                folder,
+                "throughline",
+                model.settings(),
+                model.weights(),
+                Safetensors.Storage.F16,
+                model.cosineCalibration());
+        for (String file : new String[] {"model.json", "calibration.json"}) {
+            assertThat(folder.resolve(file))
+                    .hasSameTextualContentAs(Path.of("src/main/resources/model").resolve(file));
+        }
+    }
+
+    @Test
     void theShippedModelOpens() {
         ModelPackage model = ModelPackage.shipped();
         assertThat(model.model()).startsWith("throughline@");

@@ -2,6 +2,7 @@ package dev.throughline.reid.training.calibrate;
 
 import dev.throughline.evaluation.ranking.Reliability;
 import dev.throughline.reid.packaging.CosineCalibration;
+import dev.throughline.reid.training.calibrate.ModelScore.Telling;
 import dev.throughline.reid.training.data.Layout;
 import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.message.Embedding;
@@ -75,37 +76,35 @@ public final class Calibrator {
     public record CameraPair(String cameras, int samePairs, int differentPairs, double intercept) {}
 
     /**
+     * How much the relations of two tracklets differ.
+     *
+     * @param same mean JSD of pairs of one person
+     * @param different mean JSD of pairs of two people
+     */
+    public record MeanJsd(double same, double different) {}
+
+    /**
      * The result of the calibration.
      *
      * @param calibration the JSD's weight is 0 if it does not help
      * @param withJsd the fit with the JSD
      * @param withoutJsd the fit without the JSD
-     * @param meanJsdSame mean JSD of pairs of one person
-     * @param meanJsdDifferent mean JSD of pairs of two people
-     * @param cosineOnly verification by the cosine
-     * @param jsdOnly verification by the JSD
-     * @param both verification by both, fitted
+     * @param meanJsd of the pairs
+     * @param telling verification by the cosine, the JSD, and both, fitted
      * @param reliability how well probabilities are calibrated on people who were not in the fit; null if there are
      *     too few people to measure it
      * @param cameraPairs those with at least {@link #PAIRS_FOR_AN_INTERCEPT} pairs of one person, by name
      * @param people number of people
-     * @param samePairs pairs of one person
-     * @param differentPairs pairs of two people
      */
     public record Report(
             CosineCalibration calibration,
             Fit withJsd,
             Fit withoutJsd,
-            double meanJsdSame,
-            double meanJsdDifferent,
-            Verification cosineOnly,
-            Verification jsdOnly,
-            Verification both,
+            MeanJsd meanJsd,
+            Telling telling,
             @Nullable Reliability reliability,
             List<CameraPair> cameraPairs,
-            int people,
-            int samePairs,
-            int differentPairs) {
+            int people) {
         public Report {
             cameraPairs = List.copyOf(cameraPairs);
         }
@@ -185,16 +184,16 @@ public final class Calibrator {
                         Verification.level(pairs, Pair::cosine, .001)),
                 withJsd,
                 intervals(alone, false, seed),
-                meanJsd(true),
-                meanJsd(false),
-                Verification.of(pairs, Pair::cosine),
-                Verification.of(pairs, pair -> -pair.jsd()),
-                Verification.of(pairs, pair -> both.cosine() * pair.cosine() + both.jsd() * pair.jsd()),
+                new MeanJsd(meanJsd(true), meanJsd(false)),
+                new Telling(
+                        same,
+                        pairs.size() - same,
+                        Verification.of(pairs, Pair::cosine),
+                        Verification.of(pairs, pair -> -pair.jsd()),
+                        Verification.of(pairs, pair -> both.cosine() * pair.cosine() + both.jsd() * pair.jsd())),
                 reliability(withJsd.jsdHelps(), seed),
                 cameraPairs(used),
-                people,
-                same,
-                pairs.size() - same);
+                people);
     }
 
     private Fit intervals(Calibration fitted, boolean useJsd, long seed) {

@@ -20,6 +20,7 @@ import dev.throughline.reid.vit.LayerSettings;
 import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
+import dev.throughline.reid.vit.VitSettings.InputSize;
 import dev.throughline.wire.settings.BadSettingsException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -71,12 +72,13 @@ public final class BackboneImport {
      *
      * @param file safetensors
      * @param folder of the package, created if it is missing
+     * @param storage of the package's weights
      * @return the package's card, which describes the origin of each part
      * @throws InvalidModelException if the file is no safetensors file, or of no known network; the message says what
      *     it is
      * @throws BadSettingsException if the settings do not fit the file, or the folder already has a model
      */
-    public static String run(Path file, Path folder, ImportSettings wanted) {
+    public static String run(Path file, Path folder, ImportSettings wanted, Safetensors.Storage storage) {
         if (ModelPackage.isIn(folder)) {
             throw new BadSettingsException(folder + " has a model already; give another folder with --out");
         }
@@ -86,12 +88,11 @@ public final class BackboneImport {
             Map<String, Tensor> ours = opened.read(names.taken());
             BackboneImport made = new BackboneImport(wanted, names, ours);
             Map<String, Tensor> weights = made.weights();
-            checkSize(weights, wanted.storage());
+            checkSize(weights, storage);
             String card = ImportCard.of(
                     wanted.name(),
                     new Origin(String.valueOf(file.getFileName()), opened.sha256(), names, made.before, made.settings));
-            ModelPackage.write(
-                    folder, wanted.name(), made.settings, weights, wanted.storage(), CosineCalibration.UNMEASURED);
+            ModelPackage.write(folder, wanted.name(), made.settings, weights, storage, CosineCalibration.UNMEASURED);
             ModelPackage.writeCard(folder, card);
             return card;
         } catch (InvalidModelException e) {
@@ -125,20 +126,13 @@ public final class BackboneImport {
         if (stride > patch) {
             throw new BadSettingsException("--stride must be at most a patch of " + patch + " pixels, was " + stride);
         }
-        if (wanted.height() < patch || wanted.width() < patch) {
+        InputSize input = wanted.input();
+        if (input.height() < patch || input.width() < patch) {
             throw new BadSettingsException("--height and --width must be at least a patch of " + patch
-                    + " pixels, were " + wanted.height() + " and " + wanted.width());
+                    + " pixels, were " + input.height() + " and " + input.width());
         }
         return new VitSettings(
-                wanted.height(),
-                wanted.width(),
-                Stem.patches(patch, stride),
-                dim,
-                names.layers(),
-                heads(dim),
-                layer(),
-                RelativePosition.NONE,
-                0);
+                input, Stem.patches(patch, stride), dim, names.layers(), heads(dim), layer(), RelativePosition.NONE, 0);
     }
 
     private int heads(int dim) {
@@ -215,12 +209,13 @@ public final class BackboneImport {
     private PositionGrid grid(VitSettings vit) {
         Tensor positions = needed("vit.absolute", clip() ? 2 : 3);
         int patches = positions.values().length / vit.dim() - 1; // the first is CLS's
-        if (wanted.gridRows() > 0) {
-            if (wanted.gridRows() * wanted.gridCols() != patches) {
-                throw new BadSettingsException("--grid " + wanted.gridRows() + "x" + wanted.gridCols()
-                        + " is not of the " + patches + " positions that the file has");
+        PositionGrid grid = wanted.grid();
+        if (grid != null) {
+            if (grid.rows() * grid.cols() != patches) {
+                throw new BadSettingsException(
+                        "--grid " + grid + " is not of the " + patches + " positions that the file has");
             }
-            return new PositionGrid(wanted.gridRows(), wanted.gridCols());
+            return grid;
         }
         if (patches == vit.patches()) {
             return new PositionGrid(vit.rows(), vit.cols());

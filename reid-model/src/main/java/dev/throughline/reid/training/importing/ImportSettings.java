@@ -1,9 +1,10 @@
 package dev.throughline.reid.training.importing;
 
 import dev.throughline.reid.FeatureSettings.Neck;
-import dev.throughline.reid.packaging.Safetensors;
+import dev.throughline.reid.packaging.PositionGrid;
 import dev.throughline.reid.picture.Normalisation;
 import dev.throughline.reid.vit.Activation;
+import dev.throughline.reid.vit.VitSettings.InputSize;
 import dev.throughline.wire.settings.BadSettingsException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,30 +12,24 @@ import org.jspecify.annotations.Nullable;
  * The properties of a network that its weights file does not contain.
  *
  * @param name of the package, lower case letters, digits and hyphens
- * @param height of the network's input, in pixels
- * @param width likewise
+ * @param input the size of the network's pictures
  * @param stride pixels from one patch to the next, at most the patch size; 0 for the patch size
  * @param heads of attention; 0 for one per 64 values of a token
- * @param gridRows rows of the file's own positions; 0 for the grid from height, width and stride if it has as many
- *     patches, and otherwise a square
- * @param gridCols columns likewise
+ * @param grid of the file's own positions; null for the grid from input and stride if it has as many patches, and
+ *     otherwise a square
  * @param activation of the dense layers; null for quick GELU with CLIP's names and GELU with others
  * @param pixels normalisation; null for CLIP's with CLIP's towers and −1..1 with others
  * @param neck whether embeddings are taken before the BN neck, as in the tests of TransReID and CLIP-ReID, or after it
- * @param storage of the package's weights
  */
 public record ImportSettings(
         String name,
-        int height,
-        int width,
+        InputSize input,
         int stride,
         int heads,
-        int gridRows,
-        int gridCols,
+        @Nullable PositionGrid grid,
         @Nullable Activation activation,
         @Nullable Normalisation pixels,
-        Neck neck,
-        Safetensors.Storage storage) {
+        Neck neck) {
     private static final int MOST = 4096; // pixels of a side, and more than anybody's patches or heads
 
     public ImportSettings {
@@ -42,14 +37,13 @@ public record ImportSettings(
             throw new BadSettingsException("a model's name has lower case letters, digits and hyphens, was '" + name
                     + "'; give another with --name");
         }
-        within("--height", height, 1);
-        within("--width", width, 1);
+        within("--height", input.height(), 1);
+        within("--width", input.width(), 1);
         within("--stride", stride, 0);
         within("--heads", heads, 0);
-        within("--grid", gridRows, 0);
-        within("--grid", gridCols, 0);
-        if ((gridRows == 0) != (gridCols == 0)) {
-            throw new BadSettingsException("--grid has rows and columns, had " + gridRows + "x" + gridCols);
+        if (grid != null) {
+            within("--grid", grid.rows(), 1);
+            within("--grid", grid.cols(), 1);
         }
     }
 
@@ -59,8 +53,8 @@ public record ImportSettings(
         }
     }
 
-    /** 256×128 pixels, non-overlapping patches, before the neck, in full precision. */
+    /** 256×128 pixels, non-overlapping patches, before the neck. */
     public static ImportSettings defaults() {
-        return new ImportSettings("imported", 256, 128, 0, 0, 0, 0, null, null, Neck.BEFORE, Safetensors.Storage.F32);
+        return new ImportSettings("imported", new InputSize(256, 128), 0, 0, null, null, null, Neck.BEFORE);
     }
 }

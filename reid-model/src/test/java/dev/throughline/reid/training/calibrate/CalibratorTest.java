@@ -82,8 +82,8 @@ class CalibratorTest {
                         report.withoutJsd().cosine().high());
         assertThat(report.withoutJsd().jsd()).isEqualTo(new Calibrator.Weight(0, 0, 0));
         assertThat(report.people()).isEqualTo(60);
-        assertThat(report.samePairs()).isEqualTo(60 * 3);
-        assertThat(report.differentPairs()).isEqualTo(60 * 59 * 3);
+        assertThat(report.telling().samePairs()).isEqualTo(60 * 3);
+        assertThat(report.telling().differentPairs()).isEqualTo(60 * 59 * 3);
         assertThat(report.cameraPairs())
                 .extracting(Calibrator.CameraPair::cameras, Calibrator.CameraPair::samePairs)
                 .containsExactly(tuple("set 1-2", 60), tuple("set 1-3", 60), tuple("set 2-3", 60));

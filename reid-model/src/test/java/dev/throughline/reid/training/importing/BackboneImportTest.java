@@ -16,12 +16,14 @@ import dev.throughline.reid.embed.Embedder;
 import dev.throughline.reid.packaging.CosineCalibration;
 import dev.throughline.reid.packaging.InvalidModelException;
 import dev.throughline.reid.packaging.ModelPackage;
+import dev.throughline.reid.packaging.PositionGrid;
 import dev.throughline.reid.packaging.Safetensors;
 import dev.throughline.reid.packaging.Tensor;
 import dev.throughline.reid.picture.Normalisation;
 import dev.throughline.reid.vit.Activation;
 import dev.throughline.reid.vit.ForwardContext;
 import dev.throughline.reid.vit.LayerSettings;
+import dev.throughline.reid.vit.VitSettings.InputSize;
 import dev.throughline.wire.message.Jpeg;
 import dev.throughline.wire.settings.BadSettingsException;
 import dev.throughline.wire.settings.EmbedSettings;
@@ -244,10 +246,11 @@ class BackboneImportTest {
                 "80 | 40 | 8 | 3 | 5x5 | --grid 5x5 is not of the 32 positions that the file has",
             })
     void whatDoesNotFitTheFileIsWrongUse(int height, int width, int stride, int heads, String grid, String why) {
-        int rows = Integer.parseInt(grid.substring(0, 1));
-        int cols = Integer.parseInt(grid.substring(2));
-        ImportSettings wanted = new ImportSettings(
-                "small", height, width, stride, heads, rows, cols, null, null, Neck.BEFORE, Safetensors.Storage.F32);
+        PositionGrid said = grid.equals("0x0")
+                ? null
+                : new PositionGrid(Integer.parseInt(grid.substring(0, 1)), Integer.parseInt(grid.substring(2)));
+        ImportSettings wanted =
+                new ImportSettings("small", new InputSize(height, width), stride, heads, said, null, null, Neck.BEFORE);
         assertThatThrownBy(() -> imported("timm", wanted))
                 .isInstanceOf(BadSettingsException.class)
                 .hasMessageEndingWith(why);
@@ -255,8 +258,8 @@ class BackboneImportTest {
 
     @Test
     void aGridThatIsSaidIsResized() {
-        ImportSettings wanted =
-                new ImportSettings("small", 80, 40, 8, HEADS, 8, 4, null, null, Neck.BEFORE, Safetensors.Storage.F16);
+        ImportSettings wanted = new ImportSettings(
+                "small", new InputSize(80, 40), 8, HEADS, new PositionGrid(8, 4), null, null, Neck.BEFORE);
         ModelPackage model = ModelPackage.open(imported("timm", wanted));
         assertThat(model.settings().vit().patches()).isEqualTo(50);
         assertThat(model.weights().get("vit.absolute").shape()).containsExactly(1, 51, DIM);
@@ -295,8 +298,7 @@ class BackboneImportTest {
     }
 
     private static ImportSettings wanted(int height, int width, int stride, Neck neck) {
-        return new ImportSettings(
-                "small", height, width, stride, HEADS, 0, 0, null, null, neck, Safetensors.Storage.F32);
+        return new ImportSettings("small", new InputSize(height, width), stride, HEADS, null, null, null, neck);
     }
 
     private Path imported(String name, ImportSettings wanted) {
@@ -305,7 +307,7 @@ class BackboneImportTest {
 
     private Path imported(Path file, ImportSettings wanted) {
         Path folder = temp.resolve("model");
-        BackboneImport.run(file, folder, wanted);
+        BackboneImport.run(file, folder, wanted, Safetensors.Storage.F32);
         return folder;
     }
 
