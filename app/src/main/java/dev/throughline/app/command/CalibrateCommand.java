@@ -68,7 +68,8 @@ final class CalibrateCommand implements Callable<Integer> {
             PrintWriter err = spec.commandLine().getErr();
             LeftOutPictures leftOut = new LeftOutPictures(err);
             for (DataSetFiles dataSet : dataSets) {
-                calibrator.add(dataSet.name(), DataOptions.answers(embedder, dataSet, data.dev(dataSet), err, leftOut));
+                calibrator.add(
+                        dataSet.name(), DataOptions.answers(embedder, dataSet, data.validation(dataSet), err, leftOut));
             }
             CalibrationReport report = new CalibrationReport(embedder.model().model(), calibrator.report(seed));
             ModelPackage.writeCalibration(model, report.found().calibration());

@@ -33,14 +33,14 @@ final class DataOptions {
             names = "--val-identities",
             paramLabel = "N",
             description = "Only the last N people by number, on whom nothing should have been trained. Default: "
-                    + DataSet.DEV_PEOPLE)
+                    + DataSet.VALIDATION_IDENTITIES)
     @Nullable
-    Integer devPeople;
+    Integer validationIdentities;
 
     /** Lists the pictures of the data sets, before any is decoded. */
     List<DataSetFiles> list(PrintWriter err) {
-        if (devPeople != null && devPeople < 2) {
-            throw new BadSettingsException("--val-identities must be at least 2, was " + devPeople);
+        if (validationIdentities != null && validationIdentities < 2) {
+            throw new BadSettingsException("--val-identities must be at least 2, was " + validationIdentities);
         }
         try {
             return paths.stream().map(path -> names.list(path, err)).toList();
@@ -50,12 +50,13 @@ final class DataOptions {
     }
 
     /** The validation identities' pictures. */
-    List<LabelledFile> dev(DataSetFiles dataSet) {
-        List<LabelledFile> dev = dataSet.dev(devPeople == null ? DataSet.DEV_PEOPLE : devPeople);
-        if (dev.isEmpty()) {
+    List<LabelledFile> validation(DataSetFiles dataSet) {
+        List<LabelledFile> validation =
+                dataSet.validation(validationIdentities == null ? DataSet.VALIDATION_IDENTITIES : validationIdentities);
+        if (validation.isEmpty()) {
             throw new Failure(dataSet.path() + " has nobody in bounding_box_train to keep back");
         }
-        return dev;
+        return validation;
     }
 
     /** The model's outputs for all pictures that can be decoded. */

@@ -84,10 +84,10 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (all && data.devPeople != null) {
+        if (all && data.validationIdentities != null) {
             throw new BadSettingsException("--all and --val-identities are two answers to one question: leave out one");
         }
-        if (protocol == Protocol.OFFICIAL && (all || data.devPeople != null)) {
+        if (protocol == Protocol.OFFICIAL && (all || data.validationIdentities != null)) {
             throw new BadSettingsException(
                     "--protocol official says itself who is asked for: leave out --all and --val-identities");
         }
@@ -126,7 +126,8 @@ final class ScoreCommand implements Callable<Integer> {
             return new Scored(
                     dataSet.name(), "official", Protocol.OFFICIAL.toString(), score(embedder, queries, gallery));
         }
-        List<LabelledAnswer> answers = answers(embedder, dataSet, all ? dataSet.all() : data.dev(dataSet), leftOut);
+        List<LabelledAnswer> answers =
+                answers(embedder, dataSet, all ? dataSet.all() : data.validation(dataSet), leftOut);
         int[] persons = answers.stream().mapToInt(LabelledAnswer::person).toArray();
         int[] cameras = answers.stream().mapToInt(LabelledAnswer::camera).toArray();
         boolean two = Arrays.stream(cameras).distinct().count() == 2;
@@ -145,7 +146,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     private boolean isOfficial(DataSetFiles dataSet) {
         if (protocol == Protocol.AUTO) {
-            return dataSet.isOfficial() && !all && data.devPeople == null;
+            return dataSet.isOfficial() && !all && data.validationIdentities == null;
         }
         return protocol == Protocol.OFFICIAL;
     }

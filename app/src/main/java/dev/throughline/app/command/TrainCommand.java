@@ -88,7 +88,7 @@ final class TrainCommand implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "People of each data set, the last by number, who are measured and never trained on. Default: ${DEFAULT-VALUE}")
-    int devPeople = DataSet.DEV_PEOPLE;
+    int validationIdentities = DataSet.VALIDATION_IDENTITIES;
 
     @Option(
             names = "--name",
@@ -224,12 +224,12 @@ final class TrainCommand implements Callable<Integer> {
         try {
             DataSetFiles files = names.list(path, spec.commandLine().getErr());
             DataSet dataSet = DataSet.read(files, input.height(), input.width(), leftOut::add)
-                    .withDevPeople(devPeople);
+                    .withValidationIdentities(validationIdentities);
             leftOut.of(files.all().size(), dataSet.crops().size(), path);
             long people = people(dataSet);
-            if (devPeople < 1 || people < devPeople + 2L) {
+            if (validationIdentities < 1 || people < validationIdentities + 2L) {
                 throw new BadSettingsException(path + " has " + people + " people: too few to keep --val-identities "
-                        + devPeople + " back (at least 1) and to train on 2 or more");
+                        + validationIdentities + " back (at least 1) and to train on 2 or more");
             }
             return dataSet;
         } catch (IllegalArgumentException | UncheckedIOException e) {
@@ -252,8 +252,8 @@ final class TrainCommand implements Callable<Integer> {
                 dataSet.name(),
                 train.crops().size(),
                 people(train),
-                dataSet.dev().crops().size(),
-                people(dataSet.dev()));
+                dataSet.validation().crops().size(),
+                people(dataSet.validation()));
     }
 
     private Teacher taught(List<DataSet> dataSets, PrintWriter screen) {

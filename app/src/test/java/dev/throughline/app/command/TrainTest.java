@@ -83,7 +83,7 @@ class TrainTest {
         assertThat(out.resolve("CARD.md")).content().contains("32 crops of 8 people", "people.mAP");
         assertThat(out.resolve("plots"))
                 .isDirectoryContaining("glob:**/losses.png")
-                .isDirectoryContaining("glob:**/dev.png")
+                .isDirectoryContaining("glob:**/validation.png")
                 .isDirectoryContaining("glob:**/cmc.png")
                 .isDirectoryContaining("glob:**/relation.png");
         List<String> log = Files.readAllLines(out.resolve("log.jsonl"));

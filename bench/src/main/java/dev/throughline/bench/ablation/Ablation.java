@@ -62,7 +62,7 @@ public final class Ablation implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "So many people of each data set are measured, the others trained on. Default: ${DEFAULT-VALUE}")
-    int devPeople = DataSet.DEV_PEOPLE;
+    int validationIdentities = DataSet.VALIDATION_IDENTITIES;
 
     @Option(names = "--data", paramLabel = "DIR", description = "The research data. Default: ${DEFAULT-VALUE}")
     Path data = Path.of("../shared/data");
@@ -85,8 +85,9 @@ public final class Ablation implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         PrintWriter console = spec.commandLine().getOut();
         List<DataSet> dataSets = List.of(
-                DataSet.read(data.resolve("market1501-train.zip"), 64, 32).withDevPeople(devPeople),
-                DataSet.read(data.resolve("cuhk01.zip"), 64, 32).withDevPeople(devPeople));
+                DataSet.read(data.resolve("market1501-train.zip"), 64, 32)
+                        .withValidationIdentities(validationIdentities),
+                DataSet.read(data.resolve("cuhk01.zip"), 64, 32).withValidationIdentities(validationIdentities));
         AblationResults results = new AblationResults(steps, seeds);
         long began = System.nanoTime();
         for (long seed : seeds) { // seed by seed: after the first, each variant has a result
@@ -132,7 +133,7 @@ public final class Ablation implements Callable<Integer> {
 
     private static void measure(DataSet dataSet, Embedder embedder, Map<String, Double> figures)
             throws InterruptedException {
-        List<LabelledCrop> crops = dataSet.dev().crops();
+        List<LabelledCrop> crops = dataSet.validation().crops();
         List<CropEmbedding> described = embedder.describePictures(
                 crops.stream().map(LabelledCrop::picture).toList());
         List<LabelledAnswer> answers = new ArrayList<>();

@@ -39,14 +39,15 @@ record Wardrobe(SortedMap<Integer, SortedMap<Integer, List<RgbPicture>>> people)
         try {
             // names sort by person, camera, sequence and frame, which is the order of capture
             DataSetFiles files = DataSetFiles.list(zip, Layout.MARKET1501);
-            return new Wardrobe(files.read(files.dev(DataSet.DEV_PEOPLE), CROP_HEIGHT, CROP_WIDTH).stream()
-                    .collect(Collectors.groupingBy(
-                            LabelledCrop::person,
-                            TreeMap::new,
-                            Collectors.groupingBy(
-                                    LabelledCrop::camera,
+            return new Wardrobe(
+                    files.read(files.validation(DataSet.VALIDATION_IDENTITIES), CROP_HEIGHT, CROP_WIDTH).stream()
+                            .collect(Collectors.groupingBy(
+                                    LabelledCrop::person,
                                     TreeMap::new,
-                                    Collectors.mapping(LabelledCrop::picture, Collectors.toList())))));
+                                    Collectors.groupingBy(
+                                            LabelledCrop::camera,
+                                            TreeMap::new,
+                                            Collectors.mapping(LabelledCrop::picture, Collectors.toList())))));
         } catch (UncheckedIOException | IllegalArgumentException wrong) {
             throw new BadSourceException(zip, "Market-1501's crops", wrong);
         }

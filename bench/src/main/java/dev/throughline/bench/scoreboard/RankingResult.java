@@ -7,7 +7,7 @@ import dev.throughline.evaluation.ranking.QueryScore;
 import dev.throughline.evaluation.ranking.RankingScore;
 import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
-import dev.throughline.reid.training.calibrate.DevScore;
+import dev.throughline.reid.training.calibrate.ValidationScore;
 import dev.throughline.reid.training.data.DataSet;
 import dev.throughline.reid.training.data.DataSetFiles;
 import dev.throughline.reid.training.data.LabelledCrop;
@@ -65,7 +65,7 @@ record RankingResult(
         private static Crops keptBack(String zip) {
             return (data, height, width) -> {
                 DataSetFiles files = DataSetFiles.list(data.resolve(zip));
-                return files.read(files.dev(DataSet.DEV_PEOPLE), height, width);
+                return files.read(files.validation(DataSet.VALIDATION_IDENTITIES), height, width);
             };
         }
     }
@@ -88,11 +88,11 @@ record RankingResult(
                 List<LabelledCrop> crops = people.crops.read(data, input.height(), input.width());
                 List<CropEmbedding> answers = embedder.describePictures(
                         crops.stream().map(LabelledCrop::picture).toList());
-                DevScore ours = DevScore.of(crops, CropEmbedding.embeddings(answers));
+                ValidationScore ours = ValidationScore.of(crops, CropEmbedding.embeddings(answers));
                 List<LabelledCrop> larger = people.crops.read(data, OnnxEmbedder.HEIGHT, OnnxEmbedder.WIDTH);
                 List<Embedding> peers =
                         larger.stream().map(crop -> peer.embed(crop.picture())).toList();
-                DevScore theirs = DevScore.of(larger, peers);
+                ValidationScore theirs = ValidationScore.of(larger, peers);
                 results.add(of(
                         people.label,
                         embedder.model().model(),

@@ -16,16 +16,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the data set: its folder's, or its zip's without {@code .zip}
  * @param crops by name
- * @param devPeople number of validation identities, the last so many by number; they are never trained on
+ * @param validationIdentities number of validation identities, the last so many by number; they are never trained on
  */
-public record DataSet(String name, List<LabelledCrop> crops, int devPeople) {
+public record DataSet(String name, List<LabelledCrop> crops, int validationIdentities) {
     /** The default number of validation identities. */
-    public static final int DEV_PEOPLE = 100;
+    public static final int VALIDATION_IDENTITIES = 100;
 
     public DataSet {
         crops = List.copyOf(crops);
-        if (devPeople < 0) {
-            throw new IllegalArgumentException("people who are kept back must be at least 0, were " + devPeople);
+        if (validationIdentities < 0) {
+            throw new IllegalArgumentException(
+                    "people who are kept back must be at least 0, were " + validationIdentities);
         }
     }
 
@@ -55,31 +56,32 @@ public record DataSet(String name, List<LabelledCrop> crops, int devPeople) {
             throw new IllegalArgumentException(files.path() + " has query and bounding_box_test, but no"
                     + " bounding_box_train: it has nobody to train on");
         }
-        return new DataSet(files.name(), files.read(files.all(), height, width, broken), DEV_PEOPLE);
+        return new DataSet(files.name(), files.read(files.all(), height, width, broken), VALIDATION_IDENTITIES);
     }
 
     /** The same with another number of validation identities. */
-    public DataSet withDevPeople(int count) {
+    public DataSet withValidationIdentities(int count) {
         return new DataSet(name, crops, count);
     }
 
     /** The training identities. The result has no validation identities of its own. */
     public DataSet train() {
-        Set<Integer> dev = devNumbers();
-        return only(crop -> crop.person() != Layout.DISTRACTOR && !dev.contains(crop.person()), 0);
+        Set<Integer> validation = validationNumbers();
+        return only(crop -> crop.person() != Layout.DISTRACTOR && !validation.contains(crop.person()), 0);
     }
 
     /** The validation identities. */
-    public DataSet dev() {
-        Set<Integer> dev = devNumbers();
-        return only(crop -> dev.contains(crop.person()), dev.size());
+    public DataSet validation() {
+        Set<Integer> validation = validationNumbers();
+        return only(crop -> validation.contains(crop.person()), validation.size());
     }
 
-    private Set<Integer> devNumbers() {
-        return DataSetFiles.devPeople(crops.stream().map(LabelledCrop::person).collect(Collectors.toSet()), devPeople);
+    private Set<Integer> validationNumbers() {
+        return DataSetFiles.validationIdentities(
+                crops.stream().map(LabelledCrop::person).collect(Collectors.toSet()), validationIdentities);
     }
 
-    private DataSet only(Predicate<LabelledCrop> kept, int devOfThem) {
-        return new DataSet(name, crops.stream().filter(kept).toList(), devOfThem);
+    private DataSet only(Predicate<LabelledCrop> kept, int validationOfThem) {
+        return new DataSet(name, crops.stream().filter(kept).toList(), validationOfThem);
     }
 }

@@ -188,20 +188,20 @@ public final class DataSetFiles {
     /**
      * The pictures of the training identities.
      *
-     * @param devPeople number of validation identities
+     * @param validationIdentities number of validation identities
      */
-    public List<LabelledFile> train(int devPeople) {
-        Set<Integer> kept = devPeople(people(), devPeople);
+    public List<LabelledFile> train(int validationIdentities) {
+        Set<Integer> kept = validationIdentities(people(), validationIdentities);
         return only(file -> file.person() != Layout.DISTRACTOR && !kept.contains(file.person()));
     }
 
     /**
      * The pictures of the validation identities.
      *
-     * @param devPeople number of validation identities: the last by number
+     * @param validationIdentities number of validation identities: the last by number
      */
-    public List<LabelledFile> dev(int devPeople) {
-        Set<Integer> kept = devPeople(people(), devPeople);
+    public List<LabelledFile> validation(int validationIdentities) {
+        Set<Integer> kept = validationIdentities(people(), validationIdentities);
         return only(file -> kept.contains(file.person()));
     }
 
@@ -233,7 +233,7 @@ public final class DataSetFiles {
     }
 
     /** The last {@code count} identities by number, without distractors. */
-    static Set<Integer> devPeople(Set<Integer> people, int count) {
+    static Set<Integer> validationIdentities(Set<Integer> people, int count) {
         TreeSet<Integer> known = new TreeSet<>(people);
         known.remove(Layout.DISTRACTOR);
         return known.stream().skip(Math.max(0, known.size() - count)).collect(Collectors.toSet());

@@ -7,8 +7,8 @@ import dev.throughline.reid.picture.Normalisation;
 import dev.throughline.reid.picture.RgbPicture;
 import dev.throughline.reid.training.data.Augmentation;
 import dev.throughline.reid.training.data.LabelledCrop;
-import dev.throughline.reid.training.data.PeopleSampler;
-import dev.throughline.reid.training.data.PeopleSampler.Sample;
+import dev.throughline.reid.training.data.PkSampler;
+import dev.throughline.reid.training.data.PkSampler.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import java.util.Random;
  */
 final class Batch {
     private final List<Sample> samples;
-    private final int people;
+    private final int identities;
     private final int cameras;
     private final Shape shape;
     private final float[] pixels;
@@ -28,9 +28,9 @@ final class Batch {
     private final float[] teacher;
 
     /** Draws, augments and normalises; deterministic in its arguments. */
-    Batch(PeopleSampler sampler, long step, Normalisation normalisation, Optional<Teacher> asked) {
+    Batch(PkSampler sampler, long step, Normalisation normalisation, Optional<Teacher> asked) {
         samples = sampler.batch(step);
-        people = sampler.people();
+        identities = sampler.identities();
         cameras = sampler.cameras();
         Random random = sampler.random(~step);
         var first = samples.get(0).crop().picture();
@@ -59,13 +59,13 @@ final class Batch {
         return manager.create(pixels, shape);
     }
 
-    /** (B, people), 1 for each crop's person. */
+    /** (B, identities), 1 for each crop's person. */
     NDArray oneHot(NDManager manager) {
-        float[] oneHot = new float[samples.size() * people];
+        float[] oneHot = new float[samples.size() * identities];
         for (int i = 0; i < samples.size(); i++) {
-            oneHot[i * people + samples.get(i).label()] = 1;
+            oneHot[i * identities + samples.get(i).label()] = 1;
         }
-        return manager.create(oneHot, new Shape(samples.size(), people));
+        return manager.create(oneHot, new Shape(samples.size(), identities));
     }
 
     /** (B, cameras), 1 for each crop's camera. */

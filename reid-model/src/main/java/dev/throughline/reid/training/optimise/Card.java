@@ -11,7 +11,7 @@ import java.util.Map;
 final class Card {
     private Card() {}
 
-    static void write(Path folder, Recipe recipe, int step, Map<String, Double> devFigures) {
+    static void write(Path folder, Recipe recipe, int step, Map<String, Double> validationFigures) {
         VitSettings vit = recipe.shape().vit();
         StringBuilder card = new StringBuilder();
         card.append("# ").append(recipe.name()).append(": a re-identification model trained by Throughline\n\n");
@@ -41,8 +41,9 @@ final class Card {
         }
         card.append("\n## Recipe\n`training.json` has all settings.\n");
         card.append(
-                "\n## Figures\nPeople kept back from training (dev), by cosine.\n\n| figure | value |\n|---|---|\n");
-        devFigures.forEach((name, value) -> card.append(String.format(Locale.ROOT, "| %s | %.4f |%n", name, value)));
+                "\n## Figures\nValidation identities, which were never trained on, by cosine.\n\n| figure | value |\n|---|---|\n");
+        validationFigures.forEach(
+                (name, value) -> card.append(String.format(Locale.ROOT, "| %s | %.4f |%n", name, value)));
         card.append("\n## Calibration\nNot measured yet: run `throughline calibrate`.\n");
         card.append("\n## Terms and limits\nThose of the data. Nothing was measured beyond the figures above.\n");
         ModelPackage.writeCard(folder, card.toString());

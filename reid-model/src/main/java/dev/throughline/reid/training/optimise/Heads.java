@@ -15,27 +15,27 @@ import org.jspecify.annotations.Nullable;
  * after the BN neck; and the camera embedding.
  */
 final class Heads extends Layer {
-    private final Dense people;
+    private final Dense identities;
     private final @Nullable Dense teacher;
     private final @Nullable Parameter cameras;
 
     /**
      * @param size of the feature, E
      * @param dim of a token, D
-     * @param people number of training identities
+     * @param identities number of training identities
      * @param teacherSize values of the teacher's features; 0 without a teacher
      * @param cameras number of training cameras; 0 for no camera embedding
      */
-    Heads(int size, int dim, int people, int teacherSize, int cameras) {
-        this.people = addChildBlock("people", new Dense(size, people));
+    Heads(int size, int dim, int identities, int teacherSize, int cameras) {
+        this.identities = addChildBlock("identities", new Dense(size, identities));
         teacher = teacherSize > 0 ? addChildBlock("teacher", new Dense(size, teacherSize)) : null;
         this.cameras = cameras > 0 ? learned("cameras", new Shape(cameras, dim), NORMAL) : null;
     }
 
-    /** (B, E) → (B, people), before softmax. */
+    /** (B, E) → (B, identities), before softmax. */
     @Override
     public NDArray apply(ForwardContext pass, NDArray neck) {
-        return people.apply(pass, neck);
+        return identities.apply(pass, neck);
     }
 
     /** (B, E) → (B, teacherSize). */

@@ -19,8 +19,8 @@ final class Losses {
     /**
      * Cross-entropy of the identity.
      *
-     * @param logits (B, people)
-     * @param oneHot (B, people)
+     * @param logits (B, identities)
+     * @param oneHot (B, identities)
      */
     static NDArray identity(NDArray logits, NDArray oneHot) {
         return ForwardContext.scaled(
@@ -104,17 +104,18 @@ final class Losses {
      * The divergence of one person's relations: the mean over all ordered pairs of a person's crops.
      *
      * @param relations (P·K, pairs), each person's crops adjacent
-     * @param shots K
+     * @param imagesPerIdentity K
      * @param divergence of (B, pairs) and (B, pairs), giving (B)
      */
-    static NDArray together(NDArray relations, int shots, BinaryOperator<NDArray> divergence) {
+    static NDArray together(NDArray relations, int imagesPerIdentity, BinaryOperator<NDArray> divergence) {
         int crops = (int) relations.getShape().get(0);
         NDArray sum = relations.getManager().zeros(new Shape());
-        for (int shift = 1; shift < shots; shift++) {
-            NDArray other = turned(relations.getManager(), crops, shots, shift).matMul(relations);
+        for (int shift = 1; shift < imagesPerIdentity; shift++) {
+            NDArray other = turned(relations.getManager(), crops, imagesPerIdentity, shift)
+                    .matMul(relations);
             sum = sum.add(divergence.apply(relations, other).sum());
         }
-        return ForwardContext.scaled(sum, 1.0 / (crops * (shots - 1)));
+        return ForwardContext.scaled(sum, 1.0 / (crops * (imagesPerIdentity - 1)));
     }
 
     /**
@@ -124,29 +125,30 @@ final class Losses {
      * @param relations (P·K, pairs), each person's crops adjacent
      * @param margin 0..ln 2; at 0 relations are not pushed apart
      */
-    static NDArray apart(NDArray relations, int shots, double margin) {
+    static NDArray apart(NDArray relations, int imagesPerIdentity, double margin) {
         int crops = (int) relations.getShape().get(0);
-        NDArray stranger = nextPerson(relations.getManager(), crops, shots).matMul(relations);
+        NDArray stranger =
+                nextPerson(relations.getManager(), crops, imagesPerIdentity).matMul(relations);
         NDArray close =
                 Activation.relu(Divergence.jsd(relations, stranger).neg().add(margin));
         return ForwardContext.scaled(close.sum(), 1 / (crops * Math.log(2)));
     }
 
     /** The permutation to the {@code shift}th crop after each crop of the same person, cyclically: (B, B). */
-    private static NDArray turned(NDManager manager, int crops, int shots, int shift) {
+    private static NDArray turned(NDManager manager, int crops, int imagesPerIdentity, int shift) {
         float[] choice = new float[crops * crops];
         for (int crop = 0; crop < crops; crop++) {
-            int first = crop / shots * shots;
-            choice[crop * crops + first + (crop - first + shift) % shots] = 1;
+            int first = crop / imagesPerIdentity * imagesPerIdentity;
+            choice[crop * crops + first + (crop - first + shift) % imagesPerIdentity] = 1;
         }
         return manager.create(choice, new Shape(crops, crops));
     }
 
     /** The permutation to the next person's crop at the same position: (B, B). */
-    private static NDArray nextPerson(NDManager manager, int crops, int shots) {
+    private static NDArray nextPerson(NDManager manager, int crops, int imagesPerIdentity) {
         float[] choice = new float[crops * crops];
         for (int crop = 0; crop < crops; crop++) {
-            choice[crop * crops + (crop + shots) % crops] = 1;
+            choice[crop * crops + (crop + imagesPerIdentity) % crops] = 1;
         }
         return manager.create(choice, new Shape(crops, crops));
     }

@@ -12,7 +12,7 @@ public enum RelationLoss {
     @JsonProperty("none")
     NONE {
         @Override
-        NDArray of(ModelOutput said, NDArray same, int shots, double margin) {
+        NDArray of(ModelOutput said, NDArray same, int imagesPerIdentity, double margin) {
             return said.relations().getManager().zeros(new Shape());
         }
     },
@@ -23,7 +23,7 @@ public enum RelationLoss {
     @JsonProperty("triplet")
     TRIPLET {
         @Override
-        NDArray of(ModelOutput said, NDArray same, int shots, double margin) {
+        NDArray of(ModelOutput said, NDArray same, int imagesPerIdentity, double margin) {
             return Losses.euclideanTriplet(said.relationVectors(), same);
         }
     },
@@ -31,25 +31,25 @@ public enum RelationLoss {
     @JsonProperty("kl")
     KL {
         @Override
-        NDArray of(ModelOutput said, NDArray same, int shots, double margin) {
-            return Losses.together(said.relations(), shots, Divergence::kl);
+        NDArray of(ModelOutput said, NDArray same, int imagesPerIdentity, double margin) {
+            return Losses.together(said.relations(), imagesPerIdentity, Divergence::kl);
         }
     },
     /** JSD(anchor, positive), positives only, in units of ln 2: the last loss of the slides. */
     @JsonProperty("jsd")
     JSD {
         @Override
-        NDArray of(ModelOutput said, NDArray same, int shots, double margin) {
-            return Losses.together(said.relations(), shots, Divergence::partOfMost);
+        NDArray of(ModelOutput said, NDArray same, int imagesPerIdentity, double margin) {
+            return Losses.together(said.relations(), imagesPerIdentity, Divergence::partOfMost);
         }
     },
     /** The same on soft relations; in addition, the relations of two people are pushed apart up to a margin. */
     @JsonProperty("soft-jsd")
     SOFT_JSD {
         @Override
-        NDArray of(ModelOutput said, NDArray same, int shots, double margin) {
-            return Losses.together(said.relations(), shots, Divergence::partOfMost)
-                    .add(Losses.apart(said.relations(), shots, margin));
+        NDArray of(ModelOutput said, NDArray same, int imagesPerIdentity, double margin) {
+            return Losses.together(said.relations(), imagesPerIdentity, Divergence::partOfMost)
+                    .add(Losses.apart(said.relations(), imagesPerIdentity, margin));
         }
     };
 
@@ -58,10 +58,10 @@ public enum RelationLoss {
      *
      * @param said outputs for P·K pictures, each person's adjacent
      * @param same (P·K, P·K), 1 where both show one person
-     * @param shots K
+     * @param imagesPerIdentity K
      * @param margin 0..ln 2
      */
-    abstract NDArray of(ModelOutput said, NDArray same, int shots, double margin);
+    abstract NDArray of(ModelOutput said, NDArray same, int imagesPerIdentity, double margin);
 
     /**
      * Whether the loss is for ranked relations, over the patches most similar to CLS as in the slides, and not for

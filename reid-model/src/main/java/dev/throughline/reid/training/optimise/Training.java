@@ -14,10 +14,10 @@ import dev.throughline.reid.ReidNetwork.ModelOutput;
 import dev.throughline.reid.ReidSettings;
 import dev.throughline.reid.packaging.Tensor;
 import dev.throughline.reid.packaging.Weights;
-import dev.throughline.reid.training.calibrate.DevScore;
+import dev.throughline.reid.training.calibrate.ValidationScore;
 import dev.throughline.reid.training.data.DataSet;
 import dev.throughline.reid.training.data.LabelledCrop;
-import dev.throughline.reid.training.data.PeopleSampler;
+import dev.throughline.reid.training.data.PkSampler;
 import dev.throughline.reid.training.optimise.TrainingSettings.LossWeights;
 import dev.throughline.reid.vit.ForwardContext;
 import dev.throughline.wire.message.Embedding;
@@ -42,7 +42,7 @@ import java.util.concurrent.CompletionException;
  * seed and the step, so a resumed training gives the same result as an uninterrupted one.
  */
 public final class Training implements AutoCloseable {
-    private static final int DEV_BATCH = 64;
+    private static final int VALIDATION_BATCH = 64;
     private static final double SIMILARITY_TEMPERATURE = .1;
     private static final double TEACHER_TEMPERATURE = .09;
 
@@ -53,7 +53,7 @@ public final class Training implements AutoCloseable {
     private final TrainingListener listener;
     private final NDManager manager = NDManager.newBaseManager();
     private final ParameterStore store = new ParameterStore(manager, false);
-    private final PeopleSampler sampler;
+    private final PkSampler sampler;
     private final ReidNetwork network;
     private final Heads heads;
     private final Optimiser optimiser;
@@ -81,7 +81,7 @@ public final class Training implements AutoCloseable {
         this.checkpointFile = checkpointFile;
         this.listener = listener;
         try {
-            sampler = new PeopleSampler(
+            sampler = new PkSampler(
                     dataSets.stream().map(DataSet::train).toList(),
                     settings.people(),
                     settings.shots(),
@@ -100,7 +100,7 @@ public final class Training implements AutoCloseable {
             heads = new Heads(
                     shape.embeddingSize(),
                     shape.vit().dim(),
-                    sampler.people(),
+                    sampler.identities(),
                     teacher.map(Teacher::size).orElse(0),
                     settings.cameraEmbedding() > 0 ? sampler.cameras() : 0);
             heads.initialize(manager, DataType.FLOAT32, new Shape());
@@ -264,8 +264,8 @@ public final class Training implements AutoCloseable {
     private Map<String, Double> score() {
         Map<String, Double> figures = new LinkedHashMap<>();
         for (DataSet dataSet : dataSets) {
-            List<LabelledCrop> crops = dataSet.dev().crops();
-            DevScore score = DevScore.of(crops, embeddings(crops));
+            List<LabelledCrop> crops = dataSet.validation().crops();
+            ValidationScore score = ValidationScore.of(crops, embeddings(crops));
             figures.put(dataSet.name() + ".mAP", score.ranking().map());
             figures.put(dataSet.name() + ".rank1", score.ranking().r1());
             figures.put(dataSet.name() + ".cosineSame", score.same());
@@ -278,8 +278,8 @@ public final class Training implements AutoCloseable {
         List<Embedding> embeddings = new ArrayList<>();
         int height = network.settings().vit().height();
         int width = network.settings().vit().width();
-        for (int from = 0; from < crops.size(); from += DEV_BATCH) {
-            List<LabelledCrop> part = crops.subList(from, Math.min(crops.size(), from + DEV_BATCH));
+        for (int from = 0; from < crops.size(); from += VALIDATION_BATCH) {
+            List<LabelledCrop> part = crops.subList(from, Math.min(crops.size(), from + VALIDATION_BATCH));
             float[] pixels = new float[part.size() * 3 * height * width];
             for (int i = 0; i < part.size(); i++) {
                 part.get(i)

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * A file of JSON lines: {@code {"step":…,"loss":…}} after a step, {@code {"step":…,"dev":true,"market.mAP":…}} after
+ * A file of JSON lines: {@code {"step":…,"loss":…}} after a step, {@code {"step":…,"validation":true,"market.mAP":…}} after
  * an evaluation on the validation identities. Numbers have four decimal places.
  */
 final class TrainingLog {
@@ -29,10 +29,10 @@ final class TrainingLog {
      * One line.
      *
      * @param step from 1
-     * @param dev whether it is an evaluation on the validation identities
+     * @param validation whether it is an evaluation on the validation identities
      * @param figures by name
      */
-    record Entry(int step, boolean dev, Map<String, Double> figures) {}
+    record Entry(int step, boolean validation, Map<String, Double> figures) {}
 
     /**
      * Opens the file. Lines that a resumed training will write again are dropped: all later lines, and the evaluation
@@ -46,7 +46,7 @@ final class TrainingLog {
         try {
             if (done > 0 && Files.exists(file)) {
                 for (Entry entry : read(file)) {
-                    if (entry.step < done || (entry.step == done && !entry.dev)) {
+                    if (entry.step < done || (entry.step == done && !entry.validation)) {
                         entries.add(entry);
                     }
                 }
@@ -61,10 +61,10 @@ final class TrainingLog {
         }
     }
 
-    void add(int step, boolean dev, Map<String, Double> figures) {
+    void add(int step, boolean validation, Map<String, Double> figures) {
         Map<String, Double> rounded = new LinkedHashMap<>();
         figures.forEach((name, value) -> rounded.put(name, Math.round(value * PLACES) / PLACES));
-        Entry entry = new Entry(step, dev, rounded);
+        Entry entry = new Entry(step, validation, rounded);
         entries.add(entry);
         try {
             Files.writeString(file, written(entry) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -90,22 +90,23 @@ final class TrainingLog {
                 figures.put(name, number.doubleValue());
             }
         });
-        return new Entry(((Number) values.getOrDefault("step", 0)).intValue(), values.containsKey("dev"), figures);
+        return new Entry(
+                ((Number) values.getOrDefault("step", 0)).intValue(), values.containsKey("validation"), figures);
     }
 
     private static String written(Entry entry) throws IOException {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("step", entry.step);
-        if (entry.dev) {
-            values.put("dev", true);
+        if (entry.validation) {
+            values.put("validation", true);
         }
         values.putAll(entry.figures);
         return JSON.writeValueAsString(values);
     }
 
     /** The evaluations, or the steps. */
-    List<Entry> entries(boolean dev) {
-        return entries.stream().filter(entry -> entry.dev == dev).toList();
+    List<Entry> entries(boolean validation) {
+        return entries.stream().filter(entry -> entry.validation == validation).toList();
     }
 
     /** The number of evaluations after the best one by this value: 0 if the last was the best. */

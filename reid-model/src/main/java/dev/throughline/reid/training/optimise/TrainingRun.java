@@ -205,8 +205,8 @@ public final class TrainingRun {
     }
 
     /** The mean of the data sets' mAP. */
-    private static double mean(Map<String, Double> devFigures) {
-        return devFigures.entrySet().stream()
+    private static double mean(Map<String, Double> validationFigures) {
+        return validationFigures.entrySet().stream()
                 .filter(entry -> entry.getKey().endsWith(".mAP"))
                 .mapToDouble(Map.Entry::getValue)
                 .average()
@@ -218,10 +218,10 @@ public final class TrainingRun {
         new Chart("Losses", "steps", curves(log.entries(false), losses::contains, STEPS_A_POINT))
                 .write(folder.resolve("plots/losses.png"));
         new Chart(
-                        "Dev people: mAP and rank 1",
+                        "Validation identities: mAP and rank 1",
                         "steps",
                         curves(log.entries(true), name -> name.endsWith(".mAP") || name.endsWith(".rank1"), 1))
-                .write(folder.resolve("plots/dev.png"));
+                .write(folder.resolve("plots/validation.png"));
     }
 
     /**
@@ -235,8 +235,9 @@ public final class TrainingRun {
     public static List<double[]> points(Path folder, String loss) {
         Path log = folder.resolve(LOG);
         try {
-            List<TrainingLog.Entry> steps =
-                    TrainingLog.read(log).stream().filter(entry -> !entry.dev()).toList();
+            List<TrainingLog.Entry> steps = TrainingLog.read(log).stream()
+                    .filter(entry -> !entry.validation())
+                    .toList();
             return curves(steps, loss::equals, STEPS_A_POINT).stream()
                     .flatMap(curve -> curve.points().stream())
                     .toList();

@@ -7,7 +7,7 @@ import dev.throughline.reid.embed.CropEmbedding;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.reid.packaging.ModelPackage;
 import dev.throughline.reid.relation.RelationSettings;
-import dev.throughline.reid.training.calibrate.DevScore;
+import dev.throughline.reid.training.calibrate.ValidationScore;
 import dev.throughline.reid.training.data.DataSet;
 import dev.throughline.reid.training.data.LabelledCrop;
 import dev.throughline.wire.settings.EmbedSettings;
@@ -29,11 +29,11 @@ record ValidationResult(RelationSettings relation, List<Chart.Curve> ranks, List
         int count = 0;
         try (Embedder embedder = Embedder.open(model, EmbedSettings.defaults())) {
             for (DataSet dataSet : dataSets) {
-                List<LabelledCrop> crops = dataSet.dev().crops();
+                List<LabelledCrop> crops = dataSet.validation().crops();
                 List<CropEmbedding> answers = embedder.describePictures(
                         crops.stream().map(LabelledCrop::picture).toList());
-                RankingScore score =
-                        DevScore.of(crops, CropEmbedding.embeddings(answers)).ranking();
+                RankingScore score = ValidationScore.of(crops, CropEmbedding.embeddings(answers))
+                        .ranking();
                 ranks.add(new Chart.Curve(
                         dataSet.name(),
                         List.of(new double[] {1, score.r1()}, new double[] {5, score.r5()}, new double[] {
@@ -56,7 +56,8 @@ record ValidationResult(RelationSettings relation, List<Chart.Curve> ranks, List
     }
 
     void draw(Path folder) {
-        new Chart("CMC, dev people: a match among the nearest so many", "rank", ranks).write(folder.resolve("cmc.png"));
+        new Chart("CMC, validation identities: a match among the nearest so many", "rank", ranks)
+                .write(folder.resolve("cmc.png"));
         if (relation.ranked() == null) {
             HeatMap.write(
                     folder.resolve("relation.png"),

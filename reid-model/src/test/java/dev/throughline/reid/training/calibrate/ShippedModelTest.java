@@ -39,11 +39,11 @@ class ShippedModelTest {
     @ValueSource(strings = {"market1501-train.zip", "cuhk01.zip"})
     void theShippedModelTellsPeopleApartFarBetterThanTheirColoursDo(String zip) throws Exception {
         DataSetFiles files = DataSetFiles.list(Need.shared().resolve("data").resolve(zip));
-        List<LabelledCrop> crops = files.read(files.dev(DataSet.DEV_PEOPLE), 128, 64);
+        List<LabelledCrop> crops = files.read(files.validation(DataSet.VALIDATION_IDENTITIES), 128, 64);
         List<CropEmbedding> answers = embedder.describePictures(
                 crops.stream().map(LabelledCrop::picture).toList());
-        DevScore model = DevScore.of(crops, CropEmbedding.embeddings(answers));
-        DevScore colours = DevScore.of(
+        ValidationScore model = ValidationScore.of(crops, CropEmbedding.embeddings(answers));
+        ValidationScore colours = ValidationScore.of(
                 crops, crops.stream().map(crop -> histogram(crop.picture())).toList());
         System.out.println(zip + "\n  model   " + model + "\n  colours " + colours);
         assertThat(model.ranking().map()).isGreaterThan(2 * colours.ranking().map());

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.throughline.reid.picture.RgbPicture;
-import dev.throughline.reid.training.data.PeopleSampler.Sample;
+import dev.throughline.reid.training.data.PkSampler.Sample;
 import dev.throughline.wire.picture.PictureDecoder;
 import dev.throughline.wire.picture.UndecodablePictureException;
 import java.awt.image.BufferedImage;
@@ -218,7 +218,7 @@ class DataSetTest {
         Path some = folder("some", "0001001.png", "0003001.png");
         Files.writeString(some.resolve("0002001.png"), "no picture");
         DataSetFiles files = DataSetFiles.list(some);
-        assertThat(files.read(files.dev(1), 32, 16))
+        assertThat(files.read(files.validation(1), 32, 16))
                 .extracting(LabelledCrop::person)
                 .containsExactly(3);
         assertThat(files.train(2)).extracting(LabelledFile::person).containsExactly(1);
@@ -242,8 +242,9 @@ class DataSetTest {
                 "0008_c1s1_000001_01.jpg");
         DataSet all = DataSet.read(some, 32, 16);
         assertThat(all.crops()).extracting(LabelledCrop::person).containsExactly(0, 7, 8);
-        assertThat(persons(all.withDevPeople(0).train().crops())).containsExactly(7, 8);
-        assertThat(persons(all.withDevPeople(5).dev().crops())).containsExactly(7, 8);
+        assertThat(persons(all.withValidationIdentities(0).train().crops())).containsExactly(7, 8);
+        assertThat(persons(all.withValidationIdentities(5).validation().crops()))
+                .containsExactly(7, 8);
     }
 
     @Test
@@ -277,17 +278,18 @@ class DataSetTest {
     void theLastHundredPeopleAreKeptBack() {
         DataSet all = people(250, 2);
         Set<Integer> trained = persons(all.train().crops());
-        Set<Integer> kept = persons(all.dev().crops());
+        Set<Integer> kept = persons(all.validation().crops());
         assertThat(trained).hasSize(150).doesNotContainAnyElementsOf(kept);
         assertThat(kept).hasSize(100).contains(151, 250);
-        assertThat(persons(all.withDevPeople(3).dev().crops())).containsExactly(248, 249, 250);
+        assertThat(persons(all.withValidationIdentities(3).validation().crops()))
+                .containsExactly(248, 249, 250);
         assertThat(all.train().train()).isEqualTo(all.train());
-        assertThat(all.dev().dev()).isEqualTo(all.dev());
+        assertThat(all.validation().validation()).isEqualTo(all.validation());
     }
 
     @Test
     void aBatchHasItsPeopleBesideEachOtherAndIsAFunctionOfSeedAndStep() {
-        PeopleSampler sampler = new PeopleSampler(List.of(people(30, 5), people(20, 2)), 8, 4, 3);
+        PkSampler sampler = new PkSampler(List.of(people(30, 5), people(20, 2)), 8, 4, 3);
         List<Sample> batch = sampler.batch(17);
         assertThat(batch).hasSize(32);
         for (int i = 0; i < batch.size(); i++) {
@@ -296,18 +298,18 @@ class DataSetTest {
         assertThat(batch.stream().map(Sample::label).distinct()).hasSize(8);
         assertThat(sampler.batch(17)).isEqualTo(batch);
         assertThat(sampler.batch(18)).isNotEqualTo(batch);
-        assertThat(sampler.people()).isEqualTo(50);
+        assertThat(sampler.identities()).isEqualTo(50);
     }
 
     @Test
     void peopleOfTwoDataSetsAreNotTakenForEachOther() {
-        PeopleSampler sampler = new PeopleSampler(List.of(people(10, 4), people(10, 4)), 20, 2, 1);
+        PkSampler sampler = new PkSampler(List.of(people(10, 4), people(10, 4)), 20, 2, 1);
         assertThat(sampler.batch(0).stream().map(Sample::label).distinct()).hasSize(20);
     }
 
     @Test
     void batchesOfMorePeopleThanThereAreAreRefused() {
-        assertThatThrownBy(() -> new PeopleSampler(List.of(people(3, 1)), 4, 2, 1))
+        assertThatThrownBy(() -> new PkSampler(List.of(people(3, 1)), 4, 2, 1))
                 .hasMessage("batches of 4 people need as many, but the data sets have 3");
     }
 
@@ -318,7 +320,7 @@ class DataSetTest {
                 all.add(new LabelledCrop("set/" + person + "-" + crop, person, crop, BLANK));
             }
         }
-        return new DataSet("set", all, DataSet.DEV_PEOPLE);
+        return new DataSet("set", all, DataSet.VALIDATION_IDENTITIES);
     }
 
     private static Set<Integer> persons(List<LabelledCrop> crops) {

@@ -59,7 +59,8 @@ class TeacherFeaturesTest {
                 .hasMessage(npy
                         + " has no row of 2 of the training crops, such as 'few/0001003.png': let the teacher see all"
                         + " data sets");
-        TeacherFeatures.read(npy, List.of(more.withDevPeople(1))); // whom it is not trained on, it need not know
+        TeacherFeatures.read(
+                npy, List.of(more.withValidationIdentities(1))); // whom it is not trained on, it need not know
     }
 
     @Test

@@ -455,7 +455,7 @@ class TrainingTest {
         if (!Files.exists(zip)) {
             Random random = new Random(2);
             try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
-                for (int person = 1; person <= DataSet.DEV_PEOPLE + 8; person++) {
+                for (int person = 1; person <= DataSet.VALIDATION_IDENTITIES + 8; person++) {
                     Color shirt = new Color(random.nextInt(1 << 24));
                     for (int shot = 1; shot <= 4; shot++) {
                         out.putNextEntry(new ZipEntry(String.format("%04d%03d.png", person, shot)));

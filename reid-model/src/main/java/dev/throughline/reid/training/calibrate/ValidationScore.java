@@ -15,7 +15,7 @@ import java.util.List;
  * @param different mean cosine of a query with other people; close to {@code same} if the network gives everybody the
  *     same embedding
  */
-public record DevScore(List<QueryScore> queries, double same, double different) {
+public record ValidationScore(List<QueryScore> queries, double same, double different) {
     /** The score of the rankings, averaged over the queries. */
     public RankingScore ranking() {
         return RankingScore.of(queries);
@@ -27,7 +27,7 @@ public record DevScore(List<QueryScore> queries, double same, double different) 
      * @param crops by name
      * @param embeddings one per crop
      */
-    public static DevScore of(List<LabelledCrop> crops, List<Embedding> embeddings) {
+    public static ValidationScore of(List<LabelledCrop> crops, List<Embedding> embeddings) {
         int[] persons = crops.stream().mapToInt(LabelledCrop::person).toArray();
         int[] cameras = crops.stream().mapToInt(LabelledCrop::camera).toArray();
         Split split = Split.usual(persons, cameras);
@@ -56,7 +56,7 @@ public record DevScore(List<QueryScore> queries, double same, double different) 
                 of(cameras, queries),
                 of(persons, gallery),
                 of(cameras, gallery));
-        return new DevScore(scores, same.value(), different.value());
+        return new ValidationScore(scores, same.value(), different.value());
     }
 
     private static int[] of(int[] all, int[] which) {

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  * <p>People of all data sets are numbered together from 0. The probability of a person is proportional to the square
  * root of the number of their pictures.
  */
-public final class PeopleSampler {
+public final class PkSampler {
     /**
      * A crop with its labels.
      *
@@ -27,18 +27,18 @@ public final class PeopleSampler {
      */
     public record Sample(LabelledCrop crop, int label, int camera) {}
 
-    private final List<List<Sample>> people = new ArrayList<>();
+    private final List<List<Sample>> identities = new ArrayList<>();
     private int cameras;
-    private final double[] upTo; // upTo[i] = weight of people 0..i
-    private final int perBatch;
-    private final int shots;
+    private final double[] upTo; // upTo[i] = weight of identities 0..i
+    private final int identitiesPerBatch;
+    private final int imagesPerIdentity;
     private final long seed;
 
     /**
-     * @param perBatch people in a batch, P
-     * @param shots pictures of each, K; the pictures of a person with fewer are repeated
+     * @param identitiesPerBatch P
+     * @param imagesPerIdentity K; the pictures of a person with fewer are repeated
      */
-    public PeopleSampler(List<DataSet> dataSets, int perBatch, int shots, long seed) {
+    public PkSampler(List<DataSet> dataSets, int identitiesPerBatch, int imagesPerIdentity, long seed) {
         for (DataSet dataSet : dataSets) {
             Map<Integer, List<LabelledCrop>> byPerson = dataSet.crops().stream()
                     .collect(Collectors.groupingBy(LabelledCrop::person, TreeMap::new, Collectors.toList()));
@@ -48,40 +48,40 @@ public final class PeopleSampler {
                 camera.setValue(cameras++);
             }
             for (List<LabelledCrop> own : byPerson.values()) {
-                int label = people.size();
-                people.add(own.stream()
+                int label = identities.size();
+                identities.add(own.stream()
                         .map(crop -> new Sample(crop, label, requireNonNull(camerasHere.get(crop.camera()))))
                         .toList());
             }
         }
-        if (people.size() < perBatch) {
-            throw new IllegalArgumentException(
-                    "batches of " + perBatch + " people need as many, but the data sets have " + people.size());
+        if (identities.size() < identitiesPerBatch) {
+            throw new IllegalArgumentException("batches of " + identitiesPerBatch
+                    + " people need as many, but the data sets have " + identities.size());
         }
-        upTo = new double[people.size()];
+        upTo = new double[identities.size()];
         double sum = 0;
         for (int i = 0; i < upTo.length; i++) {
-            sum += Math.sqrt(people.get(i).size());
+            sum += Math.sqrt(identities.get(i).size());
             upTo[i] = sum;
         }
-        this.perBatch = perBatch;
-        this.shots = shots;
+        this.identitiesPerBatch = identitiesPerBatch;
+        this.imagesPerIdentity = imagesPerIdentity;
         this.seed = seed;
     }
 
     /** P·K samples; those of a person are adjacent. */
     public List<Sample> batch(long step) {
         Random random = random(step);
-        boolean[] drawn = new boolean[people.size()];
+        boolean[] drawn = new boolean[identities.size()];
         List<Sample> batch = new ArrayList<>();
-        while (batch.size() < perBatch * shots) {
+        while (batch.size() < identitiesPerBatch * imagesPerIdentity) {
             int label = draw(random);
             if (!drawn[label]) {
                 drawn[label] = true;
-                List<Sample> all = new ArrayList<>(people.get(label));
+                List<Sample> all = new ArrayList<>(identities.get(label));
                 Collections.shuffle(all, random);
-                for (int shot = 0; shot < shots; shot++) {
-                    batch.add(all.get(shot % all.size()));
+                for (int image = 0; image < imagesPerIdentity; image++) {
+                    batch.add(all.get(image % all.size()));
                 }
             }
         }
@@ -108,8 +108,8 @@ public final class PeopleSampler {
         return cameras;
     }
 
-    /** People over all data sets. */
-    public int people() {
-        return people.size();
+    /** Identities over all data sets. */
+    public int identities() {
+        return identities.size();
     }
 }
