@@ -1,4 +1,4 @@
-"""Takes the convolutions of an OSNet from an ONNX file, for `train --stem OSNET --stem-weights`.
+"""Takes the convolutions of an OSNet from an ONNX file, for `train --stem-weights` with a recipe whose network.stem.kind is osnet.
 
     python osnet_weights.py OSNET.onnx OUT.safetensors
 

@@ -1,5 +1,7 @@
 package dev.throughline.app.command;
 
+import static java.util.Objects.requireNonNullElse;
+
 import dev.throughline.app.Failure;
 import dev.throughline.app.models.OnnxTeacher;
 import dev.throughline.reid.ReidSettings;
@@ -13,6 +15,7 @@ import dev.throughline.reid.training.importing.MobileNetImport;
 import dev.throughline.reid.training.importing.OsnetImport;
 import dev.throughline.reid.training.optimise.DivergedException;
 import dev.throughline.reid.training.optimise.MeanCentredTeacher;
+import dev.throughline.reid.training.optimise.Recipe;
 import dev.throughline.reid.training.optimise.Teacher;
 import dev.throughline.reid.training.optimise.TeacherEnsemble;
 import dev.throughline.reid.training.optimise.TeacherFeatures;
@@ -36,7 +39,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,8 +57,8 @@ import picocli.CommandLine.Spec;
             "docs/training.md tells what each setting does.",
             "",
             "  throughline train --data market1501.zip --data cuhk01.zip --out model",
-            "  throughline train --data people --relation jsd --relative-position shaw --steps 8000 --out shaw",
-            "  throughline train --data people --init-from model --learning-rate 3e-4 --out tuned"
+            "  throughline train --data people --recipe recipe.yaml --steps 8000 --out shaw",
+            "  throughline train --data people --init-from model --recipe tune.yaml --out tuned"
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -98,6 +100,22 @@ final class TrainCommand implements Callable<Integer> {
     String name;
 
     @Option(
+            names = "--recipe",
+            paramLabel = "FILE",
+            description =
+                    "Network, relation and course of the training, as docs/recipe.yaml lists them with their defaults.")
+    @Nullable
+    Path recipeFile;
+
+    @Option(names = "--steps", paramLabel = "N", description = "Number of batches, whatever the recipe says.")
+    @Nullable
+    Integer steps;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of all random numbers, whatever the recipe says.")
+    @Nullable
+    Long seed;
+
+    @Option(
             names = "--distill-from",
             paramLabel = "FILE",
             description =
@@ -110,7 +128,7 @@ final class TrainCommand implements Callable<Integer> {
             names = "--init-from",
             paramLabel = "DIR",
             description =
-                    "Model that training begins with: its network, where no option says otherwise, and its weights, as far as they"
+                    "Model that training begins with: its network, where the recipe says nothing else, and its weights, as far as they"
                             + " fit. 'shipped' is the model that comes with the program.")
     @Nullable
     String start;
@@ -119,8 +137,8 @@ final class TrainCommand implements Callable<Integer> {
             names = "--stem-weights",
             paramLabel = "FILE",
             description =
-                    "Begin the stem with a public network's convolutions, as safetensors: MobileNetV2, by torchvision's names, or with"
-                            + " --stem OSNET OSNet x0.25, by torchreid's. Without --stem, the stem is then MOBILE, unless --init-from has one of kind OSNET.")
+                    "Begin the stem with a public network's convolutions, as safetensors: OSNet x0.25 by torchreid's names if the stem's kind"
+                            + " is osnet, else MobileNetV2 by torchvision's; the kind is then mobile unless the recipe names one.")
     @Nullable
     Path stemWeights;
 
@@ -132,31 +150,23 @@ final class TrainCommand implements Callable<Integer> {
                             + " least 1")
     int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
-    @ArgGroup(validate = false, heading = "%nThe network:%n")
-    NetworkOptions network = new NetworkOptions();
-
-    @ArgGroup(validate = false, heading = "%nThe positional relation:%n")
-    RelationOptions relation = new RelationOptions();
-
-    @ArgGroup(validate = false, heading = "%nThe training:%n")
-    CourseOptions course = new CourseOptions();
-
     @Override
     public Integer call() {
         PrintWriter screen = spec.commandLine().getOut();
         String modelName = name != null ? name : nameOf(out);
+        Recipe recipe = recipe();
         ModelPackage begin = starting();
         ReidSettings shape;
         TrainingSettings settings;
         try {
             ReidSettings base = begin == null ? ReidSettings.defaults() : begin.settings();
-            VitSettings vit =
-                    network.over(base.vit(), usualStem(base.vit().stem().kind()));
-            Normalisation pixels = stemWeights == null ? base.pixels() : Normalisation.imageNet();
-            shape = new ReidSettings(pixels, vit, base.feature(), relation.over(base.relation(), vit));
-            settings = course.settings(relation);
+            shape = recipe.shape(
+                    base,
+                    stemWeights == null ? base.pixels() : Normalisation.imageNet(),
+                    usualStem(base.vit().stem().kind()));
+            settings = recipe.training();
         } catch (IllegalArgumentException e) {
-            throw new BadSettingsException(String.valueOf(e.getMessage()), e);
+            throw new BadSettingsException((recipeFile == null ? "" : recipeFile + ": ") + e.getMessage(), e);
         }
         System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads)); // read when the engine starts
         LeftOutPictures leftOut = new LeftOutPictures(spec.commandLine().getErr());
@@ -176,7 +186,7 @@ final class TrainCommand implements Callable<Integer> {
         if (stemWeights != null) {
             weights.putAll(stem(stemWeights, shape.vit()));
         }
-        TrainingRun.Recipe recipe = new TrainingRun.Recipe(
+        TrainingRun.Plan plan = new TrainingRun.Plan(
                 modelName,
                 shape,
                 settings,
@@ -190,18 +200,26 @@ final class TrainCommand implements Callable<Integer> {
             TrainingScreen watch = new TrainingScreen(settings, screen, progress);
             progress.follow(watch::line);
             TrainingRun.Result result =
-                    new TrainingRun(out, recipe, watch).run(dataSets, Optional.ofNullable(taught), weights);
+                    new TrainingRun(out, plan, watch).run(dataSets, Optional.ofNullable(taught), weights);
             progress.interrupt(() -> tell(result, screen));
         } catch (DivergedException e) {
             throw new Failure(
                     e.getMessage() + "; " + out + " holds the last good checkpoint. Begin anew with a lower"
-                            + " --learning-rate or --grad-clip-norm",
+                            + " optimiser.learning-rate or grad-clip-norm in the recipe",
                     e);
         } catch (InvalidModelException | IllegalArgumentException | UncheckedIOException e) {
             throw new Failure(String.valueOf(e.getMessage()), e);
         }
         leftOut.conclude();
         return 0;
+    }
+
+    private Recipe recipe() {
+        if (steps != null && steps < 1) {
+            throw new BadSettingsException("--steps must be at least 1, was " + steps);
+        }
+        Recipe recipe = recipeFile == null ? Recipe.defaults() : Recipe.read(recipeFile);
+        return recipe.with(requireNonNullElse(steps, recipe.steps()), requireNonNullElse(seed, recipe.seed()));
     }
 
     private static String nameOf(Path out) {
@@ -283,7 +301,7 @@ final class TrainCommand implements Callable<Integer> {
                 : opened(() -> from.equals("shipped") ? ModelPackage.shipped() : ModelPackage.open(Path.of(from)));
     }
 
-    /** The default of --stem: the kind of the initial model. With --stem-weights it is MOBILE unless that model has an OSNET stem. */
+    /** The kind of a stem that the recipe does not name: the initial model's. With --stem-weights it is MOBILE unless that is OSNET. */
     private Stem.Kind usualStem(Stem.Kind base) {
         return stemWeights == null || base == Stem.Kind.OSNET ? base : Stem.Kind.MOBILE;
     }
@@ -293,8 +311,8 @@ final class TrainCommand implements Callable<Integer> {
             case MOBILE -> opened(() -> MobileNetImport.read(file));
             case OSNET -> opened(() -> OsnetImport.read(file));
             case CONV, PATCH ->
-                throw new BadSettingsException("--stem-weights are for a stem of kind MOBILE or OSNET, not "
-                        + vit.stem().kind());
+                throw new BadSettingsException("--stem-weights are for network.stem.kind mobile or osnet, was "
+                        + vit.stem().kind().name().toLowerCase(Locale.ROOT));
         };
     }
 

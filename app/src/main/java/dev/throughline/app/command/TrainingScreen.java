@@ -39,7 +39,7 @@ final class TrainingScreen implements TrainingListener {
                 step,
                 settings.steps(),
                 figures.get("loss"),
-                settings.batch() / each,
+                settings.batch().size() / each,
                 String.format("%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart()));
     }
 

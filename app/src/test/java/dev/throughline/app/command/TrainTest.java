@@ -4,6 +4,8 @@ import static dev.throughline.app.command.ColouredPeople.say;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.throughline.app.command.ColouredPeople.Said;
 import dev.throughline.reid.ReidNetwork;
 import dev.throughline.reid.packaging.ModelPackage;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -47,31 +50,51 @@ class TrainTest {
         }
     }
 
-    /** A small training, with these options and the usual ones besides; an option with a list is given once for each. */
-    private static Said train(Path out, Object... more) {
-        Map<String, Object> options = new LinkedHashMap<>();
-        options.put("--data", temp.resolve("people"));
-        options.put("--out", out);
-        options.putAll(
-                Map.of("--val-identities", 4, "--height", 32, "--width", 16, "--dim", 24, "--layers", 2, "--heads", 2));
-        options.putAll(
-                Map.of("--identities-per-batch", 4, "--images-per-identity", 2, "--eval-every", 4, "--threads", 1));
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Map<String, Object> SMALL = Map.ofEntries(
+            Map.entry("--val-identities", 4),
+            Map.entry("--threads", 1),
+            Map.entry("network.input.height", 32),
+            Map.entry("network.input.width", 16),
+            Map.entry("network.dim", 24),
+            Map.entry("network.layers", 2),
+            Map.entry("network.heads", 2),
+            Map.entry("batch.identities", 4),
+            Map.entry("batch.images-per-identity", 2),
+            Map.entry("evaluation.every", 4));
+
+    /** A small training, with these options and keys of the recipe; an option with a list is given once for each. */
+    private static Said train(Path out, Object... more) throws IOException {
+        Map<String, Object> given = new TreeMap<>(SMALL);
         for (int i = 0; i < more.length; i += 2) {
-            options.put(more[i].toString(), more[i + 1]);
+            given.put(more[i].toString(), more[i + 1]);
         }
-        List<Object> arguments = new ArrayList<>(List.of("train"));
-        options.forEach((name, value) -> {
-            for (Object each : value instanceof List<?> several ? several : List.of(value)) {
-                arguments.addAll(List.of(name, each));
+        List<Object> arguments = new ArrayList<>(List.of("train", "--data", temp.resolve("people"), "--out", out));
+        ObjectNode recipe = JSON.createObjectNode(); // JSON is YAML
+        given.forEach((name, value) -> {
+            if (name.startsWith("--")) {
+                for (Object each : value instanceof List<?> several ? several : List.of(value)) {
+                    arguments.addAll(List.of(name, each));
+                }
+                return;
             }
+            ObjectNode group = recipe;
+            String key = name;
+            for (; key.contains("."); key = key.substring(key.indexOf('.') + 1)) {
+                group = group.withObjectProperty(key.substring(0, key.indexOf('.')));
+            }
+            group.putPOJO(key, value);
         });
+        Path file = temp.resolve("recipe.yaml");
+        Files.writeString(file, JSON.writeValueAsString(recipe));
+        arguments.addAll(List.of("--recipe", file));
         return say(arguments.toArray());
     }
 
     @Test
     void aTrainingLeavesAModelItsLogAndItsCurvesAndGoesOnWhenAsked() throws IOException {
         Path out = temp.resolve("Small Model");
-        Said said = train(out, "--steps", 8, "--relation", "none");
+        Said said = train(out, "--steps", 8, "losses.relation", "none");
         assertThat(said.err()).isEmpty();
         assertThat(said.exit()).isZero();
         assertThat(String.join("\n", said.out()))
@@ -91,44 +114,50 @@ class TrainTest {
 
         Path recipe = out.resolve("training.json");
         String written = Files.readString(recipe);
-        String before = written.replaceAll("\"frozen\" : \\[ ],", ""); // as by a version that could not freeze
+        String before = written.replaceAll("\"freeze\" : \\[ ],", ""); // as by a version that could not freeze
         assertThat(before).isNotEqualTo(written);
         Files.writeString(recipe, before);
-        Said again = train(out, "--steps", 8, "--relation", "none");
+        Said again = train(out, "--steps", 8, "losses.relation", "none");
         assertThat(again.exit()).isZero();
         assertThat(Files.readAllLines(out.resolve("log.jsonl")).subList(0, 9)).isEqualTo(log.subList(0, 9));
         assertThat(ModelPackage.open(out).model()).isEqualTo(model.model());
 
-        Said other = train(out, "--steps", 9, "--relation", "kl");
+        Said other = train(out, "--steps", 9, "losses.relation", "kl");
         assertThat(other.exit()).isEqualTo(2);
         assertThat(other.err())
                 .singleElement(STRING)
-                .contains("holds another training", "settings.steps was 8, is 9", "Give another --out");
+                .contains("holds another training", "settings.steps was 8, is 9")
+                .contains("settings.losses.relation was \"none\", is \"kl\"", "Give another --out");
     }
 
     @Test
-    void itCanBeginWithAnotherModelsWeightsAndTheSlidesLosses() {
+    void itCanBeginWithAnotherModelsWeightsAndTheSlidesLosses() throws IOException {
         Path first = temp.resolve("first");
-        assertThat(train(first, "--steps", 4, "--relation-scale", "raw", "--relation-temperature", 3)
+        assertThat(train(first, "--steps", 4, "relation.scale", "raw", "relation.temperature", 3)
                         .exit())
                 .isZero();
         Said said = train(
                 temp.resolve("second"),
-                List.of(
+                "--steps",
+                4,
+                "--init-from",
+                first,
+                "losses.relation",
+                "jsd",
+                "relation.main-patches",
+                2,
+                "relation.order",
+                "place");
+        assertThat(said.err()).isEmpty();
+        assertThat(said.exit()).isZero();
+        assertThat(train(
+                                temp.resolve("third"),
                                 "--steps",
                                 4,
                                 "--init-from",
                                 first,
-                                "--relation",
-                                "jsd",
-                                "--main-patches",
-                                2,
-                                "--order",
-                                "place")
-                        .toArray());
-        assertThat(said.err()).isEmpty();
-        assertThat(said.exit()).isZero();
-        assertThat(train(temp.resolve("third"), "--steps", 4, "--init-from", first, "--freeze", "vit.stem,vit.cls")
+                                "optimiser.freeze",
+                                List.of("vit.stem", "vit.cls"))
                         .exit())
                 .isZero();
         assertThat(ModelPackage.open(temp.resolve("third"))
@@ -147,7 +176,7 @@ class TrainTest {
     }
 
     @Test
-    void aTeacherMaySeeWhatTrainingShows() {
+    void aTeacherMaySeeWhatTrainingShows() throws IOException {
         Path out = temp.resolve("taught");
         Said said = train(out, "--steps", 4, "--distill-from", "src/test/resources/models/tiny_embedder.onnx");
         assertThat(said.err()).isEmpty();
@@ -181,7 +210,8 @@ class TrainTest {
     @Test
     void weightsForAStemAreForThatOfTheModelThatItBeginsWith() throws IOException {
         Path osnet = temp.resolve("osnet");
-        assertThat(train(osnet, "--steps", 1, "--stem", "osnet").err()).isEmpty();
+        assertThat(train(osnet, "--steps", 1, "network.stem.kind", "osnet").err())
+                .isEmpty();
         Path file = mobileNet(.125f);
         assertThat(train(temp.resolve("next"), "--init-from", osnet, "--stem-weights", file)
                         .err())
@@ -195,7 +225,7 @@ class TrainTest {
                                 osnet,
                                 "--stem-weights",
                                 file,
-                                "--stem",
+                                "network.stem.kind",
                                 "mobile")
                         .err())
                 .isEmpty();
@@ -205,7 +235,7 @@ class TrainTest {
     void aStemMayBeginWithAMobileNetAndBeLeftAsItIs() throws IOException {
         Path file = mobileNet(.125f);
         Path out = temp.resolve("mobile");
-        Said said = train(out, "--steps", 4, "--stem-weights", file, "--init-lr-scale", 0);
+        Said said = train(out, "--steps", 4, "--stem-weights", file, "optimiser.init-lr-scale", 0);
         assertThat(said.err()).isEmpty();
         assertThat(said.exit()).isZero();
         ModelPackage model = ModelPackage.open(out);
@@ -251,18 +281,25 @@ class TrainTest {
     @Test
     void mistakesAreALineThatSaysWhatToDo() throws IOException {
         Path out = temp.resolve("mistakes");
-        assertThat(train(out, "--relation", "wasserstein"))
+        assertThat(train(out, "losses.relation", "wasserstein"))
+                .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
+                .satisfies(said -> assertThat(said.err())
+                        .singleElement(STRING)
+                        .contains("recipe.yaml: losses: relation: expected none, triplet, kl, jsd or soft-jsd, found"
+                                + " 'wasserstein' (line 1)"));
+        assertThat(train(out, "--steps", 0))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
                 .satisfies(said ->
-                        assertThat(said.err().get(0)).contains("'wasserstein' is none of none, triplet, kl, jsd"));
+                        assertThat(said.err()).singleElement(STRING).contains("--steps must be at least 1, was 0"));
         assertThat(train(out, "--val-identities", 11))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
                 .satisfies(said ->
                         assertThat(said.err()).singleElement(STRING).contains("has 12 people", "--val-identities 11"));
-        assertThat(train(out, "--heads", 5))
+        assertThat(train(out, "network.heads", 5))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
-                .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("24, 5 and 2"));
-        assertThat(train(out, "--identities-per-batch", 9))
+                .satisfies(said ->
+                        assertThat(said.err()).singleElement(STRING).contains("recipe.yaml: dim", "24, 5 and 2"));
+        assertThat(train(out, "batch.identities", 9))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("batches of 9 people"));
         assertThat(say("train", "--data", temp.resolve("nowhere"), "--out", out))
@@ -292,22 +329,24 @@ class TrainTest {
         assertThat(train(out, "--stem-weights", temp.resolve("none.safetensors")))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("none.safetensors does not"));
-        assertThat(train(out, "--stem-weights", temp.resolve("none.safetensors"), "--stem", "conv"))
+        assertThat(train(out, "--stem-weights", temp.resolve("none.safetensors"), "network.stem.kind", "conv"))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
                 .satisfies(said ->
-                        assertThat(said.err()).singleElement(STRING).contains("kind MOBILE or OSNET, not CONV"));
-        assertThat(train(out, "--stem-weights", mobileNet(.125f), "--stem", "osnet"))
+                        assertThat(said.err()).singleElement(STRING).contains("kind mobile or osnet, was conv"));
+        assertThat(train(out, "--stem-weights", mobileNet(.125f), "network.stem.kind", "osnet"))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said -> assertThat(said.err())
                         .singleElement(STRING)
                         .contains("has no OSNet x0.25 to begin with: there is no conv1.conv.weight in it"));
-        assertThat(train(out, "--init-lr-scale", 2))
+        assertThat(train(out, "optimiser.init-lr-scale", 2))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(2))
-                .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("0..1, was 2.0"));
-        assertThat(train(out, "--freeze", "vit.trunk"))
+                .satisfies(said -> assertThat(said.err())
+                        .singleElement(STRING)
+                        .contains("optimiser: init-lr-scale: must lie in 0..1, was 2"));
+        assertThat(train(out, "optimiser.freeze", List.of("vit.trunk")))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said -> assertThat(said.err()).singleElement(STRING).contains("no part 'vit.trunk'"));
-        assertThat(train(out, "--freeze", "vit.stem"))
+        assertThat(train(out, "optimiser.freeze", List.of("vit.stem")))
                 .satisfies(said -> assertThat(said.exit()).isEqualTo(1))
                 .satisfies(said ->
                         assertThat(said.err()).singleElement(STRING).contains("vit.stem", "begins from nothing"));

@@ -114,11 +114,11 @@ public final class Ablation implements Callable<Integer> {
             throws InterruptedException {
         Path folder = folder(variant, seed);
         List<String> names = dataSets.stream().map(DataSet::name).toList();
-        TrainingRun.Recipe recipe =
-                new TrainingRun.Recipe(variant.name(), variant.shape(), variant.settings(steps, seed), names, "", "");
+        TrainingRun.Plan plan =
+                new TrainingRun.Plan(variant.name(), variant.shape(), variant.settings(steps, seed), names, "", "");
         Map<String, Double> figures = new LinkedHashMap<>();
         try {
-            new TrainingRun(folder, recipe, TrainingListener.SILENT).run(dataSets, Optional.empty(), Map.of());
+            new TrainingRun(folder, plan, TrainingListener.SILENT).run(dataSets, Optional.empty(), Map.of());
         } catch (DivergedException e) {
             figures.put("diverged", 1.0);
             return figures;

@@ -5,8 +5,10 @@ import dev.throughline.reid.relation.RankedRelation;
 import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.training.optimise.RelationLoss;
 import dev.throughline.reid.training.optimise.TrainingSettings;
+import dev.throughline.reid.training.optimise.TrainingSettings.Evaluation;
 import dev.throughline.reid.training.optimise.TrainingSettings.LossWeights;
 import dev.throughline.reid.training.optimise.TrainingSettings.Optimisation;
+import dev.throughline.reid.training.optimise.TrainingSettings.Sampling;
 import dev.throughline.reid.vit.RelativePosition;
 import dev.throughline.reid.vit.Stem;
 import dev.throughline.reid.vit.VitSettings;
@@ -51,30 +53,19 @@ record AblationVariant(RelativePosition relative, RelationLoss loss) {
         RelationSettings soft = RelationSettings.defaults();
         return new ReidSettings(
                 new VitSettings(64, 32, new Stem(Stem.Kind.CONV, 16, 8, 0), 96, 4, 3, relative, .1f),
-                loss.ranked()
-                        ? soft.of(new RankedRelation(5, RankedRelation.Pairs.COMBINATIONS, RankedRelation.Order.RANK))
-                        : soft);
+                loss.ranked() ? soft.of(RankedRelation.defaults()) : soft);
     }
 
     TrainingSettings settings(int steps, long seed) {
         LossWeights usual = LossWeights.defaults();
         return new TrainingSettings(
                 steps,
-                8,
-                4,
-                new Optimisation(
-                        TrainingSettings.Method.ADAMW, 1e-3, Math.min(WARM_UP, steps), .05, 1, 1, List.of(), .99),
-                new LossWeights(
-                        usual.triplet(),
-                        usual.tripletTemperature(),
-                        0,
-                        loss,
-                        loss == RelationLoss.NONE ? 0 : 1,
-                        usual.relationMargin(),
-                        usual.ramp()),
-                0,
                 seed,
-                Math.max(1, steps / 4),
-                0);
+                new Sampling(8, 4),
+                new Optimisation(
+                        TrainingSettings.Method.ADAMW, 1e-3, 1, List.of(), Math.min(WARM_UP, steps), .05, 1, .99),
+                new LossWeights(usual.tripletWeight(), 0, loss, 1, usual.relationMargin(), usual.warmup()),
+                0,
+                new Evaluation(Math.max(1, steps / 4), 0));
     }
 }

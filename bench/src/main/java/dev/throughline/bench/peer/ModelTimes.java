@@ -16,8 +16,10 @@ import dev.throughline.reid.training.data.LabelledCrop;
 import dev.throughline.reid.training.optimise.Training;
 import dev.throughline.reid.training.optimise.TrainingListener;
 import dev.throughline.reid.training.optimise.TrainingSettings;
+import dev.throughline.reid.training.optimise.TrainingSettings.Evaluation;
 import dev.throughline.reid.training.optimise.TrainingSettings.LossWeights;
 import dev.throughline.reid.training.optimise.TrainingSettings.Optimisation;
+import dev.throughline.reid.training.optimise.TrainingSettings.Sampling;
 import dev.throughline.wire.settings.EmbedSettings;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -37,8 +39,8 @@ import javax.imageio.ImageIO;
  * another: {@code train|embed|shipped|MODEL THREADS BATCH ROUNDS}. The fastest round counts.
  */
 public final class ModelTimes {
-    private static final int PEOPLE = 1171; // in Market-1501 and CUHK01 together
-    private static final int SHOTS = 4;
+    private static final int IDENTITIES = 1171; // in Market-1501 and CUHK01 together
+    private static final int IMAGES_PER_IDENTITY = 4;
 
     private ModelTimes() {}
 
@@ -59,30 +61,26 @@ public final class ModelTimes {
         System.setProperty("ai.djl.pytorch.num_threads", String.valueOf(threads));
         RgbPicture picture = picture();
         List<LabelledCrop> crops = new ArrayList<>();
-        for (int person = 1; person <= PEOPLE; person++) {
-            for (int shot = 0; shot < SHOTS; shot++) {
-                crops.add(new LabelledCrop(person + "/" + shot, person, 1 + shot / 2, picture));
+        for (int person = 1; person <= IDENTITIES; person++) {
+            for (int image = 0; image < IMAGES_PER_IDENTITY; image++) {
+                crops.add(new LabelledCrop(person + "/" + image, person, 1 + image / 2, picture));
             }
         }
-        TrainingSettings usual = TrainingSettings.defaults();
         LossWeights losses = LossWeights.defaults();
         TrainingSettings settings = new TrainingSettings(
                 rounds,
-                batch / SHOTS,
-                SHOTS,
-                new Optimisation(TrainingSettings.Method.ADAMW, 1e-3, 0, .05, 1, 1, List.of(), 0),
+                TrainingSettings.defaults().seed(),
+                new Sampling(batch / IMAGES_PER_IDENTITY, IMAGES_PER_IDENTITY),
+                new Optimisation(TrainingSettings.Method.ADAMW, 1e-3, 1, List.of(), 0, .05, 1, 0),
                 new LossWeights(
-                        losses.triplet(),
-                        losses.tripletTemperature(),
+                        losses.tripletWeight(),
                         0,
-                        losses.relationLoss(),
                         losses.relation(),
+                        losses.relationWeight(),
                         losses.relationMargin(),
                         0),
                 0,
-                usual.seed(),
-                rounds + 1,
-                0);
+                new Evaluation(rounds + 1, 0));
         Fastest fastest = new Fastest();
         Path folder = Files.createTempDirectory("throughline-times");
         try (Training training = new Training(

@@ -45,6 +45,11 @@ public record RankedRelation(int count, Pairs pairs, Order order) {
         }
     }
 
+    /** The slides': each pair of five patches once, the most similar first. */
+    public static RankedRelation defaults() {
+        return new RankedRelation(5, Pairs.COMBINATIONS, Order.RANK);
+    }
+
     /** The number of pairs. */
     public int size() {
         int ordered = count * (count - 1);

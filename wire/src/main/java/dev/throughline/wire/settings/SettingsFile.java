@@ -317,6 +317,13 @@ public class SettingsFile {
 
     /** The message of an unknown key. */
     String unknown(String key, Place place, Map<String, SettingKey> known) {
+        for (SettingKey group : known.values()) {
+            if (group.isGroup()
+                    && SettingKey.of((Record) Objects.requireNonNull(group.byDefault())).stream()
+                            .anyMatch(each -> each.name().equals(key))) {
+                return "unknown key '" + key + "'" + place.of + "; it stands below '" + group.name() + "'";
+            }
+        }
         String nearest = nearest(key, known.keySet());
         return "unknown key " + YamlText.quoted(key) + place.of + "; did you mean '" + nearest + "'?";
     }

@@ -132,11 +132,6 @@ public final class SiteFile extends SettingsFile {
         if (key.equals("id") && place.of().startsWith(" of camera")) {
             return "unknown key 'id'" + place.of() + "; its id is the key that it stands under";
         }
-        if (known.containsKey("login")
-                && SettingKey.of(Login.NONE).stream()
-                        .anyMatch(each -> each.name().equals(key))) {
-            return "unknown key '" + key + "'" + place.of() + "; it stands below 'login'";
-        }
         if (place.path().endsWith(LOGIN) && distance(key, nearest(key, known.keySet())) > MOST_SLIPS) {
             return "an unknown key" + place.of() + "; put a text with ', ' or ': ' in it in quotes";
         }

@@ -1,7 +1,7 @@
 package dev.throughline.reid.training.optimise;
 
 import dev.throughline.reid.packaging.ModelPackage;
-import dev.throughline.reid.training.optimise.TrainingRun.Recipe;
+import dev.throughline.reid.training.optimise.TrainingRun.Plan;
 import dev.throughline.reid.vit.VitSettings;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -11,10 +11,10 @@ import java.util.Map;
 final class Card {
     private Card() {}
 
-    static void write(Path folder, Recipe recipe, int step, Map<String, Double> validationFigures) {
-        VitSettings vit = recipe.shape().vit();
+    static void write(Path folder, Plan plan, int step, Map<String, Double> validationFigures) {
+        VitSettings vit = plan.shape().vit();
         StringBuilder card = new StringBuilder();
-        card.append("# ").append(recipe.name()).append(": a re-identification model trained by Throughline\n\n");
+        card.append("# ").append(plan.name()).append(": a re-identification model trained by Throughline\n\n");
         card.append("Crops of ")
                 .append(vit.height())
                 .append("x")
@@ -28,16 +28,14 @@ final class Card {
                 .append(". The weights are those after step ")
                 .append(step)
                 .append(" of ")
-                .append(recipe.settings().steps())
+                .append(plan.settings().steps())
                 .append(".\n\n## Data\n");
-        recipe.data().forEach(line -> card.append("- ").append(line).append('\n'));
-        if (!recipe.teacher().isEmpty()) {
-            card.append("- taught by ").append(recipe.teacher()).append('\n');
+        plan.data().forEach(line -> card.append("- ").append(line).append('\n'));
+        if (!plan.teacher().isEmpty()) {
+            card.append("- taught by ").append(plan.teacher()).append('\n');
         }
-        if (!recipe.start().isEmpty()) {
-            card.append("- it began with the weights of ")
-                    .append(recipe.start())
-                    .append('\n');
+        if (!plan.start().isEmpty()) {
+            card.append("- it began with the weights of ").append(plan.start()).append('\n');
         }
         card.append("\n## Recipe\n`training.json` has all settings.\n");
         card.append(

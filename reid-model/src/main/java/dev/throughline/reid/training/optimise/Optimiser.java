@@ -18,9 +18,9 @@ abstract class Optimiser {
     static final double EPSILON = 1e-8;
 
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
-    private final double clip;
+    private final double gradClipNorm;
     private final Predicate<String> begun;
-    private final double begunRate;
+    private final double initLrScale;
     final double weightDecay;
 
     /**
@@ -34,9 +34,9 @@ abstract class Optimiser {
             }
         });
         this.begun = begun;
-        begunRate = settings.startRate();
+        initLrScale = settings.initLrScale();
         weightDecay = settings.weightDecay();
-        clip = settings.clip();
+        gradClipNorm = settings.gradClipNorm();
     }
 
     /** The optimiser of the settings; its moments have the lifetime of the manager. */
@@ -73,12 +73,12 @@ abstract class Optimiser {
                 return length;
             }
             Scalars scalars = new Scalars(scratch);
-            double scale = Math.min(1, clip / (length + EPSILON));
+            double scale = Math.min(1, gradClipNorm / (length + EPSILON));
             int next = 0;
             for (Map.Entry<String, Parameter> own : parameters.entrySet()) {
                 NDArray gradient = gradients.get(next++);
                 NDArray values = own.getValue().getArray();
-                double rate = begun.test(own.getKey()) ? begunRate * learningRate : learningRate;
+                double rate = begun.test(own.getKey()) ? initLrScale * learningRate : learningRate;
                 gradient.muli(scalars.of(scale));
                 update(own.getKey(), values, gradient, step, rate, scalars);
                 gradient.muli(scalars.of(0));

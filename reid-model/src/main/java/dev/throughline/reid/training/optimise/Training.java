@@ -43,6 +43,7 @@ import java.util.concurrent.CompletionException;
  */
 public final class Training implements AutoCloseable {
     private static final int VALIDATION_BATCH = 64;
+    private static final double TRIPLET_TEMPERATURE = .1;
     private static final double SIMILARITY_TEMPERATURE = .1;
     private static final double TEACHER_TEMPERATURE = .09;
 
@@ -83,20 +84,20 @@ public final class Training implements AutoCloseable {
         try {
             sampler = new PkSampler(
                     dataSets.stream().map(DataSet::train).toList(),
-                    settings.people(),
-                    settings.shots(),
+                    settings.batch().identities(),
+                    settings.batch().imagesPerIdentity(),
                     settings.seed());
             seed(-1);
             network = new ReidNetwork(shape);
             network.initialize(manager, DataType.FLOAT32, new Shape());
             Set<String> begun = new HashSet<>(network.named().keySet());
             begun.removeAll(Weights.whereTheyFit(network.named(), start));
-            settings.optimisation().frozen().forEach(part -> freeze(part, begun));
+            settings.optimiser().freeze().forEach(part -> freeze(part, begun));
             averaged = new ReidNetwork(shape);
             Weights.into(averaged.named(), Weights.of(network.named()), manager);
             averaged.named().values().forEach(parameter -> parameter.freeze(true));
             average = new WeightAverage(
-                    network.named(), averaged.named(), settings.optimisation().averaging());
+                    network.named(), averaged.named(), settings.optimiser().emaDecay());
             heads = new Heads(
                     shape.embeddingSize(),
                     shape.vit().dim(),
@@ -104,7 +105,7 @@ public final class Training implements AutoCloseable {
                     teacher.map(Teacher::size).orElse(0),
                     settings.cameraEmbedding() > 0 ? sampler.cameras() : 0);
             heads.initialize(manager, DataType.FLOAT32, new Shape());
-            optimiser = Optimiser.of(settings.optimisation(), trained(), begun::contains, manager);
+            optimiser = Optimiser.of(settings.optimiser(), trained(), begun::contains, manager);
             if (Files.exists(checkpointFile)) {
                 restore(Checkpoint.read(checkpointFile));
             }
@@ -163,7 +164,7 @@ public final class Training implements AutoCloseable {
                 figures.put("picturesPerSecond", batch.size() * 1e9 / (System.nanoTime() - began));
                 step++;
                 listener.stepped(step, figures);
-                if (step % settings.devEvery() == 0 || step == settings.steps()) {
+                if (step % settings.evaluation().every() == 0 || step == settings.steps()) {
                     checkpoint().write(checkpointFile);
                     goesOn = listener.scored(step, score());
                 }
@@ -220,11 +221,12 @@ public final class Training implements AutoCloseable {
         NDArray cosines = said.embeddings().matMul(said.embeddings().transpose());
         NDArray same = batch.same(scratch);
         NDArray identity = Losses.identity(heads.apply(pass, said.neck()), batch.oneHot(scratch));
-        NDArray triplet = Losses.triplet(cosines, same, weights.tripletTemperature());
-        NDArray relation = weights.relationLoss().of(said, same, settings.shots(), weights.relationMargin());
-        double late = settings.lateness(step);
-        NDArray loss = identity.add(ForwardContext.scaled(triplet, late * weights.triplet()))
-                .add(ForwardContext.scaled(relation, late * weights.relation()));
+        NDArray triplet = Losses.triplet(cosines, same, TRIPLET_TEMPERATURE);
+        NDArray relation =
+                weights.relation().of(said, same, settings.batch().imagesPerIdentity(), weights.relationMargin());
+        double risen = settings.lossWarmup(step);
+        NDArray loss = identity.add(ForwardContext.scaled(triplet, risen * weights.tripletWeight()))
+                .add(ForwardContext.scaled(relation, risen * weights.relationWeight()));
         figures.put("identity", (double) identity.getFloat());
         figures.put("triplet", (double) triplet.getFloat());
         figures.put("relation", (double) relation.getFloat());
@@ -235,7 +237,8 @@ public final class Training implements AutoCloseable {
                     cosines, SIMILARITY_TEMPERATURE, taught.matMul(taught.transpose()), TEACHER_TEMPERATURE);
             figures.put("teacherFeature", (double) feature.getFloat());
             figures.put("teacherSimilarity", (double) similarity.getFloat());
-            loss = loss.add(ForwardContext.scaled(feature, weights.teacher())).add(similarity);
+            loss = loss.add(ForwardContext.scaled(feature, weights.teacherWeight()))
+                    .add(similarity);
         }
         figures.put("loss", (double) loss.getFloat());
         return loss;

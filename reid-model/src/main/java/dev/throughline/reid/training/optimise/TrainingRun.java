@@ -28,7 +28,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training in a folder. {@code training.json} holds its recipe, {@code checkpoint.safetensors} its state, and
+ * A training in a folder. {@code training.json} holds its plan, {@code checkpoint.safetensors} its state, and
  * {@code log.jsonl} its history. The model package beside them is the best so far, by the mean of the data sets' mAP
  * on the validation identities. Running the same command again resumes from the checkpoint.
  */
@@ -39,11 +39,11 @@ public final class TrainingRun {
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final Path folder;
-    private final Recipe recipe;
+    private final Plan plan;
     private final TrainingListener listener;
 
     /**
-     * The identity of a training: two trainings with equal recipes are the same.
+     * The identity of a training: two trainings with equal plans are the same.
      *
      * @param name of the model
      * @param shape of its network
@@ -52,14 +52,14 @@ public final class TrainingRun {
      * @param teacher the teacher; empty for none
      * @param start the model that gives the initial weights; empty for none
      */
-    public record Recipe(
+    public record Plan(
             String name,
             ReidSettings shape,
             TrainingSettings settings,
             List<String> data,
             String teacher,
             String start) {
-        public Recipe {
+        public Plan {
             data = List.copyOf(data);
         }
     }
@@ -81,14 +81,14 @@ public final class TrainingRun {
      * @param listener receives each step and evaluation too; its return value counts
      * @throws BadSettingsException if the folder holds another training
      */
-    public TrainingRun(Path folder, Recipe recipe, TrainingListener listener) {
+    public TrainingRun(Path folder, Plan plan, TrainingListener listener) {
         this.folder = folder;
-        this.recipe = recipe;
+        this.plan = plan;
         this.listener = listener;
         Path description = folder.resolve("training.json");
         try {
             Files.createDirectories(folder);
-            String wanted = JSON.writeValueAsString(recipe);
+            String wanted = JSON.writeValueAsString(plan);
             if (Files.exists(checkpoint()) && Files.exists(description)) {
                 requireSame(description, wanted);
             }
@@ -128,7 +128,7 @@ public final class TrainingRun {
             node.properties()
                     .forEach(entry -> flatten(
                             name.isEmpty() ? entry.getKey() : name + "." + entry.getKey(), entry.getValue(), flat));
-        } else if (!node.isArray() || !node.isEmpty()) { // recipes of earlier versions lack newer lists
+        } else if (!node.isArray() || !node.isEmpty()) { // plans of earlier versions lack newer lists
             flat.put(name, node.toString());
         }
     }
@@ -140,14 +140,14 @@ public final class TrainingRun {
     /**
      * Trains to the end, from the checkpoint if there is one, and evaluates the result.
      *
-     * @param dataSets as in the recipe
+     * @param dataSets as in the plan
      * @param start initial weights, as far as they fit
      * @throws DivergedException if a loss is no longer finite; the checkpoint is from before that
      */
     public Result run(List<DataSet> dataSets, Optional<Teacher> teacher, Map<String, Tensor> start) {
         Watch watch = new Watch();
         try (Training training =
-                new Training(recipe.shape(), recipe.settings(), dataSets, teacher, start, checkpoint(), watch)) {
+                new Training(plan.shape(), plan.settings(), dataSets, teacher, start, checkpoint(), watch)) {
             watch.begin(training);
             training.run();
         }
@@ -179,16 +179,16 @@ public final class TrainingRun {
             if (since == 0) {
                 ModelPackage.write(
                         folder,
-                        recipe.name(),
-                        recipe.shape(),
+                        plan.name(),
+                        plan.shape(),
                         requireNonNull(training).weights(),
                         Safetensors.Storage.F16,
                         CosineCalibration.UNMEASURED);
-                Card.write(folder, recipe, step, figures);
+                Card.write(folder, plan, step, figures);
             }
             draw(log());
-            boolean patient = recipe.settings().patience() == 0
-                    || since < recipe.settings().patience();
+            boolean patient = plan.settings().evaluation().patience() == 0
+                    || since < plan.settings().evaluation().patience();
             return listener.scored(step, figures) && patient;
         }
 

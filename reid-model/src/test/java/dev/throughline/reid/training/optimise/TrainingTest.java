@@ -19,9 +19,11 @@ import dev.throughline.reid.relation.RelationSettings;
 import dev.throughline.reid.training.data.DataSet;
 import dev.throughline.reid.training.data.LabelledCrop;
 import dev.throughline.reid.training.data.Layout;
+import dev.throughline.reid.training.optimise.TrainingSettings.Evaluation;
 import dev.throughline.reid.training.optimise.TrainingSettings.LossWeights;
 import dev.throughline.reid.training.optimise.TrainingSettings.Method;
 import dev.throughline.reid.training.optimise.TrainingSettings.Optimisation;
+import dev.throughline.reid.training.optimise.TrainingSettings.Sampling;
 import dev.throughline.reid.vit.Dense;
 import dev.throughline.reid.vit.ForwardContext;
 import dev.throughline.reid.vit.RelativePosition;
@@ -102,7 +104,7 @@ class TrainingTest {
         List<Double> losses = new ArrayList<>();
         TrainingSettings settings = settings(4);
         train(settings, "taught", Optional.of(teacher), figures -> losses.add(figures.get("teacherFeature")));
-        int asked = 5 * settings.batch(); // the next batch is made while a step is computed
+        int asked = 5 * settings.batch().size(); // the next batch is made while a step is computed
         assertThat(shown).hasSize(asked);
         assertThat(crops).hasSize(asked);
         assertThat(shown).doesNotContainAnyElementsOf(crops);
@@ -202,7 +204,7 @@ class TrainingTest {
             Dense dense = new Dense(1, 1);
             dense.initialize(manager, DataType.FLOAT32, new Shape());
             Map<String, Parameter> named = ReidNetwork.named(dense);
-            Optimisation settings = new Optimisation(Method.ADAMW, 1, 0, 0, 1000, .25, List.of(), 0);
+            Optimisation settings = new Optimisation(Method.ADAMW, 1, .25, List.of(), 0, 0, 1000, 0);
             Optimiser optimiser = Optimiser.of(settings, named, "bias"::equals, manager);
             float weight = named.get("weight").getArray().getFloat(0);
             try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
@@ -241,8 +243,8 @@ class TrainingTest {
         }
     }
 
-    private static Optimisation course(Method method, double weightDecay, double clip) {
-        return new Optimisation(method, 1, 0, weightDecay, clip, 1, List.of(), 0);
+    private static Optimisation course(Method method, double weightDecay, double gradClipNorm) {
+        return new Optimisation(method, 1, 1, List.of(), 0, weightDecay, gradClipNorm, 0);
     }
 
     @Test
@@ -333,26 +335,7 @@ class TrainingTest {
     }
 
     private static TrainingSettings frozen(String... parts) {
-        TrainingSettings usual = settings(12);
-        Optimisation course = usual.optimisation();
-        return new TrainingSettings(
-                usual.steps(),
-                usual.people(),
-                usual.shots(),
-                new Optimisation(
-                        course.method(),
-                        course.learningRate(),
-                        course.warmUp(),
-                        course.weightDecay(),
-                        course.clip(),
-                        course.startRate(),
-                        List.of(parts),
-                        course.averaging()),
-                usual.losses(),
-                usual.cameraEmbedding(),
-                usual.seed(),
-                usual.devEvery(),
-                usual.patience());
+        return settings(12, List.of(parts));
     }
 
     private Training training(TrainingSettings settings, Map<String, Tensor> start, String checkpoint)
@@ -437,16 +420,18 @@ class TrainingTest {
     }
 
     private static TrainingSettings settings(int steps) {
+        return settings(steps, List.of());
+    }
+
+    private static TrainingSettings settings(int steps, List<String> freeze) {
         return new TrainingSettings(
                 steps,
-                4,
-                2,
-                new Optimisation(Method.ADAMW, 3e-3, 4, .01, 1, 1, List.of(), .9),
-                new LossWeights(.5, .1, 1, RelationLoss.SOFT_JSD, .3, .4, .5),
-                0,
                 1,
-                6,
-                0);
+                new Sampling(4, 2),
+                new Optimisation(Method.ADAMW, 3e-3, 1, freeze, 4, .01, 1, .9),
+                new LossWeights(.5, 1, RelationLoss.SOFT_JSD, .3, .4, .5),
+                0,
+                new Evaluation(6, 0));
     }
 
     /** Eight people in colours of their own, and a hundred who are kept back. */
