@@ -136,7 +136,7 @@ final class ScoreCommand implements Callable<Integer> {
                 used == Protocol.CAMERAS ? Split.firstCamera(persons, cameras) : Split.firstOfEach(persons, cameras);
         return new Scored(
                 dataSet.name(),
-                all ? "all" : "dev",
+                all ? "all" : "validation",
                 used.toString(),
                 score(
                         embedder,

@@ -41,7 +41,7 @@ class ScoreTest {
         assertThat(said.out().get(0)).startsWith("model throughline@");
         assertThat(said.out())
                 .extracting(line -> line.replaceAll(" +", " ").strip())
-                .anyMatch(line -> line.startsWith("drawn dev 15 15 ")) // queries that count, gallery
+                .anyMatch(line -> line.startsWith("drawn validation 15 15 ")) // queries that count, gallery
                 .anyMatch(line -> line.startsWith("re-ranked 15 15 "))
                 // each of 15 queries ranks its person under two other cameras, and four others' under three
                 .anyMatch(line -> line.startsWith("cosine 30 180 "))
@@ -120,7 +120,7 @@ class ScoreTest {
         assertThat(official.at("/verification/different").asInt()).isEqualTo(3 * (4 + 1));
         JsonNode dev =
                 json("score", "--data", market, "--val-identities", 2, "--json").at("/data/0");
-        assertThat(dev.get("people").asText()).isEqualTo("dev");
+        assertThat(dev.get("people").asText()).isEqualTo("validation");
         assertThat(dev.get("queries").asInt()).isEqualTo(4);
     }
 

@@ -30,8 +30,8 @@ final class AblationPage {
                 .append(
                         " positions only; *bias* and *shaw*: those and relative ones. Means over the seeds ± their standard")
                 .append(" deviation.\n");
-        table(page, results, "Market-1501 dev", "market1501-train");
-        table(page, results, "CUHK01 dev", "cuhk01");
+        table(page, results, "Market-1501 validation", "market1501-train");
+        table(page, results, "CUHK01 validation", "cuhk01");
         page.append("\n## Over the training\n\n![Relation losses](images/ablation-relation.png)\n\n")
                 .append("![Cross-entropy](images/ablation-identity.png)\n");
         return page.toString();

@@ -57,8 +57,8 @@ record RankingResult(
 
     private record People(String label, Crops crops) {
         static final List<People> ALL = List.of(
-                new People("Market-1501 dev", keptBack("market1501-train.zip")),
-                new People("CUHK01 dev", keptBack("cuhk01.zip")),
+                new People("Market-1501 validation", keptBack("market1501-train.zip")),
+                new People("CUHK01 validation", keptBack("cuhk01.zip")),
                 new People("PETS 2009, another camera system", PetsCrops::read));
 
         /** The validation identities, by name. */
