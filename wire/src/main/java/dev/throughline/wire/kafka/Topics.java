@@ -29,6 +29,9 @@ public final class Topics {
     /** An overwritten or deleted value of a compacted topic is gone from its files after this time at the latest. */
     public static final Duration LONGEST_UNTIL_COMPACTION = Duration.ofDays(1);
 
+    private static final Duration LONGEST_UNTIL_KNOWN = Duration.ofSeconds(10);
+    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(20);
+
     private final KafkaSettings kafka;
 
     public Topics(KafkaSettings kafka) {
@@ -110,7 +113,7 @@ public final class Topics {
     }
 
     /**
-     * Creates the topics that do not exist yet; existing ones stay as they are.
+     * Creates the topics that do not exist yet, and waits until the broker that was asked knows them; existing ones stay as they are.
      *
      * @throws InterruptedException if interrupted while the broker answers
      * @throws KafkaException if the broker refuses
@@ -126,6 +129,20 @@ public final class Topics {
                             "topic " + creation.getKey() + " could not be created", failure.getCause());
                 }
             }
+        }
+        awaitKnown(admin, wanted.stream().map(NewTopic::name).toList());
+    }
+
+    /** The controller makes topics, a broker learns of them a moment later. A reader that asks before is told of no partition. */
+    private static void awaitKnown(Admin admin, List<String> names) throws InterruptedException {
+        long began = System.nanoTime();
+        try {
+            while (!admin.listTopics().names().get().containsAll(names)
+                    && System.nanoTime() - began < LONGEST_UNTIL_KNOWN.toNanos()) {
+                Thread.sleep(UNTIL_ASKED_AGAIN.toMillis());
+            }
+        } catch (ExecutionException failure) {
+            throw new KafkaException("the topics cannot be listed", failure.getCause());
         }
     }
 
