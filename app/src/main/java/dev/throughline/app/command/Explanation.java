@@ -2,6 +2,7 @@ package dev.throughline.app.command;
 
 import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.IdentityEvent.Comparison;
 import dev.throughline.wire.message.IdentityEvent.RunnerUp;
 import dev.throughline.wire.message.TrackletId;
 import java.time.Instant;
@@ -10,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Why a decision was made, in sentences.
@@ -43,26 +43,12 @@ record Explanation(IdentityEvent event, List<IdentityEvent> corrections) {
         if (because.command() != null) {
             lines.add("command      " + because.command() + ", which no later evidence overturns");
         }
-        if (because.probability() != null) {
-            lines.add("evidence     "
-                    + evidence(
-                            because.probability(),
-                            because.cosine(),
-                            because.jsd(),
-                            because.transit(),
-                            because.ground(),
-                            because.level()));
+        if (because.compared() != null) {
+            lines.add("evidence     " + evidence(because.compared()));
         }
         RunnerUp other = because.runnerUp();
         if (other != null) {
-            lines.add("not          " + other.identity() + ": "
-                    + evidence(
-                            other.probability(),
-                            other.cosine(),
-                            other.jsd(),
-                            other.transit(),
-                            other.ground(),
-                            other.level()));
+            lines.add("not          " + other.identity() + ": " + evidence(other.compared()));
         }
         if (Boolean.TRUE.equals(because.late())) {
             lines.add("late         it came after event time had passed it");
@@ -96,24 +82,18 @@ record Explanation(IdentityEvent event, List<IdentityEvent> corrections) {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String evidence(
-            double probability,
-            @Nullable Double cosine,
-            @Nullable Double jsd,
-            @Nullable Double transit,
-            @Nullable Double ground,
-            @Nullable Double level) {
+    private static String evidence(Comparison compared) {
         String looksAndWay = String.format(
                 Locale.ROOT,
                 "P(same) %.4f of %.4f needed; cosine %.3f, JSD %.3f nats, way and time %+.2f nats",
-                probability,
-                level,
-                cosine,
-                jsd,
-                transit);
-        return ground == null
+                compared.probability(),
+                compared.level(),
+                compared.cosine(),
+                compared.jsd(),
+                compared.transit());
+        return compared.ground() == null
                 ? looksAndWay
-                : looksAndWay + String.format(Locale.ROOT, ", places on the floor %+.2f nats", ground);
+                : looksAndWay + String.format(Locale.ROOT, ", places on the floor %+.2f nats", compared.ground());
     }
 
     private static Instant time(long micros) {

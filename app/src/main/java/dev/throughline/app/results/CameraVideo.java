@@ -43,7 +43,8 @@ final class CameraVideo implements AutoCloseable {
             return; // otherwise it would set the size of the video
         }
         if (open == null) {
-            open = AnnotatedVideo.open(file, frame.info().width(), frame.info().height(), fps);
+            open = AnnotatedVideo.open(
+                    file, frame.info().size().width(), frame.info().size().height(), fps);
             video = open;
         }
         String camera = frame.info().camera();
@@ -62,8 +63,8 @@ final class CameraVideo implements AutoCloseable {
     private static boolean isPicture(Frame frame) {
         try {
             PictureSize declared = PictureSize.declared(frame.jpeg());
-            return declared.width() == frame.info().width()
-                    && declared.height() == frame.info().height()
+            return declared.width() == frame.info().size().width()
+                    && declared.height() == frame.info().size().height()
                     && declared.pixels() <= AnnotatedVideo.MOST_PIXELS;
         } catch (BrokenPictureException broken) {
             return false;

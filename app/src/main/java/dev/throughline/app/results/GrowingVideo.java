@@ -131,7 +131,7 @@ final class GrowingVideo implements AutoCloseable {
         Piece piece =
                 new Piece(out.resolve(name(camera, ++number)), frame.info().timeMicros(), new HashSet<>());
         open = AnnotatedVideo.grow(
-                piece.file, frame.info().width(), frame.info().height());
+                piece.file, frame.info().size().width(), frame.info().size().height());
         pieces.add(piece);
         return piece;
     }

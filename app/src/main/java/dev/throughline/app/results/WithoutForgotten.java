@@ -48,14 +48,7 @@ final class WithoutForgotten {
                 event.site(),
                 event.time(),
                 event.identity(),
-                event.camera(),
-                event.track(),
-                event.from(),
-                event.to(),
-                event.formerly(),
-                tracklets,
-                event.corrects(),
-                event.name(),
+                event.about().withTracklets(tracklets),
                 event.model(),
                 withoutRunnerUp(event.because()));
     }
@@ -64,16 +57,6 @@ final class WithoutForgotten {
         return because.runnerUp() == null
                         || !journeys.isForgotten(because.runnerUp().identity())
                 ? because
-                : new Because(
-                        because.rule(),
-                        because.probability(),
-                        because.cosine(),
-                        because.jsd(),
-                        because.transit(),
-                        because.ground(),
-                        because.level(),
-                        null,
-                        because.late(),
-                        because.command());
+                : new Because(because.rule(), because.compared(), null, because.late(), because.command());
     }
 }

@@ -8,6 +8,7 @@ import dev.throughline.wire.kafka.Topics;
 import dev.throughline.wire.message.BadRecordException;
 import dev.throughline.wire.message.FrameTracks;
 import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.IdentityEvent.Comparison;
 import dev.throughline.wire.message.TrackletId;
 import java.time.Duration;
 import java.util.List;
@@ -149,10 +150,11 @@ public final class Narration implements AutoCloseable {
         if (change == Journeys.Change.NEW) {
             return when + "  " + who + "  enters at " + event.camera();
         }
-        Double probability = event.because().probability();
-        String sure = probability == null
+        Comparison compared = event.because().compared();
+        String sure = compared == null
                 ? ""
-                : String.format(Locale.ROOT, " (P(same) %.2f)", probability).replace(" 0.", " .");
+                : String.format(Locale.ROOT, " (P(same) %.2f)", compared.probability())
+                        .replace(" 0.", " .");
         return when + "  " + who + "  seen again by " + event.camera() + sure;
     }
 

@@ -323,15 +323,13 @@ class EvaluateTest {
     }
 
     private static IdentityEvent event(String identity, String camera, long track) {
-        return IdentityEvent.seen(
+        return new IdentityEvent(
                 identity + camera,
                 IdentityEvent.Type.SIGHTED,
                 "shop",
                 T0,
                 identity,
-                new TrackletId(camera, track),
-                T0,
-                T0,
+                IdentityEvent.Subject.seen(new TrackletId(camera, track), T0, T0),
                 "m",
                 IdentityEvent.Because.rule("nobody"));
     }

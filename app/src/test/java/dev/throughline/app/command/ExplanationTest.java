@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.IdentityEvent.Comparison;
 import dev.throughline.wire.message.IdentityEvent.RunnerUp;
 import dev.throughline.wire.message.TrackletId;
 import java.util.List;
@@ -29,17 +30,15 @@ class ExplanationTest {
     }
 
     private static List<String> lines(Double ground, Double groundOfTheOther) {
-        RunnerUp other = new RunnerUp("p-2", .01, .6, .02, -1., groundOfTheOther, .9);
-        Because because = new Because("alike", .99, .4, .01, 0., ground, .9, other, null, null);
-        IdentityEvent event = IdentityEvent.seen(
+        RunnerUp other = new RunnerUp("p-2", new Comparison(.01, .6, .02, -1., groundOfTheOther, .9));
+        Because because = new Because("alike", new Comparison(.99, .4, .01, 0., ground, .9), other, null, null);
+        IdentityEvent event = new IdentityEvent(
                 "e-1",
                 IdentityEvent.Type.SIGHTED,
                 "shop",
                 30,
                 "p-1",
-                new TrackletId("door", 3),
-                10,
-                20,
+                IdentityEvent.Subject.seen(new TrackletId("door", 3), 10, 20),
                 "vit@0",
                 because);
         return new Explanation(event, List.of()).lines();

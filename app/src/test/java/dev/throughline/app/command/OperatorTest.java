@@ -235,14 +235,10 @@ class OperatorTest {
                 camera,
                 1,
                 from + 3 * SECOND,
-                from,
-                from + 3 * SECOND,
+                new TrackletUpdate.Seen(20, from, from + 3 * SECOND, box, box),
                 true,
-                "test@0",
-                20,
-                box,
-                box,
-                List.of(new TrackletUpdate.Prototype(looks, 1)),
-                Relation.of(1, 2, 3, 4));
+                new TrackletUpdate.Look(
+                        "test@0", List.of(new TrackletUpdate.Prototype(looks, 1)), Relation.of(1, 2, 3, 4)),
+                List.of());
     }
 }

@@ -328,15 +328,11 @@ class PastRunTest {
                 camera,
                 1,
                 to,
-                START,
-                to,
+                new TrackletUpdate.Seen(20, START, to, box, box),
                 true,
-                "test@0",
-                20,
-                box,
-                box,
-                List.of(new TrackletUpdate.Prototype(looks, 1)),
-                Relation.of(1, 2, 3, 4));
+                new TrackletUpdate.Look(
+                        "test@0", List.of(new TrackletUpdate.Prototype(looks, 1)), Relation.of(1, 2, 3, 4)),
+                List.of());
     }
 
     private static Jpeg picture() throws IOException {

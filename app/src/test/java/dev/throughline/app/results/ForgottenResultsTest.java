@@ -256,27 +256,25 @@ class ForgottenResultsTest {
     }
 
     private static IdentityEvent created(String identity, long track) {
-        return IdentityEvent.seen(
+        return new IdentityEvent(
                 "e-" + identity,
                 IdentityEvent.Type.CREATED,
                 "shop",
                 T0,
                 identity,
-                new TrackletId("door", track),
-                T0,
-                T0 + 900_000,
+                IdentityEvent.Subject.seen(new TrackletId("door", track), T0, T0 + 900_000),
                 "m",
                 Because.rule("nobody"));
     }
 
     private static IdentityEvent forgotten(String identity) {
-        return IdentityEvent.about(
+        return new IdentityEvent(
                 "e-9",
                 IdentityEvent.Type.FORGOTTEN,
                 "shop",
                 T0 + 1_000_000,
                 identity,
-                null,
+                IdentityEvent.Subject.whole(null),
                 "m",
                 Because.command("c-1"));
     }

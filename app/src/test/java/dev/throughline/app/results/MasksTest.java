@@ -31,8 +31,15 @@ class MasksTest {
         Journeys journeys = new Journeys();
         journeys.apply(created("ann", 1));
         journeys.apply(created("bob", 2));
-        journeys.apply(IdentityEvent.about(
-                "e", IdentityEvent.Type.FORGOTTEN, "shop", 99, "ann", null, "m", Because.command("c")));
+        journeys.apply(new IdentityEvent(
+                "e",
+                IdentityEvent.Type.FORGOTTEN,
+                "shop",
+                99,
+                "ann",
+                IdentityEvent.Subject.whole(null),
+                "m",
+                Because.command("c")));
         TracksSpool spool = new TracksSpool(folder, journeys);
         try (spool) {
             for (int second = 8; second < 20; second++) {
@@ -77,15 +84,13 @@ class MasksTest {
     }
 
     private static IdentityEvent created(String identity, long track) {
-        return IdentityEvent.seen(
+        return new IdentityEvent(
                 "e-" + track,
                 IdentityEvent.Type.CREATED,
                 "shop",
                 1,
                 identity,
-                new TrackletId("door", track),
-                1,
-                1,
+                IdentityEvent.Subject.seen(new TrackletId("door", track), 1, 1),
                 "m",
                 Because.rule("nobody"));
     }

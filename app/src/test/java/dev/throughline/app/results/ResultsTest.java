@@ -208,10 +208,16 @@ class ResultsTest {
             long from,
             long to,
             Boolean late) {
-        IdentityEvent.Because because =
-                new IdentityEvent.Because("nobody", null, null, null, null, null, null, null, late, null);
-        return IdentityEvent.seen(
-                id, type, "shop", to, identity, new TrackletId(camera, track), from, to, "m", because);
+        IdentityEvent.Because because = new IdentityEvent.Because("nobody", null, null, late, null);
+        return new IdentityEvent(
+                id,
+                type,
+                "shop",
+                to,
+                identity,
+                IdentityEvent.Subject.seen(new TrackletId(camera, track), from, to),
+                "m",
+                because);
     }
 
     private static FrameTracks tracks(String camera, long frame, long time, TrackedBox... boxes) {

@@ -6,6 +6,7 @@ import dev.throughline.app.topics.Journeys;
 import dev.throughline.wire.message.Identity;
 import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.IdentityEvent.Comparison;
 import dev.throughline.wire.message.IdentityEvent.RunnerUp;
 import dev.throughline.wire.message.TrackletId;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ class WithoutForgottenTest {
                 about(IdentityEvent.Type.FORGOTTEN, "ann", null)));
         assertThat(left.get(0).identity()).isEqualTo("bob");
         assertThat(left.get(0).because().runnerUp()).isNull();
-        assertThat(left.get(0).because().cosine()).isEqualTo(.5);
+        assertThat(left.get(0).because().compared().cosine()).isEqualTo(.5);
     }
 
     @ParameterizedTest
@@ -165,26 +166,40 @@ class WithoutForgottenTest {
     }
 
     private IdentityEvent seen(IdentityEvent.Type type, String identity, TrackletId tracklet, String runnerUp) {
-        RunnerUp other = runnerUp == null ? null : new RunnerUp(runnerUp, .1, .2, .3, 0, null, .5);
-        Because because = new Because("alike", .9, .5, .1, null, null, .5, other, null, null);
-        return IdentityEvent.seen("e-" + ids++, type, "shop", ids, identity, tracklet, ids, ids, "m", because);
-    }
-
-    private IdentityEvent moved(IdentityEvent.Type type, String identity, String formerly, TrackletId... tracklets) {
-        return IdentityEvent.moved(
+        RunnerUp other = runnerUp == null ? null : new RunnerUp(runnerUp, new Comparison(.1, .2, .3, 0., null, .5));
+        Because because = new Because("alike", new Comparison(.9, .5, .1, null, null, .5), other, null, null);
+        return new IdentityEvent(
                 "e-" + ids++,
                 type,
                 "shop",
                 ids,
                 identity,
-                formerly,
-                List.of(tracklets),
-                List.of(),
+                IdentityEvent.Subject.seen(tracklet, ids, ids),
+                "m",
+                because);
+    }
+
+    private IdentityEvent moved(IdentityEvent.Type type, String identity, String formerly, TrackletId... tracklets) {
+        return new IdentityEvent(
+                "e-" + ids++,
+                type,
+                "shop",
+                ids,
+                identity,
+                IdentityEvent.Subject.moved(formerly, List.of(tracklets), List.of()),
                 "m",
                 Because.rule("alike"));
     }
 
     private IdentityEvent about(IdentityEvent.Type type, String identity, String name) {
-        return IdentityEvent.about("e-" + ids++, type, "shop", ids, identity, name, "m", Because.command("c-1"));
+        return new IdentityEvent(
+                "e-" + ids++,
+                type,
+                "shop",
+                ids,
+                identity,
+                IdentityEvent.Subject.whole(name),
+                "m",
+                Because.command("c-1"));
     }
 }

@@ -47,8 +47,15 @@ class JourneysTest {
     @Test
     void whoWasForgottenIsNowhere() {
         journeys.apply(created("p-1", FIRST));
-        journeys.apply(IdentityEvent.about(
-                "e-9", IdentityEvent.Type.FORGOTTEN, "shop", 9, "p-1", null, "m", Because.command("c-1")));
+        journeys.apply(new IdentityEvent(
+                "e-9",
+                IdentityEvent.Type.FORGOTTEN,
+                "shop",
+                9,
+                "p-1",
+                IdentityEvent.Subject.whole(null),
+                "m",
+                Because.command("c-1")));
 
         assertThat(journeys.identities()).isEmpty();
         assertThat(journeys.identityOf(FIRST)).isEmpty();
@@ -82,25 +89,37 @@ class JourneysTest {
 
     private static IdentityEvent seen(IdentityEvent.Type type, String identity, TrackletId tracklet) {
         long time = tracklet.equals(FIRST) ? 1 : 5;
-        return IdentityEvent.seen(
-                "e-" + tracklet, type, "shop", time, identity, tracklet, time, time, "m", Because.rule("new"));
+        return new IdentityEvent(
+                "e-" + tracklet,
+                type,
+                "shop",
+                time,
+                identity,
+                IdentityEvent.Subject.seen(tracklet, time, time),
+                "m",
+                Because.rule("new"));
     }
 
     private static IdentityEvent named(String identity, String name) {
-        return IdentityEvent.about(
-                "e-8", IdentityEvent.Type.NAMED, "shop", 8, identity, name, "m", Because.command("c-1"));
+        return new IdentityEvent(
+                "e-8",
+                IdentityEvent.Type.NAMED,
+                "shop",
+                8,
+                identity,
+                IdentityEvent.Subject.whole(name),
+                "m",
+                Because.command("c-1"));
     }
 
     private static IdentityEvent moved(IdentityEvent.Type type, String identity, String formerly, TrackletId tracklet) {
-        return IdentityEvent.moved(
+        return new IdentityEvent(
                 "e-7",
                 type,
                 "shop",
                 7,
                 identity,
-                formerly,
-                List.of(tracklet),
-                List.of("e-" + tracklet),
+                IdentityEvent.Subject.moved(formerly, List.of(tracklet), List.of("e-" + tracklet)),
                 "m",
                 Because.rule("alike"));
     }

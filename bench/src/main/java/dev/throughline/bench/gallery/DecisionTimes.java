@@ -127,15 +127,10 @@ public final class DecisionTimes {
                 camera,
                 ++tracks,
                 time,
-                from,
-                time,
+                new TrackletUpdate.Seen(20, from, time, new Box(0, 0, 50, 100), new Box(0, 0, 50, 100)),
                 closed,
-                "model",
-                20,
-                new Box(0, 0, 50, 100),
-                new Box(0, 0, 50, 100),
-                seen,
-                relation());
+                new TrackletUpdate.Look("model", seen, relation()),
+                List.of());
     }
 
     private Relation relation() {
@@ -195,15 +190,15 @@ public final class DecisionTimes {
                 tracklet.camera(),
                 tracklet.track(),
                 time,
-                tracklet.fromMicros(),
-                time,
+                new TrackletUpdate.Seen(
+                        tracklet.seen().sightings(),
+                        tracklet.fromMicros(),
+                        time,
+                        tracklet.seen().first(),
+                        tracklet.seen().last()),
                 true,
-                tracklet.model(),
-                tracklet.sightings(),
-                tracklet.first(),
-                tracklet.last(),
-                tracklet.prototypes(),
-                tracklet.relation());
+                tracklet.look(),
+                List.of());
     }
 
     private static String times(double[] millis) {

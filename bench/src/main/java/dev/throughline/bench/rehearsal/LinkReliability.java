@@ -1,6 +1,7 @@
 package dev.throughline.bench.rehearsal;
 
 import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.IdentityEvent.Comparison;
 import dev.throughline.wire.message.IdentityEvent.RunnerUp;
 import dev.throughline.wire.message.TrackletId;
 import java.util.ArrayList;
@@ -94,15 +95,17 @@ public record LinkReliability(List<Bin> bins, FalseMatches falseMatches) {
                 if (event.camera() != null && !seen.containsKey(subject.get(0))) {
                     reliability = reliability.with(falseMatches(event, person.get(), known, seen, people));
                 }
-                Double probability = event.because().probability();
-                if (probability != null) {
+                Comparison compared = event.because().compared();
+                if (compared != null) {
                     reliability = reliability.with(
-                            probability, person.equals(most(others(known, event.identity(), subject), people)));
+                            compared.probability(),
+                            person.equals(most(others(known, event.identity(), subject), people)));
                 }
                 RunnerUp other = event.because().runnerUp();
                 if (other != null) {
                     reliability = reliability.with(
-                            other.probability(), person.equals(most(others(known, other.identity(), subject), people)));
+                            other.compared().probability(),
+                            person.equals(most(others(known, other.identity(), subject), people)));
                 }
             }
             known.values().forEach(tracklets -> tracklets.removeAll(subject));

@@ -152,15 +152,9 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
                     update.camera(),
                     number,
                     update.timeMicros(),
-                    update.fromMicros(),
-                    update.toMicros(),
+                    update.seen(),
                     update.closed(),
-                    update.model(),
-                    update.sightings(),
-                    update.first(),
-                    update.last(),
-                    update.prototypes(),
-                    update.relation(),
+                    update.look(),
                     update.trajectory());
         }
 

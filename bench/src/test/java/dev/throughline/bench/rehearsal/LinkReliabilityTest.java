@@ -7,6 +7,7 @@ import dev.throughline.bench.rehearsal.LinkReliability.Bin;
 import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.IdentityEvent.Comparison;
 import dev.throughline.wire.message.IdentityEvent.RunnerUp;
 import dev.throughline.wire.message.TrackletId;
 import java.util.List;
@@ -57,8 +58,15 @@ class LinkReliabilityTest {
                 seen(IdentityEvent.Type.CREATED, "a", door.get(0), null, null),
                 seen(IdentityEvent.Type.SIGHTED, "a", yard.get(1), .9, null), // the second, a stranger: the error
                 seen(IdentityEvent.Type.SIGHTED, "a", yard.get(2), .9, null), // the first, who is there
-                IdentityEvent.seen( // the second, later, where another of theirs is
-                        "e", IdentityEvent.Type.SIGHTED, "site", 9, "a", door.get(1), 8, 9, "m", told(.9, null)));
+                new IdentityEvent( // the second, later, where another of theirs is
+                        "e",
+                        IdentityEvent.Type.SIGHTED,
+                        "site",
+                        9,
+                        "a",
+                        IdentityEvent.Subject.seen(door.get(1), 8, 9),
+                        "m",
+                        told(.9, null)));
         assertThat(reliability.falseMatches()).isEqualTo(new LinkReliability.FalseMatches(1, 1, 1));
     }
 
@@ -69,15 +77,13 @@ class LinkReliabilityTest {
         LinkReliability reliability = of(
                 seen(IdentityEvent.Type.CREATED, "a", first, null, null),
                 seen(IdentityEvent.Type.CREATED, "b", last, null, other("a", .05)), // is
-                IdentityEvent.moved(
+                new IdentityEvent(
                         "e",
                         IdentityEvent.Type.MERGED,
                         "site",
                         1,
                         "a",
-                        "b",
-                        List.of(last),
-                        List.of(),
+                        IdentityEvent.Subject.moved("b", List.of(last), List.of()),
                         "m",
                         told(.999, null))); // is
         assertThat(bin(reliability, .01).same()).isEqualTo(1);
@@ -111,14 +117,22 @@ class LinkReliabilityTest {
             TrackletId tracklet,
             @Nullable Double probability,
             @Nullable RunnerUp other) {
-        return IdentityEvent.seen("e", type, "site", 1, identity, tracklet, 0, 1, "m", told(probability, other));
+        return new IdentityEvent(
+                "e",
+                type,
+                "site",
+                1,
+                identity,
+                IdentityEvent.Subject.seen(tracklet, 0, 1),
+                "m",
+                told(probability, other));
     }
 
     private static Because told(@Nullable Double probability, @Nullable RunnerUp other) {
-        return new Because("alike", probability, null, null, null, null, null, other, null, null);
+        return new Because("alike", new Comparison(probability, null, null, null, null, null), other, null, null);
     }
 
     private static RunnerUp other(String identity, double probability) {
-        return new RunnerUp(identity, probability, 0, 0, 0, null, .9);
+        return new RunnerUp(identity, new Comparison(probability, 0., 0., 0., null, .9));
     }
 }

@@ -60,9 +60,10 @@ public final class Cropper implements AutoCloseable {
     private static void requireSize(Frame frame) {
         FrameInfo info = frame.info();
         PictureSize declared = PictureSize.declared(frame.jpeg());
-        if (declared.width() != info.width() || declared.height() != info.height()) {
+        if (declared.width() != info.size().width()
+                || declared.height() != info.size().height()) {
             throw new BrokenPictureException(
-                    "its JPEG declares " + declared + " pixels, the frame says " + info.width() + "x" + info.height());
+                    "its JPEG declares " + declared + " pixels, the frame says " + info.size());
         }
     }
 

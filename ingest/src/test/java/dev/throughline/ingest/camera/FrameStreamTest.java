@@ -319,7 +319,7 @@ class FrameStreamTest {
             while (frame.info().isMarker()) {
                 frame = next(live);
             }
-            assertThat(frame.info().width()).isEqualTo(Clip.WIDTH);
+            assertThat(frame.info().size().width()).isEqualTo(Clip.WIDTH);
             assertThat(faults).isEmpty();
         } finally {
             server.stop(0);

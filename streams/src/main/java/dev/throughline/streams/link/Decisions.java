@@ -120,7 +120,7 @@ final class Decisions {
 
     private boolean isDecidable(TrackletUpdate tracklet) {
         return !tracklet.prototypes().isEmpty()
-                && (tracklet.closed() || tracklet.sightings() >= settings.decideAfter());
+                && (tracklet.closed() || tracklet.seen().sightings() >= settings.decideAfter());
     }
 
     /** Adds a newer update to its identity. Returns whether it held anything new. */
@@ -135,7 +135,7 @@ final class Decisions {
             return true;
         }
         ledger.keep(grown);
-        Because because = new Because(CLOSED, null, null, null, null, null, null, null, isTrue(late), null);
+        Because because = new Because(CLOSED, null, null, isTrue(late), null);
         ledger.tell(IdentityEvent.Type.SIGHTED, grown.identity(), tracklet, because);
         return true;
     }
@@ -217,11 +217,6 @@ final class Decisions {
         ledger.keep(GalleryEntry.opened(identity, tracklet, ledger.eventId(NEW, identity, tracklet)));
         Because because = new Because(
                 NEW,
-                null,
-                null,
-                null,
-                null,
-                null,
                 null,
                 evidence.isEmpty()
                         ? null
@@ -321,11 +316,6 @@ final class Decisions {
             String identity = ledger.splitIdentity(entry, look.id(), timeMicros);
             Because because = new Because(
                     impossible ? BESIDE_ITSELF : FITS_NO_LONGER,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
                     null,
                     among(present, others, look).runnerUp(present),
                     null,

@@ -80,15 +80,13 @@ final class Ledger {
     }
 
     void tell(IdentityEvent.Type type, String identity, TrackletUpdate tracklet, Because because) {
-        events.add(IdentityEvent.seen(
+        events.add(new IdentityEvent(
                 eventId(because.rule(), identity, tracklet),
                 type,
                 site,
                 tracklet.timeMicros(),
                 identity,
-                tracklet.id(),
-                tracklet.fromMicros(),
-                tracklet.toMicros(),
+                IdentityEvent.Subject.seen(tracklet.id(), tracklet.fromMicros(), tracklet.toMicros()),
                 tracklet.model(),
                 because));
     }
@@ -101,8 +99,15 @@ final class Ledger {
             long timeMicros,
             Because because) {
         String cause = because.command() == null ? type.name().toLowerCase(Locale.ROOT) : because.command();
-        events.add(IdentityEvent.about(
-                Ids.event(site, cause, identity, timeMicros), type, site, timeMicros, identity, name, model, because));
+        events.add(new IdentityEvent(
+                Ids.event(site, cause, identity, timeMicros),
+                type,
+                site,
+                timeMicros,
+                identity,
+                IdentityEvent.Subject.whole(name),
+                model,
+                because));
     }
 
     String newIdentity(TrackletUpdate first) {
@@ -132,19 +137,20 @@ final class Ledger {
             keep(rest);
         }
         keep(gallery.find(into).map(entry -> entry.with(moved, id)).orElse(moved));
-        events.add(IdentityEvent.moved(
+        events.add(new IdentityEvent(
                 id,
                 type,
                 site,
                 timeMicros,
                 into,
-                from.identity(),
-                List.copyOf(tracklets),
-                from.stays().stream()
-                        .filter(stay -> tracklets.contains(stay.id()))
-                        .map(Stay::event)
-                        .distinct()
-                        .toList(),
+                IdentityEvent.Subject.moved(
+                        from.identity(),
+                        List.copyOf(tracklets),
+                        from.stays().stream()
+                                .filter(stay -> tracklets.contains(stay.id()))
+                                .map(Stay::event)
+                                .distinct()
+                                .toList()),
                 from.model(),
                 because));
     }

@@ -1,6 +1,7 @@
 package dev.throughline.streams.link;
 
 import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.IdentityEvent.Comparison;
 import dev.throughline.wire.message.IdentityEvent.RunnerUp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,28 +48,21 @@ final class Posterior {
 
     /** The evidence as an event reports it. */
     Because because(String rule, Evidence chosen, @Nullable Evidence runnerUp, @Nullable Boolean late) {
-        return new Because(
-                rule,
-                probability(chosen),
-                chosen.cosine(),
-                chosen.jsd(),
-                chosen.transit(),
-                chosen.ground(),
-                level(chosen),
-                runnerUp == null ? null : runnerUp(runnerUp),
-                late,
-                null);
+        return new Because(rule, compared(chosen), runnerUp == null ? null : runnerUp(runnerUp), late, null);
     }
 
     RunnerUp runnerUp(Evidence other) {
-        return new RunnerUp(
-                other.identity(),
-                probability(other),
-                other.cosine(),
-                other.jsd(),
-                other.transit(),
-                other.ground(),
-                level(other));
+        return new RunnerUp(other.identity(), compared(other));
+    }
+
+    private Comparison compared(Evidence candidate) {
+        return new Comparison(
+                probability(candidate),
+                candidate.cosine(),
+                candidate.jsd(),
+                candidate.transit(),
+                candidate.ground(),
+                level(candidate));
     }
 
     /** The probability that this candidate is the person, 0 to 1. */

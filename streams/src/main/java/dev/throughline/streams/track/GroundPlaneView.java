@@ -34,11 +34,11 @@ final class GroundPlaneView {
      * @return empty if the feet are not in the picture, or the position lies beyond the horizon, or too far away
      */
     Optional<FloorPoint> foot(Box box, FrameInfo frame) {
-        if (box.bottom() >= (1 - CUT) * frame.height()) {
+        if (box.bottom() >= (1 - CUT) * frame.size().height()) {
             return Optional.empty();
         }
-        double across = (double) ground.width() / frame.width();
-        double down = (double) ground.height() / frame.height();
+        double across = (double) ground.width() / frame.size().width();
+        double down = (double) ground.height() / frame.size().height();
         double column = across * (box.x() + box.w() / 2.);
         double row = down * box.bottom();
         double higher = down * (box.bottom() - FOOT_OFF * box.h());

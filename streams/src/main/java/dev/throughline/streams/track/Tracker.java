@@ -189,15 +189,17 @@ public final class Tracker {
                 at.camera(),
                 track.number(),
                 at.timeMicros(),
-                track.fromMicros(),
-                track.toMicros(),
+                new TrackletUpdate.Seen(
+                        track.sightings(),
+                        track.fromMicros(),
+                        track.toMicros(),
+                        track.first(),
+                        track.last().box()),
                 closed,
-                model,
-                track.sightings(),
-                track.first(),
-                track.last().box(),
-                track.appearance().prototypes(),
-                track.appearance().relation(),
+                new TrackletUpdate.Look(
+                        model,
+                        track.appearance().prototypes(),
+                        track.appearance().relation()),
                 track.trajectory().points());
     }
 

@@ -46,7 +46,7 @@ class DecisionTest {
     void waitsForEnoughSightingsOrForTheEnd() {
         TrackletUpdate few = tracklet("door", 1, 1, 1.2, false, looks(1));
 
-        assertThat(few.sightings()).isLessThan(SETTINGS.decideAfter());
+        assertThat(few.seen().sightings()).isLessThan(SETTINGS.decideAfter());
         assertThat(link(List.of(up("door", 0, "door"), few, clock("door", 5)))).isEmpty();
     }
 
@@ -77,7 +77,7 @@ class DecisionTest {
         assertThat(events)
                 .extracting(IdentityEvent::type)
                 .containsExactly(IdentityEvent.Type.CREATED, IdentityEvent.Type.SIGHTED);
-        assertThat(events.get(1).because().transit()).isLessThan(-2.9);
+        assertThat(events.get(1).because().compared().transit()).isLessThan(-2.9);
     }
 
     @Test

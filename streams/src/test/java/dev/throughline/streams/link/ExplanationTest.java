@@ -36,15 +36,16 @@ class ExplanationTest {
 
         Because because = events.get(2).because();
         assertThat(because.rule()).isEqualTo("alike");
-        assertThat(because.cosine()).isCloseTo(.9, within(.001));
-        assertThat(because.jsd()).isEqualTo(0);
-        assertThat(because.transit()).isNotNull();
-        assertThat(because.probability()).isGreaterThanOrEqualTo(because.level());
+        assertThat(because.compared().cosine()).isCloseTo(.9, within(.001));
+        assertThat(because.compared().jsd()).isEqualTo(0);
+        assertThat(because.compared().transit()).isNotNull();
+        assertThat(because.compared().probability())
+                .isGreaterThanOrEqualTo(because.compared().level());
         RunnerUp other = because.runnerUp();
         assertThat(other.identity()).isEqualTo(events.get(1).identity());
-        assertThat(other.cosine()).isCloseTo(.436, within(.001));
-        assertThat(other.probability()).isLessThan(because.probability());
-        assertThat(other.level()).isPositive();
+        assertThat(other.compared().cosine()).isCloseTo(.436, within(.001));
+        assertThat(other.compared().probability()).isLessThan(because.compared().probability());
+        assertThat(other.compared().level()).isPositive();
     }
 
     @Test
@@ -59,8 +60,8 @@ class ExplanationTest {
         Because because = events.get(1).because();
         assertThat(because.rule()).isEqualTo("new");
         assertThat(because.runnerUp().identity()).isEqualTo(events.get(0).identity());
-        assertThat(because.runnerUp().probability())
-                .isLessThan(because.runnerUp().level());
+        assertThat(because.runnerUp().compared().probability())
+                .isLessThan(because.runnerUp().compared().level());
     }
 
     @Test
@@ -76,11 +77,13 @@ class ExplanationTest {
 
         Because because = events.get(events.size() - 1).because();
         assertThat(because.rule()).isEqualTo("fits-better");
-        assertThat(because.probability()).isGreaterThanOrEqualTo(because.level());
+        assertThat(because.compared().probability())
+                .isGreaterThanOrEqualTo(because.compared().level());
         assertThat(because.runnerUp().identity())
                 .as("who it was taken for")
                 .isEqualTo(events.get(0).identity());
-        assertThat(because.runnerUp().probability()).isLessThan(because.probability());
+        assertThat(because.runnerUp().compared().probability())
+                .isLessThan(because.compared().probability());
     }
 
     @Test

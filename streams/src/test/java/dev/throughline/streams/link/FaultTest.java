@@ -190,14 +190,9 @@ class FaultTest {
                 of.camera(),
                 of.track(),
                 of.timeMicros(),
-                of.fromMicros(),
-                of.toMicros(),
+                of.seen(),
                 of.closed(),
-                of.model(),
-                of.sightings(),
-                of.first(),
-                of.last(),
-                of.prototypes(),
-                relation);
+                new TrackletUpdate.Look(of.model(), of.prototypes(), relation),
+                List.of());
     }
 }

@@ -147,15 +147,10 @@ class GroundPlaneTest {
                         "door",
                         1,
                         micros(100),
-                        micros(0),
-                        micros(100),
+                        new TrackletUpdate.Seen(9, micros(0), micros(100), box, box),
                         true,
-                        Walkers.MODEL,
-                        9,
-                        box,
-                        box,
-                        List.of(),
-                        null)
+                        new TrackletUpdate.Look(Walkers.MODEL, List.of(), null),
+                        List.of())
                 .withTrajectory(trajectory);
     }
 }

@@ -52,8 +52,8 @@ class GroundedLinksTest {
         assertThat(events)
                 .filteredOn(event -> event.because().rule().equals("alike"))
                 .allSatisfy(event -> {
-                    assertThat(event.because().ground()).isGreaterThan(8);
-                    assertThat(event.because().transit())
+                    assertThat(event.because().compared().ground()).isGreaterThan(8);
+                    assertThat(event.because().compared().transit())
                             .isZero(); // to be in two cameras at once is not held against them
                 });
     }

@@ -211,15 +211,10 @@ final class Hall {
                 camera,
                 track,
                 micros(to),
-                micros(from),
-                micros(to),
+                new TrackletUpdate.Seen(sightings, micros(from), micros(to), box, box),
                 closed,
-                model,
-                sightings,
-                box,
-                box,
-                List.of(new Prototype(looks, 1)),
-                Relation.of(1, 2, 3, 4));
+                new TrackletUpdate.Look(model, List.of(new Prototype(looks, 1)), Relation.of(1, 2, 3, 4)),
+                List.of());
     }
 
     static Embedding looks(int person) {

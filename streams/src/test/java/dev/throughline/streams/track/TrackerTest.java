@@ -97,10 +97,11 @@ class TrackerTest {
 
         assertThat(closed)
                 .hasSize(2)
-                .allSatisfy(tracklet -> assertThat(
-                                Math.abs(tracklet.last().x() - tracklet.first().x()))
-                        .as("pixels walked in 11 s and more, to the other side")
-                        .isGreaterThan(900));
+                .allSatisfy(
+                        tracklet -> assertThat(Math.abs(tracklet.seen().last().x()
+                                        - tracklet.seen().first().x()))
+                                .as("pixels walked in 11 s and more, to the other side")
+                                .isGreaterThan(900));
     }
 
     /** As a site has them where nothing is embedded. */
@@ -282,7 +283,7 @@ class TrackerTest {
         assertThat(told)
                 .extracting(TrackletUpdate::timeMicros)
                 .containsExactly(micros(.2), micros(1.2), micros(2.2), micros(4.6));
-        assertThat(told).extracting(TrackletUpdate::sightings).containsExactly(3, 13, 23, 26);
+        assertThat(told).extracting(update -> update.seen().sightings()).containsExactly(3, 13, 23, 26);
         assertThat(told).extracting(TrackletUpdate::closed).containsExactly(false, false, false, true);
         assertThat(told).allSatisfy(update -> assertThat(update.prototypes()).hasSizeBetween(1, 4));
     }

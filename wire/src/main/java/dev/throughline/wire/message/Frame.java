@@ -4,7 +4,7 @@ package dev.throughline.wire.message;
  * A camera's picture at a moment, or a marker without one. Topic {@code frames}, key camera.
  *
  * @param info camera, sequence, time, size
- * @param jpeg of {@code info.width() × info.height()} pixels; 0 bytes for a marker
+ * @param jpeg of {@code info.size()}; 0 bytes for a marker
  */
 public record Frame(FrameInfo info, Jpeg jpeg) {
     public Frame {

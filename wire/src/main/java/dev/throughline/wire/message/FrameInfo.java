@@ -10,8 +10,7 @@ import java.util.List;
  * @param camera id within the site
  * @param sequence from 1, rising by 1 per camera; markers have a number too
  * @param timeMicros capture time in µs since the epoch; never falls within a camera
- * @param width pixels of the picture, 0 for a marker
- * @param height pixels of the picture, 0 for a marker
+ * @param size of the picture; {@link Size#NONE} for a marker
  * @param kind a picture, or a kind of marker
  * @param expectedCameras cameras of the site that event time waits for; empty except in {@link FrameKind#UP}
  * @param leftOut pictures of this camera taken since the previous frame and left out of the stream for lack of time; 0 in recorded footage
@@ -21,8 +20,7 @@ public record FrameInfo(
         String camera,
         long sequence,
         long timeMicros,
-        int width,
-        int height,
+        Size size,
         FrameKind kind,
         List<String> expectedCameras,
         long leftOut) {
@@ -36,9 +34,9 @@ public record FrameInfo(
                     + "': sequence must be at least 1 and time at least 0 and below 2^52 µs, were " + sequence + ", "
                     + timeMicros);
         }
-        if (Math.max(width, height) > Limits.FARTHEST_PIXEL) {
-            throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera + "' is " + width + "x"
-                    + height + ": a side has " + (int) Limits.FARTHEST_PIXEL + " pixels at most");
+        if (Math.max(size.width, size.height) > Limits.FARTHEST_PIXEL) {
+            throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera + "' is " + size
+                    + ": a side has " + (int) Limits.FARTHEST_PIXEL + " pixels at most");
         }
         if (leftOut < 0 || leftOut > Limits.MOST_LEFT_OUT) {
             throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera
@@ -46,30 +44,42 @@ public record FrameInfo(
                     + ", were "
                     + leftOut);
         }
-        if (kind == FrameKind.PICTURE ? width < 1 || height < 1 : width != 0 || height != 0) {
+        if (kind == FrameKind.PICTURE ? size.width < 1 || size.height < 1 : !size.equals(Size.NONE)) {
             throw new IllegalArgumentException("frame " + sequence + " of camera '" + camera + "' is marked " + kind
-                    + " and is " + width + "x" + height + ": pictures have a size, markers have none");
+                    + " and is " + size + ": pictures have a size, markers have none");
         }
     }
 
     /** A frame with a picture. */
     public static FrameInfo picture(String site, String camera, long sequence, long timeMicros, int width, int height) {
-        return new FrameInfo(site, camera, sequence, timeMicros, width, height, FrameKind.PICTURE, List.of(), 0);
+        return new FrameInfo(
+                site, camera, sequence, timeMicros, new Size(width, height), FrameKind.PICTURE, List.of(), 0);
     }
 
     /** A marker of the camera; {@code expectedCameras} for {@link FrameKind#UP}, else empty. */
     public static FrameInfo marker(
             String site, String camera, long sequence, long timeMicros, FrameKind kind, List<String> expectedCameras) {
-        return new FrameInfo(site, camera, sequence, timeMicros, 0, 0, kind, expectedCameras, 0);
+        return new FrameInfo(site, camera, sequence, timeMicros, Size.NONE, kind, expectedCameras, 0);
     }
 
     /** The same, with this many pictures left out before it. */
     public FrameInfo withLeftOut(long pictures) {
-        return new FrameInfo(site, camera, sequence, timeMicros, width, height, kind, expectedCameras, pictures);
+        return new FrameInfo(site, camera, sequence, timeMicros, size, kind, expectedCameras, pictures);
     }
 
     /** Whether this is a marker and not a picture. */
     public boolean isMarker() {
         return kind != FrameKind.PICTURE;
+    }
+
+    /** Width and height of a picture in pixels. */
+    public record Size(int width, int height) {
+        /** Of a frame without a picture. */
+        public static final Size NONE = new Size(0, 0);
+
+        @Override
+        public String toString() {
+            return width + "x" + height;
+        }
     }
 }

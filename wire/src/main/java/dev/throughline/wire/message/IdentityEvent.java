@@ -3,6 +3,7 @@ package dev.throughline.wire.message;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.throughline.wire.Limits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,49 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param site cameras among which people are linked
  * @param time event time of the decision, µs since the epoch
  * @param identity that it is about
- * @param camera of the tracklet, for {@code created} and {@code sighted}
- * @param track number of the tracklet within its camera, for the same types
- * @param from first sighting of the tracklet, µs since the epoch, for the same types
- * @param to last sighting so far; a tracklet that closes is sighted once more, with its last
- * @param formerly for {@code merged}, {@code split} and {@code reassigned}: the identity that the tracklets belonged to before
- * @param tracklets for the same types: the tracklets that belong to {@code identity} now
- * @param corrects for the same types: ids of the events that these decisions overturn
- * @param name given by an operator
+ * @param about tracklets or name; its keys stand among the event's own
  * @param model of the embeddings that were compared; absent if an operator decided about an identity that is no longer in the gallery
  * @param because the evidence
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({
-    "id",
-    "type",
-    "site",
-    "time",
-    "identity",
-    "camera",
-    "track",
-    "from",
-    "to",
-    "formerly",
-    "tracklets",
-    "corrects",
-    "name",
-    "model",
-    "because"
-})
+@JsonPropertyOrder({"id", "type", "site", "time", "identity", "about", "model", "because"})
 public record IdentityEvent(
         String id,
         Type type,
         String site,
         long time,
         String identity,
-        @Nullable String camera,
-        @Nullable Long track,
-        @Nullable Long from,
-        @Nullable Long to,
-        @Nullable String formerly,
-        @Nullable List<TrackletId> tracklets,
-        @Nullable List<String> corrects,
-        @Nullable String name,
+        @JsonUnwrapped Subject about,
         @Nullable String model,
         Because because) {
     public IdentityEvent {
@@ -69,6 +40,8 @@ public record IdentityEvent(
             throw new IllegalArgumentException("event " + id + " needs a type, a time of at least 0 and a because, had "
                     + type + ", " + time + ", " + because);
         }
+        String camera = about.camera;
+        Long track = about.track;
         if ((camera == null) != (track == null) || (track != null && track < 1)) {
             throw new IllegalArgumentException(
                     "event " + id + " names a camera and a track from 1 on, or neither, had " + camera + ", " + track);
@@ -76,77 +49,48 @@ public record IdentityEvent(
         if (camera != null) {
             Limits.requireCamera("the camera of an event", camera);
         }
-        tracklets = tracklets == null ? null : List.copyOf(tracklets);
-        corrects = corrects == null ? null : List.copyOf(corrects);
     }
 
     /** The tracklets that it is about: the one that was sighted, or those that were moved; none if it is about a whole identity. */
     public List<TrackletId> subject() {
-        if (tracklets != null) {
-            return tracklets;
+        if (about.tracklets != null) {
+            return about.tracklets;
         }
-        return camera == null || track == null ? List.of() : List.of(new TrackletId(camera, track));
+        return about.camera == null || about.track == null
+                ? List.of()
+                : List.of(new TrackletId(about.camera, about.track));
     }
 
-    /** An event that assigns a tracklet. */
-    public static IdentityEvent seen(
-            String id,
-            Type type,
-            String site,
-            long time,
-            String identity,
-            TrackletId tracklet,
-            long from,
-            long to,
-            String model,
-            Because because) {
-        return new IdentityEvent(
-                id,
-                type,
-                site,
-                time,
-                identity,
-                tracklet.camera(),
-                tracklet.track(),
-                from,
-                to,
-                null,
-                null,
-                null,
-                null,
-                model,
-                because);
+    public @Nullable String camera() {
+        return about.camera;
     }
 
-    /** An event that moves tracklets. */
-    public static IdentityEvent moved(
-            String id,
-            Type type,
-            String site,
-            long time,
-            String identity,
-            String formerly,
-            List<TrackletId> tracklets,
-            List<String> corrects,
-            String model,
-            Because because) {
-        return new IdentityEvent(
-                id, type, site, time, identity, null, null, null, null, formerly, tracklets, corrects, null, model,
-                because);
+    public @Nullable Long track() {
+        return about.track;
     }
 
-    /** An event about a whole identity. */
-    public static IdentityEvent about(
-            String id,
-            Type type,
-            String site,
-            long time,
-            String identity,
-            @Nullable String name,
-            @Nullable String model,
-            Because because) {
-        return new IdentityEvent(
-                id, type, site, time, identity, null, null, null, null, null, null, null, name, model, because);
+    public @Nullable Long from() {
+        return about.from;
+    }
+
+    public @Nullable Long to() {
+        return about.to;
+    }
+
+    public @Nullable String formerly() {
+        return about.formerly;
+    }
+
+    public @Nullable List<TrackletId> tracklets() {
+        return about.tracklets;
+    }
+
+    public @Nullable List<String> corrects() {
+        return about.corrects;
+    }
+
+    public @Nullable String name() {
+        return about.name;
     }
 
     /** What happened. */
@@ -181,41 +125,68 @@ public record IdentityEvent(
     }
 
     /**
+     * The tracklets or the name that an event is about. What does not apply is null.
+     *
+     * @param camera of the tracklet, for {@code created} and {@code sighted}
+     * @param track number of the tracklet within its camera, for the same types
+     * @param from first sighting of the tracklet, µs since the epoch, for the same types
+     * @param to last sighting so far; a tracklet that closes is sighted once more, with its last
+     * @param formerly for {@code merged}, {@code split} and {@code reassigned}: the identity that the tracklets belonged to before
+     * @param tracklets for the same types: the tracklets that belong to the event's identity now
+     * @param corrects for the same types: ids of the events that these decisions overturn
+     * @param name given by an operator
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"camera", "track", "from", "to", "formerly", "tracklets", "corrects", "name"})
+    public record Subject(
+            @Nullable String camera,
+            @Nullable Long track,
+            @Nullable Long from,
+            @Nullable Long to,
+            @Nullable String formerly,
+            @Nullable List<TrackletId> tracklets,
+            @Nullable List<String> corrects,
+            @Nullable String name) {
+        public Subject {
+            tracklets = tracklets == null ? null : List.copyOf(tracklets);
+            corrects = corrects == null ? null : List.copyOf(corrects);
+        }
+
+        /** A tracklet that is assigned. */
+        public static Subject seen(TrackletId tracklet, long from, long to) {
+            return new Subject(tracklet.camera(), tracklet.track(), from, to, null, null, null, null);
+        }
+
+        /** Tracklets that are moved. */
+        public static Subject moved(String formerly, List<TrackletId> tracklets, List<String> corrects) {
+            return new Subject(null, null, null, null, formerly, tracklets, corrects, null);
+        }
+
+        /** The whole identity, and the name that it is given, if any. */
+        public static Subject whole(@Nullable String name) {
+            return new Subject(null, null, null, null, null, null, null, name);
+        }
+
+        /** The same with other tracklets. */
+        public Subject withTracklets(@Nullable List<TrackletId> others) {
+            return new Subject(camera, track, from, to, formerly, others, corrects, name);
+        }
+    }
+
+    /**
      * The evidence of a decision.
      *
      * @param rule name of the rule that decided
-     * @param probability that this one, of all that were compared, is the person; absent if nothing was compared
-     * @param cosine of the embeddings
-     * @param jsd Jensen–Shannon divergence of the relations, nats
-     * @param transit log-likelihood ratio of the transition and its time, nats: above 0 for one person
-     * @param ground log-likelihood ratio of the positions on the ground plane, nats; absent if cameras are not calibrated, or positions say
-     *     nothing
-     * @param level threshold that the probability had to reach, with the other candidates as they are
+     * @param compared the chosen identity with what was seen; absent if nothing was compared
      * @param runnerUp the next most likely candidate
      * @param late whether the tracklet came after event time had passed it; absent if not
      * @param command the operator's command that decided; absent if none did
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonPropertyOrder({
-        "rule",
-        "probability",
-        "cosine",
-        "jsd",
-        "transit",
-        "ground",
-        "level",
-        "runner-up",
-        "late",
-        "command"
-    })
+    @JsonPropertyOrder({"rule", "compared", "runner-up", "late", "command"})
     public record Because(
             String rule,
-            @Nullable Double probability,
-            @Nullable Double cosine,
-            @Nullable Double jsd,
-            @Nullable Double transit,
-            @Nullable Double ground,
-            @Nullable Double level,
+            @JsonUnwrapped @Nullable Comparison compared,
             @Nullable RunnerUp runnerUp,
             @Nullable Boolean late,
             @Nullable String command) {
@@ -223,38 +194,50 @@ public record IdentityEvent(
             if (rule == null) {
                 throw new IllegalArgumentException("evidence names the rule that decided");
             }
+            if (compared != null && compared.probability == null) {
+                compared = null; // read from JSON without its keys
+            }
         }
 
         /** A decision of a rule without evidence. */
         public static Because rule(String rule) {
-            return new Because(rule, null, null, null, null, null, null, null, null, null);
+            return new Because(rule, null, null, null, null);
         }
 
         /** A decision of an operator's command. */
         public static Because command(String id) {
-            return new Because("operator", null, null, null, null, null, null, null, null, id);
+            return new Because("operator", null, null, null, id);
         }
     }
+
+    /**
+     * The comparison with a candidate. Its keys stand among those of what it belongs to.
+     *
+     * @param probability that this one, of all that were compared, is the person
+     * @param cosine of the embeddings
+     * @param jsd Jensen–Shannon divergence of the relations, nats
+     * @param transit log-likelihood ratio of the transition and its time, nats: above 0 for one person
+     * @param ground log-likelihood ratio of the positions on the ground plane, nats; absent if cameras are not calibrated, or positions say
+     *     nothing
+     * @param level threshold that the probability had to reach, with the other candidates as they are
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @JsonPropertyOrder({"probability", "cosine", "jsd", "transit", "ground", "level"})
+    public record Comparison(
+            Double probability,
+            Double cosine,
+            Double jsd,
+            Double transit,
+            @Nullable Double ground,
+            Double level) {}
 
     /**
      * The next most likely candidate.
      *
      * @param identity of the candidate
-     * @param probability that it is the same person
-     * @param cosine of the embeddings
-     * @param jsd of the relations, nats
-     * @param transit of the transition and its time, nats
-     * @param ground of the positions on the ground plane, nats; absent if they say nothing
-     * @param level threshold that its probability would have had to reach
+     * @param compared with what was seen
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    @JsonPropertyOrder({"identity", "probability", "cosine", "jsd", "transit", "ground", "level"})
-    public record RunnerUp(
-            String identity,
-            double probability,
-            double cosine,
-            double jsd,
-            double transit,
-            @Nullable Double ground,
-            double level) {}
+    @JsonPropertyOrder({"identity", "compared"})
+    public record RunnerUp(String identity, @JsonUnwrapped Comparison compared) {}
 }

@@ -71,8 +71,8 @@ public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
                 .setCamera(info.camera())
                 .setSequence(info.sequence())
                 .setTimeMicros(info.timeMicros())
-                .setWidth(info.width())
-                .setHeight(info.height())
+                .setWidth(info.size().width())
+                .setHeight(info.size().height())
                 .setKind(toProto(info.kind()))
                 .addAllExpectedCameras(info.expectedCameras())
                 .setLeftOut(info.leftOut())
@@ -85,8 +85,7 @@ public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
                 info.getCamera(),
                 info.getSequence(),
                 info.getTimeMicros(),
-                info.getWidth(),
-                info.getHeight(),
+                new FrameInfo.Size(info.getWidth(), info.getHeight()),
                 fromProto(info.getKind()),
                 info.getExpectedCamerasList(),
                 info.getLeftOut());
@@ -265,9 +264,9 @@ public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
                 .setToMicros(tracklet.toMicros())
                 .setClosed(tracklet.closed())
                 .setModel(tracklet.model())
-                .setSightings(tracklet.sightings())
-                .setFirst(toProto(tracklet.first()))
-                .setLast(toProto(tracklet.last()));
+                .setSightings(tracklet.seen().sightings())
+                .setFirst(toProto(tracklet.seen().first()))
+                .setLast(toProto(tracklet.seen().last()));
         for (TrackletUpdate.Prototype prototype : tracklet.prototypes()) {
             proto.addPrototypes(Prototype.newBuilder()
                     .addAllEmbedding(floats(prototype.embedding().toArray()))
@@ -289,18 +288,20 @@ public final class ProtobufCodec<T, M extends MessageLite> implements Codec<T> {
                 tracklet.getCamera(),
                 tracklet.getTrack(),
                 tracklet.getTimeMicros(),
-                tracklet.getFromMicros(),
-                tracklet.getToMicros(),
+                new TrackletUpdate.Seen(
+                        tracklet.getSightings(),
+                        tracklet.getFromMicros(),
+                        tracklet.getToMicros(),
+                        fromProto(tracklet.getFirst()),
+                        fromProto(tracklet.getLast())),
                 tracklet.getClosed(),
-                tracklet.getModel(),
-                tracklet.getSightings(),
-                fromProto(tracklet.getFirst()),
-                fromProto(tracklet.getLast()),
-                tracklet.getPrototypesList().stream()
-                        .map(prototype -> new TrackletUpdate.Prototype(
-                                Embedding.stored(array(prototype.getEmbeddingList())), prototype.getWeight()))
-                        .toList(),
-                relation(tracklet.getRelationList()),
+                new TrackletUpdate.Look(
+                        tracklet.getModel(),
+                        tracklet.getPrototypesList().stream()
+                                .map(prototype -> new TrackletUpdate.Prototype(
+                                        Embedding.stored(array(prototype.getEmbeddingList())), prototype.getWeight()))
+                                .toList(),
+                        relation(tracklet.getRelationList())),
                 tracklet.getTrajectoryList().stream()
                         .map(ProtobufCodec::fromProto)
                         .toList());

@@ -13,15 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param camera that sees it
  * @param track number of the tracklet within its camera, from 1
  * @param timeMicros event time of this update, µs since the epoch
- * @param fromMicros first sighting, µs since the epoch
- * @param toMicros last sighting so far, µs since the epoch
+ * @param seen how often, when and where
  * @param closed whether this is the last update
- * @param model of the embeddings: name and SHA-256 of the weights
- * @param sightings how many so far
- * @param first box of the first sighting
- * @param last box of the last sighting
- * @param prototypes a few embeddings that represent all; empty while none was embedded
- * @param relation mean positional-relation distribution; null while none was embedded
+ * @param look of the person
  * @param trajectory positions on the ground plane, about once a second, the newest points, in order of time; empty where the camera is not
  *     calibrated
  */
@@ -30,32 +24,26 @@ public record TrackletUpdate(
         String camera,
         long track,
         long timeMicros,
-        long fromMicros,
-        long toMicros,
+        Seen seen,
         boolean closed,
-        String model,
-        int sightings,
-        Box first,
-        Box last,
-        List<Prototype> prototypes,
-        @Nullable Relation relation,
+        Look look,
         List<FloorPoint> trajectory)
         implements SiteUpdate {
     public TrackletUpdate {
-        prototypes = List.copyOf(prototypes);
         trajectory = List.copyOf(trajectory);
         Limits.requireId("the site of a tracklet", site);
         Limits.requireCamera("the camera of a tracklet", camera);
-        Limits.requireText("the model's name", model);
-        Limits.requireTime("the first sighting of a tracklet", fromMicros);
+        Limits.requireText("the model's name", look.model);
+        Limits.requireTime("the first sighting of a tracklet", seen.fromMicros);
         Limits.requireTime("the time of a tracklet", timeMicros);
-        Limits.requireAtMost(Limits.MOST_PROTOTYPES, "prototypes of a tracklet", prototypes.size());
+        Limits.requireAtMost(Limits.MOST_PROTOTYPES, "prototypes of a tracklet", look.prototypes.size());
         Limits.requireAtMost(Limits.MOST_TRAIL_POINTS, "points of a trajectory", trajectory.size());
-        if (track < 1 || sightings < 1 || fromMicros > toMicros || toMicros > timeMicros) {
-            throw new IllegalArgumentException("tracklet " + track + " of camera '" + camera + "' with " + sightings
-                    + " sightings from " + fromMicros + " to " + toMicros + " at " + timeMicros
-                    + ": needs track and sightings of at least 1, and from <= to <= time");
+        if (track < 1 || seen.sightings < 1 || seen.fromMicros > seen.toMicros || seen.toMicros > timeMicros) {
+            throw new IllegalArgumentException("tracklet " + track + " of camera '" + camera + "' with "
+                    + seen.sightings + " sightings from " + seen.fromMicros + " to " + seen.toMicros + " at "
+                    + timeMicros + ": needs track and sightings of at least 1, and from <= to <= time");
         }
+        List<Prototype> prototypes = look.prototypes;
         for (Prototype prototype : prototypes) {
             if (prototype.embedding().size() != prototypes.get(0).embedding().size()) {
                 throw new IllegalArgumentException("tracklet " + track + " of camera '" + camera
@@ -74,60 +62,61 @@ public record TrackletUpdate(
         }
     }
 
-    /** An update of a camera that is not calibrated. */
-    public TrackletUpdate(
-            String site,
-            String camera,
-            long track,
-            long timeMicros,
-            long fromMicros,
-            long toMicros,
-            boolean closed,
-            String model,
-            int sightings,
-            Box first,
-            Box last,
-            List<Prototype> prototypes,
-            @Nullable Relation relation) {
-        this(
-                site,
-                camera,
-                track,
-                timeMicros,
-                fromMicros,
-                toMicros,
-                closed,
-                model,
-                sightings,
-                first,
-                last,
-                prototypes,
-                relation,
-                List.of());
-    }
-
     /** The same with a trajectory. */
     public TrackletUpdate withTrajectory(List<FloorPoint> walked) {
-        return new TrackletUpdate(
-                site,
-                camera,
-                track,
-                timeMicros,
-                fromMicros,
-                toMicros,
-                closed,
-                model,
-                sightings,
-                first,
-                last,
-                prototypes,
-                relation,
-                walked);
+        return new TrackletUpdate(site, camera, track, timeMicros, seen, closed, look, walked);
     }
 
     /** The id of the tracklet. */
     public TrackletId id() {
         return new TrackletId(camera, track);
+    }
+
+    public long fromMicros() {
+        return seen.fromMicros;
+    }
+
+    public long toMicros() {
+        return seen.toMicros;
+    }
+
+    public String model() {
+        return look.model;
+    }
+
+    public List<Prototype> prototypes() {
+        return look.prototypes;
+    }
+
+    public @Nullable Relation relation() {
+        return look.relation;
+    }
+
+    /**
+     * How often, when and where a tracklet was seen.
+     *
+     * @param sightings how many so far
+     * @param fromMicros first sighting, µs since the epoch
+     * @param toMicros last sighting so far, µs since the epoch
+     * @param first box of the first sighting
+     * @param last box of the last sighting
+     */
+    public record Seen(int sightings, long fromMicros, long toMicros, Box first, Box last) {}
+
+    /**
+     * The look of a tracklet's person to a model.
+     *
+     * @param model of the embeddings: name and SHA-256 of the weights
+     * @param prototypes a few embeddings that represent all; empty while none was embedded
+     * @param relation mean positional-relation distribution; null while none was embedded
+     */
+    public record Look(
+            String model,
+            List<Prototype> prototypes,
+            @Nullable Relation relation) {
+        public Look {
+            prototypes = List.copyOf(prototypes);
+        }
     }
 
     /**

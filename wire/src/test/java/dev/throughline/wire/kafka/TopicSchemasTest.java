@@ -17,6 +17,7 @@ import dev.throughline.wire.message.FrameTracks;
 import dev.throughline.wire.message.Identity;
 import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.IdentityEvent.Because;
+import dev.throughline.wire.message.IdentityEvent.Comparison;
 import dev.throughline.wire.message.IdentityEvent.RunnerUp;
 import dev.throughline.wire.message.TrackletId;
 import dev.throughline.wire.settings.KafkaSettings;
@@ -35,13 +36,8 @@ class TopicSchemasTest {
     private static final long TIME = 1_700_000_000_000_000L;
     private static final Because COMPARED = new Because(
             "matched",
-            .98765,
-            .8,
-            .0123456,
-            1.25,
-            null,
-            .5,
-            new RunnerUp("p-2", .25, .5, .03, -.5, null, .75),
+            new Comparison(.98765, .8, .0123456, 1.25, null, .5),
+            new RunnerUp("p-2", new Comparison(.25, .5, .03, -.5, null, .75)),
             null,
             null);
 
@@ -66,15 +62,13 @@ class TopicSchemasTest {
     }
 
     private static byte[] sighted(Because because) {
-        IdentityEvent sighted = IdentityEvent.seen(
+        IdentityEvent sighted = new IdentityEvent(
                 "e-1",
                 IdentityEvent.Type.SIGHTED,
                 "shop",
                 TIME,
                 "p-1",
-                new TrackletId("door", 3),
-                TIME - 5,
-                TIME,
+                IdentityEvent.Subject.seen(new TrackletId("door", 3), TIME - 5, TIME),
                 "vit@0123",
                 because);
         return TOPICS.identityEvents().codec().encode(sighted);
@@ -83,7 +77,11 @@ class TopicSchemasTest {
     @Test
     void whatPlacesSayStandsBesideTheWay() throws IOException {
         Because because = new Because(
-                "alike", .9, .5, .01, 0., 3.21, .5, new RunnerUp("p-2", .25, .5, .03, 0., -8., .75), null, null);
+                "alike",
+                new Comparison(.9, .5, .01, 0., 3.21, .5),
+                new RunnerUp("p-2", new Comparison(.25, .5, .03, 0., -8., .75)),
+                null,
+                null);
         byte[] bytes = sighted(because);
         assertThat(mistakes("identity-events", bytes)).isEmpty();
         assertThat(new String(bytes, StandardCharsets.UTF_8))
@@ -92,8 +90,15 @@ class TopicSchemasTest {
 
     @Test
     void whatDoesNotApplyIsLeftOut() throws IOException {
-        IdentityEvent expired = IdentityEvent.about(
-                "e-2", IdentityEvent.Type.EXPIRED, "shop", TIME, "p-1", null, "vit@0123", Because.rule("time-to-live"));
+        IdentityEvent expired = new IdentityEvent(
+                "e-2",
+                IdentityEvent.Type.EXPIRED,
+                "shop",
+                TIME,
+                "p-1",
+                IdentityEvent.Subject.whole(null),
+                "vit@0123",
+                Because.rule("time-to-live"));
         byte[] bytes = TOPICS.identityEvents().codec().encode(expired);
         assertThat(mistakes("identity-events", bytes)).isEmpty();
         assertThat(new String(bytes, StandardCharsets.UTF_8)).doesNotContain("null", "camera", "runner-up");
@@ -101,19 +106,24 @@ class TopicSchemasTest {
 
     @Test
     void correctionsAreAsTheSchemaSays() throws IOException {
-        IdentityEvent merged = IdentityEvent.moved(
+        IdentityEvent merged = new IdentityEvent(
                 "e-3",
                 IdentityEvent.Type.MERGED,
                 "shop",
                 TIME,
                 "p-1",
-                "p-2",
-                List.of(new TrackletId("door", 3)),
-                List.of("e-1"),
+                IdentityEvent.Subject.moved("p-2", List.of(new TrackletId("door", 3)), List.of("e-1")),
                 "vit@0123",
                 COMPARED);
-        IdentityEvent named = IdentityEvent.about(
-                "e-4", IdentityEvent.Type.NAMED, "shop", TIME, "p-1", "Ada", "vit@0123", Because.command("c-1"));
+        IdentityEvent named = new IdentityEvent(
+                "e-4",
+                IdentityEvent.Type.NAMED,
+                "shop",
+                TIME,
+                "p-1",
+                IdentityEvent.Subject.whole("Ada"),
+                "vit@0123",
+                Because.command("c-1"));
         for (IdentityEvent event : List.of(merged, named)) {
             byte[] bytes = TOPICS.identityEvents().codec().encode(event);
             assertThat(mistakes("identity-events", bytes)).isEmpty();
