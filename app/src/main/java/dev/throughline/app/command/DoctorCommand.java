@@ -56,7 +56,8 @@ final class DoctorCommand implements Callable<Integer> {
         PrintWriter console = spec.commandLine().getOut();
         SiteSettings settings = site.settings();
         CameraFindings cameras = CameraFindings.begin(settings.cameras(), limit());
-        List<Finding> findings = new ArrayList<>(new Doctor(settings.kafka(), settings.embed(), out).examine());
+        List<Finding> findings =
+                new ArrayList<>(new Doctor(settings.kafka(), settings.stages().embed(), out).examine());
         findings.addAll(cameras.await());
         if (json) {
             byte[] bytes = JsonCodec.of(Finding[].class).encode(findings.toArray(Finding[]::new));

@@ -57,15 +57,15 @@ final class FootageSpan {
     /** Settings under which no identity expires before the footage ends. */
     SiteSettings over(SiteSettings settings) {
         Duration wanted = length().plus(MARGIN);
-        return wanted.compareTo(settings.link().timeToLive()) > 0
-                ? settings.withLink(settings.link().withTimeToLive(wanted))
+        return wanted.compareTo(settings.stages().link().timeToLive()) > 0
+                ? settings.withLink(settings.stages().link().withTimeToLive(wanted))
                 : settings;
     }
 
     /** A note for the user; null if the usual time to live covers the footage. */
     static @Nullable String told(SiteSettings usual, SiteSettings taken) {
-        Duration before = usual.link().timeToLive();
-        Duration now = taken.link().timeToLive();
+        Duration before = usual.stages().link().timeToLive();
+        Duration now = taken.stages().link().timeToLive();
         return now.equals(before)
                 ? null
                 : "time-to-live is " + Durations.format(now) + ", not " + Durations.format(before)

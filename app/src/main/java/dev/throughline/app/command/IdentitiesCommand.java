@@ -173,7 +173,7 @@ final class IdentitiesCommand {
                 cameras = Presence.read(
                         new Clients(open.kafka()),
                         new Topics(open.kafka()),
-                        broker.site.settings().track().maxGap());
+                        broker.site.settings().stages().track().maxGap());
             }
             if (json) {
                 console().println(json(cameras.toArray(Presence.Camera[]::new), Presence.Camera[].class));

@@ -59,11 +59,7 @@ final class KafkaOptions {
                     broker,
                     prefix == null ? kafka.prefix() : prefix,
                     instance == null ? name(kafka.instance(), broker) : instance,
-                    kafka.partitions(),
-                    kafka.sitePartitions(),
-                    kafka.replication(),
-                    kafka.retention(),
-                    kafka.maxMessageBytes(),
+                    kafka.topics(),
                     kafka.standbys(),
                     properties);
         } catch (IllegalArgumentException wrong) {

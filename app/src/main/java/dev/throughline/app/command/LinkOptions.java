@@ -36,7 +36,7 @@ final class LinkOptions {
             return settings;
         }
         try {
-            return settings.withLink(settings.link().withTimeToLive(Durations.parse(timeToLive)));
+            return settings.withLink(settings.stages().link().withTimeToLive(Durations.parse(timeToLive)));
         } catch (IllegalArgumentException wrong) {
             throw new BadSettingsException("--time-to-live: " + wrong.getMessage(), wrong);
         }
@@ -47,7 +47,7 @@ final class LinkOptions {
             return settings;
         }
         try {
-            return settings.withLink(settings.link().withFalseMatchRate(falseMatchRate));
+            return settings.withLink(settings.stages().link().withFalseMatchRate(falseMatchRate));
         } catch (IllegalArgumentException wrong) {
             throw new BadSettingsException("--false-match-rate: " + wrong.getMessage(), wrong);
         }

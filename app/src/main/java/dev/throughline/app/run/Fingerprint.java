@@ -40,7 +40,7 @@ final class Fingerprint {
         fingerprint.add(site.withKafka(KafkaSettings.defaults())
                 .withMaxLatency(Duration.ZERO)
                 .toString());
-        fingerprint.add(site.kafka().prefix() + " " + site.kafka().partitions());
+        fingerprint.add(site.kafka().prefix() + " " + site.kafka().topics().partitions());
         for (CameraSettings camera : site.cameras()) {
             if (!camera.url().isNetwork()) {
                 fingerprint.addFootage(camera.url().path());

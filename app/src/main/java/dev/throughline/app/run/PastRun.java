@@ -31,7 +31,7 @@ public final class PastRun {
             }
         }
         // Its cameras are silent because the run is over, which says nothing about them.
-        SiteSettings patient = site.withLink(site.link().withCameraTimeout(Duration.ZERO));
+        SiteSettings patient = site.withLink(site.stages().link().withCameraTimeout(Duration.ZERO));
         return Optional.of(Pipeline.start(patient, EnumSet.of(StageName.LINK), Pacing.max(), data.resolve("streams")));
     }
 }

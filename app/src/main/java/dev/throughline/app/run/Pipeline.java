@@ -124,10 +124,12 @@ public final class Pipeline implements AutoCloseable {
 
     /** Models take seconds to load, so the stages start in parallel. */
     private void startStages(Set<StageName> which, Path state) {
-        CompletableFuture<@Nullable DetectStage> detect =
-                ifWanted(which.contains(StageName.CROP), () -> new DetectStage(site.detect()));
-        CompletableFuture<@Nullable EmbeddingStage> embed =
-                ifWanted(which.contains(StageName.EMBED), () -> new EmbeddingStage(Embedder.open(site.embed())));
+        CompletableFuture<@Nullable DetectStage> detect = ifWanted(
+                which.contains(StageName.CROP),
+                () -> new DetectStage(site.stages().detect()));
+        CompletableFuture<@Nullable EmbeddingStage> embed = ifWanted(
+                which.contains(StageName.EMBED),
+                () -> new EmbeddingStage(Embedder.open(site.stages().embed())));
         if (which.contains(StageName.LINK)) {
             startLink(state);
         }
@@ -188,11 +190,11 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void startLink(Path state) {
-        ModelPackage model = model(site.embed());
+        ModelPackage model = model(site.stages().embed());
         LinkApplication link = new LinkApplication(
                 topics,
-                site.track(),
-                site.link(),
+                site.stages().track(),
+                site.stages().link(),
                 site.neighbours(),
                 site.grounds(),
                 model.calibration(),

@@ -105,7 +105,7 @@ public record SiteRun(
             Topics topics = broker.createTopics();
             soFar.followAll(topics);
             // Footage may wait long for its turn, and no ingest here dies silently.
-            SiteSettings patient = site.withLink(site.link().withCameraTimeout(Duration.ZERO));
+            SiteSettings patient = site.withLink(site.stages().link().withCameraTimeout(Duration.ZERO));
             Stopped stopped = runStages(patient, topics, broker, soFar, watcher, pipeline -> {
                 interrupt.inOrder(
                         () -> "ended at once, without the results so far; the same command goes on from here");
@@ -171,7 +171,7 @@ public record SiteRun(
         if (isEmbedded() && port != 0) {
             EmbeddedBroker.requireFree(port);
         }
-        Pipeline.requireModel(site.embed());
+        Pipeline.requireModel(site.stages().embed());
     }
 
     private Room room() {

@@ -29,8 +29,12 @@ public final class FrameFeed implements Feed {
         for (int i = 0; i < site.cameras().size(); i++) {
             int number = i;
             CameraSettings camera = settings.cameras().get(i);
-            publishers.add(
-                    Publisher.of(settings, camera, () -> footage(site, number, camera.jpegQuality()), topics, pacing));
+            publishers.add(Publisher.of(
+                    settings,
+                    camera,
+                    () -> footage(site, number, camera.pictures().jpegQuality()),
+                    topics,
+                    pacing));
         }
     }
 

@@ -59,7 +59,7 @@ class ReplayOptionsTest {
         assertThat(settings.start()).isEqualTo(Instant.parse("2024-05-01T08:00:00Z"));
         assertThat(settings.cameras())
                 .singleElement()
-                .extracting(CameraSettings::fps)
+                .extracting(camera -> camera.pictures().fps())
                 .isEqualTo(5.0);
         assertThat(settings.kafka().bootstrap()).isEqualTo("h:1");
         assertThat(settings.kafka().prefix()).isEqualTo("p.");
@@ -106,14 +106,14 @@ class ReplayOptionsTest {
         ReplayCommand replay = parse(arguments);
         FootageSpan span = new FootageSpan();
         assertThat(ReplayCommand.unreadable(replay.settings(), span)).isEmpty();
-        return replay.covering(replay.settings(), span).link().timeToLive();
+        return replay.covering(replay.settings(), span).stages().link().timeToLive();
     }
 
     @Test
     void whatIsToldNamesBothTimesAndTheOption() {
         SiteSettings usual = SiteSettings.defaults();
         assertThat(FootageSpan.told(usual, usual)).isNull();
-        assertThat(FootageSpan.told(usual, usual.withLink(usual.link().withTimeToLive(Duration.ofHours(5)))))
+        assertThat(FootageSpan.told(usual, usual.withLink(usual.stages().link().withTimeToLive(Duration.ofHours(5)))))
                 .isEqualTo("time-to-live is 5h, not 30m: so long lasts the footage, and nobody is forgotten on the way"
                         + " (--time-to-live sets another)");
     }

@@ -218,18 +218,7 @@ class SimulateTest {
     }
 
     private static KafkaSettings kafka(String prefix) {
-        KafkaSettings usual = KafkaSettings.defaults();
-        return new KafkaSettings(
-                broker.bootstrap(),
-                prefix,
-                usual.instance(),
-                usual.partitions(),
-                usual.sitePartitions(),
-                usual.replication(),
-                usual.retention(),
-                usual.maxMessageBytes(),
-                usual.standbys(),
-                usual.client());
+        return KafkaSettings.defaults().withBootstrap(broker.bootstrap()).withPrefix(prefix);
     }
 
     private static List<String> feed(String kind, String prefix, Object... more) {

@@ -20,6 +20,7 @@ import dev.throughline.wire.message.SiteUpdate;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.Neighbours;
+import dev.throughline.wire.settings.TopicSettings;
 import dev.throughline.wire.settings.TrackSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -229,11 +230,12 @@ class KilledLinkTest {
                     broker.bootstrap(),
                     prefix,
                     usual.instance(),
-                    6,
-                    2,
-                    usual.replication(),
-                    Topic.FOREVER,
-                    usual.maxMessageBytes(),
+                    new TopicSettings(
+                            6,
+                            2,
+                            usual.topics().replication(),
+                            Topic.FOREVER,
+                            usual.topics().maxMessageBytes()),
                     standbys,
                     Map.of());
             settings = Files.writeString(
@@ -242,13 +244,13 @@ class KilledLinkTest {
                             .formatted(
                                     kafka.bootstrap(),
                                     prefix,
-                                    kafka.partitions(),
-                                    kafka.sitePartitions(),
+                                    kafka.topics().partitions(),
+                                    kafka.topics().sitePartitions(),
                                     kafka.standbys()));
             site = new Site(kafka);
             site.createTopics();
             tracks = site.clients().reader();
-            List<TopicPartition> partitions = IntStream.range(0, kafka.partitions())
+            List<TopicPartition> partitions = IntStream.range(0, kafka.topics().partitions())
                     .mapToObj(each -> new TopicPartition(site.topics().tracks().name(), each))
                     .toList();
             tracks.assign(partitions);

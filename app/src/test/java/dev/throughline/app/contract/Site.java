@@ -14,6 +14,7 @@ import dev.throughline.wire.message.FrameCrops;
 import dev.throughline.wire.message.FrameInfo;
 import dev.throughline.wire.message.Jpeg;
 import dev.throughline.wire.settings.KafkaSettings;
+import dev.throughline.wire.settings.TopicSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,7 +50,13 @@ final class Site {
     private final Map<String, Long> sequences = new HashMap<>();
 
     Site(String bootstrap, String prefix) {
-        this(new KafkaSettings(bootstrap, prefix, "0", 4, 1, (short) 1, Topic.FOREVER, MAX_MESSAGE_BYTES, 0, Map.of()));
+        this(new KafkaSettings(
+                bootstrap,
+                prefix,
+                "0",
+                new TopicSettings(4, 1, (short) 1, Topic.FOREVER, MAX_MESSAGE_BYTES),
+                0,
+                Map.of()));
     }
 
     Site(KafkaSettings kafka) {

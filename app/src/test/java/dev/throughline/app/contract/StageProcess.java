@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.wire.kafka.Topic;
 import dev.throughline.wire.settings.KafkaSettings;
+import dev.throughline.wire.settings.TopicSettings;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ final class StageProcess implements AutoCloseable {
                         kafka.bootstrap(),
                         kafka.prefix(),
                         kafka.instance(),
-                        String.valueOf(kafka.maxMessageBytes()),
+                        String.valueOf(kafka.topics().maxMessageBytes()),
                         String.valueOf(outputs))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -59,11 +60,7 @@ final class StageProcess implements AutoCloseable {
                 arguments[0],
                 arguments[1],
                 arguments[2],
-                4,
-                1,
-                (short) 1,
-                Topic.FOREVER,
-                Integer.parseInt(arguments[3]),
+                new TopicSettings(4, 1, (short) 1, Topic.FOREVER, Integer.parseInt(arguments[3])),
                 0,
                 client);
         Site.stage(kafka, new Spotter(kafka.instance())).run();

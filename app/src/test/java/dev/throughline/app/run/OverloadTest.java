@@ -343,16 +343,7 @@ class OverloadTest {
 
     private static SiteSettings site(List<CameraSettings> cameras) {
         SiteSettings usual = SiteSettings.defaults();
-        return new SiteSettings(
-                SITE,
-                null,
-                cameras,
-                usual.detect(),
-                usual.embed(),
-                usual.track(),
-                usual.link(),
-                usual.maxLatency(),
-                usual.kafka());
+        return new SiteSettings(SITE, null, cameras, usual.stages(), usual.maxLatency(), usual.kafka());
     }
 
     private static CameraSettings camera(String id, HttpServer server) {

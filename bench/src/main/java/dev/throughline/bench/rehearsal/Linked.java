@@ -46,8 +46,8 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
     /** Links by the linker, with only some parts of its model. */
     static Linked byTheLinker(Tracked tracked, SiteSettings site, Calibration calibration, Set<Piece> pieces) {
         Linker linker = new Linker(
-                site.link(),
-                site.track().refresh(),
+                site.stages().link(),
+                site.stages().track().refresh(),
                 site.neighbours(),
                 calibration,
                 site.site(),

@@ -49,7 +49,7 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
     /** Detections of the detector. */
     public static Seen byTheDetector(TruthSite site, Embedder embedder) throws InterruptedException {
         Map<String, List<FrameSightings>> cameras = new LinkedHashMap<>();
-        try (DetectStage detect = new DetectStage(site.settings().detect())) {
+        try (DetectStage detect = new DetectStage(site.settings().stages().detect())) {
             for (CameraSettings camera : site.settings().cameras()) {
                 cameras.put(camera.id(), sightings(site.settings(), camera, detect, embedder));
             }
@@ -160,7 +160,7 @@ public record Seen(Map<String, List<FrameSightings>> cameras) {
 
         TruthStage(TruthSite site, CameraSettings camera) {
             truth = site.byPicture(camera.id());
-            cropper = new Cropper(this, site.settings().detect().withMinHeight(0));
+            cropper = new Cropper(this, site.settings().stages().detect().withMinHeight(0));
         }
 
         @Override

@@ -39,7 +39,7 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
 
     /** Tracks by the tracker, with the site's settings. */
     public static Tracked byTheTracker(Seen seen, SiteSettings site, Calibration calibration) {
-        return byTheTracker(seen, new Tracker(site.track(), calibration, site.grounds()));
+        return byTheTracker(seen, new Tracker(site.stages().track(), calibration, site.grounds()));
     }
 
     /** Tracks by the tracker, with uncalibrated cameras. */
@@ -81,7 +81,7 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
      */
     public static Tracked byTheTruth(Seen seen, TruthSite site, Calibration calibration) {
         Tracker tracker = new Tracker(
-                site.settings().track(), calibration, site.settings().grounds());
+                site.settings().stages().track(), calibration, site.settings().grounds());
         Map<String, List<FrameTracks>> frames = new LinkedHashMap<>();
         List<SiteUpdate> updates = new ArrayList<>();
         seen.cameras().forEach((camera, sightings) -> {

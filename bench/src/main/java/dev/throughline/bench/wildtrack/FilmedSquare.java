@@ -103,18 +103,10 @@ record FilmedSquare(List<View> views, Part part, Looks looks, Feet feet, long se
             cameras.add(calibrated ? settings.withGround(view.ground()) : settings);
         }
         SiteSettings usual = SiteSettings.defaults();
-        LinkSettings link = usual.link().withDecideAfter(DECIDE_AFTER);
+        LinkSettings link = usual.stages().link().withDecideAfter(DECIDE_AFTER);
         return new TruthSite(
                 new SiteSettings(
-                        SITE,
-                        usual.start(),
-                        cameras,
-                        usual.detect(),
-                        usual.embed(),
-                        usual.track(),
-                        link,
-                        usual.maxLatency(),
-                        usual.kafka()),
+                        SITE, usual.start(), cameras, usual.stages().withLink(link), usual.maxLatency(), usual.kafka()),
                 truth);
     }
 

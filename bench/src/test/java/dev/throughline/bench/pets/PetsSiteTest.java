@@ -33,7 +33,7 @@ class PetsSiteTest {
         TruthSite site = TruthSite.read(folder);
         assertThat(site.settings().cameras())
                 .singleElement()
-                .satisfies(camera -> assertThat(camera.crop()).isEqualTo(Region.WHOLE));
+                .satisfies(camera -> assertThat(camera.pictures().crop()).isEqualTo(Region.WHOLE));
         assertThat(site.truth().get("whole"))
                 .hasSize(4650)
                 .hasSameElementsAs(MotFile.read(data.resolve("pets2009/gt.txt")));
@@ -45,9 +45,11 @@ class PetsSiteTest {
         PetsSite.HALVES.make(Need.shared().resolve("data"), folder);
         List<CameraSettings> cameras = TruthSite.read(folder).settings().cameras();
         assertThat(cameras).extracting(CameraSettings::id).containsExactly("left", "right");
-        assertThat(cameras).extracting(CameraSettings::offset).containsExactly(Duration.ZERO, Duration.ofSeconds(7));
-        assertThat(cameras.get(0).crop()).isEqualTo(new Region(0, 0, 346 / 768., 1));
-        assertThat(cameras.get(1).crop()).isEqualTo(new Region(422 / 768., 0, 346 / 768., 1));
+        assertThat(cameras)
+                .extracting(camera -> camera.pictures().offset())
+                .containsExactly(Duration.ZERO, Duration.ofSeconds(7));
+        assertThat(cameras.get(0).pictures().crop()).isEqualTo(new Region(0, 0, 346 / 768., 1));
+        assertThat(cameras.get(1).pictures().crop()).isEqualTo(new Region(422 / 768., 0, 346 / 768., 1));
     }
 
     @Test

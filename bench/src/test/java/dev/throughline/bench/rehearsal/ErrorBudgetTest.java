@@ -45,13 +45,14 @@ class ErrorBudgetTest {
     }
 
     private Linked linked(Seen everybody) {
-        Tracked tracked = Tracked.byTheTracker(everybody, site.settings().track(), CALIBRATION);
+        Tracked tracked =
+                Tracked.byTheTracker(everybody, site.settings().stages().track(), CALIBRATION);
         return Linked.byTheLinker(tracked, site.settings(), CALIBRATION);
     }
 
     @Test
     void trueLinksMendWhatTheLinkerDoes() {
-        Tracked tracked = Tracked.byTheTracker(seen, site.settings().track(), CALIBRATION);
+        Tracked tracked = Tracked.byTheTracker(seen, site.settings().stages().track(), CALIBRATION);
         assertThat(Linked.byTheTruth(tracked, site).score(site).identity().f1()).isGreaterThan(.97);
     }
 

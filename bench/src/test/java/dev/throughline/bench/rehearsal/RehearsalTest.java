@@ -50,7 +50,7 @@ class RehearsalTest {
         try (Embedder embedder = Embedder.open(EmbedSettings.defaults())) {
             Tracked tracked = Tracked.byTheTracker(
                     Seen.byTheDetector(site, embedder),
-                    settings.track(),
+                    settings.stages().track(),
                     embedder.model().calibration());
             Linked linked =
                     Linked.byTheLinker(tracked, settings, embedder.model().calibration());

@@ -48,7 +48,7 @@ final class FolderSource implements Source {
         this.camera = camera;
         this.files = files.iterator();
         count = files.size();
-        rate = camera.fps() > 0 ? camera.fps() : USUAL_RATE;
+        rate = camera.pictures().fps() > 0 ? camera.pictures().fps() : USUAL_RATE;
     }
 
     /**

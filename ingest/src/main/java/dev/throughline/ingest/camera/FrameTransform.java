@@ -1,8 +1,8 @@
 package dev.throughline.ingest.camera;
 
 import dev.throughline.ingest.picture.Natives;
-import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.Colour;
+import dev.throughline.wire.settings.PictureSettings;
 import dev.throughline.wire.settings.Region;
 import java.util.function.BiConsumer;
 import org.bytedeco.javacpp.indexer.FloatIndexer;
@@ -27,12 +27,12 @@ final class FrameTransform implements AutoCloseable {
     private final boolean recoloured;
     private final Mat colours;
 
-    FrameTransform(CameraSettings camera) {
-        crop = camera.crop();
-        mirror = camera.mirror();
-        width = camera.width();
-        recoloured = !camera.colour().equals(Colour.AS_IS);
-        colours = matrix(camera.colour());
+    FrameTransform(PictureSettings pictures) {
+        crop = pictures.crop();
+        mirror = pictures.mirror();
+        width = pictures.width();
+        recoloured = !pictures.colour().equals(Colour.AS_IS);
+        colours = matrix(pictures.colour());
     }
 
     /**

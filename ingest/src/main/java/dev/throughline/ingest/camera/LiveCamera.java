@@ -58,11 +58,11 @@ final class LiveCamera implements AutoCloseable {
         corrections = new TimeCorrections(told -> log.warn("Camera {}: {}", camera.id(), told));
         clock = SteadyClock.of(machine, floorMicros - offsetMicros(camera), corrections);
         times = new CaptureClock(corrections);
-        rate = new LiveRate(camera.fps());
+        rate = new LiveRate(camera.pictures().fps());
     }
 
     private static long offsetMicros(CameraSettings camera) {
-        return camera.offset().toNanos() / 1_000;
+        return camera.pictures().offset().toNanos() / 1_000;
     }
 
     /**
@@ -183,7 +183,7 @@ final class LiveCamera implements AutoCloseable {
 
     private void filmUntilGone(VideoSource source) {
         long leaps = clock.leaps();
-        try (FrameTransform transform = new FrameTransform(camera)) {
+        try (FrameTransform transform = new FrameTransform(camera.pictures())) {
             while (closing.getCount() > 0 && source.next()) {
                 long arrivalMicros = clock.nowMicros();
                 if (clock.leaps() != leaps) {
@@ -208,7 +208,8 @@ final class LiveCamera implements AutoCloseable {
 
     private Picture picture(FrameTransform transform, Mat pixels, long timeMicros) {
         try (Mat seen = transform.of(pixels)) {
-            return new Picture(JpegCodec.encode(seen, camera.jpegQuality()), seen.cols(), seen.rows(), timeMicros);
+            return new Picture(
+                    JpegCodec.encode(seen, camera.pictures().jpegQuality()), seen.cols(), seen.rows(), timeMicros);
         }
     }
 

@@ -119,7 +119,8 @@ public final class Publisher implements Runnable, AutoCloseable {
         Admission admission = new Admission(site.maxLatency(), site.cameras().size(), System::nanoTime);
         tracks.listen(site.site(), camera.id(), admission::tracked);
         Clock clock = Clock.systemUTC();
-        Recording.requireCountable(camera, clock.instant().plus(camera.offset()));
+        Recording.requireCountable(
+                camera, clock.instant().plus(camera.pictures().offset()));
         int mostBytes = new Clients(topics.kafka()).maxRecordBytes() - BESIDE_PICTURE;
         return LiveFrames.start(site, camera, from, clock, admission, mostBytes);
     }

@@ -37,8 +37,8 @@ public final class Recording implements Footage {
         this.camera = camera;
         this.source = source;
         this.startMicros = startMicros;
-        rate = new FrameRate(camera.fps());
-        transform = new FrameTransform(camera);
+        rate = new FrameRate(camera.pictures().fps());
+        transform = new FrameTransform(camera.pictures());
     }
 
     /**
@@ -72,7 +72,7 @@ public final class Recording implements Footage {
 
     /** The presumed start of footage that cannot be opened; µs since the epoch. */
     static long presumedStartMicros(CameraSettings camera, @Nullable Instant given) {
-        Instant start = (given != null ? given : UNDATED).plus(camera.offset());
+        Instant start = (given != null ? given : UNDATED).plus(camera.pictures().offset());
         long micros = ChronoUnit.MICROS.between(Instant.EPOCH, start);
         return Math.max(0, Math.min(micros, Limits.END_OF_TIME_MICROS - 1));
     }
@@ -86,7 +86,8 @@ public final class Recording implements Footage {
                     own.map(time -> "says that it was taken at " + time).orElse("does not say when it was taken"),
                     UNDATED);
         }
-        Instant start = (given != null ? given : believed.orElse(UNDATED)).plus(camera.offset());
+        Instant start = (given != null ? given : believed.orElse(UNDATED))
+                .plus(camera.pictures().offset());
         requireCountable(camera, start);
         return ChronoUnit.MICROS.between(Instant.EPOCH, start);
     }
@@ -160,7 +161,8 @@ public final class Recording implements Footage {
 
     private Picture picture() {
         try (Mat seen = transform.of(source.pixels())) {
-            return new Picture(JpegCodec.encode(seen, camera.jpegQuality()), seen.cols(), seen.rows(), timeMicros());
+            return new Picture(
+                    JpegCodec.encode(seen, camera.pictures().jpegQuality()), seen.cols(), seen.rows(), timeMicros());
         }
     }
 

@@ -75,7 +75,7 @@ public final class Cropper implements AutoCloseable {
                     new Quality(Math.min(cut.cols(), cut.rows()), sharpness(seen), 1 - inside(detection.box(), pixels));
             Jpeg jpeg = detection.confidence() < settings.confidence()
                     ? null
-                    : JpegCodec.encode(seen, settings.jpegQuality());
+                    : JpegCodec.encode(seen, settings.crops().jpegQuality());
             return new Crop(detection, quality, jpeg);
         }
     }
@@ -87,8 +87,8 @@ public final class Cropper implements AutoCloseable {
 
     /** The box with its margin in whole pixels, clipped to the picture. */
     private Rect place(Box box, Mat pixels) {
-        double aside = box.w() * settings.margin();
-        double above = box.h() * settings.margin();
+        double aside = box.w() * settings.crops().margin();
+        double above = box.h() * settings.crops().margin();
         int left = (int) Math.max(0, Math.floor(box.x() - aside));
         int top = (int) Math.max(0, Math.floor(box.y() - above));
         int right = (int) Math.min(pixels.cols(), Math.ceil(box.right() + aside));
@@ -97,12 +97,12 @@ public final class Cropper implements AutoCloseable {
     }
 
     private Mat atMostSoHigh(Mat cut) {
-        if (cut.rows() <= settings.cropHeight()) {
+        if (cut.rows() <= settings.crops().cropHeight()) {
             return new Mat(cut);
         }
-        int width = Math.max(1, Math.round((float) cut.cols() * settings.cropHeight() / cut.rows()));
+        int width = Math.max(1, Math.round((float) cut.cols() * settings.crops().cropHeight() / cut.rows()));
         Mat scaled = new Mat();
-        try (Size size = new Size(width, settings.cropHeight())) {
+        try (Size size = new Size(width, settings.crops().cropHeight())) {
             opencv_imgproc.resize(cut, scaled, size, 0, 0, opencv_imgproc.INTER_AREA);
         }
         return scaled;

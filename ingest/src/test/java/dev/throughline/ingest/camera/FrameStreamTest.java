@@ -370,10 +370,7 @@ class FrameStreamTest {
                 "lab",
                 START,
                 List.of(CameraSettings.of("door", "door.mp4"), CameraSettings.of("desk", "desk.mp4")),
-                usual.detect(),
-                usual.embed(),
-                usual.track(),
-                usual.link(),
+                usual.stages(),
                 usual.maxLatency(),
                 usual.kafka());
     }

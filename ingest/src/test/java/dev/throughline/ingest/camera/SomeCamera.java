@@ -2,6 +2,7 @@ package dev.throughline.ingest.camera;
 
 import dev.throughline.wire.settings.CameraSettings;
 import dev.throughline.wire.settings.Colour;
+import dev.throughline.wire.settings.PictureSettings;
 import dev.throughline.wire.settings.Region;
 import java.time.Duration;
 
@@ -19,12 +20,12 @@ final class SomeCamera {
 
     private SomeCamera(CameraSettings usual) {
         this.usual = usual;
-        fps = usual.fps();
-        crop = usual.crop();
-        mirror = usual.mirror();
-        colour = usual.colour();
-        width = usual.width();
-        offset = usual.offset();
+        fps = usual.pictures().fps();
+        crop = usual.pictures().crop();
+        mirror = usual.pictures().mirror();
+        colour = usual.pictures().colour();
+        width = usual.pictures().width();
+        offset = usual.pictures().offset();
         idleTimeout = usual.idleTimeout();
         transport = usual.transport();
     }
@@ -79,13 +80,14 @@ final class SomeCamera {
                 usual.url(),
                 usual.login(),
                 transport,
-                fps,
-                crop,
-                mirror,
-                colour,
-                width,
-                offset,
-                usual.jpegQuality(),
+                new PictureSettings(
+                        fps,
+                        crop,
+                        mirror,
+                        colour,
+                        width,
+                        offset,
+                        usual.pictures().jpegQuality()),
                 idleTimeout,
                 usual.neighbours(),
                 usual.ground());

@@ -151,9 +151,7 @@ class DetectStageTest {
                 usual.lowConfidence(),
                 usual.nmsIou(),
                 usual.minHeight(),
-                usual.margin(),
-                usual.cropHeight(),
-                usual.jpegQuality(),
+                usual.crops(),
                 usual.maxPixels(),
                 workers);
     }

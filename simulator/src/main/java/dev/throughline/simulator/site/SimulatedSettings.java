@@ -31,10 +31,7 @@ public final class SimulatedSettings {
                 site.cameras().stream()
                         .map(id -> CameraSettings.of(id, "drawn"))
                         .toList(),
-                usual.detect(),
-                usual.embed(),
-                usual.track(),
-                usual.link(),
+                usual.stages(),
                 usual.maxLatency(),
                 usual.kafka());
     }

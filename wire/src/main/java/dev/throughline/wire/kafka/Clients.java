@@ -58,8 +58,8 @@ public final class Clients {
         properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, kafka.prefix() + transaction);
         properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MS);
         properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, LONGEST_CALL_MS);
-        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, kafka.maxMessageBytes());
-        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * kafka.maxMessageBytes());
+        properties.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, kafka.topics().maxMessageBytes());
+        properties.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 4L * kafka.topics().maxMessageBytes());
         properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 256 * 1024);
         properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         return new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer());
@@ -136,7 +136,7 @@ public final class Clients {
 
     /** Largest key and value together that fit into a record, bytes. */
     public int maxRecordBytes() {
-        return kafka.maxMessageBytes() - ENVELOPE_BYTES;
+        return kafka.topics().maxMessageBytes() - ENVELOPE_BYTES;
     }
 
     private Map<String, Object> reading(int records) {
@@ -145,8 +145,9 @@ public final class Clients {
         properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, records);
-        properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, kafka.maxMessageBytes());
-        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * kafka.maxMessageBytes());
+        properties.put(
+                ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, kafka.topics().maxMessageBytes());
+        properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 * kafka.topics().maxMessageBytes());
         return properties;
     }
 }

@@ -88,14 +88,19 @@ public final class Topics {
                 kafka.prefix() + "commands",
                 JsonCodec.of(Command.class),
                 Command::site,
-                kafka.sitePartitions(),
+                kafka.topics().sitePartitions(),
                 Topic.FOREVER,
                 false);
     }
 
     /** Dead letters: records unchanged, with origin, time and reason in their headers. */
     public Topic<byte[]> deadLetters() {
-        return new Topic<>(kafka.prefix() + "dead-letters", Codec.bytes(), 1, kafka.retention(), false);
+        return new Topic<>(
+                kafka.prefix() + "dead-letters",
+                Codec.bytes(),
+                1,
+                kafka.topics().retention(),
+                false);
     }
 
     /** All topics, in the order of the data flow. */
@@ -148,7 +153,9 @@ public final class Topics {
 
     private NewTopic newTopic(Topic<?> topic) {
         Map<String, String> config = new LinkedHashMap<>();
-        config.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(kafka.maxMessageBytes()));
+        config.put(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Integer.toString(kafka.topics().maxMessageBytes()));
         config.put(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 topic.compacted() ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
@@ -159,11 +166,17 @@ public final class Topics {
         }
         // Event time may lie far back: retention must not delete a replay of last year's footage.
         config.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
-        return new NewTopic(topic.name(), topic.partitions(), kafka.replication()).configs(config);
+        return new NewTopic(topic.name(), topic.partitions(), kafka.topics().replication()).configs(config);
     }
 
     private <T> Topic<T> perCamera(String name, Codec<T> codec, Function<T, String> keyOf) {
-        return new Topic<>(kafka.prefix() + name, codec, keyOf, kafka.partitions(), kafka.retention(), false);
+        return new Topic<>(
+                kafka.prefix() + name,
+                codec,
+                keyOf,
+                kafka.topics().partitions(),
+                kafka.topics().retention(),
+                false);
     }
 
     private <T> Topic<T> perSite(String name, Codec<T> codec, Function<T, String> keyOf, boolean compacted) {
@@ -171,8 +184,8 @@ public final class Topics {
                 kafka.prefix() + name,
                 codec,
                 keyOf,
-                kafka.sitePartitions(),
-                compacted ? Topic.FOREVER : kafka.retention(),
+                kafka.topics().sitePartitions(),
+                compacted ? Topic.FOREVER : kafka.topics().retention(),
                 compacted);
     }
 }

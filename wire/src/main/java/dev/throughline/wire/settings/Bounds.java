@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,16 +39,24 @@ public final class Bounds {
         }
         String begin = whose.isEmpty() ? "" : whose + ": ";
         for (int i = 0; i < components.length; i++) {
-            Object value = values[i];
-            String key = SettingKey.nameOf(components[i]);
-            of(components[i]).flatMap(bounds -> bounds.refuse(value)).ifPresent(why -> {
-                throw new IllegalArgumentException(begin + key + ": " + why);
-            });
-            List<String> choice = choice(components[i]);
-            if (choice != null && !choice.contains(value)) {
-                throw new IllegalArgumentException(
-                        begin + key + ": expected " + oneOf(choice) + ", found '" + value + "'");
+            if (SettingKey.isInline(components[i])) {
+                SettingKey.of((Record) values[i]).forEach(key -> check(begin, key.component(), key.byDefault()));
+            } else {
+                check(begin, components[i], values[i]);
             }
+        }
+    }
+
+    private static void check(String begin, RecordComponent component, @Nullable Object value) {
+        String key = SettingKey.nameOf(component);
+        of(component)
+                .flatMap(bounds -> bounds.refuse(Objects.requireNonNull(value)))
+                .ifPresent(why -> {
+                    throw new IllegalArgumentException(begin + key + ": " + why);
+                });
+        List<String> choice = choice(component);
+        if (choice != null && !choice.contains(value)) {
+            throw new IllegalArgumentException(begin + key + ": expected " + oneOf(choice) + ", found '" + value + "'");
         }
     }
 

@@ -12,13 +12,7 @@ import java.util.regex.Pattern;
  *     relative to the folder of the site's file
  * @param login user and password that the camera asks for, where they are not in its url
  * @param transport of RTSP: {@code tcp}, {@code udp}, or {@code auto} for the one that works, TCP first
- * @param fps at most so many pictures a second, by their time stamps; 0 takes all
- * @param crop the part of the picture that counts
- * @param mirror left and right exchanged
- * @param colour corrections
- * @param width pictures wider than this are scaled down; 0 leaves them
- * @param offset added to every capture time, for a clock that is behind by so much
- * @param jpegQuality of the pictures as they are published: 100 is the best
+ * @param pictures how they are taken
  * @param idleTimeout silent for longer, a live camera is marked down and event time goes on without it
  * @param neighbours cameras where somebody who leaves this one may be seen next; none for a way out; {@code any} if that is not
  *     known
@@ -29,13 +23,7 @@ public record CameraSettings(
         CameraUrl url,
         Login login,
         @Choice({"auto", "tcp", "udp"}) String transport,
-        @Range(min = "0", max = "1000") double fps,
-        Region crop,
-        boolean mirror,
-        Colour colour,
-        @Range(min = "0") int width,
-        @Range(min = "-36500d", max = "36500d") Duration offset,
-        @Range(min = "1", max = "100") int jpegQuality,
+        @Inline PictureSettings pictures,
         @Range(above = "0s") Duration idleTimeout,
         List<String> neighbours,
         Ground ground) {
@@ -61,13 +49,7 @@ public record CameraSettings(
                 url,
                 login,
                 transport,
-                fps,
-                crop,
-                mirror,
-                colour,
-                width,
-                offset,
-                jpegQuality,
+                pictures,
                 idleTimeout,
                 neighbours,
                 ground);
@@ -80,13 +62,7 @@ public record CameraSettings(
                 CameraUrl.of(url),
                 Login.NONE,
                 "auto",
-                0,
-                Region.WHOLE,
-                false,
-                Colour.AS_IS,
-                0,
-                Duration.ZERO,
-                85,
+                PictureSettings.defaults(),
                 Duration.ofSeconds(5),
                 List.of(ANY),
                 Ground.UNKNOWN);
@@ -94,30 +70,12 @@ public record CameraSettings(
 
     /** The same with this calibration. */
     public CameraSettings withGround(Ground other) {
-        return with(fps, other);
+        return new CameraSettings(id, url, login, transport, pictures, idleTimeout, neighbours, other);
     }
 
     /** The same with at most this many pictures a second; 0 takes all. */
     public CameraSettings withFps(double other) {
-        return with(other, ground);
-    }
-
-    private CameraSettings with(double otherFps, Ground otherGround) {
-        return new CameraSettings(
-                id,
-                url,
-                login,
-                transport,
-                otherFps,
-                crop,
-                mirror,
-                colour,
-                width,
-                offset,
-                jpegQuality,
-                idleTimeout,
-                neighbours,
-                otherGround);
+        return new CameraSettings(id, url, login, transport, pictures.withFps(other), idleTimeout, neighbours, ground);
     }
 
     /**

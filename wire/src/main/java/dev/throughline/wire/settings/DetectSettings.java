@@ -7,9 +7,7 @@ package dev.throughline.wire.settings;
  * @param lowConfidence a box of at least this confidence may still continue a tracklet; at most {@code confidence}
  * @param nmsIou intersection over union of two boxes above which the less confident one is dropped (non-maximum suppression)
  * @param minHeight boxes of fewer pixels from top to bottom are skipped, since people cannot be told apart in them
- * @param margin added round a box, in parts of its size
- * @param cropHeight crops higher than this are scaled down, pixels
- * @param jpegQuality of crops: 100 is the best
+ * @param crops how they are cut
  * @param maxPixels pictures that declare more are rejected before they are decoded
  * @param workers threads that detect; 0 is one per core
  */
@@ -18,9 +16,7 @@ public record DetectSettings(
         @Range(above = "0", below = "1") double lowConfidence,
         @Range(above = "0", below = "1") double nmsIou,
         @Range(min = "0") int minHeight,
-        @Range(min = "0", max = "1") double margin,
-        @Range(min = "16") int cropHeight,
-        @Range(min = "1", max = "100") int jpegQuality,
+        @Inline CropSettings crops,
         @Range(min = "1") long maxPixels,
         @Range(min = "0") int workers) {
     public DetectSettings {
@@ -31,9 +27,7 @@ public record DetectSettings(
                 lowConfidence,
                 nmsIou,
                 minHeight,
-                margin,
-                cropHeight,
-                jpegQuality,
+                crops,
                 maxPixels,
                 workers);
         if (lowConfidence > confidence) {
@@ -43,12 +37,11 @@ public record DetectSettings(
     }
 
     public static DetectSettings defaults() {
-        return new DetectSettings(.4, .1, .45, 40, .05, 256, 90, 64_000_000, 0);
+        return new DetectSettings(.4, .1, .45, 40, new CropSettings(.05, 256, 90), 64_000_000, 0);
     }
 
     /** The same with another minimum height of a box, in pixels. */
     public DetectSettings withMinHeight(int other) {
-        return new DetectSettings(
-                confidence, lowConfidence, nmsIou, other, margin, cropHeight, jpegQuality, maxPixels, workers);
+        return new DetectSettings(confidence, lowConfidence, nmsIou, other, crops, maxPixels, workers);
     }
 }

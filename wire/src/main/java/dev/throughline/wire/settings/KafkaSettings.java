@@ -13,11 +13,7 @@ import java.util.regex.Pattern;
  * @param prefix in front of every topic, group and transaction, so that several Throughlines share a cluster
  * @param instance name of this process among those of its stage; the same again after a restart, so that what a killed one left
  *     open is closed at once
- * @param partitions of the topics keyed by camera
- * @param sitePartitions of the topics keyed by site
- * @param replication of topics that are created; −1 takes the broker's default
- * @param retention of all but compacted topics; −1ms for no end
- * @param maxMessageBytes largest record, on topics and in clients
+ * @param topics how they are made
  * @param standbys other instances of the linking stage that keep a copy of what each knows, so that one of them goes on at once
  *     where it is gone
  * @param client further properties of Kafka's clients: TLS, SASL
@@ -26,11 +22,7 @@ public record KafkaSettings(
         String bootstrap,
         String prefix,
         String instance,
-        @Range(min = "1") int partitions,
-        @Range(min = "1") int sitePartitions,
-        short replication,
-        Duration retention,
-        @Range(min = "65536") int maxMessageBytes,
+        @Inline TopicSettings topics,
         @Range(min = "0") int standbys,
         Map<String, String> client) {
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9._-]{0,64}");
@@ -42,100 +34,38 @@ public record KafkaSettings(
                     "kafka: prefix and instance take up to 64 letters, digits, '.', '_' and '-'," + " were '" + prefix
                             + "', '" + instance + "'");
         }
-        Bounds.check(
-                "kafka",
-                KafkaSettings.class,
-                bootstrap,
-                prefix,
-                instance,
-                partitions,
-                sitePartitions,
-                replication,
-                retention,
-                maxMessageBytes,
-                standbys,
-                client);
+        Bounds.check("kafka", KafkaSettings.class, bootstrap, prefix, instance, topics, standbys, client);
     }
 
     public static KafkaSettings defaults() {
-        return new KafkaSettings("", "", "0", 4, 1, (short) -1, Duration.ofDays(7), 8 * 1024 * 1024, 0, Map.of());
+        return new KafkaSettings("", "", "0", TopicSettings.defaults(), 0, Map.of());
     }
 
     /** The same with another broker. */
     public KafkaSettings withBootstrap(String other) {
-        return new KafkaSettings(
-                other,
-                prefix,
-                instance,
-                partitions,
-                sitePartitions,
-                replication,
-                retention,
-                maxMessageBytes,
-                standbys,
-                client);
+        return new KafkaSettings(other, prefix, instance, topics, standbys, client);
     }
 
     /** The same with further client properties, which override the present ones. */
     public KafkaSettings withClient(Map<String, String> more) {
         Map<String, String> all = new HashMap<>(client);
         all.putAll(more);
-        return new KafkaSettings(
-                bootstrap,
-                prefix,
-                instance,
-                partitions,
-                sitePartitions,
-                replication,
-                retention,
-                maxMessageBytes,
-                standbys,
-                all);
+        return new KafkaSettings(bootstrap, prefix, instance, topics, standbys, all);
     }
 
     /** The same with another prefix. */
     public KafkaSettings withPrefix(String other) {
-        return new KafkaSettings(
-                bootstrap,
-                other,
-                instance,
-                partitions,
-                sitePartitions,
-                replication,
-                retention,
-                maxMessageBytes,
-                standbys,
-                client);
+        return new KafkaSettings(bootstrap, other, instance, topics, standbys, client);
     }
 
     /** The same with another name for this process. */
     public KafkaSettings withInstance(String other) {
-        return new KafkaSettings(
-                bootstrap,
-                prefix,
-                other,
-                partitions,
-                sitePartitions,
-                replication,
-                retention,
-                maxMessageBytes,
-                standbys,
-                client);
+        return new KafkaSettings(bootstrap, prefix, other, topics, standbys, client);
     }
 
     /** The same with another retention. */
     public KafkaSettings withRetention(Duration other) {
-        return new KafkaSettings(
-                bootstrap,
-                prefix,
-                instance,
-                partitions,
-                sitePartitions,
-                replication,
-                other,
-                maxMessageBytes,
-                standbys,
-                client);
+        return new KafkaSettings(bootstrap, prefix, instance, topics.withRetention(other), standbys, client);
     }
 
     /** The properties of every client: the broker, and all that the user added, in the order of the keys. */

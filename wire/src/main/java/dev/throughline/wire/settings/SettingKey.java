@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,17 @@ record SettingKey(
     /** The keys of a record, in the order of its components. */
     static List<SettingKey> of(Record defaults) {
         return Arrays.stream(defaults.getClass().getRecordComponents())
-                .map(component -> new SettingKey(nameOf(component), component, valueOf(component, defaults)))
+                .flatMap(component -> {
+                    Object value = valueOf(component, defaults);
+                    return isInline(component) && value instanceof Record inline
+                            ? of(inline).stream()
+                            : Stream.of(new SettingKey(nameOf(component), component, value));
+                })
                 .toList();
+    }
+
+    static boolean isInline(RecordComponent component) {
+        return component.isAnnotationPresent(Inline.class);
     }
 
     static String nameOf(RecordComponent component) {

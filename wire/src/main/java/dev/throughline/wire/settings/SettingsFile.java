@@ -169,7 +169,9 @@ public class SettingsFile {
             Constructor<? extends Record> canonical = type.getDeclaredConstructor(
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new));
             return canonical.newInstance(Arrays.stream(components)
-                    .map(each -> values.get(SettingKey.nameOf(each)))
+                    .map(each -> SettingKey.isInline(each)
+                            ? construct(each.getType().asSubclass(Record.class), values, given, place)
+                            : values.get(SettingKey.nameOf(each)))
                     .toArray());
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {

@@ -15,10 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param site its id
  * @param start capture time of the first picture of recorded footage; without, the file's own counts
  * @param cameras in the order of the file
- * @param detect who counts as detected
- * @param embed how crops are embedded
- * @param track how people are tracked within a camera
- * @param link how they are linked across cameras
+ * @param stages what they do
  * @param maxLatency of live cameras, from a picture's capture to its place in the topic of tracks: where the stages are slower, pictures
  *     are left out; zero leaves none out. Recorded footage is never thinned
  * @param kafka where the broker is
@@ -27,10 +24,7 @@ public record SiteSettings(
         String site,
         @Nullable Instant start,
         List<CameraSettings> cameras,
-        DetectSettings detect,
-        EmbedSettings embed,
-        TrackSettings track,
-        LinkSettings link,
+        @Inline StageSettings stages,
         @Range(min = "500ms", orZero = true) Duration maxLatency,
         KafkaSettings kafka) {
     /**
@@ -48,7 +42,7 @@ public record SiteSettings(
             throw new IllegalArgumentException("start: must lie in 1970 to 2099, was " + start);
         }
         Object beginning = start == null ? "" : start;
-        Bounds.check("", SiteSettings.class, site, beginning, cameras, detect, embed, track, link, maxLatency, kafka);
+        Bounds.check("", SiteSettings.class, site, beginning, cameras, stages, maxLatency, kafka);
         Set<String> ids = new HashSet<>();
         for (CameraSettings camera : cameras) {
             if (!ids.add(camera.id())) {
@@ -68,15 +62,7 @@ public record SiteSettings(
     /** A site without cameras, with the default of every setting. */
     public static SiteSettings defaults() {
         return new SiteSettings(
-                "site",
-                null,
-                List.of(),
-                DetectSettings.defaults(),
-                EmbedSettings.defaults(),
-                TrackSettings.defaults(),
-                LinkSettings.defaults(),
-                Duration.ofSeconds(2),
-                KafkaSettings.defaults());
+                "site", null, List.of(), StageSettings.defaults(), Duration.ofSeconds(2), KafkaSettings.defaults());
     }
 
     /** The ids of all cameras, in the order of the file. */
@@ -117,26 +103,26 @@ public record SiteSettings(
 
     /** The same with other cameras. */
     public SiteSettings withCameras(List<CameraSettings> others) {
-        return new SiteSettings(site, start, others, detect, embed, track, link, maxLatency, kafka);
+        return new SiteSettings(site, start, others, stages, maxLatency, kafka);
     }
 
     /** The same with other Kafka settings. */
     public SiteSettings withKafka(KafkaSettings other) {
-        return new SiteSettings(site, start, cameras, detect, embed, track, link, maxLatency, other);
+        return new SiteSettings(site, start, cameras, stages, maxLatency, other);
     }
 
     /** The same with another bound on the latency of live cameras; zero for none. */
     public SiteSettings withMaxLatency(Duration other) {
-        return new SiteSettings(site, start, cameras, detect, embed, track, link, other, kafka);
+        return new SiteSettings(site, start, cameras, stages, other, kafka);
     }
 
     /** The same with other link settings. */
     public SiteSettings withLink(LinkSettings other) {
-        return new SiteSettings(site, start, cameras, detect, embed, track, other, maxLatency, kafka);
+        return new SiteSettings(site, start, cameras, stages.withLink(other), maxLatency, kafka);
     }
 
     /** The same with another start of the footage. */
     public SiteSettings withStart(@Nullable Instant other) {
-        return new SiteSettings(site, other, cameras, detect, embed, track, link, maxLatency, kafka);
+        return new SiteSettings(site, other, cameras, stages, maxLatency, kafka);
     }
 }

@@ -80,7 +80,7 @@ final class SettingsPage {
                             type(key),
                             byDefault(key),
                             Bounds.of(key.component()).map(Bounds::text).orElse(""),
-                            meaning(record.getClass(), key.component().getName())))
+                            meaning(key)))
                     .append(" |\n");
         }
     }
@@ -144,9 +144,7 @@ final class SettingsPage {
         ObjectNode properties = schema.putObject("properties");
         for (SettingKey key : SettingKey.of(record)) {
             if (isGiven(key)) {
-                properties.set(
-                        key.name(),
-                        property(key, meaning(record.getClass(), key.component().getName())));
+                properties.set(key.name(), property(key, meaning(key)));
             }
         }
         if (record instanceof CameraSettings) {
@@ -230,6 +228,10 @@ final class SettingsPage {
 
     private static String plain(String markdown) {
         return markdown.replace("`", "");
+    }
+
+    private String meaning(SettingKey key) {
+        return meaning(key.component().getDeclaringRecord(), key.component().getName());
     }
 
     /** What a record's Javadoc says of a component, or, without a name, of itself. */

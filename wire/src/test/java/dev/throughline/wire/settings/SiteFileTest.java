@@ -71,40 +71,44 @@ class SiteFileTest {
                                         CameraUrl.of("/sites/clips/gate.mp4"),
                                         new Login("me", "", "/sites/secrets/gate"),
                                         "udp",
-                                        12.5,
-                                        new Region(.1, .2, .3, .4),
-                                        true,
-                                        new Colour(1.1, .9, .8, -.1, 1.2, .5),
-                                        640,
-                                        Duration.ofMillis(1500),
-                                        70,
+                                        new PictureSettings(
+                                                12.5,
+                                                new Region(.1, .2, .3, .4),
+                                                true,
+                                                new Colour(1.1, .9, .8, -.1, 1.2, .5),
+                                                640,
+                                                Duration.ofMillis(1500),
+                                                70),
                                         Duration.ofSeconds(9),
                                         List.of("yard"),
                                         Ground.of(640, 480, List.of(.01, 0., 0., 0., .01, 0., 0., 0., 1.))),
                                 CameraSettings.of("yard", "/data/yard.mp4")),
-                        new DetectSettings(.5, .2, .6, 30, .1, 128, 80, 1000, 3),
-                        new EmbedSettings("/sites/models/mine", "cpu", 4, 1),
-                        new TrackSettings(
-                                5, Duration.ofSeconds(4), Duration.ofSeconds(3), Duration.ofMillis(250), .3, .6, 2),
-                        new LinkSettings(
-                                .01,
-                                3,
-                                Duration.ofSeconds(1),
-                                Duration.ofHours(2),
-                                Duration.ofSeconds(7),
-                                Duration.ofSeconds(9),
-                                50,
-                                Duration.ofMinutes(5)),
+                        new StageSettings(
+                                new DetectSettings(.5, .2, .6, 30, new CropSettings(.1, 128, 80), 1000, 3),
+                                new EmbedSettings("/sites/models/mine", "cpu", 4, 1),
+                                new TrackSettings(
+                                        5,
+                                        Duration.ofSeconds(4),
+                                        Duration.ofSeconds(3),
+                                        Duration.ofMillis(250),
+                                        .3,
+                                        .6,
+                                        2),
+                                new LinkSettings(
+                                        .01,
+                                        3,
+                                        Duration.ofSeconds(1),
+                                        Duration.ofHours(2),
+                                        Duration.ofSeconds(7),
+                                        Duration.ofSeconds(9),
+                                        50,
+                                        Duration.ofMinutes(5))),
                         Duration.ofMillis(1500),
                         new KafkaSettings(
                                 "k:9092",
                                 "x-",
                                 "a",
-                                8,
-                                2,
-                                (short) 3,
-                                Duration.ofHours(1),
-                                100_000,
+                                new TopicSettings(8, 2, (short) 3, Duration.ofHours(1), 100_000),
                                 1,
                                 Map.of("security.protocol", "SSL"))));
     }
@@ -235,9 +239,11 @@ class SiteFileTest {
                   yard: {<<: *usual, url: rtsp://10.0.0.2/live, fps: 7}
                   hall: {url: hall.mp4, crop: *upper}
                 """);
-        assertThat(settings.cameras()).extracting(CameraSettings::fps).containsExactly(5., 7., 0.);
         assertThat(settings.cameras())
-                .extracting(camera -> camera.crop().height())
+                .extracting(camera -> camera.pictures().fps())
+                .containsExactly(5., 7., 0.);
+        assertThat(settings.cameras())
+                .extracting(camera -> camera.pictures().crop().height())
                 .containsExactly(.5, .5, .5);
     }
 
