@@ -52,10 +52,7 @@ final class MatchScorer {
             long refreshMicros,
             Gallery gallery,
             Constraints constraints,
-            ImpostorScores sameCamera,
-            ImpostorScores otherCamera,
-            TransitionTimes transitionTimes,
-            GroundPlane floor,
+            Learned learned,
             Set<Piece> pieces) {
         this.calibration = calibration;
         this.falseMatchRate = falseMatchRate;
@@ -63,12 +60,26 @@ final class MatchScorer {
         this.refreshMicros = refreshMicros;
         this.gallery = gallery;
         this.constraints = constraints;
-        this.sameCamera = sameCamera;
-        this.otherCamera = otherCamera;
-        this.transitionTimes = transitionTimes;
-        this.floor = floor;
+        this.sameCamera = learned.sameCamera;
+        this.otherCamera = learned.otherCamera;
+        this.transitionTimes = learned.transitionTimes;
+        this.floor = learned.floor;
         this.pieces = pieces;
     }
+
+    /**
+     * What was learned at the site.
+     *
+     * @param sameCamera scores of impostors within one camera
+     * @param otherCamera scores of impostors across two
+     * @param transitionTimes between cameras
+     * @param floor positions on the ground plane
+     */
+    record Learned(
+            ImpostorScores sameCamera,
+            ImpostorScores otherCamera,
+            TransitionTimes transitionTimes,
+            GroundPlane floor) {}
 
     /** Candidate identities of the tracklet, the most likely first. */
     List<Evidence> candidates(TrackletUpdate tracklet) {

@@ -104,10 +104,11 @@ final class SiteLinker {
                 micros(refresh),
                 gallery,
                 constraints,
-                this.shelf.impostors(calibration, SiteShelf.SAME_CAMERA),
-                this.shelf.impostors(calibration, SiteShelf.OTHER_CAMERA),
-                this.shelf.transitionTimes(),
-                this.shelf.floor(),
+                new MatchScorer.Learned(
+                        this.shelf.impostors(calibration, SiteShelf.SAME_CAMERA),
+                        this.shelf.impostors(calibration, SiteShelf.OTHER_CAMERA),
+                        this.shelf.transitionTimes(),
+                        this.shelf.floor()),
                 pieces);
         this.ledger = new Ledger(site, gallery, constraints, this.shelf);
         this.decisions = new Decisions(settings, ledger, gallery, scorer, constraints, this.shelf, pieces);

@@ -2,7 +2,9 @@ package dev.throughline.streams.track;
 
 import dev.throughline.streams.Shelf;
 import dev.throughline.streams.StoredForm;
+import dev.throughline.wire.message.Detection;
 import dev.throughline.wire.message.ProtobufCodec;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.proto.CameraState;
 import dev.throughline.wire.proto.ClusterState;
 import dev.throughline.wire.proto.CoordinateState;
@@ -84,10 +86,10 @@ public final class StoredTracks {
                 .setAspect(state(track.motion().aspect()))
                 .setHeight(state(track.motion().height()))
                 .setSightings(track.sightings())
-                .setFromMicros(track.fromMicros())
+                .setFromMicros(track.seen().fromMicros())
                 .setToMicros(track.toMicros())
-                .setFirst(ProtobufCodec.toProto(track.first()))
-                .setLast(ProtobufCodec.toProto(track.last()))
+                .setFirst(ProtobufCodec.toProto(track.seen().first()))
+                .setLast(ProtobufCodec.toProto(new Detection(track.seen().last(), track.confidence())))
                 .setToldMicros(track.toldMicros())
                 .addAllClusters(track.appearance().clusters().stream()
                         .map(StoredTracks::state)
@@ -105,6 +107,7 @@ public final class StoredTracks {
             throw new IllegalStateException("the store names a track that it does not hold: " + key.replace('\0', '/'));
         }
         TrackState state = FORM.read(bytes, TrackState.parser());
+        Detection last = ProtobufCodec.fromProto(state.getLast());
         return new Track(
                 state.getBirth(),
                 state.getNumber(),
@@ -113,11 +116,13 @@ public final class StoredTracks {
                         coordinate(state.getY()),
                         coordinate(state.getAspect()),
                         coordinate(state.getHeight())),
-                state.getSightings(),
-                state.getFromMicros(),
-                state.getToMicros(),
-                ProtobufCodec.fromProto(state.getFirst()),
-                ProtobufCodec.fromProto(state.getLast()),
+                new TrackletUpdate.Seen(
+                        state.getSightings(),
+                        state.getFromMicros(),
+                        state.getToMicros(),
+                        ProtobufCodec.fromProto(state.getFirst()),
+                        last.box()),
+                last.confidence(),
                 state.getToldMicros(),
                 Appearance.stored(
                         state.getClustersList().stream()

@@ -189,12 +189,7 @@ public final class Tracker {
                 at.camera(),
                 track.number(),
                 at.timeMicros(),
-                new TrackletUpdate.Seen(
-                        track.sightings(),
-                        track.fromMicros(),
-                        track.toMicros(),
-                        track.first(),
-                        track.last().box()),
+                track.seen(),
                 closed,
                 new TrackletUpdate.Look(
                         model,
@@ -205,14 +200,7 @@ public final class Tracker {
 
     private static TrackedBox box(Track track) {
         Box box = track.box();
-        return new TrackedBox(
-                track.number(),
-                null,
-                box.x(),
-                box.y(),
-                box.w(),
-                box.h(),
-                track.last().confidence());
+        return new TrackedBox(track.number(), null, box.x(), box.y(), box.w(), box.h(), track.confidence());
     }
 
     private static long micros(Duration duration) {
