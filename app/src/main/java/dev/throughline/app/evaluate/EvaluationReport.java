@@ -150,9 +150,9 @@ public record EvaluationReport(
         figures.put("FN", clear.falseNegatives());
         figures.put("IDSW", clear.switches());
         figures.put("Frag", clear.fragmentations());
-        figures.put("MT", clear.mostlyTracked());
-        figures.put("PT", clear.partlyTracked());
-        figures.put("ML", clear.mostlyLost());
+        figures.put("MT", clear.people().mostlyTracked());
+        figures.put("PT", clear.people().partlyTracked());
+        figures.put("ML", clear.people().mostlyLost());
     }
 
     private static void put(Map<String, Number> figures, IdentityScore identity) {

@@ -1,6 +1,7 @@
 package dev.throughline.bench.scoreboard;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.throughline.app.models.OnnxEmbedder;
 import dev.throughline.bench.pets.PetsCrops;
 import dev.throughline.evaluation.ranking.QueryScore;
@@ -23,37 +24,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param data name of the data set
  * @param model source of the embeddings
+ * @param score of the ranking; its keys stand among the others
  * @param mapOverPeer its mAP minus the peer's; absent for the peer
  * @param r1OverPeer its R1 minus the peer's; absent for the peer
  */
-@JsonPropertyOrder({"data", "model", "map", "r1", "r5", "r10", "minp", "queries", "mapOverPeer", "r1OverPeer"})
+@JsonPropertyOrder({"data", "model", "score", "mapOverPeer", "r1OverPeer"})
 record RankingResult(
         String data,
         String model,
-        double map,
-        double r1,
-        double r5,
-        double r10,
-        double minp,
-        int queries,
+        @JsonUnwrapped RankingScore score,
         @Nullable Gap mapOverPeer,
         @Nullable Gap r1OverPeer) {
     private static final String PEER = "OSNet x0.25 MSMT17 (peer)";
-
-    private static RankingResult of(
-            String data, String model, RankingScore score, @Nullable Gap mapOverPeer, @Nullable Gap r1OverPeer) {
-        return new RankingResult(
-                data,
-                model,
-                score.map(),
-                score.r1(),
-                score.r5(),
-                score.r10(),
-                score.minp(),
-                score.queries(),
-                mapOverPeer,
-                r1OverPeer);
-    }
 
     private record People(String label, Crops crops) {
         static final List<People> ALL = List.of(
@@ -93,13 +75,13 @@ record RankingResult(
                 List<Embedding> peers =
                         larger.stream().map(crop -> peer.embed(crop.picture())).toList();
                 ValidationScore theirs = ValidationScore.of(larger, peers);
-                results.add(of(
+                results.add(new RankingResult(
                         people.label,
                         embedder.model().model(),
                         ours.ranking(),
                         Gap.of(ours.queries(), theirs.queries(), QueryScore::averagePrecision),
                         Gap.of(ours.queries(), theirs.queries(), query -> query.first() == 1 ? 1 : 0)));
-                results.add(of(people.label, PEER, theirs.ranking(), null, null));
+                results.add(new RankingResult(people.label, PEER, theirs.ranking(), null, null));
             }
         }
         return results;

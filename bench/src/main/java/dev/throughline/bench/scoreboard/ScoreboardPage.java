@@ -2,6 +2,7 @@ package dev.throughline.bench.scoreboard;
 
 import dev.throughline.bench.rehearsal.ErrorBudget;
 import dev.throughline.bench.rehearsal.LinkReliability;
+import dev.throughline.evaluation.ranking.RankingScore;
 import dev.throughline.wire.settings.LinkSettings;
 import java.util.ArrayList;
 import java.util.List;
@@ -247,11 +248,12 @@ final class ScoreboardPage {
                 "R1 less the peer's"));
         rule(10);
         for (RankingResult result : results) {
+            RankingScore score = result.score();
             List<String> cells = new ArrayList<>(List.of(result.data(), result.model()));
-            for (double figure : new double[] {result.map(), result.r1(), result.r5(), result.r10(), result.minp()}) {
+            for (double figure : new double[] {score.map(), score.r1(), score.r5(), score.r10(), score.minp()}) {
                 cells.add(MeanStd.places(figure));
             }
-            cells.add(String.valueOf(result.queries()));
+            cells.add(String.valueOf(score.queries()));
             cells.add(result.mapOverPeer() == null ? "" : result.mapOverPeer().text());
             cells.add(result.r1OverPeer() == null ? "" : result.r1OverPeer().text());
             row(cells);

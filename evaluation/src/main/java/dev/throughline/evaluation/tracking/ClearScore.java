@@ -16,9 +16,7 @@ import java.util.Collection;
  * @param falseNegatives true boxes without a track
  * @param switches (IDSW) times that a person's track differs from the person's previous one
  * @param fragmentations (Frag) times that a person is tracked again after a gap
- * @param mostlyTracked (MT) people tracked in more than 80 % of their frames
- * @param partlyTracked (PT) people between these two
- * @param mostlyLost (ML) people tracked in less than 20 % of their frames
+ * @param people by how long they are tracked
  * @param overlapSum sum of intersection over union over the true positives
  */
 public record ClearScore(
@@ -27,10 +25,24 @@ public record ClearScore(
         int falseNegatives,
         int switches,
         int fragmentations,
-        int mostlyTracked,
-        int partlyTracked,
-        int mostlyLost,
+        People people,
         double overlapSum) {
+
+    /**
+     * How many people are tracked for how long.
+     *
+     * @param mostlyTracked (MT) people tracked in more than 80 % of their frames
+     * @param partlyTracked (PT) people between the other two
+     * @param mostlyLost (ML) people tracked in less than 20 % of their frames
+     */
+    public record People(int mostlyTracked, int partlyTracked, int mostlyLost) {
+        private People plus(People other) {
+            return new People(
+                    mostlyTracked + other.mostlyTracked,
+                    partlyTracked + other.partlyTracked,
+                    mostlyLost + other.mostlyLost);
+        }
+    }
 
     static final double THRESHOLD = .5;
 
@@ -63,7 +75,7 @@ public record ClearScore(
 
     /** The score of several sequences together: counts add up. */
     static ClearScore sum(Collection<ClearScore> scores) {
-        return scores.stream().reduce(new ClearScore(0, 0, 0, 0, 0, 0, 0, 0, 0), ClearScore::plus);
+        return scores.stream().reduce(new ClearScore(0, 0, 0, 0, 0, new People(0, 0, 0), 0), ClearScore::plus);
     }
 
     private ClearScore plus(ClearScore other) {
@@ -73,9 +85,7 @@ public record ClearScore(
                 falseNegatives + other.falseNegatives,
                 switches + other.switches,
                 fragmentations + other.fragmentations,
-                mostlyTracked + other.mostlyTracked,
-                partlyTracked + other.partlyTracked,
-                mostlyLost + other.mostlyLost,
+                people.plus(other.people),
                 overlapSum + other.overlapSum);
     }
 
@@ -193,9 +203,7 @@ public record ClearScore(
                     falseNegatives,
                     switches,
                     fragmentations,
-                    mostlyTracked,
-                    lengths.length - mostlyTracked - mostlyLost,
-                    mostlyLost,
+                    new People(mostlyTracked, lengths.length - mostlyTracked - mostlyLost, mostlyLost),
                     overlapSum);
         }
     }

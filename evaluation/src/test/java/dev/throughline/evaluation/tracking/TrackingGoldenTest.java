@@ -178,12 +178,16 @@ class TrackingGoldenTest {
         figures.put("FN", (double) clear.falseNegatives());
         figures.put("IDSW", (double) clear.switches());
         figures.put("Frag", (double) clear.fragmentations());
-        figures.put("MT", (double) clear.mostlyTracked());
-        figures.put("PT", (double) clear.partlyTracked());
-        figures.put("ML", (double) clear.mostlyLost());
+        figures.put("MT", (double) clear.people().mostlyTracked());
+        figures.put("PT", (double) clear.people().partlyTracked());
+        figures.put("ML", (double) clear.people().mostlyLost());
         figures.put("GT_Dets", (double) clear.truePositives() + clear.falseNegatives());
         figures.put("Dets", (double) clear.truePositives() + clear.falsePositives());
-        figures.put("GT_IDs", (double) clear.mostlyTracked() + clear.partlyTracked() + clear.mostlyLost());
+        figures.put(
+                "GT_IDs",
+                (double) clear.people().mostlyTracked()
+                        + clear.people().partlyTracked()
+                        + clear.people().mostlyLost());
         return figures;
     }
 

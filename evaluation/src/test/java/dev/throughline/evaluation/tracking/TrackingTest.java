@@ -38,7 +38,7 @@ class TrackingTest {
         List<MotBox> tracks = join(stands(7, LEFT, 1, 4), stands(8, LEFT, 6, 10), stands(9, RIGHT, 3, 4));
         ClearScore clear = Tracking.evaluate(truth, tracks).clear();
         // found in 9 of 10 frames, one gap, one change of track, two boxes over nobody
-        assertThat(clear).isEqualTo(new ClearScore(9, 2, 1, 1, 0, 1, 0, 0, 9));
+        assertThat(clear).isEqualTo(new ClearScore(9, 2, 1, 1, 0, new ClearScore.People(1, 0, 0), 9));
         assertThat(clear.mota()).isCloseTo(1 - (1 + 2 + 1) / 10., within(EXACT));
         assertThat(clear.recall()).isCloseTo(9 / 10., within(EXACT));
         assertThat(clear.precision()).isCloseTo(9 / 11., within(EXACT));
@@ -69,7 +69,10 @@ class TrackingTest {
 
     private static List<Integer> parts(List<MotBox> truth, List<MotBox> tracks) {
         ClearScore clear = Tracking.evaluate(truth, tracks).clear();
-        return List.of(clear.mostlyTracked(), clear.partlyTracked(), clear.mostlyLost());
+        return List.of(
+                clear.people().mostlyTracked(),
+                clear.people().partlyTracked(),
+                clear.people().mostlyLost());
     }
 
     @Test
@@ -89,7 +92,7 @@ class TrackingTest {
         List<MotBox> truth = List.of(box(1, ANN, 33), box(1, BEN, 66), box(1, 3, 99));
         List<MotBox> tracks = List.of(box(1, 7, 0), box(1, 8, 33), box(1, 9, 66));
         ClearScore clear = Tracking.evaluate(truth, tracks).clear();
-        assertThat(clear).isEqualTo(new ClearScore(2, 1, 1, 0, 0, 2, 0, 1, 2));
+        assertThat(clear).isEqualTo(new ClearScore(2, 1, 1, 0, 0, new ClearScore.People(2, 0, 1), 2));
     }
 
     @Test
@@ -161,7 +164,7 @@ class TrackingTest {
     @Test
     void withoutTracksEverythingIsMissed() {
         TrackingScore score = Tracking.evaluate(stands(ANN, LEFT, 1, 3), List.of());
-        assertThat(score.clear()).isEqualTo(new ClearScore(0, 0, 3, 0, 0, 0, 0, 1, 0));
+        assertThat(score.clear()).isEqualTo(new ClearScore(0, 0, 3, 0, 0, new ClearScore.People(0, 0, 1), 0));
         assertThat(score.clear().mota()).isZero();
         assertThat(score.identity()).isEqualTo(new IdentityScore(0, 0, 3));
         assertThat(score.hota().hota()).isZero();
@@ -171,7 +174,7 @@ class TrackingTest {
     @Test
     void withoutTruthEveryTrackIsAFalseAlarm() {
         TrackingScore score = Tracking.evaluate(List.of(), stands(7, LEFT, 1, 3));
-        assertThat(score.clear()).isEqualTo(new ClearScore(0, 3, 0, 0, 0, 0, 0, 0, 0));
+        assertThat(score.clear()).isEqualTo(new ClearScore(0, 3, 0, 0, 0, new ClearScore.People(0, 0, 0), 0));
         assertThat(score.clear().mota()).isZero();
         assertThat(score.identity()).isEqualTo(new IdentityScore(0, 3, 0));
         assertThat(score.hota().hota()).isZero();

@@ -12,7 +12,7 @@ import dev.throughline.streams.StoredForm;
 import dev.throughline.streams.UnusableStateException;
 import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.geometry.FloorPoint;
-import dev.throughline.wire.message.Detection;
+import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.proto.CameraState;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,11 +47,9 @@ class StoredTracksTest {
                 birth,
                 0,
                 new Motion(odd, usual, odd, usual),
-                12,
-                START,
-                START + 1,
-                new Box(-0f, Float.MIN_VALUE, 1, .1f),
-                new Detection(new Box(1, -2, 3, 4), .3f),
+                new TrackletUpdate.Seen(
+                        12, START, START + 1, new Box(-0f, Float.MIN_VALUE, 1, .1f), new Box(1, -2, 3, 4)),
+                .3f,
                 Track.NEVER,
                 Appearance.stored(
                         List.of(
