@@ -82,7 +82,7 @@ final class CameraRows {
                 frames + " frames",
                 rate,
                 left,
-                leftOut(reading.leftOut()));
+                leftOut(reading.intake().leftOut()));
     }
 
     private String state(String camera, Reading reading, @Nullable Tracked tracked) {
@@ -98,7 +98,7 @@ final class CameraRows {
     }
 
     private static boolean isDone(Reading reading, Tracked tracked) {
-        return reading.over() && tracked.upToMicros() >= reading.timeMicros();
+        return reading.over() && tracked.upToMicros() >= reading.published().timeMicros();
     }
 
     /** The time that the rest of the footage takes at the pace so far. */
@@ -140,7 +140,7 @@ final class CameraRows {
         List<String> parts = new ArrayList<>();
         parts.add(cameras.size() + " cameras: " + states(cameras));
         cameras.forEach((camera, reading) -> {
-            if (reading.state() == State.DOWN) {
+            if (reading.published().state() == State.DOWN) {
                 parts.add(camera + " " + state(reading));
             }
         });
@@ -152,8 +152,9 @@ final class CameraRows {
                 .min(Long::compare)
                 .ifPresent(upTo -> parts.add("tracked to " + Clock.since(beginMicros, upTo)));
         parts.add(cameras.values().stream().mapToLong(CameraRows::frames).sum() + " frames");
-        String leftOut =
-                leftOut(cameras.values().stream().mapToLong(Reading::leftOut).sum());
+        String leftOut = leftOut(cameras.values().stream()
+                .mapToLong(reading -> reading.intake().leftOut())
+                .sum());
         parts.addAll(leftOut.isEmpty() ? Collections.emptyList() : List.of(leftOut));
         return String.join(" · ", parts);
     }
@@ -164,15 +165,17 @@ final class CameraRows {
 
     private static String states(Map<String, Reading> cameras) {
         Map<State, Integer> counts = new EnumMap<>(State.class);
-        cameras.values().forEach(reading -> counts.merge(reading.state(), 1, Integer::sum));
+        cameras.values().forEach(reading -> counts.merge(reading.published().state(), 1, Integer::sum));
         List<String> said = new ArrayList<>();
         counts.forEach((state, count) -> said.add(count + " " + word(state)));
         return String.join(", ", said);
     }
 
     private static String state(Reading reading) {
-        String word = word(reading.state());
-        return reading.state() == State.DOWN ? word + " since " + TIME.format(local(reading.downSinceMicros())) : word;
+        String word = word(reading.published().state());
+        return reading.published().state() == State.DOWN
+                ? word + " since " + TIME.format(local(reading.published().downSinceMicros()))
+                : word;
     }
 
     private static LocalTime local(long micros) {
@@ -190,6 +193,6 @@ final class CameraRows {
     }
 
     private static long frames(Reading reading) {
-        return reading.pictures() + reading.earlier();
+        return reading.published().pictures() + reading.published().earlier();
     }
 }

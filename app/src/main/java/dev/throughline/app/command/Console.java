@@ -107,18 +107,21 @@ final class Console implements SiteRun.Watcher {
         tell(String.format(
                 Locale.ROOT,
                 "%d frames of %d cameras, %d crops, %d tracklets, %d identities",
-                summary.frames(),
+                summary.totals().frames(),
                 summary.cameras().size(),
-                summary.crops(),
-                summary.tracklets(),
-                summary.identities()));
-        if (summary.drops() + summary.deadLetters() + summary.late() > 0) {
+                summary.totals().crops(),
+                summary.totals().tracklets(),
+                summary.totals().identities()));
+        if (summary.totals().drops()
+                        + summary.totals().deadLetters()
+                        + summary.totals().late()
+                > 0) {
             tell(String.format(
                     Locale.ROOT,
                     "%d pictures left out, %d dead letters, %d late updates",
-                    summary.drops(),
-                    summary.deadLetters(),
-                    summary.late()));
+                    summary.totals().drops(),
+                    summary.totals().deadLetters(),
+                    summary.totals().late()));
         }
         summary.cameras().stream()
                 .filter(camera -> camera.leftOut() > 0)
@@ -162,7 +165,9 @@ final class Console implements SiteRun.Watcher {
                 "crops/s",
                 "latency p50 / p99"));
         for (Summary.Stage stage : summary.stages()) {
-            double crops = stage.records() == 0 ? 0 : stage.perSecond() * summary.crops() / stage.records();
+            double crops = stage.records() == 0
+                    ? 0
+                    : stage.perSecond() * summary.totals().crops() / stage.records();
             boolean carriesCrops =
                     !stage.stage().equals("publish") && !stage.stage().equals("link");
             tell(String.format(

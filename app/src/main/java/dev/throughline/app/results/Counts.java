@@ -94,14 +94,17 @@ final class Counts {
         return new Summary(
                 site,
                 known.finished(),
-                each.stream().mapToLong(Summary.Camera::frames).sum(),
-                crops,
-                tracklets.size(),
-                identities,
-                events,
-                known.cameras().values().stream().mapToLong(Taken::leftOut).sum(),
-                deadLetters,
-                late,
+                new Summary.Totals(
+                        each.stream().mapToLong(Summary.Camera::frames).sum(),
+                        crops,
+                        tracklets.size(),
+                        identities,
+                        events,
+                        known.cameras().values().stream()
+                                .mapToLong(Taken::leftOut)
+                                .sum(),
+                        deadLetters,
+                        late),
                 each,
                 stages(topics).entrySet().stream()
                         .map(stage -> stage(stage.getKey(), stage.getValue(), known))

@@ -1,6 +1,7 @@
 package dev.throughline.app.results;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,34 +10,38 @@ import org.jspecify.annotations.Nullable;
  *
  * @param site id of the site
  * @param finished whether all footage was processed; false after a live run, or one that was stopped
- * @param frames pictures that were tracked
- * @param crops detected people with pixels
- * @param tracklets confirmed tracklets
- * @param identities number of identities
- * @param events identity events
- * @param drops pictures of live cameras that were dropped because the stages could not keep up
- * @param deadLetters records that a stage rejected
- * @param late tracklet updates that arrived after event time had passed them
+ * @param totals of all cameras; their keys stand among the others
  * @param cameras in alphabetical order
  * @param stages in pipeline order
  */
 public record Summary(
-        String site,
-        boolean finished,
-        long frames,
-        long crops,
-        long tracklets,
-        long identities,
-        long events,
-        long drops,
-        long deadLetters,
-        long late,
-        List<Camera> cameras,
-        List<Stage> stages) {
+        String site, boolean finished, @JsonUnwrapped Totals totals, List<Camera> cameras, List<Stage> stages) {
     public Summary {
         cameras = List.copyOf(cameras);
         stages = List.copyOf(stages);
     }
+
+    /**
+     * The totals of all cameras.
+     *
+     * @param frames pictures that were tracked
+     * @param crops detected people with pixels
+     * @param tracklets confirmed tracklets
+     * @param identities number of identities
+     * @param events identity events
+     * @param drops pictures of live cameras that were dropped because the stages could not keep up
+     * @param deadLetters records that a stage rejected
+     * @param late tracklet updates that arrived after event time had passed them
+     */
+    public record Totals(
+            long frames,
+            long crops,
+            long tracklets,
+            long identities,
+            long events,
+            long drops,
+            long deadLetters,
+            long late) {}
 
     /**
      * The totals of a camera.

@@ -43,7 +43,7 @@ public final class LatencyWatch implements AutoCloseable {
     private record Look(long nanos, Map<String, PublishMeter.Reading> cameras) {
         long leftOut() {
             return cameras.values().stream()
-                    .mapToLong(PublishMeter.Reading::leftOut)
+                    .mapToLong(reading -> reading.intake().leftOut())
                     .sum();
         }
     }
@@ -86,7 +86,7 @@ public final class LatencyWatch implements AutoCloseable {
     Optional<String> look(long nanos, Map<String, PublishMeter.Reading> cameras) {
         Look now = new Look(nanos, new TreeMap<>(cameras));
         if (firstNanos == NEVER) {
-            if (cameras.values().stream().noneMatch(each -> each.taken() > 0)) {
+            if (cameras.values().stream().noneMatch(each -> each.intake().taken() > 0)) {
                 return Optional.empty();
             }
             firstNanos = nanos;
@@ -111,7 +111,10 @@ public final class LatencyWatch implements AutoCloseable {
         now.cameras.forEach((camera, reading) -> {
             PublishMeter.Reading then = before.cameras.getOrDefault(camera, reading);
             shares.add(new Share(
-                    camera, reading.taken() - then.taken(), reading.leftOut() - then.leftOut(), reading.behind()));
+                    camera,
+                    reading.intake().taken() - then.intake().taken(),
+                    reading.intake().leftOut() - then.intake().leftOut(),
+                    reading.intake().behind()));
         });
         List<Share> slow = shares.stream().filter(Share::isNoteworthy).toList();
         if (slow.isEmpty()) {

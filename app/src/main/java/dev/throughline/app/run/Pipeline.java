@@ -356,7 +356,10 @@ public final class Pipeline implements AutoCloseable {
                 .forEach((camera, reading) -> taken.put(
                         camera,
                         new Results.Taken(
-                                reading.taken(), reading.leftOut(), reading.lost(), reading.correctedTimes())));
+                                reading.intake().taken(),
+                                reading.intake().leftOut(),
+                                reading.intake().lost(),
+                                reading.published().correctedTimes())));
         return new Results.Known(finished, taken, latencies);
     }
 
@@ -367,7 +370,7 @@ public final class Pipeline implements AutoCloseable {
         records.put(
                 StageName.PUBLISH.label(),
                 published().values().stream()
-                        .mapToLong(PublishMeter.Reading::pictures)
+                        .mapToLong(reading -> reading.published().pictures())
                         .sum());
         return records;
     }

@@ -45,7 +45,7 @@ public final class FrameFeed implements Feed {
     @Override
     public long published() {
         return publishers.stream()
-                .mapToLong(publisher -> publisher.meter().read().pictures())
+                .mapToLong(publisher -> publisher.meter().read().published().pictures())
                 .sum();
     }
 

@@ -3,6 +3,8 @@ package dev.throughline.app.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.throughline.app.run.Narration.Tracked;
+import dev.throughline.ingest.camera.Intake;
+import dev.throughline.ingest.camera.PublishMeter;
 import dev.throughline.ingest.camera.PublishMeter.Reading;
 import dev.throughline.ingest.camera.PublishMeter.State;
 import java.time.Duration;
@@ -26,7 +28,8 @@ class CameraRowsTest {
     private static Reading reading(State state, long pictures, long earlier, long leftOut) {
         long downSince = state == State.DOWN ? DOWN_SINCE : 0;
         return new Reading(
-                pictures, earlier, pictures + leftOut, leftOut, 0, Duration.ZERO, 0, BEGIN, state, downSince);
+                new PublishMeter.Published(pictures, earlier, 0, BEGIN, state, downSince),
+                new Intake(pictures + leftOut, leftOut, 0, Duration.ZERO));
     }
 
     private static Tracked tracked(long frames, long seconds) {

@@ -113,7 +113,9 @@ class ForgottenResultsTest {
                 .as("Ann is black in the video")
                 .isLessThan(20);
         assertThat(brightness(out.resolve("door.mp4"), BOB)).as("Bob is not").isGreaterThan(100);
-        assertThat(again.summary().drops()).as("what only the run knew").isEqualTo(3);
+        assertThat(again.summary().totals().drops())
+                .as("what only the run knew")
+                .isEqualTo(3);
         assertThat(FilesAbout.count(out, "ann", Set.of(new TrackletId("door", 1)))
                         .values())
                 .containsOnly(0L);
@@ -167,7 +169,7 @@ class ForgottenResultsTest {
                     .extracting(file -> file.getFileName().toString())
                     .contains("door+2.mp4", "tracks.jsonl", "identities.png", "summary.json")
                     .doesNotContain("door.mp4");
-            assertThat(written.summary().frames()).isEqualTo(2 * PICTURES);
+            assertThat(written.summary().totals().frames()).isEqualTo(2 * PICTURES);
         }
         assertThat(brightness(out.resolve("door+2.mp4"), ANN))
                 .as("Ann, who still stands there")

@@ -101,13 +101,13 @@ class ResultsTest {
     @Test
     void theSummaryCountsWhatLiesOnTheTopics() {
         Summary summary = written.summary();
-        assertThat(summary.frames()).isEqualTo(4);
-        assertThat(summary.crops()).isEqualTo(3);
-        assertThat(summary.tracklets()).isEqualTo(4);
-        assertThat(summary.identities()).isEqualTo(2);
-        assertThat(summary.events()).isEqualTo(4);
-        assertThat(summary.late()).isEqualTo(1);
-        assertThat(summary.deadLetters()).isEqualTo(1);
+        assertThat(summary.totals().frames()).isEqualTo(4);
+        assertThat(summary.totals().crops()).isEqualTo(3);
+        assertThat(summary.totals().tracklets()).isEqualTo(4);
+        assertThat(summary.totals().identities()).isEqualTo(2);
+        assertThat(summary.totals().events()).isEqualTo(4);
+        assertThat(summary.totals().late()).isEqualTo(1);
+        assertThat(summary.totals().deadLetters()).isEqualTo(1);
         assertThat(summary.cameras())
                 .containsExactly(
                         new Summary.Camera("desk", 2, 5, 3, 1, 7, T0, T0 + 2 * SECOND),

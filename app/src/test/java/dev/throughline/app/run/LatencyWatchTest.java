@@ -2,6 +2,7 @@ package dev.throughline.app.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.throughline.ingest.camera.Intake;
 import dev.throughline.ingest.camera.PublishMeter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,16 +81,8 @@ class LatencyWatchTest {
         cameras.forEach((name, camera) -> readings.put(
                 name,
                 new PublishMeter.Reading(
-                        camera[0] - camera[1],
-                        0,
-                        camera[0],
-                        camera[1],
-                        0,
-                        Duration.ofSeconds(12),
-                        0,
-                        0,
-                        PublishMeter.State.LIVE,
-                        0)));
+                        new PublishMeter.Published(camera[0] - camera[1], 0, 0, 0, PublishMeter.State.LIVE, 0),
+                        new Intake(camera[0], camera[1], 0, Duration.ofSeconds(12)))));
         watch.look(Duration.ofSeconds(seconds).toNanos(), readings).ifPresent(told::add);
     }
 }

@@ -117,13 +117,13 @@ class OverloadTest {
             }
             await("pictures of each camera were tracked").atMost(PATIENCE).until(() -> {
                 publishers.forEach((camera, publisher) -> {
-                    long published = publisher.meter().read().pictures();
+                    long published = publisher.meter().read().published().pictures();
                     assertThat(published - looked.getOrDefault(camera, 0))
                             .as("pictures that wait for the stage")
                             .isLessThan(60);
                 });
                 return publishers.values().stream()
-                        .allMatch(each -> each.meter().read().pictures() > 80);
+                        .allMatch(each -> each.meter().read().published().pictures() > 80);
             });
             publishing.forEach(Worker::stop);
             awaitTracked();
@@ -136,8 +136,8 @@ class OverloadTest {
                 long pictures = stream.stream().filter(each -> !each.isMarker()).count();
                 long leftOut = stream.stream().mapToLong(FrameInfo::leftOut).sum();
                 assertThat(leftOut).as(camera.id()).isPositive();
-                assertThat(leftOut).isEqualTo(reading.leftOut());
-                assertThat(pictures + leftOut).isEqualTo(reading.taken());
+                assertThat(leftOut).isEqualTo(reading.intake().leftOut());
+                assertThat(pictures + leftOut).isEqualTo(reading.intake().taken());
                 assertThat(tracked().get(camera.id())).isEqualTo((int) pictures);
                 assertThat(stream.get(stream.size() - 1).kind()).isEqualTo(FrameKind.GONE);
             }

@@ -11,9 +11,13 @@ import java.time.Duration;
  * @param lost further pictures that were lost on the way here, as far as the camera's time stamps show
  * @param behind age of the oldest picture that is published but not tracked yet; zero if there is none
  */
-record Intake(long taken, long leftOut, long lost, Duration behind) {
+public record Intake(long taken, long leftOut, long lost, Duration behind) {
     /** The counts of recorded footage, which is never left out. */
     static final Intake NONE = new Intake(0, 0, 0, Duration.ZERO);
+
+    Intake withTaken(long pictures) {
+        return new Intake(pictures, leftOut, lost, behind);
+    }
 
     Intake withLost(long pictures) {
         return new Intake(taken, leftOut, pictures, behind);

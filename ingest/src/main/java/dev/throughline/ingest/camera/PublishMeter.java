@@ -2,13 +2,12 @@ package dev.throughline.ingest.camera;
 
 import dev.throughline.wire.message.Frame;
 import dev.throughline.wire.message.FrameKind;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** The counts of a publisher since its start, for summaries and progress. Written by one thread, read by any. */
 public final class PublishMeter {
-    private volatile Counted counted = new Counted(0, 0, 0, 0, State.OPENING, 0);
+    private volatile Published counted = new Published(0, 0, 0, 0, State.OPENING, 0);
     private volatile Supplier<Intake> intake = () -> Intake.NONE;
 
     /** The state of a camera. */
@@ -25,24 +24,11 @@ public final class PublishMeter {
         ENDED
     }
 
-    private record Counted(
-            long pictures, long earlier, long correctedTimes, long timeMicros, State state, long downSinceMicros) {}
-
     /** The current counts. */
     public Reading read() {
-        Counted now = counted; // read before the intake: no more is published than was taken
+        Published now = counted; // read before the intake: no more is published than was taken
         Intake camera = intake.get();
-        return new Reading(
-                now.pictures,
-                now.earlier,
-                Math.max(camera.taken(), now.pictures),
-                camera.leftOut(),
-                camera.lost(),
-                camera.behind(),
-                now.correctedTimes,
-                now.timeMicros,
-                now.state,
-                now.downSinceMicros);
+        return new Reading(now, camera.withTaken(Math.max(camera.taken(), now.pictures)));
     }
 
     /** Takes the intake counts from this camera from now on. */
@@ -52,7 +38,7 @@ public final class PublishMeter {
 
     /** Counts published frames. */
     void published(List<Frame> frames, boolean live, long correctedTimes, Position position) {
-        Counted before = counted;
+        Published before = counted;
         long pictures = before.pictures;
         State state = before.state;
         long downSince = before.downSinceMicros;
@@ -69,13 +55,13 @@ public final class PublishMeter {
             }
         }
         boolean over = position.state() != Position.State.UNDER_WAY;
-        counted = new Counted(
+        counted = new Published(
                 pictures, before.earlier, correctedTimes, position.timeMicros(), over ? State.ENDED : state, downSince);
     }
 
     void goesOnFrom(Position position) {
-        Counted before = counted;
-        counted = new Counted(
+        Published before = counted;
+        counted = new Published(
                 before.pictures,
                 position.pictures() - before.pictures,
                 before.correctedTimes,
@@ -85,34 +71,28 @@ public final class PublishMeter {
     }
 
     /**
-     * A snapshot of the counts.
+     * The counts of what was published.
      *
-     * @param pictures published since the start
-     * @param earlier pictures that were published before the start
-     * @param taken pictures that have come since the start, at the requested rate
-     * @param leftOut number of these that will not be published, since there was no time for them
-     * @param lost further pictures that a live camera's server or the network lost, as far as time stamps show
-     * @param behind age of the oldest picture of a live camera that is published but not tracked yet; zero if there is
-     *     none
+     * @param pictures since the start
+     * @param earlier pictures before the start
      * @param correctedTimes number of corrected time stamps
      * @param timeMicros event time of the last frame, µs since the epoch; 0 before the first
      * @param state of the camera
      * @param downSinceMicros start of the current outage while the camera is down, µs since the epoch
      */
-    public record Reading(
-            long pictures,
-            long earlier,
-            long taken,
-            long leftOut,
-            long lost,
-            Duration behind,
-            long correctedTimes,
-            long timeMicros,
-            State state,
-            long downSinceMicros) {
+    public record Published(
+            long pictures, long earlier, long correctedTimes, long timeMicros, State state, long downSinceMicros) {}
+
+    /**
+     * A snapshot of the counts.
+     *
+     * @param published what was published
+     * @param intake what has come since the start; no less than was published
+     */
+    public record Reading(Published published, Intake intake) {
         /** Whether nothing more will come. */
         public boolean over() {
-            return state == State.ENDED;
+            return published.state == State.ENDED;
         }
     }
 }

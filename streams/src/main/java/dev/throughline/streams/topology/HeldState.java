@@ -21,7 +21,11 @@ public record HeldState(String topic, int records) {
     public static HeldState of(
             KafkaSettings kafka, String site, String identity, ToIntBiFunction<Topic<byte[]>, String> count) {
         Topic<byte[]> changelog = new Topic<>(
-                LinkTopology.linksChangelog(kafka), Codec.bytes(), kafka.sitePartitions(), Topic.FOREVER, true);
+                LinkTopology.linksChangelog(kafka),
+                Codec.bytes(),
+                kafka.topics().sitePartitions(),
+                Topic.FOREVER,
+                true);
         return new HeldState(changelog.name(), count.applyAsInt(changelog, Linker.galleryKey(site, identity)));
     }
 }
