@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.throughline.wire.walls.ConstructorRule;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,5 +74,10 @@ class WallsTest {
                 .should()
                 .beFreeOfCycles()
                 .check(classes);
+    }
+
+    @Test
+    void constructorsHaveFewParameters() {
+        ConstructorRule.FEW_PARAMETERS.check(classes);
     }
 }

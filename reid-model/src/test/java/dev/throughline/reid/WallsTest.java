@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.throughline.wire.walls.ConstructorRule;
 import org.junit.jupiter.api.Test;
 
 class WallsTest {
@@ -59,5 +60,10 @@ class WallsTest {
                 .should()
                 .beFreeOfCycles()
                 .check(classes);
+    }
+
+    @Test
+    void constructorsHaveFewParameters() {
+        ConstructorRule.FEW_PARAMETERS.check(classes);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.throughline.wire.walls.ConstructorRule;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -96,5 +97,10 @@ class WallsTest {
                 .should()
                 .beFreeOfCycles()
                 .check(STREAMS);
+    }
+
+    @Test
+    void constructorsHaveFewParameters() {
+        ConstructorRule.FEW_PARAMETERS.check(STREAMS);
     }
 }
