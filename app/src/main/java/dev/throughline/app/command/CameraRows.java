@@ -1,7 +1,7 @@
 package dev.throughline.app.command;
 
 import dev.throughline.app.results.Clock;
-import dev.throughline.app.run.Narration.Tracked;
+import dev.throughline.app.run.Narration.Progress;
 import dev.throughline.ingest.camera.PublishMeter.Reading;
 import dev.throughline.ingest.camera.PublishMeter.State;
 import java.time.Instant;
@@ -36,7 +36,7 @@ final class CameraRows {
     private final Map<String, First> first = new HashMap<>();
 
     /** What a camera had when it was first seen here: rates count from there. */
-    private record First(Tracked tracked, long nanos) {}
+    private record First(Progress tracked, long nanos) {}
 
     /** @param footage span of each camera whose footage declares its length */
     CameraRows(Map<String, FootageSpan.Span> footage) {
@@ -51,7 +51,7 @@ final class CameraRows {
      * @param beginMicros start of the footage, µs since the epoch
      * @param now from {@link System#nanoTime}
      */
-    List<String> of(Map<String, Reading> cameras, Map<String, Tracked> tracked, long beginMicros, long now) {
+    List<String> of(Map<String, Reading> cameras, Map<String, Progress> tracked, long beginMicros, long now) {
         if (cameras.size() > Math.min(FEW, Terminal.rows() / 2)) {
             return List.of(sum(cameras, tracked, beginMicros));
         }
@@ -60,7 +60,7 @@ final class CameraRows {
         return aligned(rows);
     }
 
-    private List<String> cells(String camera, Reading reading, @Nullable Tracked tracked, long beginMicros, long now) {
+    private List<String> cells(String camera, Reading reading, @Nullable Progress tracked, long beginMicros, long now) {
         boolean isRecorded = footage.containsKey(camera);
         String upTo = tracked == null ? "" : "tracked to " + Clock.since(beginMicros, tracked.upToMicros());
         long frames = isRecorded && tracked != null ? tracked.frames() : frames(reading);
@@ -85,7 +85,7 @@ final class CameraRows {
                 leftOut(reading.intake().leftOut()));
     }
 
-    private String state(String camera, Reading reading, @Nullable Tracked tracked) {
+    private String state(String camera, Reading reading, @Nullable Progress tracked) {
         FootageSpan.Span span = footage.get(camera);
         if (tracked == null || span == null) {
             return state(reading);
@@ -97,12 +97,12 @@ final class CameraRows {
         return String.format(Locale.ROOT, "%2d %%", Math.max(0, Math.min(99, percent)));
     }
 
-    private static boolean isDone(Reading reading, Tracked tracked) {
+    private static boolean isDone(Reading reading, Progress tracked) {
         return reading.over() && tracked.upToMicros() >= reading.published().timeMicros();
     }
 
     /** The time that the rest of the footage takes at the pace so far. */
-    private String left(String camera, Tracked began, Tracked tracked, double seconds) {
+    private String left(String camera, Progress began, Progress tracked, double seconds) {
         FootageSpan.Span span = footage.get(camera);
         long done = tracked.upToMicros() - began.upToMicros();
         if (span == null || done <= 0) {
@@ -136,7 +136,7 @@ final class CameraRows {
         return lines;
     }
 
-    private static String sum(Map<String, Reading> cameras, Map<String, Tracked> tracked, long beginMicros) {
+    private static String sum(Map<String, Reading> cameras, Map<String, Progress> tracked, long beginMicros) {
         List<String> parts = new ArrayList<>();
         parts.add(cameras.size() + " cameras: " + states(cameras));
         cameras.forEach((camera, reading) -> {
@@ -148,7 +148,7 @@ final class CameraRows {
                 .filter(camera -> !camera.getValue().over())
                 .map(camera -> tracked.get(camera.getKey()))
                 .filter(Objects::nonNull)
-                .map(Tracked::upToMicros)
+                .map(Progress::upToMicros)
                 .min(Long::compare)
                 .ifPresent(upTo -> parts.add("tracked to " + Clock.since(beginMicros, upTo)));
         parts.add(cameras.values().stream().mapToLong(CameraRows::frames).sum() + " frames");

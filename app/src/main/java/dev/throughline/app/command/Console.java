@@ -164,7 +164,7 @@ final class Console implements SiteRun.Watcher {
                 "frames/s",
                 "crops/s",
                 "latency p50 / p99"));
-        for (Summary.Stage stage : summary.stages()) {
+        for (Summary.StageSummary stage : summary.stages()) {
             double crops = stage.records() == 0
                     ? 0
                     : stage.perSecond() * summary.totals().crops() / stage.records();

@@ -262,11 +262,10 @@ final class SimulateCommand implements Callable<Integer> {
         } finally {
             progress.close();
         }
-        Published all =
-                new Published(cameras, running.published(), running.sightings(), (System.nanoTime() - began) / 1e9);
+        Fed all = new Fed(cameras, running.published(), running.sightings(), (System.nanoTime() - began) / 1e9);
         PrintWriter console = spec.commandLine().getOut();
         if (json) {
-            console.println(new String(JsonCodec.of(Published.class).encode(all), StandardCharsets.UTF_8));
+            console.println(new String(JsonCodec.of(Fed.class).encode(all), StandardCharsets.UTF_8));
         } else {
             console.printf(
                     Locale.ROOT,
@@ -281,7 +280,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     /** The --json output for a feed. */
-    record Published(int cameras, long frames, long sightings, double seconds) {}
+    record Fed(int cameras, long frames, long sightings, double seconds) {}
 
     SimulationSettings settings() {
         try {
@@ -306,12 +305,12 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     /** The --json output for footage. */
-    record Summary(
+    record Drawn(
             String out, int cameras, long pictures, long boxes, long peopleSeen, long peopleAcross, double seconds) {}
 
     private void conclude(PrintWriter console, Simulation simulation, double seconds) {
         if (json) {
-            Summary summary = new Summary(
+            Drawn summary = new Drawn(
                     out.toString(),
                     cameras,
                     simulation.pictures(),
@@ -319,7 +318,7 @@ final class SimulateCommand implements Callable<Integer> {
                     simulation.peopleSeen(),
                     simulation.peopleAcross(),
                     seconds);
-            console.println(new String(JsonCodec.of(Summary.class).encode(summary), StandardCharsets.UTF_8));
+            console.println(new String(JsonCodec.of(Drawn.class).encode(summary), StandardCharsets.UTF_8));
             return;
         }
         console.printf(

@@ -137,10 +137,10 @@ final class Counts {
                 flow.frames == 0 ? 0 : flow.to);
     }
 
-    private Summary.Stage stage(String name, Topic<?> output, Known known) {
+    private Summary.StageSummary stage(String name, Topic<?> output, Known known) {
         Flow flow = flow(output);
         Latency latency = known.latencies().get(name);
-        return new Summary.Stage(
+        return new Summary.StageSummary(
                 name,
                 flow.records(),
                 flow.perSecond(),

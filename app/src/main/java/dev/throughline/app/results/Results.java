@@ -100,7 +100,7 @@ public final class Results {
         /** As recorded in a summary. */
         static Known of(Summary summary) {
             Map<String, Latency> latencies = new HashMap<>();
-            for (Summary.Stage stage : summary.stages()) {
+            for (Summary.StageSummary stage : summary.stages()) {
                 if (stage.medianMillis() != null && stage.p99Millis() != null) {
                     latencies.put(stage.stage(), new Latency(stage.medianMillis(), stage.p99Millis()));
                 }

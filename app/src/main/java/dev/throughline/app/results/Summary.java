@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stages in pipeline order
  */
 public record Summary(
-        String site, boolean finished, @JsonUnwrapped Totals totals, List<Camera> cameras, List<Stage> stages) {
+        String site, boolean finished, @JsonUnwrapped Totals totals, List<Camera> cameras, List<StageSummary> stages) {
     public Summary {
         cameras = List.copyOf(cameras);
         stages = List.copyOf(stages);
@@ -69,7 +69,7 @@ public record Summary(
      * @param p99Millis latency of a batch
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Stage(
+    public record StageSummary(
             String stage,
             long records,
             double perSecond,

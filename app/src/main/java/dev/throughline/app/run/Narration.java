@@ -33,7 +33,7 @@ public final class Narration implements AutoCloseable {
     private final Topic<FrameTracks> tracks;
     private final Consumer<String> tell;
     private final Journeys journeys = new Journeys();
-    private final Map<String, Tracked> tracked = new ConcurrentHashMap<>();
+    private final Map<String, Progress> tracked = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Worker worker;
     private volatile long beginMicros = Long.MAX_VALUE;
@@ -62,14 +62,14 @@ public final class Narration implements AutoCloseable {
      * @param frames on the topic, those of before this run included
      * @param upToMicros event time of the last one, µs since the epoch
      */
-    public record Tracked(long frames, long upToMicros) {
-        private Tracked and(Tracked other) {
-            return new Tracked(frames + other.frames, Math.max(upToMicros, other.upToMicros));
+    public record Progress(long frames, long upToMicros) {
+        private Progress and(Progress other) {
+            return new Progress(frames + other.frames, Math.max(upToMicros, other.upToMicros));
         }
     }
 
     /** How far each camera was tracked; cameras of which nothing was are absent. */
-    public Map<String, Tracked> tracked() {
+    public Map<String, Progress> tracked() {
         return Map.copyOf(tracked);
     }
 
@@ -118,7 +118,7 @@ public final class Narration implements AutoCloseable {
             FrameTracks frame = tracks.decode(record.key(), record.value());
             if (frame.site().equals(site)) {
                 beginMicros = Math.min(beginMicros, frame.time());
-                tracked.merge(frame.camera(), new Tracked(1, frame.time()), Tracked::and);
+                tracked.merge(frame.camera(), new Progress(1, frame.time()), Progress::and);
             }
         } catch (BadRecordException unreadable) {
             // the results count it; there is nothing to report

@@ -5,12 +5,12 @@ import dev.throughline.app.run.Interrupt;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.MotFile;
 import dev.throughline.ingest.camera.VideoFile;
+import dev.throughline.simulator.site.CameraVisit;
 import dev.throughline.simulator.site.Renderer;
 import dev.throughline.simulator.site.SimulatedSettings;
 import dev.throughline.simulator.site.Simulation;
 import dev.throughline.simulator.site.SimulationSettings;
 import dev.throughline.simulator.site.SyntheticSite;
-import dev.throughline.simulator.site.Visit;
 import dev.throughline.wire.message.JsonCodec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +62,7 @@ public final class SiteFolder {
         return (long) settings.pictures() * site.cameras().size();
     }
 
-    private record Filmed(List<Visit> visits, long boxes) {}
+    private record Filmed(List<CameraVisit> visits, long boxes) {}
 
     /**
      * Draws and writes everything, on all cores.
@@ -77,7 +77,7 @@ public final class SiteFolder {
             if (interrupt.isAsked()) {
                 return Optional.empty();
             }
-            List<Visit> visits =
+            List<CameraVisit> visits =
                     films.stream().flatMap(each -> each.visits.stream()).toList();
             long boxes = films.stream().mapToLong(Filmed::boxes).sum();
             Simulation simulation = Simulation.of(site, visits, boxes);
@@ -160,6 +160,6 @@ public final class SiteFolder {
             }
             MotFile.write(folder.resolve("truth").resolve(id + ".txt"), truth);
         }
-        return new Filmed(Visit.of(id, truth, settings), truth.size());
+        return new Filmed(CameraVisit.of(id, truth, settings), truth.size());
     }
 }

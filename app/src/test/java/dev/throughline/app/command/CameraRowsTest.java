@@ -2,7 +2,7 @@ package dev.throughline.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.app.run.Narration.Tracked;
+import dev.throughline.app.run.Narration.Progress;
 import dev.throughline.ingest.camera.Intake;
 import dev.throughline.ingest.camera.PublishMeter;
 import dev.throughline.ingest.camera.PublishMeter.Reading;
@@ -32,8 +32,8 @@ class CameraRowsTest {
                 new Intake(pictures + leftOut, leftOut, 0, Duration.ZERO));
     }
 
-    private static Tracked tracked(long frames, long seconds) {
-        return new Tracked(frames, BEGIN + seconds * 1_000_000);
+    private static Progress tracked(long frames, long seconds) {
+        return new Progress(frames, BEGIN + seconds * 1_000_000);
     }
 
     @Test
@@ -59,11 +59,11 @@ class CameraRowsTest {
                 "door", new FootageSpan.Span(BEGIN, BEGIN + 200_000_000),
                 "desk", new FootageSpan.Span(BEGIN, BEGIN + 10_000_000)));
 
-        Map<String, Tracked> first = new LinkedHashMap<>(Map.of("door", tracked(100, 20)));
+        Map<String, Progress> first = new LinkedHashMap<>(Map.of("door", tracked(100, 20)));
         assertThat(rows.of(cameras, first, BEGIN, 0))
                 .containsExactly(
                         "door  10 %   tracked to 00:20  100 frames", "desk  ended                    90 frames");
-        Map<String, Tracked> later = Map.of("door", tracked(250, 50), "desk", tracked(90, 0));
+        Map<String, Progress> later = Map.of("door", tracked(250, 50), "desk", tracked(90, 0));
         assertThat(rows.of(cameras, later, BEGIN, 10_000_000_000L))
                 .containsExactly(
                         "door  25 %  tracked to 00:50  250 frames  15.0 frames/s  00:50 left",
@@ -78,7 +78,7 @@ class CameraRowsTest {
         }
         cameras.put("desk", reading(State.DOWN, 7, 0, 3));
         cameras.put("yard", reading(State.ENDED, 9, 0));
-        Map<String, Tracked> tracked =
+        Map<String, Progress> tracked =
                 Map.of("gate-1", tracked(9, 34), "gate-2", tracked(9, 31), "yard", tracked(9, 5));
 
         assertThat(new CameraRows(Map.of()).of(cameras, tracked, BEGIN, 0))

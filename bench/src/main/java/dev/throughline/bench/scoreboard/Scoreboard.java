@@ -101,7 +101,7 @@ public final class Scoreboard implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter console = spec.commandLine().getOut();
         long began = System.nanoTime();
-        Recipe.Watcher watcher = line -> {
+        SiteRecipe.Watcher watcher = line -> {
             Duration passed = Duration.ofNanos(System.nanoTime() - began);
             console.printf(Locale.ROOT, "%3d:%02d  %s%n", passed.toMinutes(), passed.toSecondsPart(), line);
             console.flush();
@@ -112,7 +112,7 @@ public final class Scoreboard implements Callable<Integer> {
     }
 
     /** Writes after each site, so that a late failure does not lose an hour's work. */
-    private void measure(Set<Part> chosen, Recipe.Watcher watcher) throws InterruptedException {
+    private void measure(Set<Part> chosen, SiteRecipe.Watcher watcher) throws InterruptedException {
         try (Embedder embedder = Embedder.open(EmbedSettings.defaults())) {
             ScoreboardResults results =
                     new ScoreboardResults(command(chosen), embedder.model().model(), List.of(), List.of(), List.of());
@@ -125,7 +125,7 @@ public final class Scoreboard implements Callable<Integer> {
                 results.ranking().forEach(result -> watcher.tell(result.toString()));
             }
             write(results);
-            for (Recipe recipe : Sites.recipes(chosen, seeds, data)) {
+            for (SiteRecipe recipe : Sites.recipes(chosen, seeds, data)) {
                 results = results.with(recipe.measure(work, embedder, watcher));
                 write(results);
             }

@@ -27,8 +27,8 @@ final class Sites {
      * @param seeds of simulated sites
      * @param data the research data
      */
-    static List<Recipe> recipes(Set<Part> chosen, List<Long> seeds, Path data) {
-        List<Recipe> recipes = new ArrayList<>();
+    static List<SiteRecipe> recipes(Set<Part> chosen, List<Long> seeds, Path data) {
+        List<SiteRecipe> recipes = new ArrayList<>();
         if (chosen.contains(Part.PETS)) {
             recipes.add(pets("PETS whole", "PETS 2009 S2.L1, view 1: one camera, 19 people", PetsSite.WHOLE, data));
             recipes.add(pets(
@@ -50,10 +50,10 @@ final class Sites {
     }
 
     /** Rendered people who walk through rooms with one camera each, and through rooms without a camera. */
-    static Recipe synthetic(int cameras, int people, Duration duration, List<Long> seeds) {
+    static SiteRecipe synthetic(int cameras, int people, Duration duration, List<Long> seeds) {
         SimulationSettings usual = SimulationSettings.defaults();
         String options = "--cameras " + cameras + " --people " + people + " --minutes " + minutes(duration);
-        return new Recipe(
+        return new SiteRecipe(
                 "synthetic",
                 people + " drawn people walk through rooms, " + cameras
                         + " of them with a camera; no place is seen by two",
@@ -68,8 +68,8 @@ final class Sites {
                 });
     }
 
-    private static Recipe pets(String name, String about, PetsSite site, Path data) {
-        return new Recipe(
+    private static SiteRecipe pets(String name, String about, PetsSite site, Path data) {
+        return new SiteRecipe(
                 name,
                 about,
                 "bench/scoreboard --part pets --work DIR",
@@ -82,9 +82,9 @@ final class Sites {
      *
      * @param like the settings except the seed
      */
-    static Recipe composite(CompositeSettings like, List<Long> seeds, Path data) {
+    static SiteRecipe composite(CompositeSettings like, List<Long> seeds, Path data) {
         String variant = like.variant().name().toLowerCase(Locale.ROOT);
-        return new Recipe(
+        return new SiteRecipe(
                 "composite " + variant,
                 like.people() + " people of Market-1501 walk as people of WILDTRACK did, before six cameras"
                         + (like.variant() == CompositeVariant.APART ? ", one after the other" : " that see one square"),

@@ -61,7 +61,7 @@ class FloorsTest {
         assertAbove(floors, Sites.composite(small, List.of(1L), data()));
     }
 
-    private void assertAbove(Map<String, Double> floors, Recipe recipe) throws InterruptedException {
+    private void assertAbove(Map<String, Double> floors, SiteRecipe recipe) throws InterruptedException {
         SiteResult result = recipe.measure(work, embedder, System.out::println);
         Map<String, Double> figures = new TreeMap<>();
         Row present = result.budget().get(0);

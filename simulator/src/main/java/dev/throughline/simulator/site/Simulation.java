@@ -13,7 +13,7 @@ import java.util.List;
  * @param walkingTimes from camera to camera
  */
 public record Simulation(
-        Settings settings, long pictures, long boxes, List<Visit> visits, List<WalkingTime> walkingTimes) {
+        Settings settings, long pictures, long boxes, List<CameraVisit> visits, List<WalkingTime> walkingTimes) {
     public Simulation {
         visits = List.copyOf(visits);
         walkingTimes = List.copyOf(walkingTimes);
@@ -37,30 +37,30 @@ public record Simulation(
     /** The statistics of a site that was filmed.
      *
      * @param boxes in the truth of all cameras */
-    public static Simulation of(SyntheticSite site, List<Visit> visits, long boxes) {
+    public static Simulation of(SyntheticSite site, List<CameraVisit> visits, long boxes) {
         return new Simulation(
                 Settings.of(site.settings()),
                 (long) site.settings().pictures() * site.cameras().size(),
                 boxes,
                 visits.stream()
-                        .sorted(Comparator.comparingDouble(Visit::from)
-                                .thenComparingLong(Visit::person)
-                                .thenComparing(Visit::camera))
+                        .sorted(Comparator.comparingDouble(CameraVisit::from)
+                                .thenComparingLong(CameraVisit::person)
+                                .thenComparing(CameraVisit::camera))
                         .toList(),
                 WalkingTime.of(visits));
     }
 
     /** The number of people who were seen at all. */
     public long peopleSeen() {
-        return visits.stream().mapToLong(Visit::person).distinct().count();
+        return visits.stream().mapToLong(CameraVisit::person).distinct().count();
     }
 
     /** The number of people who were seen by several cameras. */
     public long peopleAcross() {
         return visits.stream()
                 .collect(java.util.stream.Collectors.groupingBy(
-                        Visit::person,
-                        java.util.stream.Collectors.mapping(Visit::camera, java.util.stream.Collectors.toSet())))
+                        CameraVisit::person,
+                        java.util.stream.Collectors.mapping(CameraVisit::camera, java.util.stream.Collectors.toSet())))
                 .values()
                 .stream()
                 .filter(cameras -> cameras.size() > 1)

@@ -16,15 +16,15 @@ import java.util.TreeMap;
  */
 public record WalkingTime(String from, String to, int walks, double shortest, double median, double longest) {
     /** One entry for each pair of cameras that saw a person one after the other, in the order of their ids. */
-    public static List<WalkingTime> of(List<Visit> visits) {
-        List<Visit> ordered = new ArrayList<>(visits);
-        ordered.sort(Comparator.comparingLong(Visit::person)
-                .thenComparingDouble(Visit::from)
-                .thenComparing(Visit::camera));
+    public static List<WalkingTime> of(List<CameraVisit> visits) {
+        List<CameraVisit> ordered = new ArrayList<>(visits);
+        ordered.sort(Comparator.comparingLong(CameraVisit::person)
+                .thenComparingDouble(CameraVisit::from)
+                .thenComparing(CameraVisit::camera));
         Map<String, Map<String, List<Double>>> times = new TreeMap<>();
         for (int i = 1; i < ordered.size(); i++) {
-            Visit before = ordered.get(i - 1);
-            Visit next = ordered.get(i);
+            CameraVisit before = ordered.get(i - 1);
+            CameraVisit next = ordered.get(i);
             if (before.person() == next.person()) {
                 times.computeIfAbsent(before.camera(), camera -> new TreeMap<>())
                         .computeIfAbsent(next.camera(), camera -> new ArrayList<>())

@@ -178,7 +178,7 @@ class SyntheticSiteTest {
     @Test
     void walkingFromCameraToCameraTakesAsLongAsTheWayAllows() {
         SyntheticSite site = site(2, 6, 40);
-        List<Visit> visits = new ArrayList<>();
+        List<CameraVisit> visits = new ArrayList<>();
         for (int camera = 0; camera < site.cameras().size(); camera++) {
             Renderer film = site.film(camera);
             List<MotBox> truth = new ArrayList<>();
@@ -186,7 +186,7 @@ class SyntheticSiteTest {
                 film.draw(picture);
                 truth.addAll(film.truth());
             }
-            visits.addAll(Visit.of(site.cameras().get(camera), truth, site.settings()));
+            visits.addAll(CameraVisit.of(site.cameras().get(camera), truth, site.settings()));
         }
         List<WalkingTime> times = WalkingTime.of(visits);
         assertThat(times).isNotEmpty().allSatisfy(time -> {

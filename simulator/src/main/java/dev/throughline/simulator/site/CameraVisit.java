@@ -14,21 +14,22 @@ import java.util.TreeMap;
  * @param from begin, in seconds since the first picture
  * @param to end, likewise
  */
-public record Visit(long person, String camera, double from, double to) {
+public record CameraVisit(long person, String camera, double from, double to) {
     /** A person who is hidden for no longer, in seconds, is still there. */
     static final double LONGEST_GAP = 2;
 
     /** The visits in a camera's truth, by person and time. */
-    public static List<Visit> of(String camera, List<MotBox> truth, SimulationSettings settings) {
-        Map<Long, List<Visit>> byPerson = new TreeMap<>();
+    public static List<CameraVisit> of(String camera, List<MotBox> truth, SimulationSettings settings) {
+        Map<Long, List<CameraVisit>> byPerson = new TreeMap<>();
         for (MotBox box : truth) { // in the order of their pictures
-            List<Visit> visits = byPerson.computeIfAbsent(box.id(), id -> new ArrayList<>());
+            List<CameraVisit> visits = byPerson.computeIfAbsent(box.id(), id -> new ArrayList<>());
             double now = settings.secondsAt(box.frame());
             int last = visits.size() - 1;
             if (last >= 0 && now - visits.get(last).to() <= LONGEST_GAP) {
-                visits.set(last, new Visit(box.id(), camera, visits.get(last).from(), now));
+                visits.set(
+                        last, new CameraVisit(box.id(), camera, visits.get(last).from(), now));
             } else {
-                visits.add(new Visit(box.id(), camera, now, now));
+                visits.add(new CameraVisit(box.id(), camera, now, now));
             }
         }
         return byPerson.values().stream().flatMap(List::stream).toList();

@@ -19,8 +19,8 @@ import java.util.function.Function;
  * @param seeds one site each
  * @param maker the same as the command
  */
-record Recipe(String site, String about, String command, List<Long> seeds, Maker maker) {
-    Recipe {
+record SiteRecipe(String site, String about, String command, List<Long> seeds, Maker maker) {
+    SiteRecipe {
         seeds = List.copyOf(seeds);
     }
 
