@@ -97,6 +97,7 @@ class SafetensorsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`', // apostrophes stand for quotes
             value = {
                 "{'x':{'dtype':'F32','shape':[3],'data_offsets':[0,8]}} | needs 12 bytes, has 8",
                 "{'x':{'dtype':'F32','shape':[4],'data_offsets':[0,16]}} | outside the 8 bytes of values",

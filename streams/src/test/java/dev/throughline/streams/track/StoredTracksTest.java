@@ -84,8 +84,8 @@ class StoredTracksTest {
 
         assertThatThrownBy(() -> StoredTracks.load(shelf, SITE, CAMERA))
                 .isInstanceOf(UnusableStateException.class)
-                .hasMessage("tracks in the store have version 3, this program reads version 2: start it under a new"
-                        + " application id, or go back to the program that wrote them");
+                .hasMessage("tracks in the store have version 3, this program reads version 2: start it with"
+                        + " another kafka.prefix, or go back to the program that wrote them");
     }
 
     /** Version 1 was no protobuf, and began with its number. */
