@@ -239,12 +239,12 @@ final class SimulateCommand implements Callable<Integer> {
         if (broker.bootstrap().isEmpty()) {
             throw new BadSettingsException("a feed needs a broker; name it with --kafka");
         }
+        SyntheticSite site = site(settings);
         DetectorSettings detector = sighting.detector();
         Resemblance resemblance = sighting.resemblance();
         try (Interrupt interrupt = Interrupt.listen();
                 Broker reached = Broker.reach(broker)) {
             reached.createTopics();
-            SyntheticSite site = site(settings);
             Feed running = kind == Kind.FRAMES
                     ? new FrameFeed(site, reached.kafka(), speed.pacing(cameras))
                     : new SightingFeed(site, detector, resemblance, reached.kafka(), speed.pacing(1));

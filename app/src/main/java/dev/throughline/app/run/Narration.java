@@ -36,6 +36,7 @@ public final class Narration implements AutoCloseable {
     private final Map<String, Progress> tracked = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Worker worker;
+    private volatile boolean caughtUp;
     private volatile long beginMicros = Long.MAX_VALUE;
 
     private Narration(String site, Topics topics, Consumer<String> tell) {
@@ -68,9 +69,9 @@ public final class Narration implements AutoCloseable {
         }
     }
 
-    /** How far each camera was tracked; cameras of which nothing was are absent. */
+    /** How far each camera was tracked; cameras of which nothing was are absent, and all until what lay on the topic before is read. */
     public Map<String, Progress> tracked() {
-        return Map.copyOf(tracked);
+        return caughtUp ? Map.copyOf(tracked) : Map.of();
     }
 
     /** Start of the footage, µs since the epoch. */
@@ -82,9 +83,12 @@ public final class Narration implements AutoCloseable {
         try (var eventReader = clients.reader();
                 var trackReader = clients.reader()) {
             Map<TopicPartition, Long> before = begin(eventReader, events);
-            begin(trackReader, tracks);
+            Map<TopicPartition, Long> history = begin(trackReader, tracks);
             while (closing.getCount() > 0) {
                 trackReader.poll(Duration.ZERO).forEach(this::track);
+                caughtUp = caughtUp
+                        || history.entrySet().stream()
+                                .allMatch(end -> trackReader.position(end.getKey()) >= end.getValue());
                 var heard = eventReader.poll(POLL);
                 if (!heard.isEmpty()) {
                     catchUp(trackReader); // an event follows the frames that it is about

@@ -196,7 +196,7 @@ class SimulateTest {
     @CsvSource({
         "--cameras 0, were 0 and",
         "--size 961x540, 961x540",
-        "--size big, 'big' is no size",
+        "--size big, '''big'' is no size'",
         "--minutes 0, PT0S",
         "--fps 0, was 0.0",
         "--speed 2, --speed has no use here",

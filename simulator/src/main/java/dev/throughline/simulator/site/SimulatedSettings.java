@@ -39,8 +39,12 @@ public final class SimulatedSettings {
     /** The file for {@code replay --site}, beside the footage. */
     public static String yaml(SyntheticSite site) {
         StringBuilder yaml = new StringBuilder();
-        yaml.append("""
-                # A synthetic site: nobody in it is real. simulation.json says what it was made from, and when who was where;
+        yaml.append(
+                        site.showsCrops()
+                                ? "# A synthetic site: nobody walked there, but its pictures show real people."
+                                : "# A synthetic site: nobody in it is real.")
+                .append("""
+                 simulation.json says what it was made from, and when who was where;
                 # truth/ has everybody's boxes, map.png shows the rooms.
                 """)
                 .append("site: ")

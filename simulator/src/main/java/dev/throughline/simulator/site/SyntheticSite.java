@@ -81,6 +81,11 @@ public final class SyntheticSite {
         return new SiteCamera(id, number, Viewpoint.of(room, corner, settings.width(), settings.height(), dice));
     }
 
+    /** Whether pictures show crops of people, not drawn ones. */
+    public boolean showsCrops() {
+        return crops != null;
+    }
+
     public SimulationSettings settings() {
         return settings;
     }

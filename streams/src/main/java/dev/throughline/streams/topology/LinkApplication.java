@@ -1,5 +1,6 @@
 package dev.throughline.streams.topology;
 
+import dev.throughline.streams.UnusableStateException;
 import dev.throughline.wire.kafka.Topics;
 import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.settings.Ground;
@@ -96,7 +97,7 @@ public final class LinkApplication implements AutoCloseable {
                         thrown.getMessage());
                 return StreamThreadExceptionResponse.REPLACE_THREAD;
             }
-            failure.compareAndSet(null, thrown);
+            failure.compareAndSet(null, told(thrown));
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
         streams.setStateListener((now, before) -> {
@@ -106,6 +107,18 @@ public final class LinkApplication implements AutoCloseable {
         });
     }
 
+    /** The cause that has a line for the user, if there is one; Kafka wraps what a processor throws in a message of its own. */
+    static Throwable told(Throwable thrown) {
+        return causes(thrown)
+                .filter(UnusableStateException.class::isInstance)
+                .findFirst()
+                .orElse(thrown);
+    }
+
+    private static Stream<Throwable> causes(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause).limit(DEEPEST_CAUSE);
+    }
+
     /**
      * Whether a record was found to be at fault since the last call. A restart makes a dead letter of it, and does not fail for it again.
      * The broker may reveal a record that is too large only a moment after the producer has failed for it.
@@ -113,10 +126,7 @@ public final class LinkApplication implements AutoCloseable {
     private boolean isARecordsFault(Throwable thrown) {
         int found = culprits.count();
         boolean isNews = knownCulprits.getAndSet(found) != found;
-        return isNews
-                || Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
-                        .limit(DEEPEST_CAUSE)
-                        .anyMatch(RecordTooLargeException.class::isInstance);
+        return isNews || causes(thrown).anyMatch(RecordTooLargeException.class::isInstance);
     }
 
     static String applicationId(KafkaSettings kafka) {

@@ -1,6 +1,7 @@
 package dev.throughline.streams.topology;
 
 import static dev.throughline.streams.track.Walkers.micros;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,6 +45,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,7 +147,10 @@ class DeadLetterProcessorTest {
             store.put(Walkers.SITE + "\0door", new byte[] {1, 2, 3});
             assertThatThrownBy(() -> pipe(driver, walkers.frame(2, 1)))
                     .isInstanceOf(StreamsException.class)
-                    .hasStackTraceContaining("tracks in the store are damaged, or of a version before");
+                    .extracting(LinkApplication::told)
+                    .extracting(Throwable::getMessage, as(InstanceOfAssertFactories.STRING))
+                    .startsWith("tracks in the store are damaged, or of a version before")
+                    .contains("another kafka.prefix");
             assertThat(culprits.count()).isZero();
             assertThat(read(driver, TOPICS.deadLetters())).isEmpty();
         }

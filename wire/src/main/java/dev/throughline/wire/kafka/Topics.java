@@ -13,6 +13,7 @@ import dev.throughline.wire.message.ProtobufCodec;
 import dev.throughline.wire.message.SiteUpdate;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class Topics {
     public static final Duration LONGEST_UNTIL_COMPACTION = Duration.ofDays(1);
 
     private static final Duration LONGEST_UNTIL_KNOWN = Duration.ofSeconds(10);
-    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(20);
+    private static final Duration UNTIL_ASKED_AGAIN = Duration.ofMillis(50);
 
     private final KafkaSettings kafka;
 
@@ -125,9 +126,11 @@ public final class Topics {
      */
     public void create(Admin admin) throws InterruptedException {
         List<NewTopic> wanted = all().stream().map(this::newTopic).toList();
+        List<String> made = new ArrayList<>();
         for (var creation : admin.createTopics(wanted).values().entrySet()) {
             try {
                 creation.getValue().get();
+                made.add(creation.getKey());
             } catch (ExecutionException failure) {
                 if (!(failure.getCause() instanceof TopicExistsException)) {
                     throw new KafkaException(
@@ -135,7 +138,7 @@ public final class Topics {
                 }
             }
         }
-        awaitKnown(admin, wanted.stream().map(NewTopic::name).toList());
+        awaitKnown(admin, made);
     }
 
     /** The controller makes topics, a broker learns of them a moment later. A reader that asks before is told of no partition. */

@@ -194,8 +194,10 @@ public record IdentityEvent(
             if (rule == null) {
                 throw new IllegalArgumentException("evidence names the rule that decided");
             }
-            if (compared != null && compared.probability == null) {
+            if (compared != null && compared.isEmpty()) {
                 compared = null; // read from JSON without its keys
+            } else if (compared != null) {
+                compared.requireWhole("evidence");
             }
         }
 
@@ -229,7 +231,18 @@ public record IdentityEvent(
             Double jsd,
             Double transit,
             @Nullable Double ground,
-            Double level) {}
+            Double level) {
+        private boolean isEmpty() {
+            return probability == null && cosine == null && jsd == null && transit == null && level == null;
+        }
+
+        private void requireWhole(String what) {
+            if (probability == null || cosine == null || jsd == null || transit == null || level == null) {
+                throw new IllegalArgumentException(
+                        what + " has probability, cosine, jsd, transit and level together, had " + this);
+            }
+        }
+    }
 
     /**
      * The next most likely candidate.
@@ -239,5 +252,9 @@ public record IdentityEvent(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonPropertyOrder({"identity", "compared"})
-    public record RunnerUp(String identity, @JsonUnwrapped Comparison compared) {}
+    public record RunnerUp(String identity, @JsonUnwrapped Comparison compared) {
+        public RunnerUp {
+            compared.requireWhole("the runner-up " + identity);
+        }
+    }
 }

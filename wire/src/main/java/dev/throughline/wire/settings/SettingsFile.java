@@ -168,11 +168,17 @@ public class SettingsFile {
         try {
             Constructor<? extends Record> canonical = type.getDeclaredConstructor(
                     Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new));
-            return canonical.newInstance(Arrays.stream(components)
-                    .map(each -> SettingKey.isInline(each)
-                            ? construct(each.getType().asSubclass(Record.class), values, given, place)
-                            : values.get(SettingKey.nameOf(each)))
-                    .toArray());
+            @Nullable Object[] arguments = new Object[components.length];
+            for (int i = 0; i < components.length; i++) {
+                boolean isInline = SettingKey.isInline(components[i]);
+                arguments[i] = isInline
+                        ? construct(components[i].getType().asSubclass(Record.class), values, given, place)
+                        : values.get(SettingKey.nameOf(components[i]));
+                if (isInline && arguments[i] == null) {
+                    return null; // its mistake is reported
+                }
+            }
+            return canonical.newInstance(arguments);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof IllegalArgumentException refused) {
                 mistake(given, place.owner + refused.getMessage());
