@@ -10,7 +10,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -114,22 +113,19 @@ final class CameraRows {
 
     /** Cells of one kind stand one below the other. */
     private static List<String> aligned(List<List<String>> rows) {
-        List<Integer> widths = new ArrayList<>();
+        int[] widths = new int[rows.stream().mapToInt(List::size).max().orElse(0)];
         for (List<String> cells : rows) {
-            for (int i = 0; i < cells.size(); i++) {
-                if (i == widths.size()) {
-                    widths.add(0);
-                }
-                widths.set(i, Math.max(widths.get(i), Terminal.columns(cells.get(i))));
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], Terminal.columns(cells.get(i)));
             }
         }
         List<String> lines = new ArrayList<>();
         for (List<String> cells : rows) {
             StringBuilder line = new StringBuilder();
-            for (int i = 0; i < cells.size(); i++) {
+            for (int i = 0; i < widths.length; i++) {
                 String cell = cells.get(i);
-                line.append(cell).append(" ".repeat(widths.get(i) - Terminal.columns(cell)));
-                line.append(widths.get(i) == 0 ? "" : "  ");
+                line.append(cell).append(" ".repeat(widths[i] - Terminal.columns(cell)));
+                line.append(widths[i] == 0 ? "" : "  ");
             }
             lines.add(line.toString().stripTrailing());
         }
@@ -155,7 +151,9 @@ final class CameraRows {
         String leftOut = leftOut(cameras.values().stream()
                 .mapToLong(reading -> reading.intake().leftOut())
                 .sum());
-        parts.addAll(leftOut.isEmpty() ? Collections.emptyList() : List.of(leftOut));
+        if (!leftOut.isEmpty()) {
+            parts.add(leftOut);
+        }
         return String.join(" · ", parts);
     }
 

@@ -138,7 +138,9 @@ public final class Topics {
                 }
             }
         }
-        awaitKnown(admin, made);
+        if (!made.isEmpty()) {
+            awaitKnown(admin, made);
+        }
     }
 
     /** The controller makes topics, a broker learns of them a moment later. A reader that asks before is told of no partition. */
