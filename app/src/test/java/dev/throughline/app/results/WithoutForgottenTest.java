@@ -167,7 +167,7 @@ class WithoutForgottenTest {
 
     private IdentityEvent seen(IdentityEvent.Type type, String identity, TrackletId tracklet, String runnerUp) {
         RunnerUp other = runnerUp == null ? null : new RunnerUp(runnerUp, new Comparison(.1, .2, .3, 0., null, .5));
-        Because because = new Because("alike", new Comparison(.9, .5, .1, null, null, .5), other, null, null);
+        Because because = new Because("alike", new Comparison(.9, .5, .1, 0., null, .5), other, null, null);
         return new IdentityEvent(
                 "e-" + ids++,
                 type,

@@ -129,7 +129,8 @@ class LinkReliabilityTest {
     }
 
     private static Because told(@Nullable Double probability, @Nullable RunnerUp other) {
-        return new Because("alike", new Comparison(probability, null, null, null, null, null), other, null, null);
+        Comparison compared = probability == null ? null : new Comparison(probability, 0., 0., 0., null, .9);
+        return new Because("alike", compared, other, null, null);
     }
 
     private static RunnerUp other(String identity, double probability) {
