@@ -6,7 +6,7 @@ import com.google.protobuf.Parser;
 import dev.throughline.wire.proto.State;
 
 /**
- * The form of state on a {@link Shelf}: a message of {@code state.proto}, with a version around it. Bytes of another version cause an
+ * The form of state in a {@link ByteStore}: a message of {@code state.proto}, with a version around it. Bytes of another version cause an
  * exception; they are never guessed at.
  *
  * @param what it holds, in the plural, for messages

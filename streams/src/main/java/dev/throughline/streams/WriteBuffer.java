@@ -10,11 +10,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buffers writes to a shelf so that they take effect together or not at all. Reads see buffered writes at once; the shelf sees them at the
+ * Buffers writes to a store so that they take effect together or not at all. Reads see buffered writes at once; the store sees them at the
  * flush. So a record that causes an exception halfway leaves no trace.
  */
-public final class WriteBuffer implements Shelf {
-    private final Shelf shelf;
+public final class WriteBuffer implements ByteStore {
+    private final ByteStore store;
     private final int maxBytes;
     private final TreeMap<String, Optional<byte[]>> writes = new TreeMap<>(); // empty for a removal
 
@@ -23,15 +23,15 @@ public final class WriteBuffer implements Shelf {
      *
      * @param maxBytes largest key and value together that a record of the store's changelog may have
      */
-    public WriteBuffer(Shelf shelf, int maxBytes) {
-        this.shelf = shelf;
+    public WriteBuffer(ByteStore store, int maxBytes) {
+        this.store = store;
         this.maxBytes = maxBytes;
     }
 
     @Override
     public byte @Nullable [] get(String key) {
         Optional<byte[]> written = writes.get(key);
-        return written == null ? shelf.get(key) : written.orElse(null);
+        return written == null ? store.get(key) : written.orElse(null);
     }
 
     @Override
@@ -46,7 +46,7 @@ public final class WriteBuffer implements Shelf {
 
     @Override
     public void forEach(String prefix, BiConsumer<String, byte[]> entry) {
-        shelf.forEach(prefix, (key, value) -> {
+        store.forEach(prefix, (key, value) -> {
             if (!writes.containsKey(key)) {
                 entry.accept(key, value);
             }
@@ -66,9 +66,9 @@ public final class WriteBuffer implements Shelf {
         return writes.isEmpty();
     }
 
-    /** Writes everything to the shelf without checks: {@link #requireRoom} checks sizes before. */
+    /** Writes everything to the store without checks: {@link #requireRoom} checks sizes before. */
     public void flush() {
-        writes.forEach((key, value) -> value.ifPresentOrElse(bytes -> shelf.put(key, bytes), () -> shelf.remove(key)));
+        writes.forEach((key, value) -> value.ifPresentOrElse(bytes -> store.put(key, bytes), () -> store.remove(key)));
         writes.clear();
     }
 

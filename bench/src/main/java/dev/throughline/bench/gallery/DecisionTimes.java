@@ -1,7 +1,7 @@
 package dev.throughline.bench.gallery;
 
-import dev.throughline.streams.MapShelf;
-import dev.throughline.streams.Shelf;
+import dev.throughline.streams.ByteStore;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.streams.link.Linker;
 import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.message.Calibration;
@@ -52,7 +52,7 @@ public final class DecisionTimes {
     private final Random random = new Random(1);
     private final Crowd crowd;
     private final int prototypes;
-    private final Shelf shelf = new MapShelf();
+    private final ByteStore store = new MapByteStore();
     private long tracks;
 
     private DecisionTimes(int identities, int looks, int prototypes) {
@@ -81,7 +81,7 @@ public final class DecisionTimes {
 
     /** Stores a person as if the linker had met them. A second linker that knows nobody else makes the entry. */
     private void remember(int person, int looks) {
-        MapShelf alone = new MapShelf();
+        MapByteStore alone = new MapByteStore();
         Linker linker = linker("alone", alone);
         linker.advance(clock("alone", CAMERAS.get(0), 0, FrameKind.UP));
         long time = person * SECOND / 10;
@@ -97,20 +97,20 @@ public final class DecisionTimes {
                     new Command("c-" + other, Command.Type.MERGE, "alone", other, taken.get(0), null, null, null));
         }
         String identity = held(alone).get(0);
-        shelf.put(
+        store.put(
                 Linker.galleryKey(SITE, identity),
                 Objects.requireNonNull(alone.get(Linker.galleryKey("alone", identity))));
     }
 
     /** Identities that can still be matched. */
-    private static List<String> held(MapShelf alone) {
+    private static List<String> held(MapByteStore alone) {
         String prefix = Linker.galleryKey("alone", "");
         List<String> identities = new ArrayList<>();
         alone.forEach(prefix, (key, value) -> identities.add(key.substring(prefix.length())));
         return identities;
     }
 
-    private Linker linker(String site, Shelf on) {
+    private Linker linker(String site, ByteStore on) {
         return new Linker(SETTINGS, REFRESH, Neighbours.UNKNOWN, CALIBRATION, site, on);
     }
 
@@ -143,7 +143,7 @@ public final class DecisionTimes {
 
     private void measure(int identities, String shape) {
         long began = processorNanos();
-        Linker linker = linker(SITE, shelf);
+        Linker linker = linker(SITE, store);
         double restored = (processorNanos() - began) / 1e9;
         long start = identities * SECOND / 10 + 10 * SECOND;
         linker.advance(clock(SITE, CAMERAS.get(0), start, FrameKind.UP));

@@ -4,7 +4,7 @@ import dev.throughline.app.topics.Journeys;
 import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.SiteScore;
 import dev.throughline.evaluation.tracking.Tracking;
-import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.streams.link.Linker;
 import dev.throughline.streams.link.Piece;
 import dev.throughline.wire.geometry.Box;
@@ -51,7 +51,7 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
                 site.neighbours(),
                 calibration,
                 site.site(),
-                new MapShelf(),
+                new MapByteStore(),
                 pieces);
         Journeys journeys = new Journeys();
         List<IdentityEvent> events = new ArrayList<>();

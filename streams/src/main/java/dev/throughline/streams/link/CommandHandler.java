@@ -16,14 +16,14 @@ final class CommandHandler {
     private final Ledger ledger;
     private final Gallery gallery;
     private final Constraints constraints;
-    private final SiteShelf shelf;
+    private final SiteShelf store;
 
-    CommandHandler(String site, Ledger ledger, Gallery gallery, Constraints constraints, SiteShelf shelf) {
+    CommandHandler(String site, Ledger ledger, Gallery gallery, Constraints constraints, SiteShelf store) {
         this.site = site;
         this.ledger = ledger;
         this.gallery = gallery;
         this.constraints = constraints;
-        this.shelf = shelf;
+        this.store = store;
     }
 
     /**
@@ -111,7 +111,7 @@ final class CommandHandler {
         entry.ifPresent(held -> {
             held.stays().stream().filter(Stay::open).map(Stay::id).forEach(open -> {
                 constraints.forget(open);
-                shelf.putForgotten(open);
+                store.putForgotten(open);
             });
             ledger.dismiss(held);
         });

@@ -55,7 +55,7 @@ final class Decisions {
     private final Gallery gallery;
     private final MatchScorer scorer;
     private final Constraints constraints;
-    private final SiteShelf shelf;
+    private final SiteShelf store;
     private final Set<Piece> pieces;
 
     Decisions(
@@ -64,14 +64,14 @@ final class Decisions {
             Gallery gallery,
             MatchScorer scorer,
             Constraints constraints,
-            SiteShelf shelf,
+            SiteShelf store,
             Set<Piece> pieces) {
         this.settings = settings;
         this.ledger = ledger;
         this.gallery = gallery;
         this.scorer = scorer;
         this.constraints = constraints;
-        this.shelf = shelf;
+        this.store = store;
         this.pieces = pieces;
     }
 
@@ -114,7 +114,7 @@ final class Decisions {
     private void leaveForgotten(TrackletUpdate tracklet) {
         if (tracklet.closed()) {
             constraints.isOver(tracklet.id());
-            shelf.removeForgotten(tracklet.id());
+            store.removeForgotten(tracklet.id());
         }
     }
 
@@ -162,7 +162,7 @@ final class Decisions {
             left.forEach(each -> linkAlone(each, late));
         }
         tracklets.forEach(scorer::learn);
-        shelf.put(scorer);
+        store.put(scorer);
     }
 
     /** A tracklet, and the evidence for each candidate identity. */

@@ -22,15 +22,15 @@ final class Ledger {
     private final String site;
     private final Gallery gallery;
     private final Constraints constraints;
-    private final SiteShelf shelf;
+    private final SiteShelf store;
     private final List<IdentityEvent> events = new ArrayList<>();
     private final SortedMap<String, @Nullable Identity> changed = new TreeMap<>();
 
-    Ledger(String site, Gallery gallery, Constraints constraints, SiteShelf shelf) {
+    Ledger(String site, Gallery gallery, Constraints constraints, SiteShelf store) {
         this.site = site;
         this.gallery = gallery;
         this.constraints = constraints;
-        this.shelf = shelf;
+        this.store = store;
     }
 
     /** The events since the last call, in order. */
@@ -50,7 +50,7 @@ final class Ledger {
     /** Stores the state of an identity without publishing it. */
     void store(GalleryEntry entry) {
         gallery.put(entry);
-        shelf.put(entry);
+        store.put(entry);
     }
 
     /** Stores the state of an identity and publishes it. */
@@ -61,7 +61,7 @@ final class Ledger {
 
     private void letGo(GalleryEntry entry) {
         gallery.remove(entry);
-        shelf.remove(entry);
+        store.remove(entry);
     }
 
     /** Removes an identity and the constraints on its tracklets: it is never scored again. */
@@ -161,12 +161,12 @@ final class Ledger {
 
     void constrain(Constraints.Pair pair) {
         constraints.put(pair);
-        shelf.put(pair);
+        store.put(pair);
     }
 
     void release(Constraints.Pair pair) {
         constraints.remove(pair);
-        shelf.remove(pair);
+        store.remove(pair);
     }
 
     void expire(GalleryEntry entry, long timeMicros, String rule) {

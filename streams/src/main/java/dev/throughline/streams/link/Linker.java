@@ -1,6 +1,6 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.streams.Shelf;
+import dev.throughline.streams.ByteStore;
 import dev.throughline.streams.WriteBuffer;
 import dev.throughline.streams.link.SiteLinker.Due;
 import dev.throughline.wire.kafka.DeadLetter;
@@ -35,9 +35,9 @@ import org.jspecify.annotations.Nullable;
  * Each update waits until event time has passed it in all cameras that count. Then it is decided together with the others of its window, in
  * the order of time, camera and track. {@link SiteLinker} does that work.
  *
- * <p>The state is in memory, and every change is also written to a {@link Shelf}. A linker that is made from that shelf goes on as if
- * nothing had happened. An update that causes an exception changes neither: its writes never reach the shelf, and memory is read from the
- * shelf again. Where a clock completes windows of earlier updates, the fault lies with one of those. The updates of that window are then
+ * <p>The state is in memory, and every change is also written to a {@link ByteStore}. A linker that is made from that store goes on as if
+ * nothing had happened. An update that causes an exception changes neither: its writes never reach the store, and memory is read from the
+ * store again. Where a clock completes windows of earlier updates, the fault lies with one of those. The updates of that window are then
  * decided one by one, and those that cannot be decided are rejected.
  */
 public final class Linker {
@@ -50,7 +50,7 @@ public final class Linker {
     private SiteLinker site;
 
     /**
-     * Restores the linker from the shelf; an empty shelf gives an empty linker.
+     * Restores the linker from the store; an empty store gives an empty linker.
      *
      * @param refresh how often an update of an open tracklet is sent
      * @param neighbours cameras that a person who leaves a camera can reach next
@@ -62,8 +62,8 @@ public final class Linker {
             Neighbours neighbours,
             Calibration calibration,
             String site,
-            Shelf shelf) {
-        this(settings, refresh, neighbours, calibration, site, shelf, Integer.MAX_VALUE);
+            ByteStore store) {
+        this(settings, refresh, neighbours, calibration, site, store, Integer.MAX_VALUE);
     }
 
     /**
@@ -77,9 +77,9 @@ public final class Linker {
             Neighbours neighbours,
             Calibration calibration,
             String site,
-            Shelf shelf,
+            ByteStore store,
             int maxBytes) {
-        this(settings, refresh, neighbours, calibration, site, shelf, maxBytes, EnumSet.allOf(Piece.class));
+        this(settings, refresh, neighbours, calibration, site, store, maxBytes, EnumSet.allOf(Piece.class));
     }
 
     /**
@@ -95,9 +95,9 @@ public final class Linker {
             Neighbours neighbours,
             Calibration calibration,
             String site,
-            Shelf shelf,
+            ByteStore store,
             Set<Piece> pieces) {
-        this(settings, refresh, neighbours, calibration, site, shelf, Integer.MAX_VALUE, pieces);
+        this(settings, refresh, neighbours, calibration, site, store, Integer.MAX_VALUE, pieces);
     }
 
     private Linker(
@@ -106,16 +106,16 @@ public final class Linker {
             Neighbours neighbours,
             Calibration calibration,
             String id,
-            Shelf shelf,
+            ByteStore store,
             int maxBytes,
             Set<Piece> pieces) {
         this.maxBytes = maxBytes;
-        this.writes = new WriteBuffer(shelf, maxBytes);
+        this.writes = new WriteBuffer(store, maxBytes);
         this.restored = () -> new SiteLinker(settings, refresh, neighbours, calibration, id, writes, pieces);
         this.site = restored.get();
     }
 
-    /** The key under which a shelf holds an identity that can still be matched. */
+    /** The key under which a store holds an identity that can still be matched. */
     public static String galleryKey(String site, String identity) {
         return SiteShelf.galleryPrefix(site) + identity;
     }
@@ -218,7 +218,7 @@ public final class Linker {
     }
 
     /**
-     * Restores memory from the shelf. A rejection for a foreseen reason has changed nothing, and is left alone since reading everything
+     * Restores memory from the store. A rejection for a foreseen reason has changed nothing, and is left alone since reading everything
      * again takes long.
      */
     private void goBack(Throwable thrown) {

@@ -1,6 +1,6 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.streams.Shelf;
+import dev.throughline.streams.ByteStore;
 import dev.throughline.streams.link.Linker.RejectedCommand;
 import dev.throughline.streams.link.Linker.RejectedTracklet;
 import dev.throughline.streams.link.Linker.Step;
@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
  * <p>This class keeps the order. {@link Decisions} makes the decisions, {@link CommandHandler} applies those of operators,
  * {@link MatchScorer} scores the evidence, and {@link Ledger} collects the results.
  *
- * <p>The state is in memory, and every change is also written to a {@link Shelf}. A linker that is made from that shelf goes on as if
+ * <p>The state is in memory, and every change is also written to a {@link ByteStore}. A linker that is made from that store goes on as if
  * nothing had happened.
  */
 final class SiteLinker {
     private final long windowMicros;
-    private final SiteShelf shelf;
+    private final SiteShelf store;
     private final SiteClock clock;
     private final NavigableMap<Place, TrackletUpdate> pending;
     private final NavigableMap<CommandPlace, Command> commands; // that take effect at a later event time
@@ -72,7 +72,7 @@ final class SiteLinker {
     }
 
     /**
-     * Restores the state from the shelf; an empty shelf gives an empty state.
+     * Restores the state from the store; an empty store gives an empty state.
      *
      * @param refresh how often an update of an open tracklet is sent
      * @param neighbours cameras that a person who leaves a camera can reach next
@@ -85,18 +85,18 @@ final class SiteLinker {
             Neighbours neighbours,
             Calibration calibration,
             String site,
-            Shelf shelf,
+            ByteStore store,
             Set<Piece> pieces) {
         this.windowMicros = micros(settings.window());
-        this.shelf = new SiteShelf(shelf, site);
-        SiteShelf.Head head = this.shelf.head();
+        this.store = new SiteShelf(store, site);
+        SiteShelf.Head head = this.store.head();
         this.clock = head.clock();
         this.decidedMicros = head.decidedMicros();
-        this.pending = this.shelf.pending();
-        this.commands = this.shelf.commands();
+        this.pending = this.store.pending();
+        this.commands = this.store.commands();
         this.gallery = new Gallery(micros(refresh));
-        this.shelf.gallery().forEach(gallery::put);
-        Constraints constraints = this.shelf.constraints();
+        this.store.gallery().forEach(gallery::put);
+        Constraints constraints = this.store.constraints();
         MatchScorer scorer = new MatchScorer(
                 calibration,
                 settings.falseMatchRate(),
@@ -105,14 +105,14 @@ final class SiteLinker {
                 gallery,
                 constraints,
                 new MatchScorer.Learned(
-                        this.shelf.impostors(calibration, SiteShelf.SAME_CAMERA),
-                        this.shelf.impostors(calibration, SiteShelf.OTHER_CAMERA),
-                        this.shelf.transitionTimes(),
-                        this.shelf.floor()),
+                        this.store.impostors(calibration, SiteShelf.SAME_CAMERA),
+                        this.store.impostors(calibration, SiteShelf.OTHER_CAMERA),
+                        this.store.transitionTimes(),
+                        this.store.floor()),
                 pieces);
-        this.ledger = new Ledger(site, gallery, constraints, this.shelf);
-        this.decisions = new Decisions(settings, ledger, gallery, scorer, constraints, this.shelf, pieces);
-        this.commandHandler = new CommandHandler(site, ledger, gallery, constraints, this.shelf);
+        this.ledger = new Ledger(site, gallery, constraints, this.store);
+        this.decisions = new Decisions(settings, ledger, gallery, scorer, constraints, this.store, pieces);
+        this.commandHandler = new CommandHandler(site, ledger, gallery, constraints, this.store);
     }
 
     private static long micros(Duration duration) {
@@ -130,7 +130,7 @@ final class SiteLinker {
             decisions.decide(List.of(tracklet), tracklet.timeMicros(), true);
         } else {
             pending.put(Place.of(tracklet), tracklet);
-            shelf.put(tracklet);
+            store.put(tracklet);
         }
         return step();
     }
@@ -146,7 +146,7 @@ final class SiteLinker {
     /** Records a clock, and decides nothing yet. */
     Step hear(CameraClock heard) {
         clock.hear(heard);
-        shelf.put(new SiteShelf.Head(clock, decidedMicros));
+        store.put(new SiteShelf.Head(clock, decidedMicros));
         return step();
     }
 
@@ -176,7 +176,7 @@ final class SiteLinker {
         decisions.expire(end - windowMicros);
         NavigableMap<Place, TrackletUpdate> window = pending.headMap(new Place(end, "", 0), false);
         List<TrackletUpdate> updates = List.copyOf(window.values());
-        updates.forEach(shelf::remove);
+        updates.forEach(store::remove);
         window.clear();
         decisions.decide(comparable(updates), end, false);
         return step();
@@ -200,7 +200,7 @@ final class SiteLinker {
     Step refuse(Due due, String reason) {
         if (due.command() != null) {
             Command command = Objects.requireNonNull(commands.remove(due.command()));
-            shelf.remove(due.command());
+            store.remove(due.command());
             refusals.add(new RejectedCommand(command, reason));
         }
         if (due.tracklet() != null) {
@@ -211,7 +211,7 @@ final class SiteLinker {
 
     private TrackletUpdate removePending(Place place) {
         TrackletUpdate tracklet = Objects.requireNonNull(pending.remove(place));
-        shelf.remove(tracklet);
+        store.remove(tracklet);
         return tracklet;
     }
 
@@ -219,7 +219,7 @@ final class SiteLinker {
     Step finish() {
         decidedMicros = ripe();
         decisions.expire(decidedMicros);
-        shelf.put(new SiteShelf.Head(clock, decidedMicros));
+        store.put(new SiteShelf.Head(clock, decidedMicros));
         return step();
     }
 
@@ -247,7 +247,7 @@ final class SiteLinker {
                         .orElse(0);
         CommandPlace place = new CommandPlace(timeMicros, arrival);
         commands.put(place, command);
-        shelf.put(place, command);
+        store.put(place, command);
     }
 
     private Step step() {
@@ -335,7 +335,7 @@ final class SiteLinker {
 
     private void applyFirst() {
         Map.Entry<CommandPlace, Command> next = commands.pollFirstEntry();
-        shelf.remove(next.getKey());
+        store.remove(next.getKey());
         long timeMicros = next.getKey().timeMicros();
         decisions.expire(timeMicros);
         try {

@@ -1,7 +1,7 @@
 package dev.throughline.streams.link;
 
 import com.google.protobuf.MessageLite;
-import dev.throughline.streams.Shelf;
+import dev.throughline.streams.ByteStore;
 import dev.throughline.streams.StoredForm;
 import dev.throughline.streams.link.Constraints.Kind;
 import dev.throughline.streams.link.Constraints.Pair;
@@ -55,7 +55,7 @@ final class SiteShelf {
 
     static final String OTHER_CAMERA = "other-camera";
 
-    private final Shelf shelf;
+    private final ByteStore store;
     private final String headKey;
     private final String clockPrefix;
     private final String pendingPrefix;
@@ -67,8 +67,8 @@ final class SiteShelf {
     private final String constraintPrefix;
     private final String forgottenPrefix;
 
-    SiteShelf(Shelf shelf, String site) {
-        this.shelf = shelf;
+    SiteShelf(ByteStore store, String site) {
+        this.store = store;
         this.headKey = site + "\0head";
         this.clockPrefix = site + "\0clock\0";
         this.pendingPrefix = site + "\0pending\0";
@@ -94,7 +94,7 @@ final class SiteShelf {
     record Head(SiteClock clock, long decidedMicros) {}
 
     Head head() {
-        byte[] bytes = shelf.get(headKey);
+        byte[] bytes = store.get(headKey);
         if (bytes == null) {
             return new Head(new SiteClock(), 0);
         }
@@ -105,7 +105,7 @@ final class SiteShelf {
 
     private Map<String, Camera> cameras() {
         Map<String, Camera> cameras = new TreeMap<>();
-        shelf.forEach(clockPrefix, (key, bytes) -> {
+        store.forEach(clockPrefix, (key, bytes) -> {
             ClockState state = FORM.read(bytes, ClockState.parser());
             cameras.put(
                     key.substring(clockPrefix.length()),
@@ -125,7 +125,7 @@ final class SiteShelf {
                         .setLatestMicros(clock.latestMicros()));
         clock.takeChanged().forEach((camera, stands) -> {
             if (stands == null) {
-                shelf.remove(clockPrefix + camera);
+                store.remove(clockPrefix + camera);
             } else {
                 put(
                         clockPrefix + camera,
@@ -137,12 +137,12 @@ final class SiteShelf {
     }
 
     private void put(String key, MessageLite.Builder state) {
-        shelf.put(key, FORM.write(state.build()));
+        store.put(key, FORM.write(state.build()));
     }
 
     NavigableMap<Place, TrackletUpdate> pending() {
         NavigableMap<Place, TrackletUpdate> pending = new TreeMap<>();
-        shelf.forEach(pendingPrefix, (key, bytes) -> {
+        store.forEach(pendingPrefix, (key, bytes) -> {
             TrackletUpdate update = (TrackletUpdate) UPDATES.decode(bytes);
             pending.put(Place.of(update), update);
         });
@@ -150,11 +150,11 @@ final class SiteShelf {
     }
 
     void put(TrackletUpdate update) {
-        shelf.put(key(update), UPDATES.encode(update));
+        store.put(key(update), UPDATES.encode(update));
     }
 
     void remove(TrackletUpdate update) {
-        shelf.remove(key(update));
+        store.remove(key(update));
     }
 
     private String key(TrackletUpdate update) {
@@ -163,7 +163,7 @@ final class SiteShelf {
 
     NavigableMap<CommandPlace, Command> commands() {
         NavigableMap<CommandPlace, Command> commands = new TreeMap<>();
-        shelf.forEach(commandPrefix, (key, bytes) -> {
+        store.forEach(commandPrefix, (key, bytes) -> {
             String[] parts = key.substring(commandPrefix.length()).split("\0", -1);
             commands.put(new CommandPlace(Long.parseLong(parts[0]), Long.parseLong(parts[1])), COMMANDS.decode(bytes));
         });
@@ -171,11 +171,11 @@ final class SiteShelf {
     }
 
     void put(CommandPlace place, Command command) {
-        shelf.put(key(place), COMMANDS.encode(command));
+        store.put(key(place), COMMANDS.encode(command));
     }
 
     void remove(CommandPlace place) {
-        shelf.remove(key(place));
+        store.remove(key(place));
     }
 
     private String key(CommandPlace place) {
@@ -184,7 +184,7 @@ final class SiteShelf {
 
     /** The learned impostor scores. */
     ImpostorScores impostors(Calibration calibration, String which) {
-        byte[] bytes = shelf.get(strangersPrefix + which);
+        byte[] bytes = store.get(strangersPrefix + which);
         return new ImpostorScores(
                 calibration.strangersMean(),
                 calibration.strangersSpread(),
@@ -198,7 +198,7 @@ final class SiteShelf {
     /** The learned transition times. */
     TransitionTimes transitionTimes() {
         TransitionTimes transitionTimes = new TransitionTimes();
-        shelf.forEach(transitsPrefix, (key, bytes) -> {
+        store.forEach(transitsPrefix, (key, bytes) -> {
             ArrivalState state = FORM.read(bytes, ArrivalState.parser());
             transitionTimes.put(
                     key.substring(transitsPrefix.length()),
@@ -209,7 +209,7 @@ final class SiteShelf {
 
     /** The learned distances on the ground plane. */
     GroundPlane floor() {
-        byte[] bytes = shelf.get(floorKey);
+        byte[] bytes = store.get(floorKey);
         return bytes == null ? new GroundPlane() : new GroundPlane(learned(FORM.read(bytes, FloorState.parser())));
     }
 
@@ -272,22 +272,22 @@ final class SiteShelf {
     /** The constraints of operators. */
     Constraints constraints() {
         Constraints constraints = new Constraints();
-        shelf.forEach(constraintPrefix, (key, bytes) -> {
+        store.forEach(constraintPrefix, (key, bytes) -> {
             String[] parts = key.substring(constraintPrefix.length()).split("\0", -1);
             constraints.put(new Pair(Kind.valueOf(parts[0]), TrackletId.parse(parts[1]), TrackletId.parse(parts[2])));
         });
-        shelf.forEach(
+        store.forEach(
                 forgottenPrefix,
                 (key, bytes) -> constraints.forget(TrackletId.parse(key.substring(forgottenPrefix.length()))));
         return constraints;
     }
 
     void put(Pair pair) {
-        shelf.put(key(pair), NOTHING);
+        store.put(key(pair), NOTHING);
     }
 
     void remove(Pair pair) {
-        shelf.remove(key(pair));
+        store.remove(key(pair));
     }
 
     private String key(Pair pair) {
@@ -295,16 +295,16 @@ final class SiteShelf {
     }
 
     void putForgotten(TrackletId tracklet) {
-        shelf.put(forgottenPrefix + tracklet, NOTHING);
+        store.put(forgottenPrefix + tracklet, NOTHING);
     }
 
     void removeForgotten(TrackletId tracklet) {
-        shelf.remove(forgottenPrefix + tracklet);
+        store.remove(forgottenPrefix + tracklet);
     }
 
     List<GalleryEntry> gallery() {
         List<GalleryEntry> entries = new ArrayList<>();
-        shelf.forEach(galleryPrefix, (key, bytes) -> entries.add(entry(FORM.read(bytes, IdentityState.parser()))));
+        store.forEach(galleryPrefix, (key, bytes) -> entries.add(entry(FORM.read(bytes, IdentityState.parser()))));
         return entries;
     }
 
@@ -323,7 +323,7 @@ final class SiteShelf {
     }
 
     void remove(GalleryEntry entry) {
-        shelf.remove(galleryPrefix + entry.identity());
+        store.remove(galleryPrefix + entry.identity());
     }
 
     private static StayState state(Stay stay) {

@@ -85,7 +85,7 @@ abstract class DeadLetterProcessor<I> implements Processor<String, byte[], Strin
     @Override
     public void init(ProcessorContext<String, Object> given) {
         context = given;
-        state = new WriteBuffer(new StoreShelf(given.getStateStore(store)), maxBytes);
+        state = new WriteBuffer(new KafkaByteStore(given.getStateStore(store)), maxBytes);
         told.clear();
     }
 

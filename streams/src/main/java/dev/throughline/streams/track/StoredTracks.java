@@ -1,6 +1,6 @@
 package dev.throughline.streams.track;
 
-import dev.throughline.streams.Shelf;
+import dev.throughline.streams.ByteStore;
 import dev.throughline.streams.StoredForm;
 import dev.throughline.wire.message.Detection;
 import dev.throughline.wire.message.ProtobufCodec;
@@ -22,8 +22,8 @@ public final class StoredTracks {
     private StoredTracks() {}
 
     /** Reads the state of the camera, which is {@link CameraTracks#none} if nothing is stored. */
-    public static CameraTracks load(Shelf shelf, String site, String camera) {
-        byte[] head = shelf.get(key(site, camera));
+    public static CameraTracks load(ByteStore store, String site, String camera) {
+        byte[] head = store.get(key(site, camera));
         if (head == null) {
             return CameraTracks.none();
         }
@@ -37,22 +37,22 @@ public final class StoredTracks {
                 state.getConfirmed(),
                 state.getModel(),
                 state.getLiveList().stream()
-                        .map(birth -> loadTrack(shelf, key(site, camera, birth)))
+                        .map(birth -> loadTrack(store, key(site, camera, birth)))
                         .toList());
     }
 
     /** Writes what differs from before. */
-    public static void save(Shelf shelf, String site, String camera, CameraTracks before, CameraTracks after) {
+    public static void save(ByteStore store, String site, String camera, CameraTracks before, CameraTracks after) {
         Map<Long, Track> gone = new HashMap<>();
         before.live().forEach(track -> gone.put(track.birth(), track));
         for (Track track : after.live()) {
             if (!track.equals(gone.remove(track.birth()))) {
-                shelf.put(key(site, camera, track.birth()), FORM.write(state(track)));
+                store.put(key(site, camera, track.birth()), FORM.write(state(track)));
             }
         }
-        gone.keySet().stream().sorted().forEach(birth -> shelf.remove(key(site, camera, birth)));
+        gone.keySet().stream().sorted().forEach(birth -> store.remove(key(site, camera, birth)));
         if (!after.equals(before)) {
-            shelf.put(key(site, camera), FORM.write(state(after)));
+            store.put(key(site, camera), FORM.write(state(after)));
         }
     }
 
@@ -101,8 +101,8 @@ public final class StoredTracks {
                 .build();
     }
 
-    private static Track loadTrack(Shelf shelf, String key) {
-        byte[] bytes = shelf.get(key);
+    private static Track loadTrack(ByteStore store, String key) {
+        byte[] bytes = store.get(key);
         if (bytes == null) {
             throw new IllegalStateException("the store names a track that it does not hold: " + key.replace('\0', '/'));
         }

@@ -13,7 +13,7 @@ import static dev.throughline.streams.track.Walkers.SITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.wire.message.BadRecordException;
 import dev.throughline.wire.message.Command;
 import dev.throughline.wire.message.Embedding;
@@ -66,8 +66,8 @@ class CommandHandlerTest {
 
     @Test
     void whoIsForgottenIsNowhereAndDoesNotComeBackWithTheSameTracklet() {
-        MapShelf shelf = new MapShelf();
-        Linker linker = linker(SETTINGS, shelf);
+        MapByteStore store = new MapByteStore();
+        Linker linker = linker(SETTINGS, store);
         List<IdentityEvent> events = events(
                 linker, List.of(up("door", 0, "door"), tracklet("door", 1, 1, 4, false, looks(1)), clock("door", 5)));
         String who = events.get(0).identity();
@@ -76,7 +76,7 @@ class CommandHandlerTest {
         assertThat(step.identities()).containsEntry(who, null);
         assertThat(step.events()).extracting(IdentityEvent::type).containsExactly(IdentityEvent.Type.FORGOTTEN);
 
-        Linker restored = linker(SETTINGS, shelf);
+        Linker restored = linker(SETTINGS, store);
         assertThat(events(
                         restored,
                         List.of(
@@ -112,8 +112,8 @@ class CommandHandlerTest {
     @Test
     void whatAnOperatorSaidOutlivesTheProcessThatHeardIt() {
         Embedding ada = Embedding.of(1, 0, 0);
-        MapShelf shelf = new MapShelf();
-        Linker linker = linker(SETTINGS, shelf);
+        MapByteStore store = new MapByteStore();
+        Linker linker = linker(SETTINGS, store);
         List<IdentityEvent> events = new ArrayList<>(events(
                 linker,
                 List.of(
@@ -134,7 +134,7 @@ class CommandHandlerTest {
         assertThat(Told.by(events)).hasSize(2);
 
         events.addAll(events(
-                linker(SETTINGS, shelf),
+                linker(SETTINGS, store),
                 List.of(
                         tracklet("door", 3, 21, 22, true, ada),
                         tracklet("door", 4, 31, 32, true, ada),

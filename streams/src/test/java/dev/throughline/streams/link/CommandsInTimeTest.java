@@ -17,7 +17,7 @@ import static dev.throughline.streams.track.Walkers.SITE;
 import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.wire.message.BadRecordException;
 import dev.throughline.wire.message.Command;
 import dev.throughline.wire.message.Identity;
@@ -61,15 +61,15 @@ class CommandsInTimeTest {
 
     @Test
     void aCommandThatNamesATimeWaitsForIt() {
-        MapShelf shelf = new MapShelf();
-        Linker linker = linker(SETTINGS, shelf);
+        MapByteStore store = new MapByteStore();
+        Linker linker = linker(SETTINGS, store);
         List<IdentityEvent> events = events(
                 linker, List.of(up("door", 0, "door"), tracklet("door", 1, 1, 2, true, looks(1)), clock("door", 5)));
         Command name =
                 new Command("c1", Command.Type.NAME, SITE, events.get(0).identity(), null, "Ada", null, micros(8));
 
         assertThat(linker.advance(name).events()).isEmpty();
-        List<IdentityEvent> then = events(linker(SETTINGS, shelf), List.of(clock("door", 20)));
+        List<IdentityEvent> then = events(linker(SETTINGS, store), List.of(clock("door", 20)));
         assertThat(then).singleElement().satisfies(event -> {
             assertThat(event.name()).isEqualTo("Ada");
             assertThat(event.time()).isEqualTo(micros(8));
@@ -83,7 +83,7 @@ class CommandsInTimeTest {
         Random random = new Random(seed);
         List<IdentityEvent> live = new ArrayList<>();
         List<Command> commands = new ArrayList<>();
-        Linker linker = linker(SHORT_LIVED, new MapShelf());
+        Linker linker = linker(SHORT_LIVED, new MapByteStore());
         for (SiteUpdate update : interleaved(hall, seed)) {
             live.addAll(linker.advance(update).events());
             if (random.nextInt(15) == 0) {
@@ -95,7 +95,7 @@ class CommandsInTimeTest {
         }
         assertThat(commands).hasSizeGreaterThan(5);
 
-        Linker again = linker(SHORT_LIVED, new MapShelf());
+        Linker again = linker(SHORT_LIVED, new MapByteStore());
         List<IdentityEvent> replayed = new ArrayList<>();
         commands.forEach(command -> replayed.addAll(again.advance(command).events()));
         replayed.addAll(events(again, interleaved(hall, seed + 1_000)));
@@ -135,30 +135,30 @@ class CommandsInTimeTest {
 
     @Test
     void ofTwoThatHoldFromOneMomentTheOneReadFirstIsDoneFirst() {
-        MapShelf shelf = new MapShelf();
-        Linker linker = linker(SETTINGS, shelf);
+        MapByteStore store = new MapByteStore();
+        Linker linker = linker(SETTINGS, store);
         String who = events(
                         linker,
                         List.of(up("door", 0, "door"), tracklet("door", 1, 1, 2, true, looks(1)), clock("door", 5)))
                 .get(0)
                 .identity();
         linker.advance(at(micros(8), command("c2", Command.Type.NAME, who, null, "Ada")));
-        linker(SETTINGS, shelf).advance(at(micros(8), command("c1", Command.Type.NAME, who, null, "Bob")));
+        linker(SETTINGS, store).advance(at(micros(8), command("c1", Command.Type.NAME, who, null, "Bob")));
 
-        assertThat(events(linker(SETTINGS, shelf), List.of(clock("door", 20))))
+        assertThat(events(linker(SETTINGS, store), List.of(clock("door", 20))))
                 .extracting(IdentityEvent::name)
                 .containsExactly("Ada", "Bob");
     }
 
     @Test
     void oneThatCannotBeDoneWhenItsTimeComesIsRefusedThen() {
-        MapShelf shelf = new MapShelf();
-        Linker linker = linker(SETTINGS, shelf);
+        MapByteStore store = new MapByteStore();
+        Linker linker = linker(SETTINGS, store);
         linker.advance(up("door", 0, "door"));
         Command name = at(micros(8), command("c1", Command.Type.NAME, "p-0", null, "Ada"));
 
         assertThat(linker.advance(name).refusals()).isEmpty();
-        Linker.Step then = linker(SETTINGS, shelf).advance(clock("door", 20));
+        Linker.Step then = linker(SETTINGS, store).advance(clock("door", 20));
 
         assertThat(then.events()).isEmpty();
         assertThat(then.refusals()).singleElement().satisfies(refusal -> {
@@ -166,7 +166,7 @@ class CommandsInTimeTest {
             assertThat(refusal.reason())
                     .startsWith("command c1 cannot be done: identity p-0 is not in the gallery of site 'hall'");
         });
-        assertThat(linker(SETTINGS, shelf).advance(clock("door", 30)).refusals())
+        assertThat(linker(SETTINGS, store).advance(clock("door", 30)).refusals())
                 .as("once is enough")
                 .isEmpty();
     }

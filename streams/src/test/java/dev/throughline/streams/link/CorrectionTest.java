@@ -10,7 +10,7 @@ import static dev.throughline.streams.link.Hall.up;
 import static dev.throughline.streams.link.Hall.walkedThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.wire.message.Embedding;
 import dev.throughline.wire.message.Identity;
 import dev.throughline.wire.message.Identity.Visit;
@@ -137,7 +137,7 @@ class CorrectionTest {
     @MethodSource("dev.throughline.streams.link.LinkerPropertiesTest#seeds")
     void eachCorrectionNamesTheEventsThatItCorrects(long seed) {
         Map<TrackletId, String> said = new HashMap<>(); // by which event a tracklet is who it is
-        for (IdentityEvent event : LinkerPropertiesTest.link(new MapShelf(), seed)) {
+        for (IdentityEvent event : LinkerPropertiesTest.link(new MapByteStore(), seed)) {
             if (event.tracklets() != null) {
                 assertThat(event.corrects())
                         .as(event.id())
@@ -171,7 +171,7 @@ class CorrectionTest {
     private static double longestAgo(long seed, Duration revise) {
         Map<TrackletId, Long> ends = new HashMap<>();
         double longest = 0;
-        for (IdentityEvent event : LinkerPropertiesTest.link(new MapShelf(), seed, revise)) {
+        for (IdentityEvent event : LinkerPropertiesTest.link(new MapByteStore(), seed, revise)) {
             if (event.camera() != null) {
                 ends.put(new TrackletId(event.camera(), event.track()), event.to());
             } else if (event.type() == IdentityEvent.Type.SPLIT || event.type() == IdentityEvent.Type.REASSIGNED) {

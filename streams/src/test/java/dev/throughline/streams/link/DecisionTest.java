@@ -15,7 +15,7 @@ import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.wire.message.BadRecordException;
 import dev.throughline.wire.message.Embedding;
 import dev.throughline.wire.message.Identity;
@@ -120,7 +120,7 @@ class DecisionTest {
                 clock("door", 60),
                 clock("desk", 60));
 
-        assertThat(Told.by(events(linker(SETTINGS, oneWay, new MapShelf()), updates)))
+        assertThat(Told.by(events(linker(SETTINGS, oneWay, new MapByteStore()), updates)))
                 .extracting(
                         identity -> identity.journey().stream().map(Visit::from).toList())
                 .containsExactlyInAnyOrder(List.of(micros(1), micros(9), micros(15)), List.of(micros(20), micros(30)));

@@ -14,7 +14,7 @@ import static dev.throughline.streams.track.Walkers.SITE;
 import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.wire.message.Command;
 import dev.throughline.wire.message.Identity;
 import dev.throughline.wire.message.Identity.Visit;
@@ -75,7 +75,7 @@ class EventsTest {
 
     /** A world in which everything happens that can. */
     private static List<IdentityEvent> eachType() {
-        Linker linker = LinkerPropertiesTest.linker(new MapShelf(), Duration.ofMinutes(2));
+        Linker linker = LinkerPropertiesTest.linker(new MapByteStore(), Duration.ofMinutes(2));
         List<IdentityEvent> events = new ArrayList<>();
         LinkerPropertiesTest.seeds()
                 .limit(1)

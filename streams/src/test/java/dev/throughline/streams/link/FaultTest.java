@@ -14,7 +14,7 @@ import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.wire.geometry.FloorPoint;
 import dev.throughline.wire.kafka.Topics;
 import dev.throughline.wire.message.BadRecordException;
@@ -44,12 +44,12 @@ class FaultTest {
     void whoCannotBeKeptIsRefusedWhenTheirTimeComesAndTheOthersOfTheWindowAreDecided() {
         List<SiteUpdate> undisturbed = List.of(up("door", 0, "door"), FINE, ALSO_FINE, clock("door", 10));
         List<SiteUpdate> disturbed = List.of(up("door", 0, "door"), FINE, TOO_LARGE, ALSO_FINE, clock("door", 10));
-        MapShelf expected = new MapShelf();
-        MapShelf shelf = new MapShelf();
+        MapByteStore expected = new MapByteStore();
+        MapByteStore store = new MapByteStore();
         List<IdentityEvent> events = new ArrayList<>();
         List<Linker.RejectedTracklet> refused = new ArrayList<>();
 
-        Linker linker = limited(shelf);
+        Linker linker = limited(store);
         for (SiteUpdate update : disturbed) {
             Linker.Step step = linker.advance(update);
             events.addAll(step.events());
@@ -57,12 +57,12 @@ class FaultTest {
         }
 
         assertThat(json(events)).isEqualTo(json(Hall.events(linker(SETTINGS, expected), undisturbed)));
-        assertThat(shelf.size()).as("entries that are kept").isEqualTo(expected.size());
+        assertThat(store.size()).as("entries that are kept").isEqualTo(expected.size());
         assertThat(refused).singleElement().satisfies(each -> {
             assertThat(each.tracklet()).isEqualTo(TOO_LARGE);
             assertThat(each.reason()).contains("bytes, more than the " + MAX_BYTES, "raise kafka.max-message-bytes");
         });
-        assertThat(json(limited(shelf).advance(clock("door", 5_000)).events()))
+        assertThat(json(limited(store).advance(clock("door", 5_000)).events()))
                 .as("what a restart makes of it")
                 .isEqualTo(json(linker.advance(clock("door", 5_000)).events()))
                 .contains("expired");
@@ -93,26 +93,26 @@ class FaultTest {
         apart.addAll(List.of(clock("door", 12), clock("desk", 12)));
         apart.addAll(after);
 
-        Linker undisturbed = limited(new MapShelf());
+        Linker undisturbed = limited(new MapByteStore());
         assertThat(apart.stream().flatMap(update -> undisturbed.advance(update).refusedTracklets().stream()))
                 .hasSize(1);
-        assertThat(json(Hall.events(limited(new MapShelf()), together)))
-                .isEqualTo(json(Hall.events(limited(new MapShelf()), apart)))
+        assertThat(json(Hall.events(limited(new MapByteStore()), together)))
+                .isEqualTo(json(Hall.events(limited(new MapByteStore()), apart)))
                 .contains("\"desk\"");
     }
 
     @Test
     void whoComesLateAndCannotBeKeptIsRefusedAtOnce() {
-        MapShelf shelf = new MapShelf();
-        Linker linker = limited(shelf);
+        MapByteStore store = new MapByteStore();
+        Linker linker = limited(store);
         linker.advance(up("door", 0, "door"));
         linker.advance(FINE);
         linker.advance(clock("door", 10));
-        int before = shelf.writes();
+        int before = store.writes();
 
         assertThatThrownBy(() -> linker.advance(TOO_LARGE)).isInstanceOf(BadRecordException.class);
 
-        assertThat(shelf.writes()).isEqualTo(before);
+        assertThat(store.writes()).isEqualTo(before);
         assertThat(linker.advance(ALSO_FINE).events()).hasSize(1);
     }
 
@@ -155,9 +155,9 @@ class FaultTest {
                 .satisfies(each -> assertThat(each.tracklet().track()).isEqualTo(3));
     }
 
-    private static Linker limited(MapShelf shelf) {
+    private static Linker limited(MapByteStore store) {
         return new Linker(
-                SETTINGS, TrackSettings.defaults().refresh(), Neighbours.UNKNOWN, CALIBRATION, SITE, shelf, MAX_BYTES);
+                SETTINGS, TrackSettings.defaults().refresh(), Neighbours.UNKNOWN, CALIBRATION, SITE, store, MAX_BYTES);
     }
 
     private static TrackletUpdate withLongTrajectory(TrackletUpdate tracklet) {

@@ -15,7 +15,7 @@ import static dev.throughline.streams.track.Walkers.SITE;
 import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.wire.geometry.FloorPoint;
 import dev.throughline.wire.message.Embedding;
 import dev.throughline.wire.message.Identity.Visit;
@@ -69,7 +69,7 @@ class GroundedLinksTest {
                 Neighbours.UNKNOWN,
                 CALIBRATION,
                 SITE,
-                new MapShelf(),
+                new MapByteStore(),
                 EnumSet.complementOf(EnumSet.of(Piece.FLOOR)));
         List<IdentityEvent> events = Hall.events(without, atOnce(door, gate));
         assertThat(Told.by(events)).hasSize(2);
@@ -119,10 +119,10 @@ class GroundedLinksTest {
     void placesDoNotMakeEventsDependOnTheInterleavingOrOnRestarts(long seed) {
         Map<String, Ground> grounds = Map.of("door", overlapping(0), "gate", overlapping(.2), "desk", overlapping(-.1));
         Map<String, List<SiteUpdate>> hall = walkedThrough(1, grounds);
-        MapShelf shelf = new MapShelf();
+        MapByteStore store = new MapByteStore();
         List<IdentityEvent> events = new ArrayList<>();
         for (SiteUpdate update : interleaved(hall, seed)) {
-            events.addAll(linker(SETTINGS, shelf).advance(update).events());
+            events.addAll(linker(SETTINGS, store).advance(update).events());
         }
 
         assertThat(json(events))

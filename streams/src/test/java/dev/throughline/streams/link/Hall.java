@@ -3,8 +3,8 @@ package dev.throughline.streams.link;
 import static dev.throughline.streams.track.Walkers.SITE;
 import static dev.throughline.streams.track.Walkers.micros;
 
-import dev.throughline.streams.MapShelf;
-import dev.throughline.streams.Shelf;
+import dev.throughline.streams.ByteStore;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.streams.track.CameraTracks;
 import dev.throughline.streams.track.TrackStep;
 import dev.throughline.streams.track.Tracker;
@@ -145,7 +145,7 @@ final class Hall {
     }
 
     static List<IdentityEvent> link(LinkSettings settings, List<SiteUpdate> updates) {
-        return events(linker(settings, new MapShelf()), updates);
+        return events(linker(settings, new MapByteStore()), updates);
     }
 
     static List<IdentityEvent> events(Linker linker, List<SiteUpdate> updates) {
@@ -155,15 +155,15 @@ final class Hall {
     }
 
     static Linker linker() {
-        return linker(SETTINGS, new MapShelf());
+        return linker(SETTINGS, new MapByteStore());
     }
 
-    static Linker linker(LinkSettings settings, Shelf shelf) {
-        return linker(settings, Neighbours.UNKNOWN, shelf);
+    static Linker linker(LinkSettings settings, ByteStore store) {
+        return linker(settings, Neighbours.UNKNOWN, store);
     }
 
-    static Linker linker(LinkSettings settings, Neighbours neighbours, Shelf shelf) {
-        return new Linker(settings, TrackSettings.defaults().refresh(), neighbours, CALIBRATION, SITE, shelf);
+    static Linker linker(LinkSettings settings, Neighbours neighbours, ByteStore store) {
+        return new Linker(settings, TrackSettings.defaults().refresh(), neighbours, CALIBRATION, SITE, store);
     }
 
     static String json(List<IdentityEvent> events) {

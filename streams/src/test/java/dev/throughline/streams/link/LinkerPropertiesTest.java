@@ -11,7 +11,7 @@ import static dev.throughline.streams.track.Walkers.MODEL;
 import static dev.throughline.streams.track.Walkers.SITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.message.Embedding;
 import dev.throughline.wire.message.Identity;
@@ -53,9 +53,9 @@ class LinkerPropertiesTest {
     @MethodSource("seeds")
     void theEventsAreAFunctionOfTheUpdatesNotOfTheOrderInWhichCamerasAreHeard(long seed) {
         Map<String, List<SiteUpdate>> world = world(seed);
-        String once = json(events(linker(new MapShelf()), interleaved(world, seed)));
+        String once = json(events(linker(new MapByteStore()), interleaved(world, seed)));
 
-        assertThat(json(events(linker(new MapShelf()), interleaved(world, seed + 1_000))))
+        assertThat(json(events(linker(new MapByteStore()), interleaved(world, seed + 1_000))))
                 .isEqualTo(once);
         assertThat(json(restoredNowAndThen(interleaved(world, seed + 2_000), seed)))
                 .as("restored at random moments besides")
@@ -64,11 +64,11 @@ class LinkerPropertiesTest {
 
     private static List<IdentityEvent> restoredNowAndThen(List<SiteUpdate> updates, long seed) {
         Random random = new Random(seed);
-        MapShelf shelf = new MapShelf();
-        Linker linker = linker(shelf);
+        MapByteStore store = new MapByteStore();
+        Linker linker = linker(store);
         List<IdentityEvent> events = new ArrayList<>();
         for (SiteUpdate update : updates) {
-            linker = random.nextInt(10) == 0 ? linker(shelf) : linker;
+            linker = random.nextInt(10) == 0 ? linker(store) : linker;
             events.addAll(linker.advance(update).events());
         }
         return events;
@@ -77,7 +77,7 @@ class LinkerPropertiesTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void whoAppliesTheEventsKnowsWhatTheTopicOfIdentitiesTells(long seed) {
-        Linker linker = linker(new MapShelf());
+        Linker linker = linker(new MapByteStore());
         Map<String, Identity> topic = new TreeMap<>();
         Told told = new Told();
         for (SiteUpdate update : updates(seed)) {
@@ -100,7 +100,7 @@ class LinkerPropertiesTest {
     @MethodSource("seeds")
     void nobodyIsTwiceInOnePictureAndNoTrackletIsTwoPeople(long seed) {
         Set<TrackletId> all = new HashSet<>();
-        Told.by(link(new MapShelf(), seed)).forEach(identity -> {
+        Told.by(link(new MapByteStore(), seed)).forEach(identity -> {
             for (Visit one : identity.journey()) {
                 assertThat(all.add(new TrackletId(one.camera(), one.track())))
                         .as("%s is nobody else", one)
@@ -120,17 +120,17 @@ class LinkerPropertiesTest {
     void theWorldsAreHardEnoughForEveryKindOfCorrection() {
         Map<IdentityEvent.Type, Integer> types = new EnumMap<>(IdentityEvent.Type.class);
         seeds().forEach(seed ->
-                link(new MapShelf(), seed).forEach(event -> types.merge(event.type(), 1, Integer::sum)));
+                link(new MapByteStore(), seed).forEach(event -> types.merge(event.type(), 1, Integer::sum)));
 
         assertThat(types)
                 .containsKeys(IdentityEvent.Type.MERGED, IdentityEvent.Type.SPLIT, IdentityEvent.Type.REASSIGNED);
     }
 
-    private static Linker linker(MapShelf shelf) {
-        return linker(shelf, Duration.ofMinutes(2));
+    private static Linker linker(MapByteStore store) {
+        return linker(store, Duration.ofMinutes(2));
     }
 
-    static Linker linker(MapShelf shelf, Duration revise) {
+    static Linker linker(MapByteStore store, Duration revise) {
         LinkSettings settings = new LinkSettings(
                 .01,
                 8,
@@ -140,15 +140,15 @@ class LinkerPropertiesTest {
                 revise,
                 1_000,
                 Duration.ZERO);
-        return new Linker(settings, Duration.ofSeconds(1), Neighbours.UNKNOWN, new Calibration(-6, 12, 0), SITE, shelf);
+        return new Linker(settings, Duration.ofSeconds(1), Neighbours.UNKNOWN, new Calibration(-6, 12, 0), SITE, store);
     }
 
-    static List<IdentityEvent> link(MapShelf shelf, long seed) {
-        return events(linker(shelf), updates(seed));
+    static List<IdentityEvent> link(MapByteStore store, long seed) {
+        return events(linker(store), updates(seed));
     }
 
-    static List<IdentityEvent> link(MapShelf shelf, long seed, Duration revise) {
-        return events(linker(shelf, revise), updates(seed));
+    static List<IdentityEvent> link(MapByteStore store, long seed, Duration revise) {
+        return events(linker(store, revise), updates(seed));
     }
 
     static List<SiteUpdate> updates(long seed) {

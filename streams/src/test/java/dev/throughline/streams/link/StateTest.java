@@ -16,7 +16,7 @@ import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.streams.StoredForm;
 import dev.throughline.streams.UnusableStateException;
 import dev.throughline.wire.message.IdentityEvent;
@@ -34,10 +34,10 @@ class StateTest {
     @Test
     void goesOnAsIfNothingHadHappenedWhenItIsRestoredAfterEachUpdate() {
         List<SiteUpdate> updates = interleaved(walkedThrough(1), 7);
-        MapShelf shelf = new MapShelf();
+        MapByteStore store = new MapByteStore();
         List<IdentityEvent> events = new ArrayList<>();
         for (SiteUpdate update : updates) {
-            events.addAll(linker(SETTINGS, shelf).advance(update).events());
+            events.addAll(linker(SETTINGS, store).advance(update).events());
         }
 
         assertThat(json(events)).isEqualTo(json(link(updates)));
@@ -45,13 +45,13 @@ class StateTest {
 
     @Test
     void identitiesOfAnotherVersionAreRefused() {
-        MapShelf shelf = new MapShelf();
-        Hall.events(linker(SETTINGS, shelf), interleaved(walkedThrough(1), 7));
-        shelf.put(
+        MapByteStore store = new MapByteStore();
+        Hall.events(linker(SETTINGS, store), interleaved(walkedThrough(1), 7));
+        store.put(
                 Linker.galleryKey(SITE, "id"),
                 new StoredForm("identities", 6).write(IdentityState.getDefaultInstance()));
 
-        assertThatThrownBy(() -> linker(SETTINGS, shelf))
+        assertThatThrownBy(() -> linker(SETTINGS, store))
                 .isInstanceOf(UnusableStateException.class)
                 .hasMessageContaining("identities in the store have version 6, this program reads version 5: start it"
                         + " with another kafka.prefix, or go back");
@@ -79,8 +79,8 @@ class StateTest {
     @Test
     void whoWasSeenLongestAgoLeavesAFullGallery() {
         LinkSettings two = settings(Duration.ofHours(1), 2);
-        MapShelf shelf = new MapShelf();
-        Linker linker = linker(two, shelf);
+        MapByteStore store = new MapByteStore();
+        Linker linker = linker(two, store);
         List<IdentityEvent> events = new ArrayList<>();
         for (SiteUpdate update : List.of(
                 up("door", 0, "door"),
@@ -93,7 +93,7 @@ class StateTest {
 
         assertThat(events.get(3).because().rule()).isEqualTo("crowded-out");
         assertThat(events.get(3).identity()).isEqualTo(events.get(0).identity());
-        assertThat(shelf.size())
+        assertThat(store.size())
                 .as("two identities, how far all is, the door's clock, strangers twice and the ways from the door")
                 .isEqualTo(7);
     }
@@ -104,15 +104,15 @@ class StateTest {
         String[] cameras = IntStream.rangeClosed(1, 1000)
                 .mapToObj(each -> "camera-" + each)
                 .toArray(String[]::new);
-        MapShelf shelf = new MapShelf();
-        Linker linker = linker(SETTINGS, shelf);
+        MapByteStore store = new MapByteStore();
+        Linker linker = linker(SETTINGS, store);
         for (String camera : cameras) {
             linker.advance(up(camera, 0, cameras));
         }
-        int before = shelf.writes();
+        int before = store.writes();
         linker.advance(clock("camera-7", 1));
-        assertThat(shelf.writes() - before).as("how far all is, and that one").isEqualTo(2);
-        linker = linker(SETTINGS, shelf);
+        assertThat(store.writes() - before).as("how far all is, and that one").isEqualTo(2);
+        linker = linker(SETTINGS, store);
         assertThat(linker.waitsFor())
                 .hasSize(1000)
                 .containsEntry("camera-7", micros(1))
@@ -121,12 +121,12 @@ class StateTest {
 
     @Test
     void aCameraThatANewerRosterNoLongerNamesLeavesTheStore() {
-        MapShelf shelf = new MapShelf();
-        Linker linker = linker(SETTINGS, shelf);
+        MapByteStore store = new MapByteStore();
+        Linker linker = linker(SETTINGS, store);
         linker.advance(up("door", 0, "door", "desk"));
-        assertThat(linker(SETTINGS, shelf).waitsFor()).containsOnlyKeys("desk", "door");
+        assertThat(linker(SETTINGS, store).waitsFor()).containsOnlyKeys("desk", "door");
         linker.advance(up("door", 1, "door", "yard"));
-        assertThat(linker(SETTINGS, shelf).waitsFor()).containsOnlyKeys("door", "yard");
-        assertThat(shelf.size()).as("two clocks and how far all is").isEqualTo(3);
+        assertThat(linker(SETTINGS, store).waitsFor()).containsOnlyKeys("door", "yard");
+        assertThat(store.size()).as("two clocks and how far all is").isEqualTo(3);
     }
 }

@@ -7,7 +7,7 @@ import static dev.throughline.streams.track.Walkers.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.streams.StoredForm;
 import dev.throughline.streams.UnusableStateException;
 import dev.throughline.wire.geometry.Box;
@@ -62,9 +62,9 @@ class StoredTracksTest {
 
     @Test
     void everyNumberComesBackWithAllItsBits() {
-        MapShelf shelf = stored();
+        MapByteStore store = stored();
 
-        CameraTracks loaded = StoredTracks.load(shelf, SITE, CAMERA);
+        CameraTracks loaded = StoredTracks.load(store, SITE, CAMERA);
 
         assertThat(loaded).isEqualTo(ODD);
         Track track = loaded.live().get(0);
@@ -72,17 +72,17 @@ class StoredTracksTest {
                 .isEqualTo(0x7ff8000000000123L);
         assertThat(Float.floatToRawIntBits(track.appearance().clusters().get(0).weight()))
                 .isEqualTo(Float.floatToRawIntBits(-0f));
-        MapShelf again = new MapShelf();
+        MapByteStore again = new MapByteStore();
         StoredTracks.save(again, SITE, CAMERA, CameraTracks.none(), loaded);
-        assertThat(entries(again)).usingRecursiveComparison().isEqualTo(entries(shelf));
+        assertThat(entries(again)).usingRecursiveComparison().isEqualTo(entries(store));
     }
 
     @Test
     void aStateOfAnotherVersionIsRefused() {
-        MapShelf shelf = new MapShelf();
-        shelf.put(KEY, new StoredForm("tracks", 3).write(CameraState.getDefaultInstance()));
+        MapByteStore store = new MapByteStore();
+        store.put(KEY, new StoredForm("tracks", 3).write(CameraState.getDefaultInstance()));
 
-        assertThatThrownBy(() -> StoredTracks.load(shelf, SITE, CAMERA))
+        assertThatThrownBy(() -> StoredTracks.load(store, SITE, CAMERA))
                 .isInstanceOf(UnusableStateException.class)
                 .hasMessage("tracks in the store have version 3, this program reads version 2: start it with"
                         + " another kafka.prefix, or go back to the program that wrote them");
@@ -91,19 +91,19 @@ class StoredTracksTest {
     /** Version 1 was no protobuf, and began with its number. */
     @Test
     void aStateOfTheFirstVersionIsRefused() {
-        MapShelf shelf = new MapShelf();
-        shelf.put(KEY, Arrays.copyOf(new byte[] {1}, 60));
+        MapByteStore store = new MapByteStore();
+        store.put(KEY, Arrays.copyOf(new byte[] {1}, 60));
 
-        refuses(() -> StoredTracks.load(shelf, SITE, CAMERA));
+        refuses(() -> StoredTracks.load(store, SITE, CAMERA));
     }
 
     @Test
     void aTruncatedEntryIsRefusedWhereverItEnds() {
         entries(stored()).forEach((key, bytes) -> {
             for (int length = 0; length < bytes.length; length++) {
-                MapShelf shelf = stored();
-                shelf.put(key, Arrays.copyOf(bytes, length));
-                refuses(() -> StoredTracks.load(shelf, SITE, CAMERA));
+                MapByteStore store = stored();
+                store.put(key, Arrays.copyOf(bytes, length));
+                refuses(() -> StoredTracks.load(store, SITE, CAMERA));
             }
         });
     }
@@ -115,15 +115,15 @@ class StoredTracksTest {
                 .hasMessageContaining("this program reads version 2: start it with another kafka.prefix");
     }
 
-    private static MapShelf stored() {
-        MapShelf shelf = new MapShelf();
-        StoredTracks.save(shelf, SITE, CAMERA, CameraTracks.none(), ODD);
-        return shelf;
+    private static MapByteStore stored() {
+        MapByteStore store = new MapByteStore();
+        StoredTracks.save(store, SITE, CAMERA, CameraTracks.none(), ODD);
+        return store;
     }
 
-    private static Map<String, byte[]> entries(MapShelf shelf) {
+    private static Map<String, byte[]> entries(MapByteStore store) {
         Map<String, byte[]> entries = new HashMap<>();
-        shelf.forEach("", entries::put);
+        store.forEach("", entries::put);
         return entries;
     }
 }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.throughline.streams.MapShelf;
+import dev.throughline.streams.MapByteStore;
 import dev.throughline.streams.track.Walkers.Walker;
 import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.geometry.FloorPoint;
@@ -212,34 +212,34 @@ class TrackerTest {
 
     @Test
     void goesOnWithTheSameBitsAfterItWasRestored() {
-        MapShelf shelf = new MapShelf();
+        MapByteStore store = new MapByteStore();
         List<TrackStep> restored = new ArrayList<>();
         for (FrameSightings frame : crossing()) {
-            CameraTracks before = StoredTracks.load(shelf, SITE, CAMERA);
+            CameraTracks before = StoredTracks.load(store, SITE, CAMERA);
             TrackStep step = tracker.advance(before, frame);
-            StoredTracks.save(shelf, SITE, CAMERA, before, step.tracks());
-            assertThat(StoredTracks.load(shelf, SITE, CAMERA)).isEqualTo(step.tracks());
+            StoredTracks.save(store, SITE, CAMERA, before, step.tracks());
+            assertThat(StoredTracks.load(store, SITE, CAMERA)).isEqualTo(step.tracks());
             restored.add(step);
         }
 
         assertThat(restored).isEqualTo(steps(crossing()));
-        assertThat(shelf.size()).as("tracks that are over leave the store").isEqualTo(1);
+        assertThat(store.size()).as("tracks that are over leave the store").isEqualTo(1);
     }
 
     @Test
     void aFrameWritesOnlyTheTracksThatItSaw() {
         Walkers walkers =
                 new Walkers(4, .01).and(new Walker(1, 0, 1, 100, 300, 60)).and(new Walker(2, 0, 3, 100, 600, 60));
-        MapShelf shelf = new MapShelf();
+        MapByteStore store = new MapByteStore();
         int writes = 0;
         for (FrameSightings frame : walkers.frames(10, 2).subList(0, 20)) {
-            CameraTracks before = StoredTracks.load(shelf, SITE, CAMERA);
-            writes = shelf.writes();
+            CameraTracks before = StoredTracks.load(store, SITE, CAMERA);
+            writes = store.writes();
             StoredTracks.save(
-                    shelf, SITE, CAMERA, before, tracker.advance(before, frame).tracks());
+                    store, SITE, CAMERA, before, tracker.advance(before, frame).tracks());
         }
 
-        assertThat(shelf.writes() - writes)
+        assertThat(store.writes() - writes)
                 .as("the camera's entry and one of two tracks")
                 .isEqualTo(2);
     }
@@ -487,12 +487,12 @@ class TrackerTest {
     @Test
     void trailsAreStoredAndGoOnAsIfNothingHadHappened() {
         Tracker calibrated = calibrated(FROM_ABOVE);
-        MapShelf shelf = new MapShelf();
+        MapByteStore store = new MapByteStore();
         List<SiteUpdate> updates = new ArrayList<>();
         for (FrameSightings frame : walkingAlong(300)) {
-            CameraTracks before = StoredTracks.load(shelf, SITE, CAMERA);
+            CameraTracks before = StoredTracks.load(store, SITE, CAMERA);
             TrackStep step = calibrated.advance(before, frame);
-            StoredTracks.save(shelf, SITE, CAMERA, before, step.tracks());
+            StoredTracks.save(store, SITE, CAMERA, before, step.tracks());
             updates.addAll(step.updates());
         }
 

@@ -5,8 +5,8 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A shelf in memory, for state that need not outlive the process. It returns copies, as a store does. */
-public final class MapShelf implements Shelf {
+/** Keeps state in memory that need not outlive the process. It returns copies, as a store on disk does. */
+public final class MapByteStore implements ByteStore {
     private final Map<String, byte[]> entries = new TreeMap<>();
     private int writes;
 

@@ -4,7 +4,7 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps state between records, in a store of Kafka Streams or a map. */
-public interface Shelf {
+public interface ByteStore {
     /** The value of the key; null if it was never put, or was removed. */
     byte @Nullable [] get(String key);
 

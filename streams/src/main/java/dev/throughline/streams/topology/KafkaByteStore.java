@@ -1,6 +1,6 @@
 package dev.throughline.streams.topology;
 
-import dev.throughline.streams.Shelf;
+import dev.throughline.streams.ByteStore;
 import java.util.function.BiConsumer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KeyValue;
@@ -8,11 +8,11 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
-/** Adapts a store of Kafka Streams to {@link Shelf}. */
-final class StoreShelf implements Shelf {
+/** Adapts a store of Kafka Streams to {@link ByteStore}. */
+final class KafkaByteStore implements ByteStore {
     private final KeyValueStore<String, byte[]> store;
 
-    StoreShelf(KeyValueStore<String, byte[]> store) {
+    KafkaByteStore(KeyValueStore<String, byte[]> store) {
         this.store = store;
     }
 
