@@ -2,21 +2,18 @@ package dev.throughline.bench.rehearsal;
 
 import dev.throughline.evaluation.tracking.SiteScore;
 import dev.throughline.reid.embed.Embedder;
-import dev.throughline.streams.link.Piece;
 import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.settings.SiteSettings;
-import java.util.EnumSet;
+import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The sources of a site's errors: the scores of the unchanged pipeline, and with one stage after another replaced by the truth.
  *
  * @param rows the unchanged pipeline is first
  * @param decisions reliability of its probabilities
- * @param fixedLevel the same when it links by appearance and a fixed threshold
  */
-public record ErrorBudget(List<Row> rows, LinkReliability decisions, LinkReliability fixedLevel) {
+public record ErrorBudget(List<Row> rows, LinkReliability decisions) {
     /** The row of the unchanged pipeline. */
     public static final String PRESENT = "the pipeline as it is";
 
@@ -56,7 +53,6 @@ public record ErrorBudget(List<Row> rows, LinkReliability decisions, LinkReliabi
             Tracked tracked = track(seen);
             Tracked truly = Tracked.byTheTruth(all, site, calibration);
             Linked present = link(tracked);
-            Linked fixedLevel = link(tracked, Set.of());
             List<Row> rows = List.of(
                     row(PRESENT, present),
                     row(UNLINKED, Linked.byNobody(tracked)),
@@ -66,17 +62,9 @@ public record ErrorBudget(List<Row> rows, LinkReliability decisions, LinkReliabi
                     row("+ true links", Linked.byTheTruth(truly, site)),
                     row("only true embeddings", link(track(seen.withTrueEmbeddings(site)))),
                     row("only true links", Linked.byTheTruth(tracked, site)),
-                    row("linked by looks and a fixed level", fixedLevel),
-                    row("… and one to one", link(tracked, Set.of(Piece.ONE_TO_ONE))),
-                    row("… at a learned level", link(tracked, Set.of(Piece.ONE_TO_ONE, Piece.LEARNED_LEVEL))),
-                    row("… and by ways", link(tracked, without(Piece.FLOOR, Piece.CORRECTIONS))),
-                    row("… and by places on the floor", link(tracked, without(Piece.CORRECTIONS))),
-                    row("all but the floor", link(tracked, without(Piece.FLOOR))));
-            return new ErrorBudget(rows, LinkReliability.of(present, site), LinkReliability.of(fixedLevel, site));
-        }
-
-        private static Set<Piece> without(Piece... left) {
-            return EnumSet.complementOf(EnumSet.copyOf(List.of(left)));
+                    row("without corrections", linkWithoutCorrections(tracked)),
+                    row("without positions on the ground plane", link(tracked.withoutTrajectories())));
+            return new ErrorBudget(rows, LinkReliability.of(present, site));
         }
 
         private Tracked track(Seen seen) {
@@ -84,12 +72,13 @@ public record ErrorBudget(List<Row> rows, LinkReliability decisions, LinkReliabi
         }
 
         private Linked link(Tracked tracked) {
-            SiteSettings settings = site.settings();
-            return Linked.byTheLinker(tracked, settings, calibration);
+            return Linked.byTheLinker(tracked, site.settings(), calibration);
         }
 
-        private Linked link(Tracked tracked, Set<Piece> pieces) {
-            return Linked.byTheLinker(tracked, site.settings(), calibration, pieces);
+        private Linked linkWithoutCorrections(Tracked tracked) {
+            SiteSettings settings = site.settings();
+            return Linked.byTheLinker(
+                    tracked, settings, calibration, settings.stages().link().withCorrectionWindow(Duration.ZERO));
         }
 
         private Row row(String replaced, Linked linked) {

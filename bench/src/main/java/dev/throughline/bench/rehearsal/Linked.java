@@ -6,7 +6,6 @@ import dev.throughline.evaluation.tracking.SiteScore;
 import dev.throughline.evaluation.tracking.Tracking;
 import dev.throughline.streams.MapByteStore;
 import dev.throughline.streams.link.Linker;
-import dev.throughline.streams.link.Piece;
 import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.message.FrameTracks;
@@ -14,15 +13,14 @@ import dev.throughline.wire.message.FrameTracks.TrackedBox;
 import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.SiteUpdate;
 import dev.throughline.wire.message.TrackletId;
+import dev.throughline.wire.settings.LinkSettings;
 import dev.throughline.wire.settings.SiteSettings;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -38,21 +36,20 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
         events = List.copyOf(events);
     }
 
-    /** Links by the linker. */
+    /** Links by the linker, with the settings of the site. */
     public static Linked byTheLinker(Tracked tracked, SiteSettings site, Calibration calibration) {
-        return byTheLinker(tracked, site, calibration, EnumSet.allOf(Piece.class));
+        return byTheLinker(tracked, site, calibration, site.stages().link());
     }
 
-    /** Links by the linker, with only some parts of its model. */
-    static Linked byTheLinker(Tracked tracked, SiteSettings site, Calibration calibration, Set<Piece> pieces) {
+    /** Links by the linker, with other settings. */
+    static Linked byTheLinker(Tracked tracked, SiteSettings site, Calibration calibration, LinkSettings settings) {
         Linker linker = new Linker(
-                site.stages().link(),
+                settings,
                 site.stages().track().refresh(),
                 site.neighbours(),
                 calibration,
                 site.site(),
-                new MapByteStore(),
-                pieces);
+                new MapByteStore());
         Journeys journeys = new Journeys();
         List<IdentityEvent> events = new ArrayList<>();
         for (SiteUpdate update : tracked.updates()) {

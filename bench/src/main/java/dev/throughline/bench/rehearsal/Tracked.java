@@ -58,6 +58,16 @@ public record Tracked(Map<String, List<FrameTracks>> frames, List<SiteUpdate> up
         return new Tracked(frames, updates);
     }
 
+    /** The same without positions on the ground plane. */
+    Tracked withoutTrajectories() {
+        return new Tracked(
+                frames,
+                updates.stream()
+                        .map(update ->
+                                update instanceof TrackletUpdate tracklet ? tracklet.withTrajectory(List.of()) : update)
+                        .toList());
+    }
+
     private record CameraTracked(List<FrameTracks> frames, List<SiteUpdate> updates) {}
 
     private static CameraTracked track(List<FrameSightings> sightings, Tracker tracker) {

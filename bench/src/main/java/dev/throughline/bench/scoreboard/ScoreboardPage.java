@@ -100,9 +100,8 @@ final class ScoreboardPage {
         line(
                 "was replaced above stays so: true detections, then the tracker of a perfect memory on them, then embeddings that tell everybody apart,");
         line(
-                "then perfect links. \"Only\" replaces that stage alone. People below the detector's reach count as its loss. The last rows leave out what linking");
-        line(
-                "is made of, beside looks and a level: nothing else at first, then each piece with those before, up to all but corrections; in the very last only the floor is left out.");
+                "then perfect links. \"Only\" replaces that stage alone. People below the detector's reach count as its loss. The last rows each leave out one");
+        line("thing that linking uses.");
         line("");
         for (SiteResult site : sites) {
             line("### " + site.site());
@@ -140,8 +139,7 @@ final class ScoreboardPage {
                 "false-match rate is that of first decisions: of all known identities that held nobody of the tracklet's person, and were not beside it in the picture, how");
         line(
                 "many it was linked to. An identity that is mostly somebody else, but holds the person too by an error before, is no stranger: links to such are told");
-        line(
-                "beside it. What comes later, corrections included, is in the scores above. The fixed level is the one that the model's calibration says so many strangers exceed.");
+        line("beside it. What comes later, corrections included, is in the scores above.");
         line("");
         for (SiteResult site : sites) {
             line("### " + site.site());
@@ -159,19 +157,15 @@ final class ScoreboardPage {
             }
             line("");
             LinkReliability.FalseMatches strangers = site.decisions().falseMatches();
-            LinkReliability.FalseMatches fixed = site.fixedLevel();
             line(String.format(
                     Locale.ROOT,
-                    "Expected calibration error %s. False-match rate %.4f (%,d of %,d), %s was asked for; %,d more followed an error before. By looks and a fixed level %.4f (%,d of %,d).",
+                    "Expected calibration error %s. False-match rate %.4f (%,d of %,d), %s was asked for; %,d more followed an error before.",
                     MeanStd.places(site.decisions().error()),
                     strangers.rate(),
                     strangers.links(),
                     strangers.comparisons(),
                     LinkSettings.defaults().falseMatchRate(),
-                    strangers.followed(),
-                    fixed.rate(),
-                    fixed.links(),
-                    fixed.comparisons()));
+                    strangers.followed()));
             line("");
         }
     }

@@ -8,7 +8,6 @@ import dev.throughline.reid.embed.Embedder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * How a site is made, and from which seeds.
@@ -64,11 +63,9 @@ record SiteRecipe(String site, String about, String command, List<Long> seeds, M
                 seeds,
                 pictures,
                 SiteResult.rows(budgets),
-                together(budgets, ErrorBudget::decisions),
-                together(budgets, ErrorBudget::fixedLevel).falseMatches());
-    }
-
-    private static LinkReliability together(List<ErrorBudget> budgets, Function<ErrorBudget, LinkReliability> which) {
-        return budgets.stream().map(which).reduce(LinkReliability::with).orElseThrow();
+                budgets.stream()
+                        .map(ErrorBudget::decisions)
+                        .reduce(LinkReliability::with)
+                        .orElseThrow());
     }
 }

@@ -20,9 +20,8 @@ import java.util.function.ToDoubleFunction;
  * @param pictures of all cameras, for the first seed
  * @param budget the unchanged pipeline, then with stages replaced by the truth
  * @param decisions of all seeds together: the linker's reported probabilities against the truth
- * @param fixedLevel of all seeds together: the links by appearance and a fixed threshold alone
  */
-@JsonPropertyOrder({"site", "about", "command", "seeds", "pictures", "budget", "decisions", "fixedLevel"})
+@JsonPropertyOrder({"site", "about", "command", "seeds", "pictures", "budget", "decisions"})
 public record SiteResult(
         String site,
         String about,
@@ -30,8 +29,7 @@ public record SiteResult(
         List<Long> seeds,
         long pictures,
         List<Row> budget,
-        LinkReliability decisions,
-        LinkReliability.FalseMatches fixedLevel) {
+        LinkReliability decisions) {
     public SiteResult {
         seeds = List.copyOf(seeds);
         budget = List.copyOf(budget);

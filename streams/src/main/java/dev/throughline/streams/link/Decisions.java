@@ -56,7 +56,6 @@ final class Decisions {
     private final MatchScorer scorer;
     private final Constraints constraints;
     private final SiteShelf store;
-    private final Set<Piece> pieces;
 
     Decisions(
             LinkSettings settings,
@@ -64,15 +63,13 @@ final class Decisions {
             Gallery gallery,
             MatchScorer scorer,
             Constraints constraints,
-            SiteShelf store,
-            Set<Piece> pieces) {
+            SiteShelf store) {
         this.settings = settings;
         this.ledger = ledger;
         this.gallery = gallery;
         this.scorer = scorer;
         this.constraints = constraints;
         this.store = store;
-        this.pieces = pieces;
     }
 
     /**
@@ -105,7 +102,7 @@ final class Decisions {
         for (int from = 0; from < undecided.size(); from += MOST_AT_ONCE) {
             link(undecided.subList(from, Math.min(undecided.size(), from + MOST_AT_ONCE)), late);
         }
-        if (pieces.contains(Piece.CORRECTIONS)) {
+        if (!settings.correctionWindow().isZero()) {
             over.forEach(tracklet -> reexamine(tracklet, timeMicros));
         }
         crowdOut(timeMicros);
@@ -154,12 +151,8 @@ final class Decisions {
                 .map(tracklet -> new Undecided(tracklet, scorer.candidates(tracklet)))
                 .toList();
         left.forEach(each -> scorer.learnFrom(each.tracklet, each.candidates));
-        if (pieces.contains(Piece.ONE_TO_ONE)) {
-            while (!left.isEmpty()) {
-                left = linkOnce(left, late);
-            }
-        } else {
-            left.forEach(each -> linkAlone(each, late));
+        while (!left.isEmpty()) {
+            left = linkOnce(left, late);
         }
         tracklets.forEach(scorer::learn);
         store.put(scorer);
@@ -192,16 +185,6 @@ final class Decisions {
         return left.stream()
                 .map(each -> new Undecided(each.tracklet, scorer.candidates(each.tracklet, each.candidates, grown)))
                 .toList();
-    }
-
-    /** Decides a tracklet without regard to the others of its window. */
-    private void linkAlone(Undecided each, boolean late) {
-        Optional<Evidence> best = each.candidates.stream().findFirst().filter(Evidence::passes);
-        if (best.isPresent()) {
-            link(each, best.get(), late);
-        } else {
-            open(each.tracklet, each.candidates, late);
-        }
     }
 
     private void link(Undecided each, Evidence choice, boolean late) {

@@ -20,11 +20,9 @@ import dev.throughline.wire.settings.Neighbours;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -79,39 +77,9 @@ public final class Linker {
             String site,
             ByteStore store,
             int maxBytes) {
-        this(settings, refresh, neighbours, calibration, site, store, maxBytes, EnumSet.allOf(Piece.class));
-    }
-
-    /**
-     * As above, with only some parts of linking, for ablation studies.
-     *
-     * @param refresh how often an update of an open tracklet is sent
-     * @param neighbours cameras that a person who leaves a camera can reach next
-     * @param calibration turns similarities into log-odds
-     */
-    public Linker(
-            LinkSettings settings,
-            Duration refresh,
-            Neighbours neighbours,
-            Calibration calibration,
-            String site,
-            ByteStore store,
-            Set<Piece> pieces) {
-        this(settings, refresh, neighbours, calibration, site, store, Integer.MAX_VALUE, pieces);
-    }
-
-    private Linker(
-            LinkSettings settings,
-            Duration refresh,
-            Neighbours neighbours,
-            Calibration calibration,
-            String id,
-            ByteStore store,
-            int maxBytes,
-            Set<Piece> pieces) {
         this.maxBytes = maxBytes;
         this.writes = new WriteBuffer(store, maxBytes);
-        this.restored = () -> new SiteLinker(settings, refresh, neighbours, calibration, id, writes, pieces);
+        this.restored = () -> new SiteLinker(settings, refresh, neighbours, calibration, site, writes);
         this.site = restored.get();
     }
 

@@ -43,7 +43,6 @@ final class MatchScorer {
     private final ImpostorScores otherCamera;
     private final TransitionTimes transitionTimes;
     private final GroundPlane floor;
-    private final Set<Piece> pieces;
 
     MatchScorer(
             Calibration calibration,
@@ -52,8 +51,7 @@ final class MatchScorer {
             long refreshMicros,
             Gallery gallery,
             Constraints constraints,
-            Learned learned,
-            Set<Piece> pieces) {
+            Learned learned) {
         this.calibration = calibration;
         this.falseMatchRate = falseMatchRate;
         this.reachability = reachability;
@@ -64,7 +62,6 @@ final class MatchScorer {
         this.otherCamera = learned.otherCamera;
         this.transitionTimes = learned.transitionTimes;
         this.floor = learned.floor;
-        this.pieces = pieces;
     }
 
     /**
@@ -193,13 +190,10 @@ final class MatchScorer {
     }
 
     private Optional<GroundPlane.Says> ground(GalleryEntry entry, List<TrackletUpdate> tracklets) {
-        return pieces.contains(Piece.FLOOR) ? floor.weigh(entry.looks(), tracklets) : Optional.empty();
+        return floor.weigh(entry.looks(), tracklets);
     }
 
     private double ratio(Stay from, TrackletUpdate to) {
-        if (!pieces.contains(Piece.WAYS)) {
-            return 0;
-        }
         double ratio = transitionTimes.ratio(from.camera(), to.camera(), to.fromMicros() - from.toMicros());
         return Math.max(-MOST_BY_TRANSIT, Math.min(MOST_BY_TRANSIT, ratio));
     }
@@ -239,9 +233,7 @@ final class MatchScorer {
     void learn(TrackletUpdate tracklet) {
         PresenceIndex presence = gallery.presence(tracklet.model());
         transitionTimes.compared(presence.gaps(tracklet.fromMicros(), gallery.of(tracklet.id())), tracklet.camera());
-        if (pieces.contains(Piece.LEARNED_LEVEL)) {
-            learnStrangers(tracklet, presence);
-        }
+        learnStrangers(tracklet, presence);
     }
 
     private void learnStrangers(TrackletUpdate tracklet, PresenceIndex presence) {

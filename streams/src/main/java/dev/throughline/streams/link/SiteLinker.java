@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,7 +76,6 @@ final class SiteLinker {
      * @param refresh how often an update of an open tracklet is sent
      * @param neighbours cameras that a person who leaves a camera can reach next
      * @param calibration turns similarities into log-odds
-     * @param pieces parts of linking that are switched on
      */
     SiteLinker(
             LinkSettings settings,
@@ -85,8 +83,7 @@ final class SiteLinker {
             Neighbours neighbours,
             Calibration calibration,
             String site,
-            ByteStore store,
-            Set<Piece> pieces) {
+            ByteStore store) {
         this.windowMicros = micros(settings.window());
         this.store = new SiteShelf(store, site);
         SiteShelf.Head head = this.store.head();
@@ -108,10 +105,9 @@ final class SiteLinker {
                         this.store.impostors(calibration, SiteShelf.SAME_CAMERA),
                         this.store.impostors(calibration, SiteShelf.OTHER_CAMERA),
                         this.store.transitionTimes(),
-                        this.store.floor()),
-                pieces);
+                        this.store.floor()));
         this.ledger = new Ledger(site, gallery, constraints, this.store);
-        this.decisions = new Decisions(settings, ledger, gallery, scorer, constraints, this.store, pieces);
+        this.decisions = new Decisions(settings, ledger, gallery, scorer, constraints, this.store);
         this.commandHandler = new CommandHandler(site, ledger, gallery, constraints, this.store);
     }
 

@@ -158,6 +158,15 @@ class CorrectionTest {
         assertThat(longestAgo(seed, Duration.ofSeconds(5))).isLessThanOrEqualTo(5.5); // and a window of half a second
     }
 
+    @ParameterizedTest
+    @MethodSource("dev.throughline.streams.link.LinkerPropertiesTest#seeds")
+    void withAWindowOfZeroNothingIsOverturned(long seed) {
+        assertThat(LinkerPropertiesTest.link(new MapByteStore(), seed, Duration.ZERO))
+                .extracting(IdentityEvent::type)
+                .isNotEmpty()
+                .doesNotContain(IdentityEvent.Type.MERGED, IdentityEvent.Type.SPLIT, IdentityEvent.Type.REASSIGNED);
+    }
+
     @Test
     void withinTheRecentWindowItIs() {
         assertThat(LinkerPropertiesTest.seeds()

@@ -1,6 +1,5 @@
 package dev.throughline.streams.link;
 
-import static dev.throughline.streams.link.Hall.CALIBRATION;
 import static dev.throughline.streams.link.Hall.SETTINGS;
 import static dev.throughline.streams.link.Hall.clock;
 import static dev.throughline.streams.link.Hall.interleaved;
@@ -11,7 +10,6 @@ import static dev.throughline.streams.link.Hall.oneAfterTheOther;
 import static dev.throughline.streams.link.Hall.tracklet;
 import static dev.throughline.streams.link.Hall.up;
 import static dev.throughline.streams.link.Hall.walkedThrough;
-import static dev.throughline.streams.track.Walkers.SITE;
 import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,10 +21,7 @@ import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.SiteUpdate;
 import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.Ground;
-import dev.throughline.wire.settings.Neighbours;
-import dev.throughline.wire.settings.TrackSettings;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -58,20 +53,13 @@ class GroundedLinksTest {
                 });
     }
 
+    /** The offline pipeline measures this way what positions bring. */
     @Test
-    void leftOutToMeasureTheRestTheFloorSaysNothing() {
+    void withoutPositionsTheGroundPlaneSaysNothing() {
         TrackletUpdate door = tracklet("door", 1, 0, 5, true, alike(1)).withTrajectory(walk(0, 5, 3));
         TrackletUpdate gate = tracklet("gate", 1, 0, 5, true, alike(.6)).withTrajectory(walk(0, 5, 3.2));
 
-        Linker without = new Linker(
-                SETTINGS,
-                TrackSettings.defaults().refresh(),
-                Neighbours.UNKNOWN,
-                CALIBRATION,
-                SITE,
-                new MapByteStore(),
-                EnumSet.complementOf(EnumSet.of(Piece.FLOOR)));
-        List<IdentityEvent> events = Hall.events(without, atOnce(door, gate));
+        List<IdentityEvent> events = link(atOnce(door.withTrajectory(List.of()), gate.withTrajectory(List.of())));
         assertThat(Told.by(events)).hasSize(2);
         assertThat(json(events)).doesNotContain("\"ground\":");
     }

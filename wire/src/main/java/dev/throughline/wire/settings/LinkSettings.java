@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param window tracklets of this span of event time are decided together
  * @param timeToLive an identity that is not seen for longer is no longer matched; at least the window
  * @param reacquireWithin a person who is lost in a camera may be found again there within this time, whatever its neighbours
- * @param correctionWindow for so long after a tracklet's end, later evidence may correct its identity
+ * @param correctionWindow for so long after a tracklet's end, later evidence may correct its identity; with 0s no link is examined again
  * @param maxIdentities largest number that is kept for matching; the one seen longest ago is evicted first
  * @param cameraTimeout a camera that is silent for so long by the wall clock, while others are not, has lost its ingest, and the site goes
  *     on without it; 0s waits for ever
@@ -67,6 +67,12 @@ public record LinkSettings(
                 correctionWindow,
                 maxIdentities,
                 cameraTimeout);
+    }
+
+    /** The same with another correction window. */
+    public LinkSettings withCorrectionWindow(Duration other) {
+        return new LinkSettings(
+                falseMatchRate, decideAfter, window, timeToLive, reacquireWithin, other, maxIdentities, cameraTimeout);
     }
 
     /** The same with another camera timeout. */
