@@ -1,6 +1,5 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.streams.link.GalleryEntry.Stay;
 import dev.throughline.wire.message.BadRecordException;
 import dev.throughline.wire.message.Command;
 import dev.throughline.wire.message.IdentityEvent;
@@ -109,10 +108,13 @@ final class CommandHandler {
     private void forget(Command command, long timeMicros) {
         Optional<GalleryEntry> entry = gallery.find(command.identity());
         entry.ifPresent(held -> {
-            held.stays().stream().filter(Stay::open).map(Stay::id).forEach(open -> {
-                constraints.forget(open);
-                store.putForgotten(open);
-            });
+            held.visits().stream()
+                    .filter(TrackletVisit::open)
+                    .map(TrackletVisit::id)
+                    .forEach(open -> {
+                        constraints.forget(open);
+                        store.putForgotten(open);
+                    });
             ledger.dismiss(held);
         });
         ledger.gone(command.identity());

@@ -30,7 +30,7 @@ final class Decisions {
     /** The identity was not seen for longer than the time to live. */
     private static final String UNSEEN = "unseen";
     /** The gallery was full, and the identity was evicted. */
-    private static final String CROWDED_OUT = "crowded-out";
+    private static final String EVICTED = "crowded-out";
     /** With later evidence, the tracklet fits another identity better. */
     private static final String FITS_BETTER = "fits-better";
     /** As is known by now, the tracklet was in one picture with another tracklet of the same identity. */
@@ -105,7 +105,7 @@ final class Decisions {
         if (!settings.correctionWindow().isZero()) {
             over.forEach(tracklet -> reexamine(tracklet, timeMicros));
         }
-        crowdOut(timeMicros);
+        evict(timeMicros);
     }
 
     private void leaveForgotten(TrackletUpdate tracklet) {
@@ -216,7 +216,7 @@ final class Decisions {
     }
 
     /**
-     * Assigns each row one identity at most, and each identity to one row at most, so that the sum of the margins is maximal. A row stays
+     * Assigns each row one identity at most, and each identity to one row at most, so that the sum of the margins is maximal. A row visits
      * empty if no identity reaches the threshold, or if another row of the window gains more from it.
      */
     private static List<Optional<Evidence>> assign(List<List<Evidence>> evidence) {
@@ -261,60 +261,60 @@ final class Decisions {
             return;
         }
         long since = over.toMicros() - settings.correctionWindow().toNanos() / 1_000;
-        List<TrackletUpdate> recent = own.get().looks().stream()
-                .filter(look -> look.closed() && look.toMicros() >= since)
+        List<TrackletUpdate> recent = own.get().exemplars().stream()
+                .filter(exemplar -> exemplar.closed() && exemplar.toMicros() >= since)
                 .sorted(Comparator.comparingLong(TrackletUpdate::toMicros)
                         .thenComparing(TrackletUpdate::id)
                         .reversed())
                 .toList();
-        for (TrackletUpdate look : recent) {
-            gallery.of(look.id()).ifPresent(entry -> reconsider(entry, look, timeMicros));
+        for (TrackletUpdate exemplar : recent) {
+            gallery.of(exemplar.id()).ifPresent(entry -> reconsider(entry, exemplar, timeMicros));
         }
-        gallery.of(over.id()).ifPresent(entry -> unite(entry, timeMicros));
+        gallery.of(over.id()).ifPresent(entry -> merge(entry, timeMicros));
     }
 
     /** Checks whether a tracklet still belongs to its identity, and moves it if not. */
-    private void reconsider(GalleryEntry entry, TrackletUpdate look, long timeMicros) {
-        GalleryEntry rest = entry.without(List.of(look.id()));
-        if (rest.looks().isEmpty() || constraints.areTogether(look.id(), rest.tracklets())) {
+    private void reconsider(GalleryEntry entry, TrackletUpdate exemplar, long timeMicros) {
+        GalleryEntry rest = entry.without(List.of(exemplar.id()));
+        if (rest.exemplars().isEmpty() || constraints.areTogether(exemplar.id(), rest.tracklets())) {
             return;
         }
-        Evidence present = scorer.weigh(rest, look);
-        boolean impossible = scorer.isBeside(rest, look);
-        List<Evidence> others = scorer.candidates(look);
+        Evidence present = scorer.weigh(rest, exemplar);
+        boolean impossible = scorer.isBeside(rest, exemplar);
+        List<Evidence> others = scorer.candidates(exemplar);
         Optional<Evidence> better = others.stream()
                 .findFirst()
                 .filter(other -> other.passes() && (impossible || other.margin() > present.margin() + PREFER_SAID));
         if (better.isPresent()) {
-            Because because = among(present, others, look)
+            Because because = among(present, others, exemplar)
                     .because(impossible ? BESIDE_ITSELF : FITS_BETTER, better.get(), present, null);
             ledger.move(
                     IdentityEvent.Type.REASSIGNED,
                     entry,
-                    List.of(look.id()),
+                    List.of(exemplar.id()),
                     better.get().identity(),
                     because,
                     timeMicros);
         } else if (impossible || present.margin() < -PREFER_SAID) {
-            String identity = ledger.splitIdentity(entry, look.id(), timeMicros);
+            String identity = ledger.splitIdentity(entry, exemplar.id(), timeMicros);
             Because because = new Because(
                     impossible ? BESIDE_ITSELF : FITS_NO_LONGER,
                     null,
-                    among(present, others, look).runnerUp(present),
+                    among(present, others, exemplar).runnerUp(present),
                     null,
                     null);
-            ledger.move(IdentityEvent.Type.SPLIT, entry, List.of(look.id()), identity, because, timeMicros);
+            ledger.move(IdentityEvent.Type.SPLIT, entry, List.of(exemplar.id()), identity, because, timeMicros);
         }
     }
 
     /** The posterior of the present identity and the other candidates. */
-    private Posterior among(Evidence present, List<Evidence> others, TrackletUpdate look) {
+    private Posterior among(Evidence present, List<Evidence> others, TrackletUpdate exemplar) {
         return scorer.posterior(
-                Stream.concat(Stream.of(present), others.stream()).toList(), look.model());
+                Stream.concat(Stream.of(present), others.stream()).toList(), exemplar.model());
     }
 
-    /** Merges the identity with another one if the two match. The older one stays. */
-    private void unite(GalleryEntry entry, long timeMicros) {
+    /** Merges the identity with another one if the two match. The older one visits. */
+    private void merge(GalleryEntry entry, long timeMicros) {
         List<Evidence> candidates = scorer.candidates(entry);
         if (candidates.isEmpty() || !candidates.get(0).passes()) {
             return;
@@ -331,7 +331,7 @@ final class Decisions {
     }
 
     private static long begin(GalleryEntry entry) {
-        return entry.stays().get(0).fromMicros();
+        return entry.visits().get(0).fromMicros();
     }
 
     /** Expires identities that were not seen for longer than the time to live. */
@@ -342,9 +342,9 @@ final class Decisions {
         }
     }
 
-    private void crowdOut(long timeMicros) {
+    private void evict(long timeMicros) {
         for (GalleryEntry entry : gallery.beyond(settings.maxIdentities())) {
-            ledger.expire(entry, timeMicros, CROWDED_OUT);
+            ledger.expire(entry, timeMicros, EVICTED);
         }
     }
 

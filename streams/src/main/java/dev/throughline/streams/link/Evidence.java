@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param transit log-likelihood ratio of the transition between cameras and its time, nats
  * @param ground log-likelihood ratio of the positions on the ground plane, nats; null if they say nothing
  * @param logOdds that both are one person, from all evidence
- * @param level threshold that the log-odds have to reach
- * @param tail tail scale: this many nats beyond the threshold, impostors are e times rarer; above 0
+ * @param threshold that the log-odds have to reach
+ * @param tailScale this many nats beyond the threshold, impostors are e times rarer; above 0
  */
 record Evidence(
         String identity,
@@ -22,15 +22,15 @@ record Evidence(
         double transit,
         @Nullable Double ground,
         double logOdds,
-        double level,
-        double tail) {
+        double threshold,
+        double tailScale) {
     /** The most likely first. */
     static final Comparator<Evidence> BEST_FIRST =
             Comparator.comparingDouble(Evidence::margin).reversed().thenComparing(Evidence::identity);
 
     /** By how much the log-odds exceed the threshold, nats; below 0 if they do not. */
     double margin() {
-        return logOdds - level;
+        return logOdds - threshold;
     }
 
     /** The margin without the evidence of the transition. */
@@ -39,7 +39,7 @@ record Evidence(
     }
 
     /** The margin by appearance alone. */
-    double marginByLooks() {
+    double marginByAppearance() {
         return marginWithoutTransit() - (ground == null ? 0 : ground);
     }
 

@@ -35,7 +35,7 @@ final class Gallery {
     }
 
     /** The identities that have exemplars of one model, and can be compared. */
-    private record Space(SimHashIndex looks, PresenceIndex presence, RelationSize relations) {}
+    private record Space(SimHashIndex exemplars, PresenceIndex presence, RelationSize relations) {}
 
     /** The size of a model's relations, which all its identities share. It is forgotten with the last identity that has one. */
     private static final class RelationSize {
@@ -60,7 +60,7 @@ final class Gallery {
         }
 
         private static Optional<Relation> of(GalleryEntry entry) {
-            return entry.looks().stream()
+            return entry.exemplars().stream()
                     .map(TrackletUpdate::relation)
                     .filter(Objects::nonNull)
                     .findFirst();
@@ -86,9 +86,9 @@ final class Gallery {
         find(entry.identity()).ifPresent(this::remove);
         entries.put(entry.identity(), entry);
         byAge.add(LastSeen.of(entry));
-        if (!entry.looks().isEmpty()) {
+        if (!entry.exemplars().isEmpty()) {
             Space space = spaces.computeIfAbsent(entry.model(), any -> emptySpace());
-            space.looks.put(entry.identity(), GalleryEntry.embeddings(entry.looks()));
+            space.exemplars.put(entry.identity(), GalleryEntry.embeddings(entry.exemplars()));
             space.presence.add(entry);
             space.relations.add(entry);
         }
@@ -99,12 +99,12 @@ final class Gallery {
         GalleryEntry known = entries.remove(entry.identity());
         if (known != null) {
             byAge.remove(LastSeen.of(known));
-            if (!known.looks().isEmpty()) {
+            if (!known.exemplars().isEmpty()) {
                 Space space = space(known.model());
-                space.looks.remove(known.identity());
+                space.exemplars.remove(known.identity());
                 space.presence.remove(known);
                 space.relations.remove(known);
-                if (space.looks.size() == 0) {
+                if (space.exemplars.size() == 0) {
                     spaces.remove(known.model());
                 }
             }
@@ -129,7 +129,7 @@ final class Gallery {
 
     /** Number of values of this model's embeddings; empty if it has none here. */
     OptionalInt sizeOf(String model) {
-        return space(model).looks.embeddingSize();
+        return space(model).exemplars.embeddingSize();
     }
 
     /** Number of pairs of this model's relations; empty if it has none here. */
@@ -139,7 +139,7 @@ final class Gallery {
 
     /** Number of identities with exemplars of this model. */
     int size(String model) {
-        return space(model).looks.size();
+        return space(model).exemplars.size();
     }
 
     /**
@@ -148,7 +148,7 @@ final class Gallery {
      * @param may whether an identity is a possible candidate
      */
     List<String> nearest(String model, List<Embedding> embeddings, int most, Predicate<GalleryEntry> may) {
-        return space(model).looks.nearest(embeddings, most, identity -> may.test(get(identity)));
+        return space(model).exemplars.nearest(embeddings, most, identity -> may.test(get(identity)));
     }
 
     /** Where the model's identities were seen. */

@@ -88,7 +88,7 @@ final class ImpostorScores {
     }
 
     /** The threshold: the log-odds that a pair of impostors reaches with this probability. */
-    double level(double falseMatchRate) {
+    double threshold(double falseMatchRate) {
         double known = PRIOR_PAIRS * TAIL_SHARE;
         double share = (above + known) / (pairs + PRIOR_PAIRS);
         double spreads = upperQuantile(falseMatchRate);
@@ -99,7 +99,7 @@ final class ImpostorScores {
     }
 
     /** The tail scale: in the upper tail, impostors are e times rarer for each step of this many nats. */
-    double tail() {
+    double tailScale() {
         return tailSpreads() * spread();
     }
 

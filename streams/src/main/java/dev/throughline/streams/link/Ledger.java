@@ -1,6 +1,5 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.streams.link.GalleryEntry.Stay;
 import dev.throughline.wire.message.Identity;
 import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.IdentityEvent.Because;
@@ -129,9 +128,9 @@ final class Ledger {
         String id = Ids.event(site, type, from.identity(), into, String.join(",", names(tracklets)), timeMicros);
         GalleryEntry rest = from.without(tracklets);
         GalleryEntry moved =
-                rest.stays().isEmpty() ? from : from.only(tracklets, into, id); // a whole identity keeps its name
+                rest.visits().isEmpty() ? from : from.only(tracklets, into, id); // a whole identity keeps its name
         letGo(from);
-        if (rest.stays().isEmpty()) {
+        if (rest.visits().isEmpty()) {
             gone(from.identity());
         } else {
             keep(rest);
@@ -146,9 +145,9 @@ final class Ledger {
                 IdentityEvent.Subject.moved(
                         from.identity(),
                         List.copyOf(tracklets),
-                        from.stays().stream()
-                                .filter(stay -> tracklets.contains(stay.id()))
-                                .map(Stay::event)
+                        from.visits().stream()
+                                .filter(visit -> tracklets.contains(visit.id()))
+                                .map(TrackletVisit::event)
                                 .distinct()
                                 .toList()),
                 from.model(),

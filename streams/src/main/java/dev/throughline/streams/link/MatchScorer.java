@@ -1,6 +1,5 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.streams.link.GalleryEntry.Stay;
 import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.message.TrackletUpdate;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import java.util.stream.Stream;
  */
 final class MatchScorer {
     /** A transition counts this much for or against at most, nats: a detour is odd, but happens. */
-    private static final double MOST_BY_TRANSIT = 4;
+    private static final double MOST_BY_TRANSITION = 4;
 
     /** The most similar identities that are scored with all evidence. */
     private static final int MOST_CANDIDATES = 32;
@@ -31,7 +30,7 @@ final class MatchScorer {
     private static final int MOST_MEETINGS = 256;
 
     /** Impostors that a tracklet is compared with, at most, to learn the scores of impostors. */
-    private static final int MOST_STRANGERS = 64;
+    private static final int MOST_IMPOSTORS = 64;
 
     private final Calibration calibration;
     private final double falseMatchRate;
@@ -42,7 +41,7 @@ final class MatchScorer {
     private final ImpostorScores sameCamera;
     private final ImpostorScores otherCamera;
     private final TransitionTimes transitionTimes;
-    private final GroundPlane floor;
+    private final GroundPlane groundPlane;
 
     MatchScorer(
             Calibration calibration,
@@ -61,7 +60,7 @@ final class MatchScorer {
         this.sameCamera = learned.sameCamera;
         this.otherCamera = learned.otherCamera;
         this.transitionTimes = learned.transitionTimes;
-        this.floor = learned.floor;
+        this.groundPlane = learned.groundPlane;
     }
 
     /**
@@ -70,13 +69,13 @@ final class MatchScorer {
      * @param sameCamera scores of impostors within one camera
      * @param otherCamera scores of impostors across two
      * @param transitionTimes between cameras
-     * @param floor positions on the ground plane
+     * @param groundPlane positions on the ground plane
      */
     record Learned(
             ImpostorScores sameCamera,
             ImpostorScores otherCamera,
             TransitionTimes transitionTimes,
-            GroundPlane floor) {}
+            GroundPlane groundPlane) {}
 
     /** Candidate identities of the tracklet, the most likely first. */
     List<Evidence> candidates(TrackletUpdate tracklet) {
@@ -85,9 +84,9 @@ final class MatchScorer {
 
     /** Candidates for being the same person as this identity, the most likely first. */
     List<Evidence> candidates(GalleryEntry whole) {
-        return whole.looks().isEmpty()
+        return whole.exemplars().isEmpty()
                 ? List.of()
-                : candidates(whole.looks(), entry -> isPossible(entry, whole), entry -> weigh(entry, whole));
+                : candidates(whole.exemplars(), entry -> isPossible(entry, whole), entry -> weigh(entry, whole));
     }
 
     /**
@@ -147,7 +146,7 @@ final class MatchScorer {
     }
 
     private boolean isPossible(GalleryEntry entry, TrackletUpdate tracklet) {
-        return entry.stay(tracklet.id()).isEmpty()
+        return entry.visit(tracklet.id()).isEmpty()
                 && !entry.isBeside(tracklet, refreshMicros)
                 && entry.canGetTo(tracklet, reachability)
                 && !constraints.areApart(tracklet.id(), entry.tracklets());
@@ -158,9 +157,9 @@ final class MatchScorer {
         double cosine = entry.cosine(tracklet);
         double jsd = entry.jsd(tracklet);
         double transit = entry.before(tracklet, refreshMicros)
-                .map(stay -> ratio(stay, tracklet))
+                .map(visit -> ratio(visit, tracklet))
                 .orElse(0.);
-        return evidence(entry, List.of(tracklet), cosine, jsd, transit, entry.looksFrom(tracklet.camera()));
+        return evidence(entry, List.of(tracklet), cosine, jsd, transit, entry.hasExemplarOf(tracklet.camera()));
     }
 
     /**
@@ -185,17 +184,17 @@ final class MatchScorer {
                 transit,
                 ground.map(GroundPlane.Says::ratio).orElse(null),
                 calibration.logOdds(cosine, jsd) + transit + places,
-                impostors.level(falseMatchRate),
-                impostors.tail());
+                impostors.threshold(falseMatchRate),
+                impostors.tailScale());
     }
 
     private Optional<GroundPlane.Says> ground(GalleryEntry entry, List<TrackletUpdate> tracklets) {
-        return floor.weigh(entry.looks(), tracklets);
+        return groundPlane.weigh(entry.exemplars(), tracklets);
     }
 
-    private double ratio(Stay from, TrackletUpdate to) {
+    private double ratio(TrackletVisit from, TrackletUpdate to) {
         double ratio = transitionTimes.ratio(from.camera(), to.camera(), to.fromMicros() - from.toMicros());
-        return Math.max(-MOST_BY_TRANSIT, Math.min(MOST_BY_TRANSIT, ratio));
+        return Math.max(-MOST_BY_TRANSITION, Math.min(MOST_BY_TRANSITION, ratio));
     }
 
     /** Whether the identity is elsewhere in the same picture while the tracklet is visible. */
@@ -206,7 +205,7 @@ final class MatchScorer {
     private boolean isPossible(GalleryEntry entry, GalleryEntry whole) {
         return !entry.identity().equals(whole.identity())
                 && !entry.isBeside(whole, refreshMicros)
-                && whole.looks().stream().allMatch(look -> entry.canGetTo(look, reachability))
+                && whole.exemplars().stream().allMatch(exemplar -> entry.canGetTo(exemplar, reachability))
                 && whole.tracklets().stream().noneMatch(tracklet -> constraints.areApart(tracklet, entry.tracklets()));
     }
 
@@ -216,14 +215,14 @@ final class MatchScorer {
         double jsd = 0;
         double transit = 0;
         boolean sameCameraToo = false;
-        for (TrackletUpdate look : whole.looks()) {
-            Evidence one = weigh(entry, look);
-            cosine += one.cosine() / whole.looks().size();
-            jsd += one.jsd() / whole.looks().size();
-            transit += one.transit() / whole.looks().size();
-            sameCameraToo |= entry.looksFrom(look.camera());
+        for (TrackletUpdate exemplar : whole.exemplars()) {
+            Evidence one = weigh(entry, exemplar);
+            cosine += one.cosine() / whole.exemplars().size();
+            jsd += one.jsd() / whole.exemplars().size();
+            transit += one.transit() / whole.exemplars().size();
+            sameCameraToo |= entry.hasExemplarOf(exemplar.camera());
         }
-        return evidence(entry, whole.looks(), cosine, jsd, transit, sameCameraToo);
+        return evidence(entry, whole.exemplars(), cosine, jsd, transit, sameCameraToo);
     }
 
     /**
@@ -233,23 +232,23 @@ final class MatchScorer {
     void learn(TrackletUpdate tracklet) {
         PresenceIndex presence = gallery.presence(tracklet.model());
         transitionTimes.compared(presence.gaps(tracklet.fromMicros(), gallery.of(tracklet.id())), tracklet.camera());
-        learnStrangers(tracklet, presence);
+        learnImpostors(tracklet, presence);
     }
 
-    private void learnStrangers(TrackletUpdate tracklet, PresenceIndex presence) {
+    private void learnImpostors(TrackletUpdate tracklet, PresenceIndex presence) {
         int compared = 0;
         for (String camera : presence.camerasFrom(tracklet.camera())) {
             List<GalleryEntry> others = presence.seenSince(camera, tracklet.fromMicros())
                     .map(gallery::get)
-                    .filter(entry -> isStranger(entry, tracklet, camera))
-                    .limit(MOST_STRANGERS - compared)
+                    .filter(entry -> isImpostor(entry, tracklet, camera))
+                    .limit(MOST_IMPOSTORS - compared)
                     .toList();
             compared += others.size();
             List<Double> logOdds = new ArrayList<>();
             others.forEach(entry -> logOdds.add(logOdds(entry, tracklet)));
             if (camera.equals(tracklet.camera())) {
                 logOdds.forEach(sameCamera::saw);
-                others.forEach(entry -> floor.two(entry.looks(), tracklet));
+                others.forEach(entry -> groundPlane.two(entry.exemplars(), tracklet));
             } else {
                 learnFromAnotherCamera(logOdds);
             }
@@ -262,8 +261,8 @@ final class MatchScorer {
     }
 
     /** Whether this camera sees the identity while the tracklet is visible, and the two are different people as far as is known. */
-    private boolean isStranger(GalleryEntry entry, TrackletUpdate tracklet, String camera) {
-        if (entry.stay(tracklet.id()).isPresent()) {
+    private boolean isImpostor(GalleryEntry entry, TrackletUpdate tracklet, String camera) {
+        if (entry.visit(tracklet.id()).isPresent()) {
             return false;
         }
         boolean isBeside = entry.isBeside(tracklet, refreshMicros);
@@ -283,26 +282,26 @@ final class MatchScorer {
 
     /** Learns from the candidates of a tracklet, before it is decided. */
     void learnFrom(TrackletUpdate tracklet, List<Evidence> candidates) {
-        learnWay(tracklet, candidates);
-        learnFloor(tracklet, candidates);
+        learnTransition(tracklet, candidates);
+        learnGroundPlane(tracklet, candidates);
     }
 
     /** Learns the transition of the candidate that matches best without transition evidence, whatever was decided. */
-    private void learnWay(TrackletUpdate tracklet, List<Evidence> candidates) {
+    private void learnTransition(TrackletUpdate tracklet, List<Evidence> candidates) {
         candidates.stream()
                 .filter(each -> each.marginWithoutTransit() >= 0)
                 .max(Comparator.comparingDouble(Evidence::marginWithoutTransit))
                 .flatMap(each -> gallery.get(each.identity()).before(tracklet, refreshMicros))
-                .ifPresent(stay -> transitionTimes.went(
-                        stay.camera(), tracklet.camera(), tracklet.fromMicros() - stay.toMicros()));
+                .ifPresent(visit -> transitionTimes.went(
+                        visit.camera(), tracklet.camera(), tracklet.fromMicros() - visit.toMicros()));
     }
 
     /** Learns how far apart two cameras locate one person, from the candidate that matches best by appearance alone. */
-    private void learnFloor(TrackletUpdate tracklet, List<Evidence> candidates) {
+    private void learnGroundPlane(TrackletUpdate tracklet, List<Evidence> candidates) {
         candidates.stream()
-                .filter(each -> each.marginByLooks() >= 0)
-                .max(Comparator.comparingDouble(Evidence::marginByLooks))
-                .ifPresent(each -> floor.one(gallery.get(each.identity()).looks(), tracklet));
+                .filter(each -> each.marginByAppearance() >= 0)
+                .max(Comparator.comparingDouble(Evidence::marginByAppearance))
+                .ifPresent(each -> groundPlane.one(gallery.get(each.identity()).exemplars(), tracklet));
     }
 
     ImpostorScores sameCamera() {
@@ -317,7 +316,7 @@ final class MatchScorer {
         return transitionTimes;
     }
 
-    GroundPlane floor() {
-        return floor;
+    GroundPlane groundPlane() {
+        return groundPlane;
     }
 }

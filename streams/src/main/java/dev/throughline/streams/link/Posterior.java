@@ -62,7 +62,7 @@ final class Posterior {
                 candidate.jsd(),
                 candidate.transit(),
                 candidate.ground(),
-                level(candidate));
+                threshold(candidate));
     }
 
     /** The probability that this candidate is the person, 0 to 1. */
@@ -71,13 +71,13 @@ final class Posterior {
     }
 
     /** The probability that the candidate would have exactly at its threshold, with the others as they are. */
-    double level(Evidence candidate) {
+    double threshold(Evidence candidate) {
         double needed = odds(candidate, 0);
         return needed / (all - odds(candidate, candidate.margin()) + needed);
     }
 
     private double odds(Evidence candidate, double margin) {
-        double tails = Math.min(MOST_TAILS, margin / candidate.tail());
+        double tails = Math.min(MOST_TAILS, margin / candidate.tailScale());
         return WORTH / (compared * falseMatchRate) * StrictMath.exp(tails);
     }
 }

@@ -1,6 +1,5 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.streams.link.GalleryEntry.Stay;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -82,8 +81,8 @@ final class PresenceIndex {
         entry.untilByCamera(refreshMicros)
                 .forEach((camera, until) ->
                         seen.computeIfAbsent(camera, any -> new TreeSet<>()).add(new Seen(until, entry.identity())));
-        Stay stay = entry.last(refreshMicros);
-        last.computeIfAbsent(stay.camera(), any -> new Moments()).add(stay.toMicros());
+        TrackletVisit visit = entry.last(refreshMicros);
+        last.computeIfAbsent(visit.camera(), any -> new Moments()).add(visit.toMicros());
     }
 
     /** Removes an identity in the state in which it was added. */
@@ -95,11 +94,11 @@ final class PresenceIndex {
                 seen.remove(camera);
             }
         });
-        Stay stay = entry.last(refreshMicros);
-        Moments there = last.getOrDefault(stay.camera(), new Moments());
-        there.remove(stay.toMicros());
+        TrackletVisit visit = entry.last(refreshMicros);
+        Moments there = last.getOrDefault(visit.camera(), new Moments());
+        there.remove(visit.toMicros());
         if (there.size == 0) {
-            last.remove(stay.camera());
+            last.remove(visit.camera());
         }
     }
 
@@ -125,8 +124,8 @@ final class PresenceIndex {
         SortedMap<String, double[]> gaps = new TreeMap<>();
         last.forEach((camera, moments) -> gaps.put(camera, gaps(moments, nowMicros)));
         except.map(entry -> entry.last(refreshMicros))
-                .ifPresent(stay -> gaps.getOrDefault(stay.camera(), new double[TransitionTimes.GAPS])[
-                        TransitionTimes.gap(nowMicros - stay.toMicros())]--);
+                .ifPresent(visit -> gaps.getOrDefault(visit.camera(), new double[TransitionTimes.GAPS])[
+                        TransitionTimes.gap(nowMicros - visit.toMicros())]--);
         return gaps;
     }
 

@@ -1,17 +1,16 @@
 package dev.throughline.streams.link;
 
-import dev.throughline.streams.link.GalleryEntry.Stay;
 import dev.throughline.wire.settings.Neighbours;
 
 /**
  * Which tracklet can follow which, if both are one person.
  *
  * @param neighbours cameras that a person who leaves a camera can reach next
- * @param lostMicros within this time a person lost in a camera may reappear in the same camera, whatever its neighbours
+ * @param reacquireWithinMicros within this time a person lost in a camera may reappear in the same camera, whatever its neighbours
  */
-record Reachability(Neighbours neighbours, long lostMicros) {
-    boolean lead(Stay from, Stay to) {
+record Reachability(Neighbours neighbours, long reacquireWithinMicros) {
+    boolean lead(TrackletVisit from, TrackletVisit to) {
         return neighbours.lead(from.camera(), to.camera())
-                || (from.camera().equals(to.camera()) && to.fromMicros() - from.toMicros() <= lostMicros);
+                || (from.camera().equals(to.camera()) && to.fromMicros() - from.toMicros() <= reacquireWithinMicros);
     }
 }

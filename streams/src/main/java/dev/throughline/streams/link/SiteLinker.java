@@ -105,7 +105,7 @@ final class SiteLinker {
                         this.store.impostors(calibration, SiteShelf.SAME_CAMERA),
                         this.store.impostors(calibration, SiteShelf.OTHER_CAMERA),
                         this.store.transitionTimes(),
-                        this.store.floor()));
+                        this.store.groundPlane()));
         this.ledger = new Ledger(site, gallery, constraints, this.store);
         this.decisions = new Decisions(settings, ledger, gallery, scorer, constraints, this.store);
         this.commandHandler = new CommandHandler(site, ledger, gallery, constraints, this.store);

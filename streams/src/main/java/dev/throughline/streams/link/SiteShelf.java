@@ -5,7 +5,6 @@ import dev.throughline.streams.ByteStore;
 import dev.throughline.streams.StoredForm;
 import dev.throughline.streams.link.Constraints.Kind;
 import dev.throughline.streams.link.Constraints.Pair;
-import dev.throughline.streams.link.GalleryEntry.Stay;
 import dev.throughline.streams.link.ImpostorScores.Learned;
 import dev.throughline.streams.link.SiteClock.Camera;
 import dev.throughline.streams.link.SiteClock.Standing;
@@ -23,12 +22,12 @@ import dev.throughline.wire.message.TrackletId;
 import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.proto.ArrivalState;
 import dev.throughline.wire.proto.ClockState;
-import dev.throughline.wire.proto.FloorState;
 import dev.throughline.wire.proto.GapCounts;
+import dev.throughline.wire.proto.GroundPlaneState;
 import dev.throughline.wire.proto.IdentityState;
 import dev.throughline.wire.proto.ImpostorState;
 import dev.throughline.wire.proto.SiteState;
-import dev.throughline.wire.proto.StayState;
+import dev.throughline.wire.proto.VisitState;
 import dev.throughline.wire.settings.KafkaSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,7 +42,7 @@ import java.util.TreeMap;
  * each constraint, and for what was learned. Keys begin with the site, so a store may hold several sites.
  */
 final class SiteShelf {
-    private static final StoredForm FORM = new StoredForm("identities", 5);
+    private static final StoredForm FORM = new StoredForm("identities", 6);
     private static final Codec<SiteUpdate> UPDATES =
             new Topics(KafkaSettings.defaults()).tracklets().codec();
 
@@ -61,9 +60,9 @@ final class SiteShelf {
     private final String pendingPrefix;
     private final String commandPrefix;
     private final String galleryPrefix;
-    private final String strangersPrefix;
-    private final String transitsPrefix;
-    private final String floorKey;
+    private final String impostorsPrefix;
+    private final String transitionsPrefix;
+    private final String groundPlaneKey;
     private final String constraintPrefix;
     private final String forgottenPrefix;
 
@@ -74,9 +73,9 @@ final class SiteShelf {
         this.pendingPrefix = site + "\0pending\0";
         this.commandPrefix = site + "\0command\0";
         this.galleryPrefix = galleryPrefix(site);
-        this.strangersPrefix = site + "\0strangers\0";
-        this.transitsPrefix = site + "\0transits\0";
-        this.floorKey = site + "\0floor";
+        this.impostorsPrefix = site + "\0impostors\0";
+        this.transitionsPrefix = site + "\0transitions\0";
+        this.groundPlaneKey = site + "\0ground-plane";
         this.constraintPrefix = site + "\0constraint\0";
         this.forgottenPrefix = site + "\0forgotten\0";
     }
@@ -184,7 +183,7 @@ final class SiteShelf {
 
     /** The learned impostor scores. */
     ImpostorScores impostors(Calibration calibration, String which) {
-        byte[] bytes = store.get(strangersPrefix + which);
+        byte[] bytes = store.get(impostorsPrefix + which);
         return new ImpostorScores(
                 calibration.strangersMean(),
                 calibration.strangersSpread(),
@@ -198,52 +197,54 @@ final class SiteShelf {
     /** The learned transition times. */
     TransitionTimes transitionTimes() {
         TransitionTimes transitionTimes = new TransitionTimes();
-        store.forEach(transitsPrefix, (key, bytes) -> {
+        store.forEach(transitionsPrefix, (key, bytes) -> {
             ArrivalState state = FORM.read(bytes, ArrivalState.parser());
             transitionTimes.put(
-                    key.substring(transitsPrefix.length()),
+                    key.substring(transitionsPrefix.length()),
                     new Arriving(counts(state.getPeopleList()), counts(state.getAnybodyList())));
         });
         return transitionTimes;
     }
 
     /** The learned distances on the ground plane. */
-    GroundPlane floor() {
-        byte[] bytes = store.get(floorKey);
-        return bytes == null ? new GroundPlane() : new GroundPlane(learned(FORM.read(bytes, FloorState.parser())));
+    GroundPlane groundPlane() {
+        byte[] bytes = store.get(groundPlaneKey);
+        return bytes == null
+                ? new GroundPlane()
+                : new GroundPlane(learned(FORM.read(bytes, GroundPlaneState.parser())));
     }
 
-    private static GroundPlane.Learned learned(FloorState state) {
+    private static GroundPlane.Learned learned(GroundPlaneState state) {
         return new GroundPlane.Learned(
                 state.getOnePairs(), state.getOneSquares(), state.getTwoPairs(), state.getTwoSquares());
     }
 
     /** Stores what was learned. */
     void put(MatchScorer scorer) {
-        GroundPlane.Learned floor = scorer.floor().learned();
-        if (!floor.isNothing()) {
+        GroundPlane.Learned groundPlane = scorer.groundPlane().learned();
+        if (!groundPlane.isNothing()) {
             put(
-                    floorKey,
-                    FloorState.newBuilder()
-                            .setOnePairs(floor.onePairs())
-                            .setOneSquares(floor.oneSquares())
-                            .setTwoPairs(floor.twoPairs())
-                            .setTwoSquares(floor.twoSquares()));
+                    groundPlaneKey,
+                    GroundPlaneState.newBuilder()
+                            .setOnePairs(groundPlane.onePairs())
+                            .setOneSquares(groundPlane.oneSquares())
+                            .setTwoPairs(groundPlane.twoPairs())
+                            .setTwoSquares(groundPlane.twoSquares()));
         }
-        putStrangers(SAME_CAMERA, scorer.sameCamera().learned());
-        putStrangers(OTHER_CAMERA, scorer.otherCamera().learned());
+        putImpostors(SAME_CAMERA, scorer.sameCamera().learned());
+        putImpostors(OTHER_CAMERA, scorer.otherCamera().learned());
         scorer.transitionTimes()
                 .takeChanged()
                 .forEach((camera, arriving) -> put(
-                        transitsPrefix + camera,
+                        transitionsPrefix + camera,
                         ArrivalState.newBuilder()
                                 .addAllPeople(counts(arriving.people()))
                                 .addAllAnybody(counts(arriving.anybody()))));
     }
 
-    private void putStrangers(String which, Learned learned) {
+    private void putImpostors(String which, Learned learned) {
         put(
-                strangersPrefix + which,
+                impostorsPrefix + which,
                 ImpostorState.newBuilder()
                         .setPairs(learned.pairs())
                         .setMean(learned.mean())
@@ -315,9 +316,9 @@ final class SiteShelf {
                         .setIdentity(entry.identity())
                         .setName(entry.name() == null ? "" : entry.name())
                         .setModel(entry.model())
-                        .addAllStays(
-                                entry.stays().stream().map(SiteShelf::state).toList())
-                        .addAllLooks(entry.looks().stream()
+                        .addAllVisits(
+                                entry.visits().stream().map(SiteShelf::state).toList())
+                        .addAllExemplars(entry.exemplars().stream()
                                 .map(ProtobufCodec::toProto)
                                 .toList()));
     }
@@ -326,14 +327,14 @@ final class SiteShelf {
         store.remove(galleryPrefix + entry.identity());
     }
 
-    private static StayState state(Stay stay) {
-        return StayState.newBuilder()
-                .setCamera(stay.id().camera())
-                .setTrack(stay.id().track())
-                .setFromMicros(stay.fromMicros())
-                .setToMicros(stay.toMicros())
-                .setOpen(stay.open())
-                .setEvent(stay.event())
+    private static VisitState state(TrackletVisit visit) {
+        return VisitState.newBuilder()
+                .setCamera(visit.id().camera())
+                .setTrack(visit.id().track())
+                .setFromMicros(visit.fromMicros())
+                .setToMicros(visit.toMicros())
+                .setOpen(visit.open())
+                .setEvent(visit.event())
                 .build();
     }
 
@@ -342,14 +343,14 @@ final class SiteShelf {
                 state.getIdentity(),
                 state.getName().isEmpty() ? null : state.getName(),
                 state.getModel(),
-                state.getStaysList().stream()
-                        .map(stay -> new Stay(
-                                new TrackletId(stay.getCamera(), stay.getTrack()),
-                                stay.getFromMicros(),
-                                stay.getToMicros(),
-                                stay.getOpen(),
-                                stay.getEvent()))
+                state.getVisitsList().stream()
+                        .map(visit -> new TrackletVisit(
+                                new TrackletId(visit.getCamera(), visit.getTrack()),
+                                visit.getFromMicros(),
+                                visit.getToMicros(),
+                                visit.getOpen(),
+                                visit.getEvent()))
                         .toList(),
-                state.getLooksList().stream().map(ProtobufCodec::fromProto).toList());
+                state.getExemplarsList().stream().map(ProtobufCodec::fromProto).toList());
     }
 }

@@ -101,21 +101,20 @@ final class TransitionTimes {
      */
     double ratio(String from, String to, long gapMicros) {
         int gap = gap(gapMicros);
-        Arriving reachability = arriving.getOrDefault(to, new Arriving());
-        double cells = (double) Math.max(1, reachability.anybody.size()) * GAPS;
-        double anybody =
-                (Arriving.at(reachability.anybody, from, gap) + 1) / (Arriving.sum(reachability.anybody) + cells);
+        Arriving arrivals = arriving.getOrDefault(to, new Arriving());
+        double cells = (double) Math.max(1, arrivals.anybody.size()) * GAPS;
+        double anybody = (Arriving.at(arrivals.anybody, from, gap) + 1) / (Arriving.sum(arrivals.anybody) + cells);
         double expected = PRIOR_PEOPLE * anybody * (gap == 0 ? BOTH_AT_ONCE : 1);
-        double people = (Arriving.at(reachability.people, from, gap) + expected)
-                / (Arriving.sum(reachability.people) + PRIOR_PEOPLE);
+        double people =
+                (Arriving.at(arrivals.people, from, gap) + expected) / (Arriving.sum(arrivals.people) + PRIOR_PEOPLE);
         return StrictMath.log(people / anybody);
     }
 
     /** Records the transition of one person. */
     void went(String from, String to, long gapMicros) {
-        Arriving reachability = arriving.computeIfAbsent(to, any -> new Arriving());
-        Arriving.scale(reachability.people, 1 - 1 / MEMORY_PEOPLE);
-        Arriving.add(reachability.people, from, gap(gapMicros), 1);
+        Arriving arrivals = arriving.computeIfAbsent(to, any -> new Arriving());
+        Arriving.scale(arrivals.people, 1 - 1 / MEMORY_PEOPLE);
+        Arriving.add(arrivals.people, from, gap(gapMicros), 1);
         changed.add(to);
     }
 
@@ -129,18 +128,18 @@ final class TransitionTimes {
         if (all == 0) {
             return;
         }
-        Arriving reachability = arriving.computeIfAbsent(to, any -> new Arriving());
+        Arriving arrivals = arriving.computeIfAbsent(to, any -> new Arriving());
         double weight = Math.min(1, MOST_COMPARISONS / all);
         from.forEach((camera, gaps) -> {
             for (int gap = 0; gap < GAPS; gap++) {
                 if (gaps[gap] > 0) {
-                    Arriving.add(reachability.anybody, camera, gap, weight * gaps[gap]);
+                    Arriving.add(arrivals.anybody, camera, gap, weight * gaps[gap]);
                 }
             }
         });
         changed.add(to);
-        if (Arriving.sum(reachability.anybody) >= MEMORY_COMPARISONS) {
-            Arriving.scale(reachability.anybody, .5);
+        if (Arriving.sum(arrivals.anybody) >= MEMORY_COMPARISONS) {
+            Arriving.scale(arrivals.anybody, .5);
         }
     }
 
@@ -152,7 +151,7 @@ final class TransitionTimes {
         return news;
     }
 
-    void put(String camera, Arriving reachability) {
-        arriving.put(camera, reachability);
+    void put(String camera, Arriving arrivals) {
+        arriving.put(camera, arrivals);
     }
 }

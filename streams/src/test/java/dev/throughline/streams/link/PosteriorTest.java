@@ -6,24 +6,24 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A false-match rate of .002 among 100 identities: at the level .2 strangers are expected, so the odds there are .1 / .2 = .5. */
+/** A false-match rate of .002 among 100 identities: at the threshold .2 impostors are expected, so the odds there are .1 / .2 = .5. */
 class PosteriorTest {
     private static final double RATE = .002;
 
     @Test
-    void oneAtItsLevelIsWorthWhatTheStrangersExpectedThereLeave() {
-        Evidence atLevel = evidence("ann", 0, 1);
-        Posterior posterior = new Posterior(List.of(atLevel), 100, RATE);
-        assertThat(posterior.probability(atLevel)).isCloseTo(.5 / 1.5, within(1e-12));
-        assertThat(posterior.level(atLevel)).isEqualTo(posterior.probability(atLevel));
+    void oneAtItsThresholdIsWorthWhatTheImpostorsExpectedThereLeave() {
+        Evidence atThreshold = evidence("ann", 0, 1);
+        Posterior posterior = new Posterior(List.of(atThreshold), 100, RATE);
+        assertThat(posterior.probability(atThreshold)).isCloseTo(.5 / 1.5, within(1e-12));
+        assertThat(posterior.threshold(atThreshold)).isEqualTo(posterior.probability(atThreshold));
     }
 
     @Test
-    void aTailBeyondTheLevelThereAreETimesFewerStrangers() {
+    void aTailBeyondTheThresholdThereAreETimesFewerImpostors() {
         Evidence beyond = evidence("ann", 3, 3);
         Posterior posterior = new Posterior(List.of(beyond), 100, RATE);
         assertThat(posterior.probability(beyond)).isCloseTo(.5 * Math.E / (1 + .5 * Math.E), within(1e-12));
-        assertThat(posterior.level(beyond)).isCloseTo(.5 / 1.5, within(1e-12));
+        assertThat(posterior.threshold(beyond)).isCloseTo(.5 / 1.5, within(1e-12));
     }
 
     @Test
@@ -35,10 +35,10 @@ class PosteriorTest {
         double bobOdds = .5 * Math.E;
         assertThat(both.probability(ann)).isCloseTo(annOdds / (1 + annOdds + bobOdds), within(1e-12));
         assertThat(both.probability(bob)).isCloseTo(bobOdds / (1 + annOdds + bobOdds), within(1e-12));
-        assertThat(both.level(bob)).isCloseTo(.5 / (1 + annOdds + .5), within(1e-12));
+        assertThat(both.threshold(bob)).isCloseTo(.5 / (1 + annOdds + .5), within(1e-12));
         assertThat(both.probability(bob))
                 .as("it passes, and what is told shows it")
-                .isGreaterThan(both.level(bob));
+                .isGreaterThan(both.threshold(bob));
     }
 
     @Test
@@ -57,10 +57,10 @@ class PosteriorTest {
         Posterior posterior = new Posterior(List.of(sure, never), 1, RATE);
         assertThat(posterior.probability(sure)).isGreaterThan(.999).isLessThanOrEqualTo(1);
         assertThat(posterior.probability(never)).isZero();
-        assertThat(posterior.level(never)).isBetween(0., 1.);
+        assertThat(posterior.threshold(never)).isBetween(0., 1.);
     }
 
-    private static Evidence evidence(String identity, double margin, double tail) {
-        return new Evidence(identity, .8, 0, 0, null, 5 + margin, 5, tail);
+    private static Evidence evidence(String identity, double margin, double tailScale) {
+        return new Evidence(identity, .8, 0, 0, null, 5 + margin, 5, tailScale);
     }
 }

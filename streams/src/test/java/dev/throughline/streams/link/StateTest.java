@@ -49,11 +49,11 @@ class StateTest {
         Hall.events(linker(SETTINGS, store), interleaved(walkedThrough(1), 7));
         store.put(
                 Linker.galleryKey(SITE, "id"),
-                new StoredForm("identities", 6).write(IdentityState.getDefaultInstance()));
+                new StoredForm("identities", 7).write(IdentityState.getDefaultInstance()));
 
         assertThatThrownBy(() -> linker(SETTINGS, store))
                 .isInstanceOf(UnusableStateException.class)
-                .hasMessageContaining("identities in the store have version 6, this program reads version 5: start it"
+                .hasMessageContaining("identities in the store have version 7, this program reads version 6: start it"
                         + " with another kafka.prefix, or go back");
     }
 
@@ -94,7 +94,7 @@ class StateTest {
         assertThat(events.get(3).because().rule()).isEqualTo("crowded-out");
         assertThat(events.get(3).identity()).isEqualTo(events.get(0).identity());
         assertThat(store.size())
-                .as("two identities, how far all is, the door's clock, strangers twice and the ways from the door")
+                .as("two identities, how far all is, the door's clock, impostors twice and the transitions to the door")
                 .isEqualTo(7);
     }
 
@@ -120,7 +120,7 @@ class StateTest {
     }
 
     @Test
-    void aCameraThatANewerRosterNoLongerNamesLeavesTheStore() {
+    void aCameraThatIsNoLongerExpectedLeavesTheStore() {
         MapByteStore store = new MapByteStore();
         Linker linker = linker(SETTINGS, store);
         linker.advance(up("door", 0, "door", "desk"));
