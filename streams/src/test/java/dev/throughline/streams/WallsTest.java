@@ -1,12 +1,17 @@
 package dev.throughline.streams;
 
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import dev.throughline.wire.walls.ConstructorRule;
 import java.time.Clock;
 import java.time.Instant;
@@ -62,11 +67,29 @@ class WallsTest {
     void onlyTheFormsOfStateKnowTheirBytes() {
         noClasses()
                 .that()
-                .haveNameNotMatching(".*\\.(StoredForm|StoredTracks|SiteShelf)")
+                .haveNameNotMatching(".*\\.(StoredForm|StoredTracks|StoredLinks)")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("com.google.protobuf..", "dev.throughline.wire.proto..")
                 .check(STREAMS);
+    }
+
+    /** Otherwise memory and store differ, and so do the decisions of a restored linker. */
+    @Test
+    void whatALinkStateOwnsIsChangedByNobodyElse() {
+        assertThatThrownBy(() -> onlyChangedBy("Nobody").check(STREAMS)).hasMessageContaining("LinkState.put(");
+        onlyChangedBy("LinkState").check(STREAMS);
+    }
+
+    private static ArchRule onlyChangedBy(String owner) {
+        String owned = "Gallery|Constraints|SiteClock|SiteStatistics|TransitionTimes|ImpostorScores|GroundPlane";
+        return noClasses()
+                .that()
+                .haveNameNotMatching(".*\\.(" + owner + "|" + owned + ")(\\$.*)?")
+                .should()
+                .accessTargetWhere(target(owner(nameMatching(".*\\.link\\.(" + owned + ")")))
+                        .and(target(
+                                nameMatching("put|remove|forget|isOver|hear|takeChanged|saw|went|compared|learn.*"))));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.throughline.bench.gallery;
 
 import dev.throughline.streams.ByteStore;
 import dev.throughline.streams.MapByteStore;
+import dev.throughline.streams.link.LinkModel;
 import dev.throughline.streams.link.Linker;
 import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.message.Calibration;
@@ -48,6 +49,8 @@ public final class DecisionTimes {
             Duration.ofMinutes(2),
             10_000_000,
             Duration.ZERO);
+
+    private static final LinkModel MODEL = new LinkModel(SETTINGS, REFRESH, Neighbours.UNKNOWN, CALIBRATION);
 
     private final Random random = new Random(1);
     private final Crowd crowd;
@@ -111,7 +114,7 @@ public final class DecisionTimes {
     }
 
     private Linker linker(String site, ByteStore on) {
-        return new Linker(SETTINGS, REFRESH, Neighbours.UNKNOWN, CALIBRATION, site, on);
+        return new Linker(MODEL, site, on);
     }
 
     private static CameraClock clock(String site, String camera, long time, FrameKind kind) {

@@ -5,6 +5,7 @@ import dev.throughline.evaluation.tracking.MotBox;
 import dev.throughline.evaluation.tracking.SiteScore;
 import dev.throughline.evaluation.tracking.Tracking;
 import dev.throughline.streams.MapByteStore;
+import dev.throughline.streams.link.LinkModel;
 import dev.throughline.streams.link.Linker;
 import dev.throughline.wire.geometry.Box;
 import dev.throughline.wire.message.Calibration;
@@ -43,13 +44,8 @@ public record Linked(Tracked tracked, Map<TrackletId, String> identities, List<I
 
     /** Links by the linker, with other settings. */
     static Linked byTheLinker(Tracked tracked, SiteSettings site, Calibration calibration, LinkSettings settings) {
-        Linker linker = new Linker(
-                settings,
-                site.stages().track().refresh(),
-                site.neighbours(),
-                calibration,
-                site.site(),
-                new MapByteStore());
+        LinkModel model = new LinkModel(settings, site.stages().track().refresh(), site.neighbours(), calibration);
+        Linker linker = new Linker(model, site.site(), new MapByteStore());
         Journeys journeys = new Journeys();
         List<IdentityEvent> events = new ArrayList<>();
         for (SiteUpdate update : tracked.updates()) {

@@ -3,12 +3,9 @@ package dev.throughline.streams.link;
 import dev.throughline.wire.geometry.Assignment;
 import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.IdentityEvent.Because;
-import dev.throughline.wire.message.TrackletId;
 import dev.throughline.wire.message.TrackletUpdate;
-import dev.throughline.wire.settings.LinkSettings;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,33 +13,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Decides who is who: links tracklets to identities, corrects links, and expires identities that were not seen for long. */
+/** Decides whose tracklets are: a newer update extends an identity, and a new tracklet is linked to a known identity or to a new one. */
 final class Decisions {
     /** No known identity reaches its threshold, or the one that does was assigned to another tracklet of the same window. */
     private static final String NEW = "new";
     /** The appearance matches a known identity. */
-    private static final String ALIKE = "alike";
+    static final String ALIKE = "alike";
     /** The tracklet has closed. */
     private static final String CLOSED = "closed";
-    /** The identity was not seen for longer than the time to live. */
-    private static final String UNSEEN = "unseen";
-    /** The gallery was full, and the identity was evicted. */
-    private static final String EVICTED = "crowded-out";
-    /** With later evidence, the tracklet fits another identity better. */
-    private static final String FITS_BETTER = "fits-better";
-    /** As is known by now, the tracklet was in one picture with another tracklet of the same identity. */
-    private static final String BESIDE_ITSELF = "beside-itself";
-    /** With later evidence, the tracklet fits no known identity. */
-    private static final String FITS_NO_LONGER = "fits-no-longer";
 
     /** A known identity that reaches the threshold exactly wins over a new one. */
     private static final double PREFER_KNOWN = 1e-9;
-
-    /** A published decision stands until the evidence against it is this clear, nats: decisions must not flip back and forth. */
-    private static final double PREFER_SAID = 1;
 
     /**
      * Tracklets of one window that are decided together, at most. Each is compared with each, and the cost matrix needs memory for each
@@ -50,92 +33,50 @@ final class Decisions {
      */
     private static final int MOST_AT_ONCE = 1_000;
 
-    private final LinkSettings settings;
-    private final Ledger ledger;
-    private final Gallery gallery;
+    private final LinkModel model;
+    private final LinkState state;
     private final MatchScorer scorer;
-    private final Constraints constraints;
-    private final SiteShelf store;
+    private final Events events;
 
-    Decisions(
-            LinkSettings settings,
-            Ledger ledger,
-            Gallery gallery,
-            MatchScorer scorer,
-            Constraints constraints,
-            SiteShelf store) {
-        this.settings = settings;
-        this.ledger = ledger;
-        this.gallery = gallery;
+    Decisions(LinkModel model, LinkState state, MatchScorer scorer, Events events) {
+        this.model = model;
+        this.state = state;
         this.scorer = scorer;
-        this.constraints = constraints;
-        this.store = store;
+        this.events = events;
     }
 
-    /**
-     * Decides the updates of one window, in their order. Each update holds its whole tracklet so far, so only the last one of a tracklet
-     * counts.
-     *
-     * @param late whether event time had passed them
-     */
-    void decide(List<TrackletUpdate> updates, long timeMicros, boolean late) {
-        Map<TrackletId, TrackletUpdate> last = new LinkedHashMap<>();
-        updates.forEach(update -> last.put(update.id(), update));
-        List<TrackletUpdate> undecided = new ArrayList<>();
-        List<TrackletUpdate> over = new ArrayList<>();
-        for (TrackletUpdate tracklet : last.values()) {
-            Optional<GalleryEntry> known = gallery.of(tracklet.id());
-            if (constraints.isForgotten(tracklet.id())) {
-                leaveForgotten(tracklet);
-            } else if (known.isPresent()) {
-                boolean grown = grow(known.get(), tracklet, late);
-                if (grown && tracklet.closed()) {
-                    over.add(tracklet);
-                }
-            } else if (isDecidable(tracklet)) {
-                undecided.add(tracklet);
-                if (tracklet.closed()) {
-                    over.add(tracklet);
-                }
-            }
-        }
-        for (int from = 0; from < undecided.size(); from += MOST_AT_ONCE) {
-            link(undecided.subList(from, Math.min(undecided.size(), from + MOST_AT_ONCE)), late);
-        }
-        if (!settings.correctionWindow().isZero()) {
-            over.forEach(tracklet -> reexamine(tracklet, timeMicros));
-        }
-        evict(timeMicros);
-    }
-
-    private void leaveForgotten(TrackletUpdate tracklet) {
-        if (tracklet.closed()) {
-            constraints.isOver(tracklet.id());
-            store.removeForgotten(tracklet.id());
-        }
-    }
-
-    private boolean isDecidable(TrackletUpdate tracklet) {
-        return !tracklet.prototypes().isEmpty()
-                && (tracklet.closed() || tracklet.seen().sightings() >= settings.decideAfter());
-    }
-
-    /** Adds a newer update to its identity. Returns whether it held anything new. */
-    private boolean grow(GalleryEntry entry, TrackletUpdate tracklet, boolean late) {
+    /** Adds a newer update to the identity of its tracklet. There is an event once the tracklet has closed. */
+    List<IdentityEvent> extend(GalleryEntry entry, TrackletUpdate tracklet, boolean late) {
         entry.requireSameModel(tracklet);
-        GalleryEntry grown = entry.with(tracklet, "");
-        if (grown.equals(entry)) {
-            return false;
+        GalleryEntry extended = entry.with(tracklet, "");
+        if (extended.equals(entry)) {
+            return List.of();
         }
-        if (!tracklet.closed()) {
-            ledger.store(grown);
-            return true;
-        }
-        ledger.keep(grown);
-        Because because = new Because(CLOSED, null, null, isTrue(late), null);
-        ledger.tell(IdentityEvent.Type.SIGHTED, grown.identity(), tracklet, because);
-        return true;
+        state.put(extended);
+        return tracklet.closed()
+                ? List.of(events.sighted(
+                        extended.identity(), tracklet, new Because(CLOSED, null, null, isTrue(late), null)))
+                : List.of();
     }
+
+    /** Whether enough of a tracklet is known to decide it. */
+    boolean isDecidable(TrackletUpdate tracklet) {
+        return !tracklet.prototypes().isEmpty()
+                && (tracklet.closed()
+                        || tracklet.seen().sightings() >= model.settings().decideAfter());
+    }
+
+    /** Links tracklets of one window, in their order. */
+    List<IdentityEvent> link(List<TrackletUpdate> undecided, boolean late) {
+        List<IdentityEvent> told = new ArrayList<>();
+        for (int from = 0; from < undecided.size(); from += MOST_AT_ONCE) {
+            told.addAll(linkTogether(undecided.subList(from, Math.min(undecided.size(), from + MOST_AT_ONCE)), late));
+        }
+        return told;
+    }
+
+    /** A tracklet, and the evidence for each candidate identity. */
+    private record Undecided(TrackletUpdate tracklet, List<Evidence> candidates) {}
 
     /**
      * Links each tracklet to a known identity or to a new one. Two tracklets that one camera sees at the same time never become the same
@@ -143,71 +84,81 @@ final class Decisions {
      * Then the tracklets without an identity are scored again. The first of them without a match becomes a new identity, which the others
      * may match.
      */
-    private void link(List<TrackletUpdate> tracklets, boolean late) {
-        if (tracklets.isEmpty()) {
-            return;
-        }
+    private List<IdentityEvent> linkTogether(List<TrackletUpdate> tracklets, boolean late) {
         List<Undecided> left = tracklets.stream()
                 .map(tracklet -> new Undecided(tracklet, scorer.candidates(tracklet)))
                 .toList();
-        left.forEach(each -> scorer.learnFrom(each.tracklet, each.candidates));
+        left.forEach(each -> state.learnFromCandidates(each.tracklet, each.candidates));
+        List<IdentityEvent> told = new ArrayList<>();
         while (!left.isEmpty()) {
-            left = linkOnce(left, late);
+            Round round = linkOnce(left, late);
+            told.addAll(round.told);
+            left = round.left;
         }
-        tracklets.forEach(scorer::learn);
-        store.put(scorer);
+        state.learnFromDecided(tracklets);
+        return told;
     }
 
-    /** A tracklet, and the evidence for each candidate identity. */
-    private record Undecided(TrackletUpdate tracklet, List<Evidence> candidates) {}
+    /**
+     * A round of assignments.
+     *
+     * @param told its events
+     * @param left tracklets without an identity, scored again
+     */
+    private record Round(List<IdentityEvent> told, List<Undecided> left) {}
 
-    /** Assigns the known identities, opens a new one for the first tracklet without a match, and returns the tracklets that are left. */
-    private List<Undecided> linkOnce(List<Undecided> tracklets, boolean late) {
+    /** Assigns the known identities, and opens a new one for the first tracklet without a match. */
+    private Round linkOnce(List<Undecided> tracklets, boolean late) {
         List<Optional<Evidence>> chosen =
                 assign(tracklets.stream().map(Undecided::candidates).toList());
+        List<IdentityEvent> told = new ArrayList<>();
         List<Undecided> left = new ArrayList<>();
-        Set<String> grown = new TreeSet<>();
         boolean shared = chosen.stream().anyMatch(Optional::isPresent);
         boolean opened = false;
         for (int row = 0; row < tracklets.size(); row++) {
             Undecided each = tracklets.get(row);
             Optional<Evidence> choice = chosen.get(row);
             if (choice.isPresent()) {
-                grown.add(choice.get().identity());
-                link(each, choice.get(), late);
+                told.add(link(each, choice.get(), late));
             } else if (!opened && !(shared && each.candidates.stream().anyMatch(Evidence::passes))) {
                 opened = true;
-                grown.add(open(each.tracklet, each.candidates, late));
+                told.add(open(each, late));
             } else {
                 left.add(each);
             }
         }
-        return left.stream()
-                .map(each -> new Undecided(each.tracklet, scorer.candidates(each.tracklet, each.candidates, grown)))
-                .toList();
+        Set<String> changed = new TreeSet<>();
+        told.forEach(event -> changed.add(event.identity()));
+        return new Round(
+                told,
+                left.stream()
+                        .map(each -> new Undecided(
+                                each.tracklet, scorer.candidates(each.tracklet, each.candidates, changed)))
+                        .toList());
     }
 
-    private void link(Undecided each, Evidence choice, boolean late) {
+    private IdentityEvent link(Undecided each, Evidence choice, boolean late) {
         Because because = scorer.posterior(each.candidates, each.tracklet.model())
                 .because(ALIKE, choice, other(each.candidates, choice), isTrue(late));
-        String event = ledger.eventId(because.rule(), choice.identity(), each.tracklet);
-        ledger.keep(gallery.get(choice.identity()).with(each.tracklet, event));
-        ledger.tell(IdentityEvent.Type.SIGHTED, choice.identity(), each.tracklet, because);
+        IdentityEvent event = events.sighted(choice.identity(), each.tracklet, because);
+        state.put(state.gallery().get(choice.identity()).with(each.tracklet, event.id()));
+        return event;
     }
 
-    private String open(TrackletUpdate tracklet, List<Evidence> evidence, boolean late) {
-        String identity = ledger.newIdentity(tracklet);
-        ledger.keep(GalleryEntry.opened(identity, tracklet, ledger.eventId(NEW, identity, tracklet)));
+    /** Opens a new identity. It is among the identities that the runner-up is compared with. */
+    private IdentityEvent open(Undecided each, boolean late) {
+        String identity = Ids.identity(events.site(), each.tracklet);
+        state.put(GalleryEntry.opened(identity, each.tracklet, events.id(NEW, identity, each.tracklet)));
         Because because = new Because(
                 NEW,
                 null,
-                evidence.isEmpty()
+                each.candidates.isEmpty()
                         ? null
-                        : scorer.posterior(evidence, tracklet.model()).runnerUp(evidence.get(0)),
+                        : scorer.posterior(each.candidates, each.tracklet.model())
+                                .runnerUp(each.candidates.get(0)),
                 isTrue(late),
                 null);
-        ledger.tell(IdentityEvent.Type.CREATED, identity, tracklet, because);
-        return identity;
+        return events.created(identity, each.tracklet, because);
     }
 
     /** The most likely of the other candidates. */
@@ -249,103 +200,6 @@ final class Decisions {
             result.add(Optional.ofNullable(byColumn.get(row).get(chosen[row])));
         }
         return result;
-    }
-
-    /**
-     * Checks earlier links once a tracklet has closed and no more evidence of it will come. First, whether it and the recent tracklets of
-     * its identity still belong together. Then, whether its identity is the same person as another one.
-     */
-    private void reexamine(TrackletUpdate over, long timeMicros) {
-        Optional<GalleryEntry> own = gallery.of(over.id());
-        if (own.isEmpty()) {
-            return;
-        }
-        long since = over.toMicros() - settings.correctionWindow().toNanos() / 1_000;
-        List<TrackletUpdate> recent = own.get().exemplars().stream()
-                .filter(exemplar -> exemplar.closed() && exemplar.toMicros() >= since)
-                .sorted(Comparator.comparingLong(TrackletUpdate::toMicros)
-                        .thenComparing(TrackletUpdate::id)
-                        .reversed())
-                .toList();
-        for (TrackletUpdate exemplar : recent) {
-            gallery.of(exemplar.id()).ifPresent(entry -> reconsider(entry, exemplar, timeMicros));
-        }
-        gallery.of(over.id()).ifPresent(entry -> merge(entry, timeMicros));
-    }
-
-    /** Checks whether a tracklet still belongs to its identity, and moves it if not. */
-    private void reconsider(GalleryEntry entry, TrackletUpdate exemplar, long timeMicros) {
-        GalleryEntry rest = entry.without(List.of(exemplar.id()));
-        if (rest.exemplars().isEmpty() || constraints.areTogether(exemplar.id(), rest.tracklets())) {
-            return;
-        }
-        Evidence present = scorer.weigh(rest, exemplar);
-        boolean impossible = scorer.isBeside(rest, exemplar);
-        List<Evidence> others = scorer.candidates(exemplar);
-        Optional<Evidence> better = others.stream()
-                .findFirst()
-                .filter(other -> other.passes() && (impossible || other.margin() > present.margin() + PREFER_SAID));
-        if (better.isPresent()) {
-            Because because = among(present, others, exemplar)
-                    .because(impossible ? BESIDE_ITSELF : FITS_BETTER, better.get(), present, null);
-            ledger.move(
-                    IdentityEvent.Type.REASSIGNED,
-                    entry,
-                    List.of(exemplar.id()),
-                    better.get().identity(),
-                    because,
-                    timeMicros);
-        } else if (impossible || present.margin() < -PREFER_SAID) {
-            String identity = ledger.splitIdentity(entry, exemplar.id(), timeMicros);
-            Because because = new Because(
-                    impossible ? BESIDE_ITSELF : FITS_NO_LONGER,
-                    null,
-                    among(present, others, exemplar).runnerUp(present),
-                    null,
-                    null);
-            ledger.move(IdentityEvent.Type.SPLIT, entry, List.of(exemplar.id()), identity, because, timeMicros);
-        }
-    }
-
-    /** The posterior of the present identity and the other candidates. */
-    private Posterior among(Evidence present, List<Evidence> others, TrackletUpdate exemplar) {
-        return scorer.posterior(
-                Stream.concat(Stream.of(present), others.stream()).toList(), exemplar.model());
-    }
-
-    /** Merges the identity with another one if the two match. The older one visits. */
-    private void merge(GalleryEntry entry, long timeMicros) {
-        List<Evidence> candidates = scorer.candidates(entry);
-        if (candidates.isEmpty() || !candidates.get(0).passes()) {
-            return;
-        }
-        Evidence best = candidates.get(0);
-        GalleryEntry other = gallery.get(best.identity());
-        boolean otherIsOlder = begin(other) < begin(entry)
-                || (begin(other) == begin(entry) && other.identity().compareTo(entry.identity()) < 0);
-        GalleryEntry into = otherIsOlder ? other : entry;
-        GalleryEntry from = otherIsOlder ? entry : other;
-        Because because = scorer.posterior(candidates, entry.model())
-                .because(ALIKE, best, candidates.size() > 1 ? candidates.get(1) : null, null);
-        ledger.move(IdentityEvent.Type.MERGED, from, from.tracklets(), into.identity(), because, timeMicros);
-    }
-
-    private static long begin(GalleryEntry entry) {
-        return entry.visits().get(0).fromMicros();
-    }
-
-    /** Expires identities that were not seen for longer than the time to live. */
-    void expire(long nowMicros) {
-        long timeToLiveMicros = settings.timeToLive().toNanos() / 1_000;
-        for (GalleryEntry entry : gallery.unseenSince(nowMicros - timeToLiveMicros)) {
-            ledger.expire(entry, entry.lastSeenMicros() + timeToLiveMicros, UNSEEN);
-        }
-    }
-
-    private void evict(long timeMicros) {
-        for (GalleryEntry entry : gallery.beyond(settings.maxIdentities())) {
-            ledger.expire(entry, timeMicros, EVICTED);
-        }
     }
 
     private static @Nullable Boolean isTrue(boolean value) {

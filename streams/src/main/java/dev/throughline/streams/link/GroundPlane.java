@@ -86,7 +86,7 @@ final class GroundPlane {
 
     /** Nothing learned yet. */
     GroundPlane() {
-        this(new Learned(0, 0, 0, 0));
+        this(Learned.NOTHING);
     }
 
     GroundPlane(Learned learned) {
@@ -103,6 +103,8 @@ final class GroundPlane {
      * @param twoSquares sum of theirs
      */
     record Learned(double onePairs, double oneSquares, double twoPairs, double twoSquares) {
+        static final Learned NOTHING = new Learned(0, 0, 0, 0);
+
         boolean isNothing() {
             return onePairs == 0 && twoPairs == 0;
         }

@@ -1,5 +1,7 @@
 package dev.throughline.streams.link;
 
+import dev.throughline.wire.message.TrackletId;
+import dev.throughline.wire.message.TrackletUpdate;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -15,13 +17,13 @@ final class Ids {
     private Ids() {}
 
     /** The id of the identity that begins with this tracklet. */
-    static String identity(String site, String camera, long track, long fromMicros) {
-        return "p-" + hash(IDENTITY_DIGITS, site, camera, track, fromMicros);
+    static String identity(String site, TrackletUpdate first) {
+        return "p-" + hash(IDENTITY_DIGITS, site, first.camera(), first.track(), first.fromMicros());
     }
 
     /** The id of an identity that is split off another one at this moment, with this tracklet. */
-    static String splitOff(String site, String identity, String camera, long track, long timeMicros) {
-        return "p-" + hash(IDENTITY_DIGITS, site, identity, camera, track, timeMicros);
+    static String splitOff(String site, String identity, TrackletId tracklet, long timeMicros) {
+        return "p-" + hash(IDENTITY_DIGITS, site, identity, tracklet.camera(), tracklet.track(), timeMicros);
     }
 
     static String event(Object... parts) {

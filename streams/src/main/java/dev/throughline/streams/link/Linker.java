@@ -6,7 +6,6 @@ import dev.throughline.streams.link.SiteLinker.Due;
 import dev.throughline.wire.kafka.DeadLetter;
 import dev.throughline.wire.kafka.Topic;
 import dev.throughline.wire.message.BadRecordException;
-import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.message.CameraClock;
 import dev.throughline.wire.message.Codec;
 import dev.throughline.wire.message.Command;
@@ -15,9 +14,6 @@ import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.JsonCodec;
 import dev.throughline.wire.message.SiteUpdate;
 import dev.throughline.wire.message.TrackletUpdate;
-import dev.throughline.wire.settings.LinkSettings;
-import dev.throughline.wire.settings.Neighbours;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,21 +43,9 @@ public final class Linker {
     private final Supplier<SiteLinker> restored;
     private SiteLinker site;
 
-    /**
-     * Restores the linker from the store; an empty store gives an empty linker.
-     *
-     * @param refresh how often an update of an open tracklet is sent
-     * @param neighbours cameras that a person who leaves a camera can reach next
-     * @param calibration turns similarities into log-odds
-     */
-    public Linker(
-            LinkSettings settings,
-            Duration refresh,
-            Neighbours neighbours,
-            Calibration calibration,
-            String site,
-            ByteStore store) {
-        this(settings, refresh, neighbours, calibration, site, store, Integer.MAX_VALUE);
+    /** Restores the linker from the store; an empty store gives an empty linker. */
+    public Linker(LinkModel model, String site, ByteStore store) {
+        this(model, site, store, Integer.MAX_VALUE);
     }
 
     /**
@@ -69,23 +53,16 @@ public final class Linker {
      *
      * @param maxBytes largest key and value of a record together
      */
-    public Linker(
-            LinkSettings settings,
-            Duration refresh,
-            Neighbours neighbours,
-            Calibration calibration,
-            String site,
-            ByteStore store,
-            int maxBytes) {
+    public Linker(LinkModel model, String site, ByteStore store, int maxBytes) {
         this.maxBytes = maxBytes;
         this.writes = new WriteBuffer(store, maxBytes);
-        this.restored = () -> new SiteLinker(settings, refresh, neighbours, calibration, site, writes);
+        this.restored = () -> new SiteLinker(model, site, writes);
         this.site = restored.get();
     }
 
     /** The key under which a store holds an identity that can still be matched. */
     public static String galleryKey(String site, String identity) {
-        return SiteShelf.galleryPrefix(site) + identity;
+        return LinkState.galleryKey(site, identity);
     }
 
     /**
@@ -93,30 +70,44 @@ public final class Linker {
      *
      * @param events decisions, in order
      * @param identities their state after the events, each once; null for one that no longer exists
-     * @param refusals commands that waited for their time and cannot be carried out now that it has come
-     * @param refusedTracklets tracklets that waited for their window and cannot be decided
+     * @param rejectedCommands commands that waited for their time and cannot be carried out now that it has come
+     * @param rejectedTracklets tracklets that waited for their window and cannot be decided
      */
     public record Step(
             List<IdentityEvent> events,
             SortedMap<String, @Nullable Identity> identities,
-            List<RejectedCommand> refusals,
-            List<RejectedTracklet> refusedTracklets) {
+            List<RejectedCommand> rejectedCommands,
+            List<RejectedTracklet> rejectedTracklets) {
+        /** Nothing was decided. */
+        static final Step NOTHING = new Step(List.of(), Collections.emptySortedMap(), List.of(), List.of());
+
         public Step {
             events = List.copyOf(events);
             identities = Collections.unmodifiableSortedMap(new TreeMap<>(identities));
-            refusals = List.copyOf(refusals);
-            refusedTracklets = List.copyOf(refusedTracklets);
+            rejectedCommands = List.copyOf(rejectedCommands);
+            rejectedTracklets = List.copyOf(rejectedTracklets);
         }
 
-        private static Step of(List<Step> steps) {
+        static Step rejected(RejectedCommand command) {
+            return new Step(List.of(), Collections.emptySortedMap(), List.of(command), List.of());
+        }
+
+        static Step rejected(List<RejectedTracklet> tracklets) {
+            return new Step(List.of(), Collections.emptySortedMap(), List.of(), tracklets);
+        }
+
+        /** All steps as one. */
+        static Step of(List<Step> steps) {
             SortedMap<String, @Nullable Identity> identities = new TreeMap<>();
             steps.forEach(each -> identities.putAll(each.identities)); // the last state counts
             return new Step(
                     steps.stream().flatMap(each -> each.events.stream()).toList(),
                     identities,
-                    steps.stream().flatMap(each -> each.refusals.stream()).toList(),
                     steps.stream()
-                            .flatMap(each -> each.refusedTracklets.stream())
+                            .flatMap(each -> each.rejectedCommands.stream())
+                            .toList(),
+                    steps.stream()
+                            .flatMap(each -> each.rejectedTracklets.stream())
                             .toList());
         }
     }
@@ -209,7 +200,7 @@ public final class Linker {
         }
         for (Optional<Due> due = site.due(); due.isPresent(); due = site.due()) {
             if (due.get().command() != null) {
-                steps.add(takeOrRefuse(due.get()));
+                steps.add(takeOrReject(due.get()));
             } else {
                 takeWindow(steps);
             }
@@ -225,12 +216,12 @@ public final class Linker {
         } catch (RuntimeException | StackOverflowError thrown) {
             goBack(thrown);
             for (Optional<Due> due = site.due(); due.isPresent() && site.dueWindowEnd() == end; due = site.due()) {
-                steps.add(takeOrRefuse(due.get()));
+                steps.add(takeOrReject(due.get()));
             }
         }
     }
 
-    private Step takeOrRefuse(Due due) {
+    private Step takeOrReject(Due due) {
         try {
             return done(site.take(due));
         } catch (RuntimeException | StackOverflowError thrown) {
@@ -238,7 +229,7 @@ public final class Linker {
             String reason = thrown instanceof BadRecordException
                     ? String.valueOf(thrown.getMessage())
                     : DeadLetter.reason(thrown);
-            return done(site.refuse(due, reason));
+            return done(site.reject(due, reason));
         }
     }
 }

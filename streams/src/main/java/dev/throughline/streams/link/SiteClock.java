@@ -31,7 +31,7 @@ final class SiteClock {
             new TreeMap<>(); // times of the cameras that count, and how many cameras stand at each
     private final Set<String> awaited = new TreeSet<>();
     private final Set<String> changed = new TreeSet<>(); // since the last takeChanged()
-    private long rosterMicros;
+    private long expectedMicros;
     private long latestMicros;
 
     /** What a camera means for event time. */
@@ -55,8 +55,8 @@ final class SiteClock {
         this(NOT_BEGUN, NOT_BEGUN, Map.of());
     }
 
-    SiteClock(long rosterMicros, long latestMicros, Map<String, Camera> cameras) {
-        this.rosterMicros = rosterMicros;
+    SiteClock(long expectedMicros, long latestMicros, Map<String, Camera> cameras) {
+        this.expectedMicros = expectedMicros;
         this.latestMicros = latestMicros;
         cameras.forEach(this::set);
         changed.clear();
@@ -77,12 +77,12 @@ final class SiteClock {
 
     /** A newer set of expected cameras replaces an older one, whose cameras may no longer exist. Sets of the same moment are united. */
     private void await(CameraClock up) {
-        if (up.timeMicros() < rosterMicros) {
+        if (up.timeMicros() < expectedMicros) {
             return;
         }
-        if (up.timeMicros() > rosterMicros) {
+        if (up.timeMicros() > expectedMicros) {
             Set.copyOf(awaited).forEach(camera -> set(camera, null));
-            rosterMicros = up.timeMicros();
+            expectedMicros = up.timeMicros();
         }
         for (String camera : up.expectedCameras()) {
             if (!cameras.containsKey(camera)) {
@@ -133,8 +133,8 @@ final class SiteClock {
         return waitsFor;
     }
 
-    long rosterMicros() {
-        return rosterMicros;
+    long expectedMicros() {
+        return expectedMicros;
     }
 
     /** The cameras whose state has changed since the last call; null for one that no longer exists. */

@@ -1,25 +1,27 @@
 package dev.throughline.streams.link;
 
 import dev.throughline.streams.ByteStore;
+import dev.throughline.streams.link.LinkState.CommandPlace;
+import dev.throughline.streams.link.LinkState.Place;
 import dev.throughline.streams.link.Linker.RejectedCommand;
 import dev.throughline.streams.link.Linker.RejectedTracklet;
 import dev.throughline.streams.link.Linker.Step;
 import dev.throughline.wire.message.BadRecordException;
-import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.message.CameraClock;
 import dev.throughline.wire.message.Command;
-import dev.throughline.wire.message.Relation;
+import dev.throughline.wire.message.Identity;
+import dev.throughline.wire.message.IdentityEvent;
+import dev.throughline.wire.message.TrackletId;
 import dev.throughline.wire.message.TrackletUpdate;
-import dev.throughline.wire.settings.LinkSettings;
-import dev.throughline.wire.settings.Neighbours;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,108 +29,54 @@ import org.jspecify.annotations.Nullable;
  * alone, not on the order in which cameras are heard. Each update waits until event time has passed it in all cameras that count. Then it
  * is decided together with the others of its window, in the order of time, camera and track.
  *
- * <p>This class keeps the order. {@link Decisions} makes the decisions, {@link CommandHandler} applies those of operators,
- * {@link MatchScorer} scores the evidence, and {@link Ledger} collects the results.
- *
- * <p>The state is in memory, and every change is also written to a {@link ByteStore}. A linker that is made from that store goes on as if
- * nothing had happened.
+ * <p>This class keeps the order. {@link Decisions} extend and link, {@link Corrections} overturn, {@link Expiry} removes, and
+ * {@link CommandHandler} applies what operators say. Each changes the {@link LinkState} and returns the events that say so.
  */
 final class SiteLinker {
-    private final long windowMicros;
-    private final SiteShelf store;
-    private final SiteClock clock;
-    private final NavigableMap<Place, TrackletUpdate> pending;
-    private final NavigableMap<CommandPlace, Command> commands; // that take effect at a later event time
-    private final Gallery gallery;
-    private final Ledger ledger;
+    private final LinkState state;
+    private final SizeCheck sizes;
     private final Decisions decisions;
+    private final Corrections corrections;
+    private final Expiry expiry;
     private final CommandHandler commandHandler;
-    private final List<RejectedCommand> refusals = new ArrayList<>(); // since the last step
-    private final List<RejectedTracklet> refusedTracklets = new ArrayList<>(); // since the last step
-    private long decidedMicros; // everything before this is decided
+    private final long windowMicros;
 
-    /** The place of an update in the order of decisions. */
-    record Place(long timeMicros, String camera, long track) implements Comparable<Place> {
-        static Place of(TrackletUpdate update) {
-            return new Place(update.timeMicros(), update.camera(), update.track());
-        }
-
-        @Override
-        public int compareTo(Place other) {
-            int byTime = Long.compare(timeMicros, other.timeMicros);
-            int byCamera = byTime != 0 ? byTime : camera.compareTo(other.camera);
-            return byCamera != 0 ? byCamera : Long.compare(track, other.track);
-        }
+    /** Restores the state from the store; an empty store gives an empty state. */
+    SiteLinker(LinkModel model, String site, ByteStore store) {
+        state = new LinkState(model, site, store);
+        MatchScorer scorer = new MatchScorer(model, state);
+        Events events = new Events(site);
+        sizes = new SizeCheck(state.gallery());
+        decisions = new Decisions(model, state, scorer, events);
+        corrections = new Corrections(model, state, scorer, events);
+        expiry = new Expiry(model, state, events);
+        commandHandler = new CommandHandler(state, events);
+        windowMicros = model.windowMicros();
     }
 
-    /** The place of a command in the order of decisions: before the tracklets of its time. */
-    record CommandPlace(long timeMicros, long arrival) implements Comparable<CommandPlace> {
-        @Override
-        public int compareTo(CommandPlace other) {
-            int byTime = Long.compare(timeMicros, other.timeMicros);
-            return byTime != 0 ? byTime : Long.compare(arrival, other.arrival);
-        }
+    /** The cameras that event time waits for, and how far each has come, µs since the epoch. */
+    NavigableMap<String, Long> waitsFor() {
+        return state.clock().waitsFor();
     }
 
     /**
-     * Restores the state from the store; an empty store gives an empty state.
-     *
-     * @param refresh how often an update of an open tracklet is sent
-     * @param neighbours cameras that a person who leaves a camera can reach next
-     * @param calibration turns similarities into log-odds
-     */
-    SiteLinker(
-            LinkSettings settings,
-            Duration refresh,
-            Neighbours neighbours,
-            Calibration calibration,
-            String site,
-            ByteStore store) {
-        this.windowMicros = micros(settings.window());
-        this.store = new SiteShelf(store, site);
-        SiteShelf.Head head = this.store.head();
-        this.clock = head.clock();
-        this.decidedMicros = head.decidedMicros();
-        this.pending = this.store.pending();
-        this.commands = this.store.commands();
-        this.gallery = new Gallery(micros(refresh));
-        this.store.gallery().forEach(gallery::put);
-        Constraints constraints = this.store.constraints();
-        MatchScorer scorer = new MatchScorer(
-                calibration,
-                settings.falseMatchRate(),
-                new Reachability(neighbours, micros(settings.reacquireWithin())),
-                micros(refresh),
-                gallery,
-                constraints,
-                new MatchScorer.Learned(
-                        this.store.impostors(calibration, SiteShelf.SAME_CAMERA),
-                        this.store.impostors(calibration, SiteShelf.OTHER_CAMERA),
-                        this.store.transitionTimes(),
-                        this.store.groundPlane()));
-        this.ledger = new Ledger(site, gallery, constraints, this.store);
-        this.decisions = new Decisions(settings, ledger, gallery, scorer, constraints, this.store);
-        this.commandHandler = new CommandHandler(site, ledger, gallery, constraints, this.store);
-    }
-
-    private static long micros(Duration duration) {
-        return duration.toNanos() / 1_000;
-    }
-
-    /**
-     * Processes an update of a tracklet.
+     * Processes an update of a tracklet: it waits for its window, or is decided at once if that has passed.
      *
      * @throws BadRecordException if embeddings or relations differ in size from those of the same model here; nothing has changed then
      */
     Step advance(TrackletUpdate tracklet) {
-        requireComparable(tracklet);
-        if (tracklet.timeMicros() < decidedMicros) {
-            decisions.decide(List.of(tracklet), tracklet.timeMicros(), true);
-        } else {
-            pending.put(Place.of(tracklet), tracklet);
-            store.put(tracklet);
+        sizes.require(tracklet);
+        if (tracklet.timeMicros() < state.decidedMicros()) {
+            return decide(List.of(tracklet), tracklet.timeMicros(), true);
         }
-        return step();
+        state.addPending(tracklet);
+        return Step.NOTHING;
+    }
+
+    /** Records a clock, and decides nothing yet. */
+    Step hear(CameraClock heard) {
+        state.hear(heard);
+        return Step.NOTHING;
     }
 
     /**
@@ -139,84 +87,128 @@ final class SiteLinker {
      */
     record Due(@Nullable CommandPlace command, @Nullable Place tracklet) {}
 
-    /** Records a clock, and decides nothing yet. */
-    Step hear(CameraClock heard) {
-        clock.hear(heard);
-        store.put(new SiteShelf.Head(clock, decidedMicros));
-        return step();
-    }
-
     /** What is decided next at the present event time; empty if nothing is due. */
     Optional<Due> due() {
         long ripeMicros = ripe();
         boolean anyPending = isWindowDue(ripeMicros);
-        long upTo = anyPending ? windowEnd(pending.firstKey().timeMicros()) - windowMicros : ripeMicros;
-        if (!commands.isEmpty() && commands.firstKey().timeMicros() <= upTo) {
-            return Optional.of(new Due(commands.firstKey(), null));
+        long upTo = anyPending ? firstWindowEnd() - windowMicros : ripeMicros;
+        if (!state.commands().isEmpty() && state.commands().firstKey().timeMicros() <= upTo) {
+            return Optional.of(new Due(state.commands().firstKey(), null));
         }
-        return anyPending ? Optional.of(new Due(null, pending.firstKey())) : Optional.empty();
+        return anyPending ? Optional.of(new Due(null, state.pending().firstKey())) : Optional.empty();
     }
 
     private boolean isWindowDue(long ripeMicros) {
-        return !pending.isEmpty() && windowEnd(pending.firstKey().timeMicros()) <= ripeMicros;
+        return !state.pending().isEmpty() && firstWindowEnd() <= ripeMicros;
+    }
+
+    private long firstWindowEnd() {
+        return windowEnd(state.pending().firstKey().timeMicros());
     }
 
     /** The end of the next tracklet's window, µs since the epoch; {@link Long#MAX_VALUE} if none is due. */
     long dueWindowEnd() {
-        return isWindowDue(ripe()) ? windowEnd(pending.firstKey().timeMicros()) : Long.MAX_VALUE;
+        return isWindowDue(ripe()) ? firstWindowEnd() : Long.MAX_VALUE;
+    }
+
+    /** The end of the last window that no camera can add to; windows lie on a fixed grid. */
+    private long ripe() {
+        long watermark = state.clock().watermarkMicros();
+        if (watermark == SiteClock.NOT_BEGUN) {
+            return state.decidedMicros();
+        }
+        long end = watermark == SiteClock.OVER
+                ? windowEnd(state.clock().latestMicros())
+                : windowEnd(watermark) - windowMicros;
+        return Math.max(state.decidedMicros(), end);
+    }
+
+    private long windowEnd(long micros) {
+        return (Math.floorDiv(micros, windowMicros) + 1) * windowMicros;
     }
 
     /** Decides the whole window of the tracklet that is due next. */
     Step takeWindow() {
-        long end = windowEnd(pending.firstKey().timeMicros());
-        decisions.expire(end - windowMicros);
-        NavigableMap<Place, TrackletUpdate> window = pending.headMap(new Place(end, "", 0), false);
-        List<TrackletUpdate> updates = List.copyOf(window.values());
-        updates.forEach(store::remove);
-        window.clear();
-        decisions.decide(comparable(updates), end, false);
-        return step();
+        long end = firstWindowEnd();
+        return take(
+                List.copyOf(
+                        state.pending().headMap(new Place(end, "", 0), false).keySet()),
+                end);
     }
 
     /** Decides what is due, alone. */
     Step take(Due due) {
         if (due.command() != null) {
-            applyFirst();
+            return takeCommand(due.command());
         }
-        if (due.tracklet() != null) {
-            TrackletUpdate tracklet = removePending(due.tracklet());
-            long end = windowEnd(tracklet.timeMicros());
-            decisions.expire(end - windowMicros);
-            decisions.decide(comparable(List.of(tracklet)), end, false);
-        }
-        return step();
+        return due.tracklet() == null
+                ? Step.NOTHING
+                : take(List.of(due.tracklet()), windowEnd(due.tracklet().timeMicros()));
     }
 
-    /** Rejects what is due, for this reason. */
-    Step refuse(Due due, String reason) {
-        if (due.command() != null) {
-            Command command = Objects.requireNonNull(commands.remove(due.command()));
-            store.remove(due.command());
-            refusals.add(new RejectedCommand(command, reason));
-        }
-        if (due.tracklet() != null) {
-            refusedTracklets.add(new RejectedTracklet(removePending(due.tracklet()), reason));
-        }
-        return step();
+    /** Decides pending tracklets of one window. */
+    private Step take(List<Place> places, long end) {
+        Step expired = step(expiry.expire(end - windowMicros));
+        SizeCheck.Checked checked =
+                sizes.check(places.stream().map(state::removePending).toList());
+        return Step.of(List.of(expired, Step.rejected(checked.rejected()), decide(checked.comparable(), end, false)));
     }
 
-    private TrackletUpdate removePending(Place place) {
-        TrackletUpdate tracklet = Objects.requireNonNull(pending.remove(place));
-        store.remove(tracklet);
-        return tracklet;
+    /**
+     * Decides the updates of one window, in their order. Each update holds its whole tracklet so far, so only the last one of a tracklet
+     * counts. First, known tracklets extend their identities. Then the others are linked, and the identities of closed tracklets are
+     * examined again.
+     *
+     * @param late whether event time had passed them
+     */
+    private Step decide(List<TrackletUpdate> updates, long timeMicros, boolean late) {
+        List<Step> steps = new ArrayList<>();
+        List<TrackletUpdate> undecided = new ArrayList<>();
+        List<TrackletUpdate> closed = new ArrayList<>();
+        for (TrackletUpdate tracklet : lastOfEach(updates)) {
+            Optional<GalleryEntry> known = state.gallery().of(tracklet.id());
+            if (state.constraints().isForgotten(tracklet.id())) {
+                leaveForgotten(tracklet);
+            } else if (known.isPresent()) {
+                List<IdentityEvent> extended = decisions.extend(known.get(), tracklet, late);
+                steps.add(step(extended));
+                if (!extended.isEmpty()) {
+                    closed.add(tracklet);
+                }
+            } else if (decisions.isDecidable(tracklet)) {
+                undecided.add(tracklet);
+                if (tracklet.closed()) {
+                    closed.add(tracklet);
+                }
+            }
+        }
+        steps.add(step(decisions.link(undecided, late)));
+        steps.add(step(corrections.reexamine(closed, timeMicros)));
+        steps.add(step(expiry.evict(timeMicros)));
+        return Step.of(steps);
     }
 
-    /** Records how far decisions have come, once nothing is due. */
-    Step finish() {
-        decidedMicros = ripe();
-        decisions.expire(decidedMicros);
-        store.put(new SiteShelf.Head(clock, decidedMicros));
-        return step();
+    private static Collection<TrackletUpdate> lastOfEach(List<TrackletUpdate> updates) {
+        Map<TrackletId, TrackletUpdate> last = new LinkedHashMap<>();
+        updates.forEach(update -> last.put(update.id(), update));
+        return last.values();
+    }
+
+    private void leaveForgotten(TrackletUpdate tracklet) {
+        if (tracklet.closed()) {
+            state.endForgotten(tracklet.id());
+        }
+    }
+
+    private Step takeCommand(CommandPlace place) {
+        Command command = state.removeCommand(place);
+        Step expired = step(expiry.expire(place.timeMicros()));
+        try {
+            return Step.of(List.of(expired, apply(command, place.timeMicros())));
+        } catch (BadRecordException cannot) { // its identity has gone, or has not come
+            RejectedCommand rejected = new RejectedCommand(command, String.valueOf(cannot.getMessage()));
+            return Step.of(List.of(expired, Step.rejected(rejected)));
+        }
     }
 
     /**
@@ -227,123 +219,57 @@ final class SiteLinker {
      */
     Step advance(Command command) {
         Long time = command.time();
-        if (time != null && time > decidedMicros) {
-            hold(command, time);
-        } else {
-            apply(command, decidedMicros);
+        if (time != null && time > state.decidedMicros()) {
+            state.addCommand(command, time);
+            return Step.NOTHING;
         }
-        return step();
-    }
-
-    private void hold(Command command, long timeMicros) {
-        long arrival = 1
-                + commands.keySet().stream()
-                        .mapToLong(CommandPlace::arrival)
-                        .max()
-                        .orElse(0);
-        CommandPlace place = new CommandPlace(timeMicros, arrival);
-        commands.put(place, command);
-        store.put(place, command);
-    }
-
-    private Step step() {
-        Step step = new Step(ledger.takeEvents(), ledger.takeChanged(), refusals, refusedTracklets);
-        refusals.clear();
-        refusedTracklets.clear();
-        return step;
-    }
-
-    /** The cameras that event time waits for, and how far each has come, µs since the epoch. */
-    NavigableMap<String, Long> waitsFor() {
-        return clock.waitsFor();
-    }
-
-    private void requireComparable(TrackletUpdate tracklet) {
-        gallery.of(tracklet.id()).ifPresent(known -> known.requireSameModel(tracklet));
-        gallery.sizeOf(tracklet.model()).ifPresent(known -> requireEmbeddings(tracklet, known));
-        gallery.relationSizeOf(tracklet.model()).ifPresent(known -> requireRelation(tracklet, known));
-    }
-
-    private static void requireEmbeddings(TrackletUpdate tracklet, int known) {
-        if (!tracklet.prototypes().isEmpty()) {
-            requireSize(
-                    "embeddings",
-                    tracklet,
-                    tracklet.prototypes().get(0).embedding().size(),
-                    known,
-                    "values");
-        }
-    }
-
-    private static void requireRelation(TrackletUpdate tracklet, int known) {
-        Relation relation = tracklet.relation();
-        if (relation != null) {
-            requireSize("a relation", tracklet, relation.size(), known, "pairs");
-        }
-    }
-
-    private static void requireSize(String what, TrackletUpdate tracklet, int size, int known, String of) {
-        if (known != size) {
-            throw new BadRecordException("tracklet " + tracklet.track() + " of camera '" + tracklet.camera() + "' has "
-                    + what
-                    + " of another size under the same model " + tracklet.model() + ": [" + Math.min(size, known) + ", "
-                    + Math.max(size, known) + "] " + of);
-        }
-    }
-
-    /** The updates that can be compared with the gallery and with each other. Of two sizes under one model, the first counts. */
-    private List<TrackletUpdate> comparable(List<TrackletUpdate> updates) {
-        Map<String, Integer> embeddings = new HashMap<>(); // sizes by model
-        Map<String, Integer> relations = new HashMap<>();
-        List<TrackletUpdate> comparable = new ArrayList<>(updates.size());
-        for (TrackletUpdate tracklet : updates) {
-            try {
-                requireComparable(tracklet);
-                Relation relation = tracklet.relation();
-                if (!tracklet.prototypes().isEmpty()) {
-                    int size = tracklet.prototypes().get(0).embedding().size();
-                    requireEmbeddings(tracklet, embeddings.computeIfAbsent(tracklet.model(), any -> size));
-                }
-                if (relation != null) {
-                    requireRelation(tracklet, relations.computeIfAbsent(tracklet.model(), any -> relation.size()));
-                }
-                comparable.add(tracklet);
-            } catch (BadRecordException other) {
-                refusedTracklets.add(new RejectedTracklet(tracklet, String.valueOf(other.getMessage())));
-            }
-        }
-        return comparable;
-    }
-
-    /** The end of the last window that no camera can add to; windows lie on a fixed grid. */
-    private long ripe() {
-        long watermark = clock.watermarkMicros();
-        if (watermark == SiteClock.NOT_BEGUN) {
-            return decidedMicros;
-        }
-        long end = watermark == SiteClock.OVER ? windowEnd(clock.latestMicros()) : windowEnd(watermark) - windowMicros;
-        return Math.max(decidedMicros, end);
-    }
-
-    private long windowEnd(long micros) {
-        return (Math.floorDiv(micros, windowMicros) + 1) * windowMicros;
-    }
-
-    private void applyFirst() {
-        Map.Entry<CommandPlace, Command> next = commands.pollFirstEntry();
-        store.remove(next.getKey());
-        long timeMicros = next.getKey().timeMicros();
-        decisions.expire(timeMicros);
-        try {
-            apply(next.getValue(), timeMicros);
-        } catch (BadRecordException cannot) { // its identity has gone, or has not come
-            refusals.add(new RejectedCommand(next.getValue(), String.valueOf(cannot.getMessage())));
-        }
+        return apply(command, state.decidedMicros());
     }
 
     /** Applies a command, then expires: an identity that is split off may not have been seen for long. */
-    private void apply(Command command, long timeMicros) {
-        commandHandler.apply(command, timeMicros);
-        decisions.expire(timeMicros);
+    private Step apply(Command command, long timeMicros) {
+        Step applied = step(commandHandler.apply(command, timeMicros));
+        return Step.of(List.of(applied, step(expiry.expire(timeMicros))));
+    }
+
+    /** Rejects what is due, for this reason. */
+    Step reject(Due due, String reason) {
+        if (due.command() != null) {
+            return Step.rejected(new RejectedCommand(state.removeCommand(due.command()), reason));
+        }
+        return due.tracklet() == null
+                ? Step.NOTHING
+                : Step.rejected(List.of(new RejectedTracklet(state.removePending(due.tracklet()), reason)));
+    }
+
+    /** Records how far decisions have come, once nothing is due. */
+    Step finish() {
+        long ripeMicros = ripe();
+        Step expired = step(expiry.expire(ripeMicros));
+        state.decidedUntil(ripeMicros);
+        return expired;
+    }
+
+    /**
+     * The events of one part of the work, and the identities that they name as they are now. A later part may change these identities
+     * without an event, or remove them from the gallery, and neither is published. So an identity that expires keeps the state that was
+     * published last.
+     */
+    private Step step(List<IdentityEvent> events) {
+        SortedMap<String, @Nullable Identity> identities = new TreeMap<>();
+        for (IdentityEvent event : events) {
+            if (event.type() != IdentityEvent.Type.EXPIRED) {
+                identities.put(event.identity(), present(event.identity()));
+                if (event.formerly() != null) {
+                    identities.put(event.formerly(), present(event.formerly()));
+                }
+            }
+        }
+        return new Step(events, identities, List.of(), List.of());
+    }
+
+    /** The public form of an identity; null if it was merged into another one or forgotten. */
+    private @Nullable Identity present(String identity) {
+        return state.gallery().find(identity).map(GalleryEntry::toIdentity).orElse(null);
     }
 }

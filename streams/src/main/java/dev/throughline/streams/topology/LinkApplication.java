@@ -1,6 +1,8 @@
 package dev.throughline.streams.topology;
 
 import dev.throughline.streams.UnusableStateException;
+import dev.throughline.streams.link.LinkModel;
+import dev.throughline.streams.track.Tracker;
 import dev.throughline.wire.kafka.Topics;
 import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.settings.Ground;
@@ -87,7 +89,13 @@ public final class LinkApplication implements AutoCloseable {
             int threads) {
         passage = new TopicsPassage(topics);
         streams = new KafkaStreams(
-                LinkTopology.topology(topics, track, link, neighbours, grounds, calibration, meters, passage, culprits),
+                LinkTopology.topology(
+                        topics,
+                        new Tracker(track, calibration, grounds),
+                        new LinkModel(link, track.refresh(), neighbours, calibration),
+                        meters,
+                        passage,
+                        culprits),
                 properties(topics.kafka(), stateFolder, threads, culprits));
         streams.setGlobalStateRestoreListener(new Restoring());
         streams.setUncaughtExceptionHandler(thrown -> {

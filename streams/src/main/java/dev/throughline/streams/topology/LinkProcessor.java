@@ -1,16 +1,14 @@
 package dev.throughline.streams.topology;
 
+import dev.throughline.streams.link.LinkModel;
 import dev.throughline.streams.link.Linker;
 import dev.throughline.wire.kafka.StageMeter;
 import dev.throughline.wire.kafka.Topics;
-import dev.throughline.wire.message.Calibration;
 import dev.throughline.wire.message.CameraClock;
 import dev.throughline.wire.message.Command;
 import dev.throughline.wire.message.FrameKind;
 import dev.throughline.wire.message.SiteUpdate;
 import dev.throughline.wire.settings.Durations;
-import dev.throughline.wire.settings.LinkSettings;
-import dev.throughline.wire.settings.Neighbours;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -35,25 +33,14 @@ final class LinkProcessor extends DeadLetterProcessor<Object> {
     private static final Logger log = LoggerFactory.getLogger(LinkProcessor.class);
 
     private final Topics topics;
-    private final LinkSettings settings;
-    private final Duration refresh;
-    private final Neighbours neighbours;
-    private final Calibration calibration;
+    private final LinkModel model;
     private final Map<String, Linker> linkers = new HashMap<>(); // by site, read from the store when first needed
     private final Passage passage;
     private final Map<String, CameraLiveness> liveness = new TreeMap<>(); // by site
     private @Nullable Cancellable livenessCheck;
     private String inHand = ""; // site of the last record
 
-    LinkProcessor(
-            Topics topics,
-            LinkSettings settings,
-            Duration refresh,
-            Neighbours neighbours,
-            Calibration calibration,
-            StageMeter meter,
-            Passage passage,
-            PoisonRecords culprits) {
+    LinkProcessor(Topics topics, LinkModel model, StageMeter meter, Passage passage, PoisonRecords culprits) {
         super(
                 topics,
                 topic -> topic.equals(topics.commands().name()) ? topics.commands() : topics.tracklets(),
@@ -63,10 +50,7 @@ final class LinkProcessor extends DeadLetterProcessor<Object> {
                 meter,
                 culprits);
         this.topics = topics;
-        this.settings = settings;
-        this.refresh = refresh;
-        this.neighbours = neighbours;
-        this.calibration = calibration;
+        this.model = model;
         this.passage = passage;
     }
 
@@ -82,11 +66,10 @@ final class LinkProcessor extends DeadLetterProcessor<Object> {
         if (livenessCheck != null) {
             livenessCheck.cancel();
         }
-        if (!settings.cameraTimeout().isZero()) {
+        Duration timeout = model.settings().cameraTimeout();
+        if (!timeout.isZero()) {
             livenessCheck = given.schedule(
-                    settings.cameraTimeout().dividedBy(CameraLiveness.LOOKS),
-                    PunctuationType.WALL_CLOCK_TIME,
-                    this::checkLiveness);
+                    timeout.dividedBy(CameraLiveness.LOOKS), PunctuationType.WALL_CLOCK_TIME, this::checkLiveness);
         }
     }
 
@@ -107,7 +90,7 @@ final class LinkProcessor extends DeadLetterProcessor<Object> {
                         + " died without a word",
                 site,
                 camera,
-                Durations.format(settings.cameraTimeout()));
+                Durations.format(model.settings().cameraTimeout()));
         CameraClock gone = new CameraClock(site, camera, Math.max(0, micros), FrameKind.GONE, List.of());
         context()
                 .forward(
@@ -126,18 +109,18 @@ final class LinkProcessor extends DeadLetterProcessor<Object> {
         step.identities()
                 .forEach((id, identity) ->
                         tell(topics.identities(), id, identity, record, LinkTopology.WRITE_IDENTITIES));
-        step.refusals()
-                .forEach(refusal -> refuse(
+        step.rejectedCommands()
+                .forEach(rejected -> refuse(
                         topics.commands().name(),
-                        record.withKey(refusal.command().site())
-                                .withValue(topics.commands().codec().encode(refusal.command())),
-                        refusal.reason()));
-        step.refusedTracklets()
-                .forEach(refusal -> refuse(
+                        record.withKey(rejected.command().site())
+                                .withValue(topics.commands().codec().encode(rejected.command())),
+                        rejected.reason()));
+        step.rejectedTracklets()
+                .forEach(rejected -> refuse(
                         topics.tracklets().name(),
-                        record.withKey(refusal.tracklet().site())
-                                .withValue(topics.tracklets().codec().encode(refusal.tracklet())),
-                        refusal.reason()));
+                        record.withKey(rejected.tracklet().site())
+                                .withValue(topics.tracklets().codec().encode(rejected.tracklet())),
+                        rejected.reason()));
     }
 
     @Override
@@ -157,6 +140,6 @@ final class LinkProcessor extends DeadLetterProcessor<Object> {
     }
 
     private Linker restored(String site) {
-        return new Linker(settings, refresh, neighbours, calibration, site, state(), maxBytes());
+        return new Linker(model, site, state(), maxBytes());
     }
 }

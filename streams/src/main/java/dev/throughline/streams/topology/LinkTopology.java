@@ -1,5 +1,6 @@
 package dev.throughline.streams.topology;
 
+import dev.throughline.streams.link.LinkModel;
 import dev.throughline.streams.track.Tracker;
 import dev.throughline.wire.kafka.Topic;
 import dev.throughline.wire.kafka.Topics;
@@ -60,7 +61,12 @@ public final class LinkTopology {
             Calibration calibration,
             LinkMeters meters) {
         return topology(
-                topics, track, link, neighbours, grounds, calibration, meters, Passage.CLEAR, new PoisonRecords());
+                topics,
+                new Tracker(track, calibration, grounds),
+                new LinkModel(link, track.refresh(), neighbours, calibration),
+                meters,
+                Passage.CLEAR,
+                new PoisonRecords());
     }
 
     /**
@@ -71,21 +77,15 @@ public final class LinkTopology {
      */
     static Topology topology(
             Topics topics,
-            TrackSettings track,
-            LinkSettings link,
-            Neighbours neighbours,
-            Map<String, Ground> grounds,
-            Calibration calibration,
+            Tracker tracker,
+            LinkModel model,
             LinkMeters meters,
             Passage passage,
             PoisonRecords culprits) {
         Topology topology = new Topology();
         read(topology, READ_SIGHTINGS, topics.sightings());
         topology.addProcessor(
-                        TRACK,
-                        () -> new TrackProcessor(
-                                topics, new Tracker(track, calibration, grounds), meters.track(), culprits),
-                        READ_SIGHTINGS)
+                        TRACK, () -> new TrackProcessor(topics, tracker, meters.track(), culprits), READ_SIGHTINGS)
                 .addStateStore(store(TRACKS_STORE), TRACK);
         write(topology, WRITE_TRACKS, topics.tracks(), TRACK);
         write(topology, WRITE_TRACKLETS, topics.tracklets(), TRACK);
@@ -95,15 +95,7 @@ public final class LinkTopology {
         read(topology, READ_COMMANDS, topics.commands());
         topology.addProcessor(
                         LINK,
-                        () -> new LinkProcessor(
-                                topics,
-                                link,
-                                track.refresh(),
-                                neighbours,
-                                calibration,
-                                meters.link(),
-                                passage,
-                                culprits),
+                        () -> new LinkProcessor(topics, model, meters.link(), passage, culprits),
                         READ_TRACKLETS,
                         READ_COMMANDS)
                 .addStateStore(store(LINKS_STORE), LINK);

@@ -157,16 +157,16 @@ class CommandsInTimeTest {
         linker.advance(up("door", 0, "door"));
         Command name = at(micros(8), command("c1", Command.Type.NAME, "p-0", null, "Ada"));
 
-        assertThat(linker.advance(name).refusals()).isEmpty();
+        assertThat(linker.advance(name).rejectedCommands()).isEmpty();
         Linker.Step then = linker(SETTINGS, store).advance(clock("door", 20));
 
         assertThat(then.events()).isEmpty();
-        assertThat(then.refusals()).singleElement().satisfies(refusal -> {
+        assertThat(then.rejectedCommands()).singleElement().satisfies(refusal -> {
             assertThat(refusal.command()).isEqualTo(name);
             assertThat(refusal.reason())
                     .startsWith("command c1 cannot be done: identity p-0 is not in the gallery of site 'hall'");
         });
-        assertThat(linker(SETTINGS, store).advance(clock("door", 30)).refusals())
+        assertThat(linker(SETTINGS, store).advance(clock("door", 30)).rejectedCommands())
                 .as("once is enough")
                 .isEmpty();
     }

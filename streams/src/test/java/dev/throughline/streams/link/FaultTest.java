@@ -1,11 +1,11 @@
 package dev.throughline.streams.link;
 
-import static dev.throughline.streams.link.Hall.CALIBRATION;
 import static dev.throughline.streams.link.Hall.SETTINGS;
 import static dev.throughline.streams.link.Hall.clock;
 import static dev.throughline.streams.link.Hall.json;
 import static dev.throughline.streams.link.Hall.linker;
 import static dev.throughline.streams.link.Hall.looks;
+import static dev.throughline.streams.link.Hall.model;
 import static dev.throughline.streams.link.Hall.tracklet;
 import static dev.throughline.streams.link.Hall.turned;
 import static dev.throughline.streams.link.Hall.up;
@@ -25,7 +25,6 @@ import dev.throughline.wire.message.SiteUpdate;
 import dev.throughline.wire.message.TrackletUpdate;
 import dev.throughline.wire.settings.KafkaSettings;
 import dev.throughline.wire.settings.Neighbours;
-import dev.throughline.wire.settings.TrackSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ class FaultTest {
         for (SiteUpdate update : disturbed) {
             Linker.Step step = linker.advance(update);
             events.addAll(step.events());
-            refused.addAll(step.refusedTracklets());
+            refused.addAll(step.rejectedTracklets());
         }
 
         assertThat(json(events)).isEqualTo(json(Hall.events(linker(SETTINGS, expected), undisturbed)));
@@ -94,7 +93,7 @@ class FaultTest {
         apart.addAll(after);
 
         Linker undisturbed = limited(new MapByteStore());
-        assertThat(apart.stream().flatMap(update -> undisturbed.advance(update).refusedTracklets().stream()))
+        assertThat(apart.stream().flatMap(update -> undisturbed.advance(update).rejectedTracklets().stream()))
                 .hasSize(1);
         assertThat(json(Hall.events(limited(new MapByteStore()), together)))
                 .isEqualTo(json(Hall.events(limited(new MapByteStore()), apart)))
@@ -136,9 +135,9 @@ class FaultTest {
         linker.advance(related(tracklet("door", 2, 1000, 1001, true, looks(2)), null)); // of the same model
         Linker.Step later = linker.advance(clock("door", 2000));
         assertThat(json(later.events())).contains("expired");
-        assertThat(later.refusedTracklets()).isEmpty();
+        assertThat(later.rejectedTracklets()).isEmpty();
         linker.advance(related(tracklet("door", 3, 2001, 2002, true, looks(3)), Relation.of(1, 2, 3, 4)));
-        assertThat(linker.advance(clock("door", 2010)).refusedTracklets()).isEmpty();
+        assertThat(linker.advance(clock("door", 2010)).rejectedTracklets()).isEmpty();
     }
 
     /** Neither was known when the other came. */
@@ -150,14 +149,13 @@ class FaultTest {
         linker.advance(related(ALSO_FINE, Relation.of(1, 2)));
         Linker.Step step = linker.advance(clock("door", 10));
         assertThat(step.events()).isNotEmpty().allMatch(event -> Long.valueOf(1).equals(event.track()));
-        assertThat(step.refusedTracklets())
+        assertThat(step.rejectedTracklets())
                 .singleElement()
                 .satisfies(each -> assertThat(each.tracklet().track()).isEqualTo(3));
     }
 
     private static Linker limited(MapByteStore store) {
-        return new Linker(
-                SETTINGS, TrackSettings.defaults().refresh(), Neighbours.UNKNOWN, CALIBRATION, SITE, store, MAX_BYTES);
+        return new Linker(model(SETTINGS, Neighbours.UNKNOWN), SITE, store, MAX_BYTES);
     }
 
     private static TrackletUpdate withLongTrajectory(TrackletUpdate tracklet) {

@@ -163,7 +163,11 @@ final class Hall {
     }
 
     static Linker linker(LinkSettings settings, Neighbours neighbours, ByteStore store) {
-        return new Linker(settings, TrackSettings.defaults().refresh(), neighbours, CALIBRATION, SITE, store);
+        return new Linker(model(settings, neighbours), SITE, store);
+    }
+
+    static LinkModel model(LinkSettings settings, Neighbours neighbours) {
+        return new LinkModel(settings, TrackSettings.defaults().refresh(), neighbours, CALIBRATION);
     }
 
     static String json(List<IdentityEvent> events) {

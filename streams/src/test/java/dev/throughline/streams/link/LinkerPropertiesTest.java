@@ -140,7 +140,9 @@ class LinkerPropertiesTest {
                 revise,
                 1_000,
                 Duration.ZERO);
-        return new Linker(settings, Duration.ofSeconds(1), Neighbours.UNKNOWN, new Calibration(-6, 12, 0), SITE, store);
+        LinkModel model =
+                new LinkModel(settings, Duration.ofSeconds(1), Neighbours.UNKNOWN, new Calibration(-6, 12, 0));
+        return new Linker(model, SITE, store);
     }
 
     static List<IdentityEvent> link(MapByteStore store, long seed) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.throughline.streams.link.LinkModel;
 import dev.throughline.streams.track.Tracker;
 import dev.throughline.streams.track.Walkers;
 import dev.throughline.streams.track.Walkers.Walker;
@@ -28,7 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -252,11 +252,12 @@ class DeadLetterProcessorTest {
         return new TopologyTestDriver(
                 LinkTopology.topology(
                         TOPICS,
-                        TrackSettings.defaults(),
-                        LinkSettings.defaults(),
-                        Neighbours.UNKNOWN,
-                        Map.of(),
-                        CALIBRATION,
+                        new Tracker(TrackSettings.defaults(), CALIBRATION),
+                        new LinkModel(
+                                LinkSettings.defaults(),
+                                TrackSettings.defaults().refresh(),
+                                Neighbours.UNKNOWN,
+                                CALIBRATION),
                         LinkMeters.atZero(),
                         Passage.CLEAR,
                         culprits),

@@ -4,6 +4,7 @@ import static dev.throughline.streams.Golden.assertGolden;
 import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.throughline.streams.link.LinkModel;
 import dev.throughline.streams.track.Walkers;
 import dev.throughline.streams.track.Walkers.Walker;
 import dev.throughline.wire.kafka.DeadLetter;
@@ -171,10 +172,7 @@ class LinkTopologyTest {
     private static LinkProcessor processor() {
         return new LinkProcessor(
                 TOPICS,
-                LINK,
-                TrackSettings.defaults().refresh(),
-                Neighbours.UNKNOWN,
-                CALIBRATION,
+                new LinkModel(LINK, TrackSettings.defaults().refresh(), Neighbours.UNKNOWN, CALIBRATION),
                 new StageMeter(),
                 Passage.CLEAR,
                 new PoisonRecords());
