@@ -69,7 +69,8 @@ public final class Linker {
      * The result of an update.
      *
      * @param events decisions, in order
-     * @param identities their state after the events, each once; null for one that no longer exists
+     * @param identities that the events name, each once, with their state; null for one that was merged or forgotten. One that expires keeps
+     *     the state that was published last, and is not among them for that
      * @param rejectedCommands commands that waited for their time and cannot be carried out now that it has come
      * @param rejectedTracklets tracklets that waited for their window and cannot be decided
      */

@@ -15,10 +15,13 @@ import static dev.throughline.streams.track.Walkers.SITE;
 import static dev.throughline.streams.track.Walkers.micros;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.throughline.streams.MapByteStore;
 import dev.throughline.streams.StoredForm;
 import dev.throughline.streams.UnusableStateException;
+import dev.throughline.wire.message.Command;
+import dev.throughline.wire.message.Identity.Visit;
 import dev.throughline.wire.message.IdentityEvent;
 import dev.throughline.wire.message.SiteUpdate;
 import dev.throughline.wire.proto.IdentityState;
@@ -96,6 +99,46 @@ class StateTest {
         assertThat(store.size())
                 .as("two identities, how far all is, the door's clock, impostors twice and the transitions to the door")
                 .isEqualTo(7);
+    }
+
+    @Test
+    void whoIsEvictedInTheWindowThatCreatedThemIsStillPublished() {
+        Linker linker = linker(settings(Duration.ofHours(1), 1), new MapByteStore());
+        linker.advance(up("door", 0, "door"));
+        linker.advance(tracklet("door", 1, 1, 2, true, looks(1)));
+        linker.advance(tracklet("door", 2, 1, 2.1, true, looks(2)));
+        Linker.Step step = linker.advance(clock("door", 10));
+
+        assertThat(step.events())
+                .extracting(IdentityEvent::type)
+                .containsExactly(IdentityEvent.Type.CREATED, IdentityEvent.Type.CREATED, IdentityEvent.Type.EXPIRED);
+        assertThat(step.identities().get(step.events().get(2).identity())).isNotNull();
+    }
+
+    /** The next event about the identity publishes it. */
+    @Test
+    void whatAnOpenTrackletAddsAfterAnEventOfItsWindowIsNotPublishedWithThat() {
+        Linker linker = linker(SETTINGS, new MapByteStore());
+        List<IdentityEvent> created = Hall.events(
+                linker,
+                List.of(
+                        up("door", 0, "door", "gate"),
+                        up("gate", 0, "door", "gate"),
+                        tracklet("door", 1, 1, 2, false, looks(1)),
+                        tracklet("gate", 1, 1, 2, false, looks(2)),
+                        clock("door", 3),
+                        clock("gate", 3)));
+        String who = created.get(0).identity();
+        linker.advance(Hall.command("c1", Command.Type.MERGE, created.get(1).identity(), who, null));
+        linker.advance(tracklet("door", 1, 1, 4, true, looks(1)));
+        linker.advance(tracklet("gate", 1, 1, 4.1, false, looks(2)));
+        linker.advance(clock("door", 5));
+        Linker.Step step = linker.advance(clock("gate", 5));
+
+        assertThat(step.events()).extracting(IdentityEvent::type).containsExactly(IdentityEvent.Type.SIGHTED);
+        assertThat(step.identities().get(who).journey())
+                .extracting(Visit::camera, Visit::to)
+                .containsExactly(tuple("door", micros(4)), tuple("gate", micros(2)));
     }
 
     /** Each of a site's thousands of cameras is heard twice a second. */
