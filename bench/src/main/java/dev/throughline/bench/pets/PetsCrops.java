@@ -1,7 +1,6 @@
 package dev.throughline.bench.pets;
 
 import dev.throughline.evaluation.tracking.MotBox;
-import dev.throughline.evaluation.tracking.MotFile;
 import dev.throughline.ingest.picture.Natives;
 import dev.throughline.reid.picture.RgbPicture;
 import dev.throughline.reid.training.data.LabelledCrop;
@@ -21,8 +20,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 
 /**
- * Crops of the people in PETS 2009 S2.L1, view 1, from the ground truth. No model here was trained on this camera system, and a person is
- * some thirty to a hundred pixels high.
+ * Crops of the 10 people in PETS 2009 S2.L1, view 1, from the ground truth; who comes back is the same person. No model here was trained on
+ * this camera system, and a person is some thirty to a hundred pixels high.
  *
  * <p>There is one camera. Five seconds of it count as a camera, the next five are left out, and so on: a query has to be recognised at
  * least five seconds later. People who are hidden by another or at the picture's edge are left out.
@@ -49,8 +48,7 @@ public final class PetsCrops {
      */
     public static List<LabelledCrop> read(Path data, int height, int width) {
         Path video = PetsSite.there(data.resolve("pets2009/vtest.avi"));
-        Map<Integer, List<MotBox>> truth = MotFile.read(PetsSite.there(data.resolve("pets2009/gt.txt"))).stream()
-                .collect(Collectors.groupingBy(MotBox::frame));
+        Map<Integer, List<MotBox>> truth = PetsSite.people(data).stream().collect(Collectors.groupingBy(MotBox::frame));
         List<LabelledCrop> crops = new ArrayList<>();
         try (FFmpegFrameGrabber grabber = new FFmpegFrameGrabber(video.toFile());
                 OpenCVFrameConverter.ToMat converter = new OpenCVFrameConverter.ToMat()) {

@@ -6,29 +6,55 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
-/** PETS 2009 S2.L1, view 1, as a site: one camera's footage of 768x576 pixels, whole or in two parts. */
+/**
+ * PETS 2009 S2.L1, view 1, as a site: one camera's footage of 768x576 pixels, whole or in two parts.
+ *
+ * <p>The annotation gives people who leave the picture and come back a new id. That suits tracking within a camera. Re-identification has to
+ * find them again, so here the ids of one person are one: the lowest of them. {@link #asAnnotated} keeps the ids apart.
+ */
 public final class PetsSite {
+    /** Ids that are one person, told by eye, from the pictures of each id side by side. No two of them are in a picture at once. */
+    private static final List<Set<Long>> SAME = List.of(
+            Set.of(1L, 19L),
+            Set.of(2L, 13L),
+            Set.of(3L, 11L),
+            Set.of(4L, 12L),
+            Set.of(5L, 9L),
+            Set.of(6L, 10L),
+            Set.of(8L, 14L, 15L, 18L)); // 7, 16 and 17 come once
+
     /** One camera. */
-    public static final PetsSite WHOLE = new PetsSite(List.of(new Part("whole", 0, Part.FOOTAGE, "")));
+    public static final PetsSite WHOLE = new PetsSite(List.of(new Part("whole", 0, Part.FOOTAGE, "")), true);
 
     /**
      * Two cameras. They see the left and the right part of the picture, with a gap between. The right one has other colours and is 7 s
      * late, so that people really walk from one to the other.
      */
-    public static final PetsSite HALVES = new PetsSite(List.of(
-            new Part("left", 0, 346, ""),
-            new Part(
-                    "right",
-                    422,
-                    Part.FOOTAGE,
-                    ", offset: 7s, colour: {red: 1.1, green: 1, blue: .9, contrast: .9, brightness: .03}")));
+    public static final PetsSite HALVES = new PetsSite(
+            List.of(
+                    new Part("left", 0, 346, ""),
+                    new Part(
+                            "right",
+                            422,
+                            Part.FOOTAGE,
+                            ", offset: 7s, colour: {red: 1.1, green: 1, blue: .9, contrast: .9, brightness: .03}")),
+            true);
 
     private final List<Part> parts;
+    private final boolean united;
 
-    private PetsSite(List<Part> parts) {
+    private PetsSite(List<Part> parts, boolean united) {
         this.parts = List.copyOf(parts);
+        this.united = united;
+    }
+
+    /** The same with the annotation's own ids: 19 in place of 10 people. */
+    public PetsSite asAnnotated() {
+        return new PetsSite(parts, false);
     }
 
     /**
@@ -77,7 +103,7 @@ public final class PetsSite {
      */
     public void make(Path data, Path folder) {
         Path video = there(data.resolve("pets2009/vtest.avi"));
-        List<MotBox> whole = MotFile.read(there(data.resolve("pets2009/gt.txt")));
+        List<MotBox> whole = united ? people(data) : annotated(data);
         StringBuilder site = new StringBuilder("site: pets\nstart: 2009-06-25T14:00:00Z\ncameras:\n");
         try {
             Files.createDirectories(folder.resolve("truth"));
@@ -89,6 +115,24 @@ public final class PetsSite {
         } catch (IOException unwritable) {
             throw new UncheckedIOException("cannot write the site " + folder + ": " + unwritable, unwritable);
         }
+    }
+
+    /** The annotated boxes of the whole footage, with one id for each person. */
+    static List<MotBox> people(Path data) {
+        return annotated(data).stream().map(PetsSite::united).toList();
+    }
+
+    private static List<MotBox> annotated(Path data) {
+        return MotFile.read(there(data.resolve("pets2009/gt.txt")));
+    }
+
+    private static MotBox united(MotBox box) {
+        long person = SAME.stream()
+                .filter(ids -> ids.contains(box.id()))
+                .mapToLong(Collections::min)
+                .findAny()
+                .orElse(box.id());
+        return new MotBox(box.frame(), person, box.x(), box.y(), box.w(), box.h(), box.confidence());
     }
 
     static Path there(Path file) {

@@ -224,7 +224,7 @@ final class ScoreboardPage {
         line(
                 "The last 100 people of each data set, on whom nothing was trained. Market: the first crop of each person and camera asks. CUHK01:");
         line(
-                "camera A asks, camera B answers. PETS: 19 people of one camera of a system of which nothing was trained on, as annotated, five");
+                "camera A asks, camera B answers. PETS: 10 people of one camera of a system of which nothing was trained on, as annotated, five");
         line(
                 "seconds at a time as if each were a camera, with five seconds between; the first crop of each person and of these asks.");
         line("In brackets: between what the difference lies in 95 % of draws of as many people with replacement.");

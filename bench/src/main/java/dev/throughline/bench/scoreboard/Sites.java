@@ -30,7 +30,7 @@ final class Sites {
     static List<SiteRecipe> recipes(Set<Part> chosen, List<Long> seeds, Path data) {
         List<SiteRecipe> recipes = new ArrayList<>();
         if (chosen.contains(Part.PETS)) {
-            recipes.add(pets("PETS whole", "PETS 2009 S2.L1, view 1: one camera, 19 people", PetsSite.WHOLE, data));
+            recipes.add(pets("PETS whole", "PETS 2009 S2.L1, view 1: one camera, 10 people", PetsSite.WHOLE, data));
             recipes.add(pets(
                     "PETS halves",
                     "the same picture cut into two cameras with a gap between, the right one in other colours and 7 s later",

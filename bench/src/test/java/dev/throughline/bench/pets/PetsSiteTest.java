@@ -29,7 +29,7 @@ class PetsSiteTest {
     @Needs(Need.SHARED)
     void asOneCameraTheTruthIsTheWhole() {
         Path data = Need.shared().resolve("data");
-        PetsSite.WHOLE.make(data, folder);
+        PetsSite.WHOLE.asAnnotated().make(data, folder);
         TruthSite site = TruthSite.read(folder);
         assertThat(site.settings().cameras())
                 .singleElement()
@@ -37,6 +37,19 @@ class PetsSiteTest {
         assertThat(site.truth().get("whole"))
                 .hasSize(4650)
                 .hasSameElementsAs(MotFile.read(data.resolve("pets2009/gt.txt")));
+    }
+
+    @Test
+    @Needs(Need.SHARED)
+    void peopleWhoComeBackKeepTheirId() {
+        PetsSite.WHOLE.make(Need.shared().resolve("data"), folder);
+        List<MotBox> boxes = TruthSite.read(folder).truth().get("whole");
+        assertThat(boxes).hasSize(4650);
+        assertThat(boxes).extracting(MotBox::id).containsOnly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 16L, 17L);
+        assertThat(boxes)
+                .as("nobody is twice in a picture")
+                .extracting(box -> box.frame() + "/" + box.id())
+                .doesNotHaveDuplicates();
     }
 
     @Test
