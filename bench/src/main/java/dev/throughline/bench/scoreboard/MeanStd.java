@@ -37,7 +37,7 @@ public record MeanStd(double mean, double deviation, List<Double> values) {
     }
 
     /** Three decimals, without a 0 before the point, as in this field's tables. */
-    static String places(double value) {
+    public static String places(double value) {
         return String.format(Locale.ROOT, "%.3f", value).replaceFirst("^(-?)0\\.", "$1.");
     }
 }

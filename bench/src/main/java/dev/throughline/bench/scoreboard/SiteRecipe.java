@@ -18,20 +18,20 @@ import java.util.List;
  * @param seeds one site each
  * @param maker the same as the command
  */
-record SiteRecipe(String site, String about, String command, List<Long> seeds, Maker maker) {
-    SiteRecipe {
+public record SiteRecipe(String site, String about, String command, List<Long> seeds, Maker maker) {
+    public SiteRecipe {
         seeds = List.copyOf(seeds);
     }
 
     /** Makes a site folder with truth. */
     @FunctionalInterface
-    interface Maker {
+    public interface Maker {
         void make(long seed, Path folder) throws InterruptedException;
     }
 
     /** Observes the progress. */
     @FunctionalInterface
-    interface Watcher {
+    public interface Watcher {
         void tell(String line);
     }
 

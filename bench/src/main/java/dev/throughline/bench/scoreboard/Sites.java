@@ -1,12 +1,14 @@
 package dev.throughline.bench.scoreboard;
 
 import dev.throughline.app.run.Interrupt;
+import dev.throughline.app.simulate.PersonCrops;
 import dev.throughline.app.simulate.SiteFolder;
 import dev.throughline.bench.composite.CompositeSettings;
 import dev.throughline.bench.composite.CompositeSite;
 import dev.throughline.bench.composite.CompositeVariant;
 import dev.throughline.bench.pets.PetsSite;
 import dev.throughline.bench.scoreboard.Scoreboard.Part;
+import dev.throughline.reid.training.data.DataSetFiles;
 import dev.throughline.simulator.site.SimulationSettings;
 import dev.throughline.simulator.site.SyntheticSite;
 import java.nio.file.Path;
@@ -15,9 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The sites on which the pipeline is evaluated. */
-final class Sites {
+public final class Sites {
     private Sites() {}
 
     /**
@@ -52,20 +55,76 @@ final class Sites {
     /** Rendered people who walk through rooms with one camera each, and through rooms without a camera. */
     static SiteRecipe synthetic(int cameras, int people, Duration duration, List<Long> seeds) {
         SimulationSettings usual = SimulationSettings.defaults();
-        String options = "--cameras " + cameras + " --people " + people + " --minutes " + minutes(duration);
-        return new SiteRecipe(
+        return synthetic(
                 "synthetic",
-                people + " drawn people walk through rooms, " + cameras
-                        + " of them with a camera; no place is seen by two",
+                new SimulationSettings(
+                        usual.seed(), cameras, people, duration, usual.width(), usual.height(), usual.fps(), false),
+                seeds);
+    }
+
+    /**
+     * Rendered people.
+     *
+     * @param like the settings except the seed
+     */
+    public static SiteRecipe synthetic(String name, SimulationSettings like, List<Long> seeds) {
+        return simulated(name, like.people() + " drawn people", options(like), like, seeds, SyntheticSite::of);
+    }
+
+    /**
+     * The same walks by real people.
+     *
+     * @param like the settings except the seed
+     * @param crops of the people: a data set, of which the last people are shown
+     */
+    public static SiteRecipe crops(String name, SimulationSettings like, Path crops, List<Long> seeds) {
+        String file = String.valueOf(crops.getFileName());
+        return simulated(
+                name,
+                like.people() + " people of " + file,
+                "--crops " + file + " " + options(like),
+                like,
+                seeds,
+                settings -> SyntheticSite.of(settings)
+                        .withCrops(PersonCrops.read(DataSetFiles.list(crops), settings.people())));
+    }
+
+    private static SiteRecipe simulated(
+            String name,
+            String who,
+            String options,
+            SimulationSettings like,
+            List<Long> seeds,
+            Function<SimulationSettings, SyntheticSite> draw) {
+        return new SiteRecipe(
+                name,
+                who + " walk through rooms, " + like.cameras() + " of them with a camera; no place is seen by two",
                 "./throughline simulate " + options + " --seed SEED",
                 seeds,
                 (seed, folder) -> {
-                    SimulationSettings settings = new SimulationSettings(
-                            seed, cameras, people, duration, usual.width(), usual.height(), usual.fps(), false);
                     try (Interrupt interrupt = Interrupt.listen()) {
-                        new SiteFolder(SyntheticSite.of(settings), folder).write(interrupt);
+                        new SiteFolder(draw.apply(withSeed(like, seed)), folder).write(interrupt);
                     }
                 });
+    }
+
+    private static SimulationSettings withSeed(SimulationSettings like, long seed) {
+        return new SimulationSettings(
+                seed,
+                like.cameras(),
+                like.people(),
+                like.duration(),
+                like.width(),
+                like.height(),
+                like.fps(),
+                like.overlap());
+    }
+
+    private static String options(SimulationSettings settings) {
+        double fps = settings.fps();
+        return "--cameras " + settings.cameras() + " --people " + settings.people() + " --minutes "
+                + minutes(settings.duration())
+                + (fps == SimulationSettings.defaults().fps() ? "" : String.format(Locale.ROOT, " --fps %.0f", fps));
     }
 
     private static SiteRecipe pets(String name, String about, PetsSite site, Path data) {
@@ -82,7 +141,7 @@ final class Sites {
      *
      * @param like the settings except the seed
      */
-    static SiteRecipe composite(CompositeSettings like, List<Long> seeds, Path data) {
+    public static SiteRecipe composite(CompositeSettings like, List<Long> seeds, Path data) {
         String variant = like.variant().name().toLowerCase(Locale.ROOT);
         return new SiteRecipe(
                 "composite " + variant,
