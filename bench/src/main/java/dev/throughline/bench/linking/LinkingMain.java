@@ -1,22 +1,14 @@
 package dev.throughline.bench.linking;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.throughline.app.Failure;
+import dev.throughline.bench.scoreboard.ResultFiles;
 import dev.throughline.bench.scoreboard.SiteRecipe;
 import dev.throughline.reid.embed.Embedder;
 import dev.throughline.wire.settings.EmbedSettings;
-import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -37,10 +29,6 @@ import picocli.CommandLine.Spec;
             "model and detector are the same. 'drawn' needs no research data."
         })
 public final class LinkingMain implements Callable<Integer> {
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli fills it
     CommandSpec spec;
@@ -56,7 +44,7 @@ public final class LinkingMain implements Callable<Integer> {
             paramLabel = "N,N,…",
             split = ",",
             description = "Sites are made from these seeds. Default: ${DEFAULT-VALUE}")
-    List<Long> seeds = SEEDS;
+    List<Long> seeds = ResultFiles.SEEDS;
 
     @Option(names = "--data", paramLabel = "DIR", description = "The research data. Default: ${DEFAULT-VALUE}")
     Path data = Path.of("../shared/data");
@@ -101,54 +89,25 @@ public final class LinkingMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter console = spec.commandLine().getOut();
-        long began = System.nanoTime();
-        measure(line -> {
-            Duration passed = Duration.ofNanos(System.nanoTime() - began);
-            console.printf(Locale.ROOT, "%3d:%02d  %s%n", passed.toMinutes(), passed.toSecondsPart(), line);
-            console.flush();
-        });
+        measure(SiteRecipe.Watcher.on(spec.commandLine().getOut()));
         return 0;
     }
 
     /** Writes after each site, so that a late failure does not lose the others. */
     private void measure(SiteRecipe.Watcher watcher) throws InterruptedException {
         Set<SitePart> chosen = EnumSet.copyOf(parts);
+        ResultFiles files = new ResultFiles(out, "linking");
+        String command = files.command(chosen, SitePart.values(), seeds) + (tiny ? " --tiny" : "");
         try (Embedder embedder = Embedder.open(EmbedSettings.defaults())) {
             LinkingResults results =
-                    new LinkingResults(command(chosen), embedder.model().model(), List.of());
+                    new LinkingResults(command, embedder.model().model(), List.of());
             for (SitePart part : chosen) {
                 for (LinkingSite site : part.sites(seeds, data, tiny)) {
                     results = results.with(site.measure(work, embedder, watcher));
-                    write(results);
+                    files.write(LinkingPage.of(results), results);
                 }
             }
         }
         watcher.tell("written to " + out);
-    }
-
-    /** The command that reproduces the results. */
-    private String command(Set<SitePart> chosen) {
-        StringBuilder command = new StringBuilder("bench/linking");
-        if (chosen.size() < SitePart.values().length) {
-            chosen.forEach(part -> command.append(" --part ").append(part.name().toLowerCase(Locale.ROOT)));
-        }
-        if (!seeds.equals(SEEDS)) {
-            command.append(" --seeds ")
-                    .append(String.join(",", seeds.stream().map(String::valueOf).toList()));
-        }
-        return command.append(tiny ? " --tiny" : "").toString();
-    }
-
-    private void write(LinkingResults results) {
-        try {
-            Files.createDirectories(out);
-            Files.writeString(out.resolve("linking.md"), LinkingPage.of(results));
-            Files.writeString(out.resolve("linking.json"), JSON.writeValueAsString(results) + "\n");
-        } catch (JsonProcessingException bug) {
-            throw new IllegalStateException(bug);
-        } catch (IOException e) {
-            throw new Failure("cannot write the table to " + out + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -7,27 +7,27 @@ import java.util.List;
 /** Average linkage of all tracklets of the recording, which cannot be had while it is made. */
 final class OfflineRule {
     private final Tracklets tracklets;
-    private final List<Embedding> looks;
+    private final List<Embedding> centred;
     private final List<Merge> merges;
 
     OfflineRule(Tracklets tracklets) {
         this.tracklets = tracklets;
-        looks = tracklets.centred(tracklets.size());
-        int size = looks.size();
+        centred = tracklets.centred(tracklets.size());
+        int size = centred.size();
         double[][] similarities = new double[size][size];
         boolean[][] apart = new boolean[size][size];
         for (int one = 0; one < size; one++) {
             for (int other = 0; other < size; other++) {
-                similarities[one][other] = looks.get(one).cosine(looks.get(other));
+                similarities[one][other] = centred.get(one).cosine(centred.get(other));
                 apart[one][other] = tracklets.areApart(one, other);
             }
         }
         merges = AverageLinkage.merges(similarities, apart);
     }
 
-    /** The threshold that the quantile of certain strangers gives. */
+    /** The threshold that the quantile of certain impostors gives. */
     double threshold(double quantile) {
-        return tracklets.threshold(looks, quantile);
+        return tracklets.threshold(centred, quantile);
     }
 
     /** The thresholds that give different identities, from the one that links least. */
@@ -37,6 +37,6 @@ final class OfflineRule {
 
     /** The identity of each tracklet at a threshold. */
     int[] identities(double threshold) {
-        return AverageLinkage.clusters(looks.size(), merges, threshold);
+        return AverageLinkage.clusters(centred.size(), merges, threshold);
     }
 }

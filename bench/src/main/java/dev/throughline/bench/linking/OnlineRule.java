@@ -21,7 +21,7 @@ final class OnlineRule {
     /**
      * Links the tracklets.
      *
-     * @param quantile of the similarities of certain strangers, which is the threshold
+     * @param quantile of the similarities of certain impostors, which is the threshold
      * @return the identity of each tracklet: the place of its first one
      */
     static int[] identities(Tracklets tracklets, double quantile) {
@@ -33,12 +33,12 @@ final class OnlineRule {
     }
 
     private int decide(int next) {
-        List<Embedding> looks = tracklets.centred(next + 1);
-        double most = tracklets.threshold(looks, quantile);
+        List<Embedding> centred = tracklets.centred(next + 1);
+        double most = tracklets.threshold(centred, quantile);
         int chosen = next;
         for (int identity = 0; identity < next; identity++) {
             if (identities[identity] == identity) {
-                double similarity = similarity(identity, next, looks);
+                double similarity = similarity(identity, next, centred);
                 if (similarity > most) {
                     most = similarity;
                     chosen = identity;
@@ -49,7 +49,7 @@ final class OnlineRule {
     }
 
     /** The mean similarity to an identity's tracklets; below all others if one of them is somebody else for certain. */
-    private double similarity(int identity, int next, List<Embedding> looks) {
+    private double similarity(int identity, int next, List<Embedding> centred) {
         double sum = 0;
         int count = 0;
         for (int member = 0; member < next; member++) {
@@ -57,7 +57,7 @@ final class OnlineRule {
                 if (tracklets.areApart(member, next)) {
                     return Double.NEGATIVE_INFINITY;
                 }
-                sum += looks.get(member).cosine(looks.get(next));
+                sum += centred.get(member).cosine(centred.get(next));
                 count++;
             }
         }

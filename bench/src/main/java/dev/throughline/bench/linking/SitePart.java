@@ -16,10 +16,10 @@ enum SitePart {
         @Override
         List<LinkingSite> sites(List<Long> seeds, Path data, boolean tiny) {
             return List.of(
-                    pets("PETS whole", ONE_CAMERA, PetsSite.WHOLE, OncePer.SITE, data),
+                    pets("PETS whole", Sites.PETS_WHOLE, PetsSite.WHOLE, OncePer.SITE, data),
                     pets("PETS whole, as annotated", ANNOTATED, PetsSite.WHOLE.asAnnotated(), OncePer.SITE, data),
                     // the right half is late, so it may show somebody who is back in the left one
-                    pets("PETS halves", TWO_CAMERAS, PetsSite.HALVES, OncePer.CAMERA, data),
+                    pets("PETS halves", Sites.PETS_HALVES, PetsSite.HALVES, OncePer.CAMERA, data),
                     pets("PETS halves, as annotated", ANNOTATED, PetsSite.HALVES.asAnnotated(), OncePer.CAMERA, data));
         }
     },
@@ -53,10 +53,6 @@ enum SitePart {
         }
     };
 
-    private static final String ONE_CAMERA = "PETS 2009 S2.L1, view 1: one camera, 10 people";
-    private static final String TWO_CAMERAS =
-            "the same picture cut into two cameras with a gap between, the right one in"
-                    + " other colours and 7 s later";
     private static final String ANNOTATED = "the same, but who comes back is somebody else, as in the annotation";
 
     /**
@@ -69,12 +65,7 @@ enum SitePart {
     abstract List<LinkingSite> sites(List<Long> seeds, Path data, boolean tiny);
 
     private static LinkingSite pets(String name, String about, PetsSite site, OncePer once, Path data) {
-        SiteRecipe recipe = new SiteRecipe(
-                name,
-                about,
-                "bench/linking --part pets --work DIR",
-                List.of(0L), // nothing is random
-                (seed, folder) -> site.make(data, folder));
+        SiteRecipe recipe = Sites.pets(name, about, site, "bench/linking", data);
         return new LinkingSite(recipe, once, name.replace(", as annotated", ""));
     }
 

@@ -116,28 +116,28 @@ final class Tracklets {
     }
 
     /**
-     * The similarity that this part of certain strangers does not exceed.
+     * The similarity that this part of certain impostors does not exceed.
      *
-     * @param looks of the first tracklets, as {@link #centred} gives them
+     * @param centred of the first tracklets, as {@link #centred} gives them
      * @param quantile 0 to 1, interpolated between neighbours in order
      */
-    double threshold(List<Embedding> looks, double quantile) {
-        List<Double> strangers = new ArrayList<>();
-        for (int one = 0; one < looks.size(); one++) {
+    double threshold(List<Embedding> centred, double quantile) {
+        List<Double> impostors = new ArrayList<>();
+        for (int one = 0; one < centred.size(); one++) {
             for (int other = 0; other < one; other++) {
                 if (areApart(one, other)) {
-                    strangers.add(looks.get(one).cosine(looks.get(other)));
+                    impostors.add(centred.get(one).cosine(centred.get(other)));
                 }
             }
         }
-        if (strangers.size() < FEWEST) {
+        if (impostors.size() < FEWEST) {
             return UNLEARNED;
         }
-        strangers.sort(null);
-        double place = quantile * (strangers.size() - 1);
+        impostors.sort(null);
+        double place = quantile * (impostors.size() - 1);
         int below = (int) place;
-        int above = Math.min(below + 1, strangers.size() - 1);
-        return strangers.get(below) + (place - below) * (strangers.get(above) - strangers.get(below));
+        int above = Math.min(below + 1, impostors.size() - 1);
+        return impostors.get(below) + (place - below) * (impostors.get(above) - impostors.get(below));
     }
 
     /** A name for each tracklet. */

@@ -5,9 +5,12 @@ import dev.throughline.bench.rehearsal.LinkReliability;
 import dev.throughline.bench.rehearsal.Seen;
 import dev.throughline.bench.rehearsal.TruthSite;
 import dev.throughline.reid.embed.Embedder;
+import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How a site is made, and from which seeds.
@@ -33,6 +36,16 @@ public record SiteRecipe(String site, String about, String command, List<Long> s
     @FunctionalInterface
     public interface Watcher {
         void tell(String line);
+
+        /** Prints each line after the time since now. */
+        static Watcher on(PrintWriter console) {
+            long began = System.nanoTime();
+            return line -> {
+                Duration passed = Duration.ofNanos(System.nanoTime() - began);
+                console.printf(Locale.ROOT, "%3d:%02d  %s%n", passed.toMinutes(), passed.toSecondsPart(), line);
+                console.flush();
+            };
+        }
     }
 
     /**

@@ -21,6 +21,10 @@ import java.util.function.Function;
 
 /** The sites on which the pipeline is evaluated. */
 public final class Sites {
+    public static final String PETS_WHOLE = "PETS 2009 S2.L1, view 1: one camera, 10 people";
+    public static final String PETS_HALVES =
+            "the same picture cut into two cameras with a gap between, the right one in other colours and 7 s later";
+
     private Sites() {}
 
     /**
@@ -33,12 +37,8 @@ public final class Sites {
     static List<SiteRecipe> recipes(Set<Part> chosen, List<Long> seeds, Path data) {
         List<SiteRecipe> recipes = new ArrayList<>();
         if (chosen.contains(Part.PETS)) {
-            recipes.add(pets("PETS whole", "PETS 2009 S2.L1, view 1: one camera, 10 people", PetsSite.WHOLE, data));
-            recipes.add(pets(
-                    "PETS halves",
-                    "the same picture cut into two cameras with a gap between, the right one in other colours and 7 s later",
-                    PetsSite.HALVES,
-                    data));
+            recipes.add(pets("PETS whole", PETS_WHOLE, PetsSite.WHOLE, "bench/scoreboard", data));
+            recipes.add(pets("PETS halves", PETS_HALVES, PetsSite.HALVES, "bench/scoreboard", data));
         }
         if (chosen.contains(Part.COMPOSITE)) {
             recipes.add(composite(CompositeSettings.of(1, CompositeVariant.APART), seeds, data));
@@ -127,11 +127,16 @@ public final class Sites {
                 + (fps == SimulationSettings.defaults().fps() ? "" : String.format(Locale.ROOT, " --fps %.0f", fps));
     }
 
-    private static SiteRecipe pets(String name, String about, PetsSite site, Path data) {
+    /**
+     * Real footage.
+     *
+     * @param command name of the command that makes it, such as {@code bench/scoreboard}
+     */
+    public static SiteRecipe pets(String name, String about, PetsSite site, String command, Path data) {
         return new SiteRecipe(
                 name,
                 about,
-                "bench/scoreboard --part pets --work DIR",
+                command + " --part pets --work DIR",
                 List.of(0L), // nothing is random
                 (seed, folder) -> site.make(data, folder));
     }
